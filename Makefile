@@ -1,0 +1,37 @@
+# Everything a person needs to start: `make run`, `make test`, `make help`.
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+
+.PHONY: help setup setup-test run dev test lint bench messages lock
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
+
+setup: ## system packages, .venv, translations, static files: what run and test share
+	@.make/setup run
+
+setup-test:
+	@.make/setup test
+
+run: setup ## set up everything and serve on http://127.0.0.1:8000 (HOST, PORT change that)
+	@.make/run
+
+dev: setup ## the same data with Django's reloading server and DEBUG on
+	@.make/run --dev
+
+test: setup-test ## lint, import rules, migrations, all tests on SQLite and PostgreSQL, browser tests
+	@.make/test
+
+lint: setup-test ## code style, templates, import rules, migrations, deployment check
+	@.make/lint
+
+bench: setup-test ## measure speed and query counts; the numbers go into benchmarks/README.md
+	@.make/bench
+
+messages: ## collect visible strings into locale/ (needs gettext)
+	@$(PYTHON) manage.py makemessages --all --no-location --no-obsolete --ignore .venv --ignore data --ignore tests
+
+lock: ## compile requirements.txt and tests/requirements.txt from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
+	uv pip compile pyproject.toml --extra test -c requirements.txt --universal --generate-hashes --no-emit-index-url \
+		--no-header -q -o tests/requirements.txt

@@ -1,0 +1,44 @@
+"""The front door, the health page, and the pages for what is not there."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Role
+from plans.models import Heartbeat
+from plans.queries import agency_of, reporting_years_visible_to, year_to_work_on
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Sends each role to its work: the agency's year, the list of entries, the administration."""
+    if request.user.role == Role.ADMINISTRATOR:
+        return redirect("admin:index")
+    year = year_to_work_on(reporting_years_visible_to(request.user))
+    agency = agency_of(request.user)
+    if year is None or (request.user.writes_for_agency and agency is None):
+        return render(request, "plans/nothing_yet.html")
+    if agency is not None:
+        return redirect("plans:agency-year", plan=year.plan.code, year=year.year, agency=agency.code)
+    return redirect("plans:entry-list", plan=year.plan.code, year=year.year)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 while the database answers and the worker is alive, 503 otherwise; ages in whole seconds."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        beat = Heartbeat.objects.filter(name="worker").first()
+    except DatabaseError:
+        return JsonResponse({"database": "down", "worker_age_seconds": None}, status=503)
+    age = None if beat is None else max(0, int((timezone.now() - beat.seen_at).total_seconds()))
+    alive = age is not None and age <= settings.WORKER_MAX_AGE_SECONDS
+    return JsonResponse({"database": "up", "worker_age_seconds": age}, status=200 if alive else 503)
