@@ -1,0 +1,30 @@
+"""Azerbaijani as the reports need it: letters, ordinals, case suffixes, dates.
+
+A leaf: standard library only. Python's own ``str.lower/upper/title/capitalize/casefold`` are wrong for i/İ and ı/I,
+and the published locale data (CLDR/ICU) gives the wrong ordinal for exact thousands, hence rules of our own.
+"""
+
+from plans.azerbaijani.cases import CASES, Case, with_case
+from plans.azerbaijani.dates import MONTHS, FoundDate, long_date, parse_dates, short_date
+from plans.azerbaijani.letters import ALPHABET, capitalize_first, fold, lower, sort_key, upper
+from plans.azerbaijani.ordinals import last_spoken_word, ordinal, ordinal_suffix
+
+__all__ = [
+    "ALPHABET",
+    "CASES",
+    "MONTHS",
+    "Case",
+    "FoundDate",
+    "capitalize_first",
+    "fold",
+    "last_spoken_word",
+    "long_date",
+    "lower",
+    "ordinal",
+    "ordinal_suffix",
+    "parse_dates",
+    "short_date",
+    "sort_key",
+    "upper",
+    "with_case",
+]

@@ -1,0 +1,136 @@
+"""Alphabet, upper and lower case, sorting, search folding and vowel harmony."""
+
+import re
+import unicodedata
+
+ALPHABET = "abcçdeəfgğhxıijkqlmnoöprsştuüvyz"
+"""The 32 lower-case letters in dictionary order."""
+
+VOWELS = "aeəıioöuü"
+CLOSING_QUOTES = "”“»\"’‘›'"
+"""Every mark that can close a quotation; “ and ‘ close the German style („…“, ‚…‘)."""
+DASHES = "-‐‑‒–—―─−"
+"""Hyphen-minus and what stands for it: U+2500 “─” is what e-qanun.az and ministries' pages really carry."""
+
+# ICU order below the letters: white space, punctuation, symbols, digits.
+_MARKS = "_-‐‑‒–—―,;:!?.…·'‚‹›\"„«»()[]{}§@*/\\&#%•`´^°+<=>|~−─$€₼"
+# W is no letter of the alphabet but occurs in names; CLDR puts it after Z.
+_LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET + "w")}
+# ICU takes curly and straight quotes for variants of one mark, as it does small and capital letters.
+_QUOTE_VARIANTS = {"‘": ("'", 1), "’": ("'", 2), "“": ('"', 1), "”": ('"', 2)}
+_MARK_RANK = {mark: rank for rank, mark in enumerate(_MARKS)}
+_SPACE, _MARK, _SYMBOL, _DIGIT, _LETTER, _OTHER_LETTER = range(6)
+
+_TO_UPPER = str.maketrans({"i": "İ", "ı": "I"})
+_TO_LOWER = str.maketrans({"İ": "i", "I": "ı"})
+
+# Soft hyphen, zero-width characters, word joiner, byte-order mark: invisible, so nobody types them into a search.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# i with a dot of its own, left behind where a program has put İ into small letters by English rules.
+_DOTTED_I = re.compile("i\u0307+")
+_FOLDED_MARKS = str.maketrans(
+    dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›`´", "'") | dict.fromkeys(DASHES, "-") | {"ǝ": "ə"}
+)
+# The other five loose letters (ö ü ğ ş ç) are base letter plus mark and lose the mark.
+_LOOSE = str.maketrans({"ə": "e", "ı": "i"})
+
+_HIGH_VOWEL = dict.fromkeys("aı", "ı") | dict.fromkeys("eəi", "i") | dict.fromkeys("ou", "u") | dict.fromkeys("öü", "ü")
+
+
+def upper(text: str) -> str:
+    """Return ``text`` in capitals by Azerbaijani rules: i→İ, ı→I, everything else as Unicode.
+
+    An i with a dot of its own (U+0307, what ``"İ".lower()`` makes in Python and JavaScript) counts as i.
+    """
+    return text.replace("i\u0307", "i").translate(_TO_UPPER).upper()
+
+
+def lower(text: str) -> str:
+    """Return ``text`` in small letters by Azerbaijani rules: İ→i, I→ı, everything else as Unicode.
+
+    A decomposed İ (I followed by U+0307) counts as İ.
+    """
+    return text.replace("I\u0307", "İ").translate(_TO_LOWER).lower()
+
+
+def capitalize_first(text: str) -> str:
+    """Return ``text`` with its first letter in capitals and the rest untouched.
+
+    Marks before the letter (an opening quote) are passed over; a text that begins with a digit stays as it is.
+    """
+    for position, character in enumerate(text):
+        if character.isalpha():
+            return text[:position] + upper(character) + text[position + 1 :]
+        if character.isdigit():
+            break
+    return text
+
+
+def sort_key(text: str) -> tuple:
+    """Return a key that sorts as the ICU collation ``az`` does, so that Python and the database agree.
+
+    Levels: letters in the order of ``ALPHABET`` (W after Z), then accents of foreign letters (â after a), then case
+    (small before capital), at last the text itself, so that different texts never tie. White space sorts before
+    punctuation, symbols, digits and letters; other scripts come last, by code point.
+    """
+    normal = unicodedata.normalize("NFC", text)
+    bases: list[tuple[int, int]] = []
+    accents: list[str] = []
+    variants: list[int] = []
+    for character in normal:
+        small = lower(character)
+        base, marks = small, ""
+        if small not in _LETTER_RANK:
+            decomposed = unicodedata.normalize("NFD", small)
+            base, marks = decomposed[0], decomposed[1:]
+        if unicodedata.combining(base) and accents:
+            accents[-1] += small
+            continue
+        base, variant = _QUOTE_VARIANTS.get(base, (base, int(small != character)))
+        bases.append(_rank(base))
+        accents.append(marks)
+        variants.append(variant)
+    return tuple(bases), tuple(accents), tuple(variants), normal
+
+
+def _rank(base: str) -> tuple[int, int]:
+    if base in _LETTER_RANK:
+        return _LETTER, _LETTER_RANK[base]
+    if base.isspace():
+        return _SPACE, 0
+    if base in _MARK_RANK:
+        return _MARK, _MARK_RANK[base]
+    if base.isdecimal():
+        return _DIGIT, unicodedata.decimal(base)
+    return (_OTHER_LETTER if base.isalpha() else _SYMBOL), ord(base)
+
+
+def fold(text: str, loose: bool = False) -> str:
+    """Return the search key of ``text``; two texts match where one key holds the other.
+
+    Composed (NFC), small letters by Azerbaijani rules, one kind of quote and of dash, ǝ (U+01DD) as ə, invisible
+    characters removed, every run of white space (no-break space too) one space, none at the ends.
+    ``loose`` is for people typing without an Azerbaijani keyboard: also ə→e, ı→i and every letter without its mark
+    (ö→o, ü→u, ğ→g, ş→s, ç→c, â→a). Both are idempotent. For searching only, never for stored text.
+    """
+    key = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    key = _DOTTED_I.sub("i", lower(key)).translate(_FOLDED_MARKS)
+    if loose:
+        decomposed = unicodedata.normalize("NFD", key).translate(_LOOSE)
+        key = "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
+    return unicodedata.normalize("NFC", " ".join(key.split()))
+
+
+def last_vowel(word: str) -> str | None:
+    """Return the last vowel of ``word`` in small letters, or None where there is none (DMX)."""
+    return next((letter for letter in reversed(lower(word)) if letter in VOWELS), None)
+
+
+def high_vowel_after(vowel: str) -> str:
+    """Return the vowel of a four-way suffix (-cı/-ci/-cu/-cü, -ın …) after ``vowel``, a small letter of ``VOWELS``."""
+    return _HIGH_VOWEL[vowel]
+
+
+def low_vowel_after(vowel: str) -> str:
+    """Return the vowel of a two-way suffix (-da/-də, -a/-ə) after ``vowel``, a small letter of ``VOWELS``."""
+    return "a" if vowel in "aıou" else "ə"
