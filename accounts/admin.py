@@ -1,0 +1,64 @@
+"""People in the admin: administrators manage them, coordinators see nothing of them here."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Role
+from accounts.models import User
+
+admin.site.unregister(Group)  # roles, not groups, say who may do what
+
+
+class ForAdministrators:
+    """A mixin for ModelAdmin classes that only the administrator may open."""
+
+    def _is_administrator(self, request) -> bool:
+        return request.user.is_active and request.user.role == Role.ADMINISTRATOR
+
+    def has_module_permission(self, request) -> bool:
+        return self._is_administrator(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self._is_administrator(request)
+
+    def has_add_permission(self, request) -> bool:
+        return self._is_administrator(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._is_administrator(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False  # people are deactivated: what they wrote keeps its author
+
+
+@admin.register(User)
+class UserAdmin(ForAdministrators, DjangoUserAdmin):
+    list_display = ("username", "first_name", "last_name", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email")}),
+        (_("Access"), {"fields": ("role", "is_active")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    readonly_fields = ("last_login", "date_joined")
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "username",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "role",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )

@@ -1,0 +1,48 @@
+"""The person who signs in. Which agency the person writes for is known in `plans`, not here."""
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as DjangoUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import ADMIN_SITE_ROLES, AGENCY_ROLES, Role
+
+
+class UserManager(DjangoUserManager):
+    """Makes the first administrator of an installation with `createsuperuser`."""
+
+    def create_superuser(self, username, email=None, password=None, **extra_fields):
+        extra_fields.setdefault("role", Role.ADMINISTRATOR)
+        return super().create_superuser(username, email, password, **extra_fields)
+
+
+class User(AbstractUser):
+    """A person with exactly one role."""
+
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CONTRIBUTOR)
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def writes_for_agency(self) -> bool:
+        return self.role in AGENCY_ROLES
+
+    @property
+    def may_use_admin_site(self) -> bool:
+        return self.is_active and self.role in ADMIN_SITE_ROLES
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar, as typed: no case is changed."""
+        parts = [part for part in (self.first_name, self.last_name) if part] or [self.username]
+        return "".join(part[0] for part in parts)

@@ -1,0 +1,128 @@
+"""Plan data in Django's admin, with history. Entries are not here: their texts speak of victims."""
+
+from django.contrib import admin
+from import_export.admin import ImportExportMixin
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.admin import ForAdministrators
+from plans.models import (
+    Agency,
+    AgencyAlias,
+    AgencyName,
+    Assignment,
+    Membership,
+    Plan,
+    ReportingYear,
+    Section,
+    SubPoint,
+)
+from plans.resources import AgencyResource, AssignmentResource, SubPointResource
+
+
+class ForPlanKeepers:
+    """A mixin for what coordinators and administrators may edit, and nobody may erase."""
+
+    def _may(self, request) -> bool:
+        return request.user.may_use_admin_site
+
+    def has_module_permission(self, request) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_import_permission(self, request) -> bool:
+        return self._may(request)
+
+    def has_export_permission(self, request) -> bool:
+        return self._may(request)
+
+    def has_view_history_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_change_history_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class PlanDataAdmin(ForPlanKeepers, SimpleHistoryAdmin):
+    pass
+
+
+class AgencyNameInline(ForPlanKeepers, admin.StackedInline):
+    model = AgencyName
+    extra = 0
+
+
+class AgencyAliasInline(ForPlanKeepers, admin.TabularInline):
+    model = AgencyAlias
+    extra = 0
+
+
+class AssignmentInline(ForPlanKeepers, admin.TabularInline):
+    model = Assignment
+    extra = 0
+    autocomplete_fields = ["agency"]
+
+
+@admin.register(Plan)
+class PlanAdmin(PlanDataAdmin):
+    list_display = ("code", "title", "start_year", "end_year")
+
+
+@admin.register(Section)
+class SectionAdmin(PlanDataAdmin):
+    list_display = ("plan", "number", "title")
+    list_display_links = ("number",)
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+
+
+@admin.register(SubPoint)
+class SubPointAdmin(ImportExportMixin, PlanDataAdmin):
+    resource_classes = [SubPointResource]
+    list_display = ("number", "measure", "start_year", "end_year")
+    list_filter = ("section__plan", "section")
+    search_fields = ("measure_folded__az_icontains",)
+    list_select_related = ("section",)
+    inlines = [AssignmentInline]
+
+
+@admin.register(Agency)
+class AgencyAdmin(ImportExportMixin, PlanDataAdmin):
+    resource_classes = [AgencyResource]
+    list_display = ("code", "abbreviation", "self_name", "protocol_order")
+    search_fields = ("code", "abbreviation")
+    inlines = [AgencyNameInline, AgencyAliasInline]
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(ImportExportMixin, PlanDataAdmin):
+    resource_classes = [AssignmentResource]
+    list_display = ("sub_point", "agency", "role")
+    list_filter = ("role", "agency")
+    list_select_related = ("sub_point", "agency")
+    autocomplete_fields = ["sub_point", "agency"]
+
+
+@admin.register(ReportingYear)
+class ReportingYearAdmin(PlanDataAdmin):
+    list_display = ("plan", "year", "deadline", "state")
+    list_display_links = ("year",)
+    list_select_related = ("plan",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ForAdministrators, admin.ModelAdmin):
+    list_display = ("user", "agency")
+    list_select_related = ("user", "agency")
+    autocomplete_fields = ["agency"]
+    list_filter = ("agency",)

@@ -1,0 +1,83 @@
+"""Column types of the record: numbers that sort as people count, text that can be searched in Azerbaijani."""
+
+import re
+
+from django.db import models
+from django.db.models.lookups import Contains
+
+from plans.azerbaijani import fold
+from plans.validators import validate_dotted_number
+
+PART_WIDTH = 4
+_STORABLE = re.compile(r"^[0-9]{1,4}(\.[0-9]{1,4})*$")
+
+
+class DottedNumberField(models.CharField):
+    """A number such as "4.2.10", stored as "0004.0002.0010" so that the database sorts 4.2.9 before 4.2.10.
+
+    Python sees the plain form only; filters and lookups take it too. Text that is no dotted number is passed on
+    as it stands, so that a filter with it finds nothing instead of failing.
+    """
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("max_length", 39)
+        super().__init__(*args, **kwargs)
+        self.validators = [*self.validators, validate_dotted_number]
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        if isinstance(value, str) and _STORABLE.match(value):
+            return ".".join(part.zfill(PART_WIDTH) for part in value.split("."))
+        return value
+
+    def from_db_value(self, value, expression, connection):
+        return self.to_python(value)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        if isinstance(value, str) and _STORABLE.match(value):
+            return ".".join(str(int(part)) for part in value.split("."))
+        return value
+
+
+class FoldedTextField(models.TextField):
+    """The search key of another attribute of the same record, by `plans.azerbaijani.fold`.
+
+    `source` names the attribute; the key is computed whenever the record is written by `save()` or a bulk method.
+    `QuerySet.update()` computes nothing: give the key there with `key_of(text)`.
+    """
+
+    def __init__(self, *args, source: str = "", **kwargs):
+        self.source = source
+        kwargs.setdefault("blank", True)
+        kwargs.setdefault("editable", False)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["source"] = self.source
+        return name, path, args, kwargs
+
+    def pre_save(self, model_instance, add):
+        key = self.key_of(getattr(model_instance, self.source))
+        setattr(model_instance, self.attname, key)
+        return key
+
+    @staticmethod
+    def key_of(text: str) -> str:
+        """The text as it is compared in a search."""
+        return fold(text or "")
+
+
+@FoldedTextField.register_lookup
+class AzContains(Contains):
+    """`field__az_icontains="İnsan"`: folds the parameter in Python, so both databases find the same rows."""
+
+    lookup_name = "az_icontains"
+
+    def get_prep_lookup(self):
+        return fold(self.rhs) if isinstance(self.rhs, str) else super().get_prep_lookup()
+
+    def as_sqlite(self, compiler, connection):
+        # SQLite's LIKE and PostgreSQL's LIKE agree here: both sides are folded already, no capital is left.
+        return super().as_sql(compiler, connection)

@@ -1,0 +1,156 @@
+"""State bodies, what they are called and when, and who writes for them."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.collation import COLLATION
+from plans.validators import validate_code
+
+
+class AgencyManager(models.Manager):
+    def get_by_natural_key(self, code: str) -> "Agency":
+        return self.get(code=code)
+
+
+class Agency(models.Model):
+    """A state body that answers for sub-points; its names change, its code never."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        unique=True,
+        validators=[validate_code],
+        help_text=_("Lasting short name in capital letters A–Z, for example DMX."),
+    )
+    abbreviation = models.CharField(
+        _("abbreviation"), max_length=40, blank=True, help_text=_("For display only: two bodies may share one.")
+    )
+    abbreviation_genitive = models.CharField(_("abbreviation, genitive"), max_length=50, blank=True)
+    self_name = models.CharField(
+        _("self-name"), max_length=60, blank=True, help_text=_("What the body calls itself in its report: “Xidmət”.")
+    )
+    self_name_genitive = models.CharField(_("self-name, genitive"), max_length=60, blank=True)
+    protocol_order = models.PositiveIntegerField(_("place in protocol order"), default=1000)
+
+    history = HistoricalRecords()
+    objects = AgencyManager()
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering = ["protocol_order", "code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    def name_on(self, day: datetime.date) -> "AgencyName | None":
+        """The name that held on the day: the latest that began by then. None for a body without any name.
+
+        Reads `self.names`; prefetch them (`queries.with_names`) where more than one agency is shown.
+        """
+        names = sorted(self.names.all(), key=lambda name: name.valid_from or datetime.date.min)
+        valid = [name for name in names if name.valid_from is None or name.valid_from <= day]
+        return (valid or names or [None])[-1 if valid else 0]
+
+    def name_in(self, year: int) -> "AgencyName | None":
+        """The name that a report of the year carries: the one of 31 December."""
+        return self.name_on(datetime.date(year, 12, 31))
+
+
+class AgencyNameManager(models.Manager):
+    def get_by_natural_key(self, agency: str, valid_from: str | None) -> "AgencyName":
+        return self.get(agency__code=agency, valid_from=valid_from)
+
+
+class AgencyName(models.Model):
+    """One name of an agency with its case forms, stored because generated forms are sometimes wrong."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="names", verbose_name=_("agency"))
+    nominative = models.CharField(_("name"), max_length=300, db_collation=COLLATION)
+    genitive = models.CharField(_("name, genitive"), max_length=300)
+    official = models.CharField(
+        _("full name"),
+        max_length=400,
+        help_text=_("As the title of a report prints it: “Azərbaycan Respublikasının Dövlət Miqrasiya Xidməti”."),
+    )
+    official_genitive = models.CharField(_("full name, genitive"), max_length=400)
+    valid_from = models.DateField(
+        _("in force from"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: from the beginning. Where only the month is known, its first day."),
+    )
+
+    history = HistoricalRecords()
+    objects = AgencyNameManager()
+
+    class Meta:
+        verbose_name = _("name of an agency")
+        verbose_name_plural = _("names of agencies")
+        ordering = ["agency", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "valid_from"], name="agency_has_one_name_at_a_time"),
+            models.UniqueConstraint(
+                fields=["agency"], condition=models.Q(valid_from__isnull=True), name="agency_has_one_first_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nominative
+
+    def natural_key(self) -> tuple[str, str | None]:
+        return (self.agency.code, self.valid_from.isoformat() if self.valid_from else None)
+
+    natural_key.dependencies = ["plans.agency"]
+
+
+class AgencyAliasManager(models.Manager):
+    def get_by_natural_key(self, agency: str, text: str) -> "AgencyAlias":
+        return self.get(agency__code=agency, text=text)
+
+
+class AgencyAlias(models.Model):
+    """Another spelling under which documents speak of an agency."""
+
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("agency"))
+    text = models.CharField(_("spelling"), max_length=400)
+
+    history = HistoricalRecords()
+    objects = AgencyAliasManager()
+
+    class Meta:
+        verbose_name = _("other spelling of an agency's name")
+        verbose_name_plural = _("other spellings of agencies' names")
+        ordering = ["agency", "text"]
+        constraints = [models.UniqueConstraint(fields=["agency", "text"], name="agency_alias_is_unique")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.agency.code, self.text)
+
+    natural_key.dependencies = ["plans.agency"]
+
+
+class Membership(models.Model):
+    """The one agency a person writes for. Coordinators, observers and administrators have none."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="membership", verbose_name=_("user")
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("agency"))
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.agency}"

@@ -1,0 +1,183 @@
+"""A plan, its sections and sub-points, and who carries them out."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.enums import AssignmentRole
+from plans.fields import DottedNumberField, FoldedTextField
+from plans.models.agency import Agency
+from plans.validators import validate_code
+
+PERIOD_IS_ORDERED = _("The first year comes before the last year.")
+
+
+class PlanManager(models.Manager):
+    def get_by_natural_key(self, code: str) -> "Plan":
+        return self.get(code=code)
+
+
+class Plan(models.Model):
+    """A national action plan or programme: a title, a period, the act that approved it."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        unique=True,
+        validators=[validate_code],
+        help_text=_("Lasting short name in addresses and files, for example mfp-2020-2024."),
+    )
+    title = models.TextField(_("title"), help_text=_("As the act prints it, without the outer quotation marks."))
+    start_year = models.PositiveSmallIntegerField(_("first year"))
+    end_year = models.PositiveSmallIntegerField(_("last year"))
+    act_type = models.CharField(_("type of the act"), max_length=60, blank=True)
+    act_date = models.DateField(_("date of the act"), null=True, blank=True)
+    act_number = models.CharField(_("number of the act"), max_length=30, blank=True)
+
+    history = HistoricalRecords()
+    objects = PlanManager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["-start_year", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_year__lte=F("end_year")),
+                name="plan_period_is_ordered",
+                violation_error_message=PERIOD_IS_ORDERED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    def covers(self, year: int) -> bool:
+        """Whether the plan runs in the calendar year."""
+        return self.start_year <= year <= self.end_year
+
+
+class SectionManager(models.Manager):
+    def get_by_natural_key(self, plan: str, number: str) -> "Section":
+        return self.get(plan__code=plan, number=number)
+
+
+class Section(models.Model):
+    """A direction of the plan ("4.2"). Its title may be unknown: then it stays empty."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sections", verbose_name=_("plan"))
+    number = DottedNumberField(_("number"))
+    title = models.TextField(_("title"), blank=True)
+
+    history = HistoricalRecords()
+    objects = SectionManager()
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["plan", "number"]
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="section_number_is_unique_in_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.plan.code, self.number)
+
+    natural_key.dependencies = ["plans.plan"]
+
+
+class SubPointManager(models.Manager):
+    def get_by_natural_key(self, plan: str, number: str) -> "SubPoint":
+        return self.get(section__plan__code=plan, number=number)
+
+
+class SubPoint(models.Model):
+    """A measure of the plan ("4.2.10"), the thing that is reported on."""
+
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="sub_points", verbose_name=_("section"))
+    number = DottedNumberField(_("number"))
+    measure = models.TextField(_("measure"), help_text=_("The text exactly as published."))
+    measure_folded = FoldedTextField(source="measure")
+    start_year = models.PositiveSmallIntegerField(
+        _("from year"), null=True, blank=True, help_text=_("Empty: from the plan's first year.")
+    )
+    end_year = models.PositiveSmallIntegerField(
+        _("to year"), null=True, blank=True, help_text=_("Empty: to the plan's last year.")
+    )
+    agencies = models.ManyToManyField(Agency, through="Assignment", related_name="sub_points")
+
+    history = HistoricalRecords(excluded_fields=["measure_folded"])
+    objects = SubPointManager()
+
+    class Meta:
+        verbose_name = _("sub-point")
+        verbose_name_plural = _("sub-points")
+        ordering = ["section", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["section", "number"], name="sub_point_number_is_unique_in_section"),
+            models.CheckConstraint(
+                condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(start_year__lte=F("end_year")),
+                name="sub_point_period_is_ordered",
+                violation_error_message=PERIOD_IS_ORDERED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.section.plan.code, self.number)
+
+    natural_key.dependencies = ["plans.section"]
+
+    def clean(self) -> None:
+        """A sub-point's number begins with its section's: with that, it is unique in the whole plan."""
+        from django.core.exceptions import ValidationError
+
+        if self.section_id and not self.number.startswith(f"{self.section.number}."):
+            raise ValidationError(
+                {
+                    "number": _("The number of a sub-point begins with its section's: %(section)s.…")
+                    % {"section": self.section.number}
+                }
+            )
+
+
+class AssignmentManager(models.Manager):
+    def get_by_natural_key(self, plan: str, number: str, agency: str) -> "Assignment":
+        return self.get(sub_point__section__plan__code=plan, sub_point__number=number, agency__code=agency)
+
+
+class Assignment(models.Model):
+    """An agency's part in a sub-point."""
+
+    sub_point = models.ForeignKey(
+        SubPoint, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("sub-point")
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("agency"))
+    role = models.CharField(_("part"), max_length=20, choices=AssignmentRole.choices, default=AssignmentRole.EXECUTOR)
+
+    history = HistoricalRecords()
+    objects = AssignmentManager()
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["sub_point", "agency"]
+        constraints = [
+            models.UniqueConstraint(fields=["sub_point", "agency"], name="assignment_is_unique"),
+            models.CheckConstraint(condition=Q(role__in=AssignmentRole.values), name="assignment_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sub_point} {self.agency}"
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.sub_point.natural_key(), self.agency.code)
+
+    natural_key.dependencies = ["plans.subpoint", "plans.agency"]

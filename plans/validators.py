@@ -1,0 +1,22 @@
+"""What may be typed into a field of the plan's records."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+validate_code = RegexValidator(
+    r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z",
+    _("A code has only the letters A–Z, digits and hyphens between them."),
+)
+
+_DOTTED = re.compile(r"^[0-9]{1,4}(\.[0-9]{1,4})*\Z")
+
+
+def validate_dotted_number(value: str) -> None:
+    """Accepts "4", "4.2", "4.2.10". Raises ValidationError for anything else, a final full stop included."""
+    if not _DOTTED.match(value):
+        raise ValidationError(
+            _("Write the number as digits with full stops between them, for example 4.2.10."), code="dotted_number"
+        )

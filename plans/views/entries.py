@@ -1,0 +1,59 @@
+"""The plain list of a year's entries, for coordinators and observers."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState, ImplementationStatus
+from plans.forms import EntryListFilter
+from plans.models import Section
+from plans.queries import may_read_consolidated, may_see_not_started, owed_with_state
+from plans.views.scope import get_reporting_year, page_context
+
+ROWS_A_PAGE = 50
+
+
+@require_safe
+def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    if not may_read_consolidated(request.user):
+        raise Http404
+    reporting_year, years = get_reporting_year(request.user, plan, year)
+    form = EntryListFilter(request.GET)
+    form.is_valid()
+    filters = form.cleaned_data
+    rows = owed_with_state(
+        request.user,
+        reporting_year,
+        state=filters.get("state", ""),
+        section=filters.get("section", ""),
+        agency=filters.get("agency", ""),
+        text=filters.get("q", ""),
+    )
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    states = dict(EntryState.choices) | {NOT_STARTED: NOT_STARTED_LABEL}
+    statuses = dict(ImplementationStatus.choices)
+    for row in page:
+        row.state, row.state_label = row.entry_state or NOT_STARTED, states[row.entry_state or NOT_STARTED]
+        row.status_label = statuses.get(row.entry_status, "")
+        row.agency_name = row.agency.name_in(reporting_year.year)
+    choices = list(EntryState.choices)
+    if may_see_not_started(request.user):
+        choices.insert(0, (NOT_STARTED, NOT_STARTED_LABEL))
+    context = page_context(request, active="home", reporting_year=reporting_year, years=years)
+    context |= {
+        "page": page,
+        "filters": filters,
+        "is_filtered": any(filters.values()),
+        "sections": Section.objects.filter(plan=reporting_year.plan_id),
+        "state_choices": choices,
+        "query": _without_page(request),
+    }
+    return render(request, "plans/entry_list.html", context)
+
+
+def _without_page(request: HttpRequest) -> str:
+    """The filters of the address, for the pager's links."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()

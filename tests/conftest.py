@@ -1,0 +1,167 @@
+"""What tests stand on: a small plan of sample bodies, and one person of every role."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.enums import Role
+from accounts.models import User
+from plans.enums import EntryState, YearState
+from plans.models import (
+    Agency,
+    AgencyName,
+    Assignment,
+    Entry,
+    Membership,
+    Plan,
+    ReportingYear,
+    Section,
+    SubPoint,
+    Transition,
+)
+from plans.services import save_entry
+
+PASSWORD = "nümunə-şifrə-1"
+
+
+def make_agency(code: str, name: str, *, order: int = 1000, genitive: str = "") -> Agency:
+    """An agency with one name that has always held."""
+    agency = Agency.objects.create(code=code, protocol_order=order)
+    AgencyName.objects.create(
+        agency=agency,
+        nominative=name,
+        genitive=genitive or f"{name}nin",
+        official=name,
+        official_genitive=genitive or f"{name}nin",
+    )
+    return agency
+
+
+def make_user(username: str, role: Role, agency: Agency | None = None) -> User:
+    user = User.objects.create_user(username, password=PASSWORD, role=role, first_name="Nümunə", last_name=username)
+    if agency:
+        Membership.objects.create(user=user, agency=agency)
+    return user
+
+
+@pytest.fixture
+def plan(db) -> Plan:
+    """Two sections, five sub-points (4.2.9 and 4.2.10 among them), all for both agencies of `agencies`."""
+    plan = Plan.objects.create(
+        code="numune-2020-2024", title="Nümunə Milli Fəaliyyət Planı", start_year=2020, end_year=2024
+    )
+    first = Section.objects.create(plan=plan, number="4.1", title="Nümunə istiqamət")
+    second = Section.objects.create(plan=plan, number="4.2")
+    for section, number in (
+        (first, "4.1.6"),
+        (second, "4.2.9"),
+        (second, "4.2.10"),
+        (second, "4.2.1"),
+        (second, "4.2.4"),
+    ):
+        SubPoint.objects.create(section=section, number=number, measure=f"Nümunə tədbir {number} (İnsan haqqında)")
+    return plan
+
+
+@pytest.fixture
+def agency(plan) -> Agency:
+    agency = make_agency("NUMUNE", "Nümunə Xidməti", order=10)
+    _assign(plan, agency)
+    return agency
+
+
+@pytest.fixture
+def other_agency(plan) -> Agency:
+    other = make_agency("BASHQA", "Nümunə Komitəsi", order=20)
+    _assign(plan, other)
+    return other
+
+
+def _assign(plan: Plan, agency: Agency) -> None:
+    Assignment.objects.bulk_create(
+        Assignment(sub_point=sub_point, agency=agency) for sub_point in SubPoint.objects.filter(section__plan=plan)
+    )
+
+
+@pytest.fixture
+def year(plan) -> ReportingYear:
+    return ReportingYear.objects.create(plan=plan, year=2024, deadline=datetime.date(2025, 1, 20))
+
+
+@pytest.fixture
+def closed_year(plan) -> ReportingYear:
+    return ReportingYear.objects.create(
+        plan=plan, year=2023, deadline=datetime.date(2024, 1, 20), state=YearState.CLOSED
+    )
+
+
+@pytest.fixture
+def people(agency, other_agency) -> dict[str, User]:
+    """contributor, lead, stranger (contributor of the other agency), coordinator, observer, administrator."""
+    return {
+        "contributor": make_user("emekdas", Role.CONTRIBUTOR, agency),
+        "lead": make_user("mesul", Role.LEAD, agency),
+        "stranger": make_user("bashqa", Role.CONTRIBUTOR, other_agency),
+        "coordinator": make_user("koordinator", Role.COORDINATOR),
+        "observer": make_user("musahideci", Role.OBSERVER),
+        "administrator": make_user("inzibatci", Role.ADMINISTRATOR),
+    }
+
+
+@pytest.fixture
+def sign_in(people) -> Callable[[str], Client]:
+    """`sign_in("lead")` gives a client signed in as that person; "anonymous" one that is not."""
+
+    def client_of(role: str) -> Client:
+        client = Client()
+        if role != "anonymous":
+            client.force_login(people[role])
+        return client
+
+    return client_of
+
+
+@pytest.fixture
+def write_entry(year, agency) -> Callable[..., Entry]:
+    """`write_entry("4.2.9", "<p>…</p>", state=…)` writes an entry of `agency` in `year` in any state."""
+
+    def write(
+        number: str,
+        narrative: str = "<p>Nümunə mətn.</p>",
+        *,
+        state: EntryState = EntryState.DRAFT,
+        by: Agency | None = None,
+        in_year: ReportingYear | None = None,
+        author: User | None = None,
+        status: str = "",
+    ) -> Entry:
+        reporting_year = in_year or year
+        was = reporting_year.state
+        ReportingYear.objects.filter(pk=reporting_year.pk).update(state=YearState.OPEN)
+        entry = save_entry(
+            reporting_year=reporting_year,
+            agency=by or agency,
+            sub_point=SubPoint.objects.get(number=number, section__plan=reporting_year.plan),
+            narrative=narrative,
+            status=status,
+            author=author,
+            expected_version=None,
+        )
+        ReportingYear.objects.filter(pk=reporting_year.pk).update(state=was)
+        if state != EntryState.DRAFT:
+            Entry.objects.filter(pk=entry.pk).update(state=state)
+            entry.state = state
+        if state == EntryState.RETURNED:
+            Transition.objects.create(
+                entry=entry,
+                from_state=EntryState.SUBMITTED,
+                to_state=EntryState.RETURNED,
+                reason="Nümunə səbəb.",
+                created_at=timezone.now(),
+            )
+        return entry
+
+    return write
