@@ -1,0 +1,227 @@
+"""Markdown → blocks, with markdown-it. Only markup that a report can mean is read; all else stays text.
+
+Rules that would drop words or give them another meaning are off: HTML, code, reference definitions, underlined
+headings, entities. Backslash escapes, emphasis, headings (#), lists, tables, links and block quotes are read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.state_block import StateBlock
+from markdown_it.rules_block.table import escapedSplit, getLine, table
+from markdown_it.rules_inline.image import image
+from markdown_it.rules_inline.state_inline import StateInline
+from markdown_it.token import Token
+
+from plans.narrative import LINK_SCHEMES, Run
+from reports.importer.blocks import Extracted, SourceBlock, TableCell
+from reports.importer.errors import UnreadableDocument
+from reports.importer.notes import Note
+from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs, plain, strip_runs
+
+_OFF = ("code", "fence", "html_block", "lheading", "reference", "backticks", "entity", "html_inline")
+_DEEPEST = 100
+# “2021. …” at the beginning of a line is a year, not the 2021st item.
+_LARGEST_ITEM_NUMBER = 999
+
+
+def extract_markdown(text: str) -> Extracted:
+    """The blocks of Markdown `text` (line ends as "\\n").
+
+    Raises UnreadableDocument ("too_complex") where lists or quotes are nested too deeply to be read whole.
+    """
+    notes: list[Note] = []
+    parser = _parser(notes)
+    tokens = parser.parse(text)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        raise UnreadableDocument("too_complex")
+    return Extracted(tuple(_Walk(notes).blocks(tokens)), notes=tuple(notes))
+
+
+def _parser(notes: list[Note]) -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser.enable("table")
+    parser.disable(list(_OFF))
+    parser.validateLink = _is_link_kept  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    parser.inline.ruler.at("image", _image_of_any_target)
+    parser.block.ruler.before("hr", "equals_line", _equals_line, {"alt": ["paragraph", "blockquote", "list"]})
+
+    def table_without_loss(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        # Cells beyond the header's would be dropped: such a table stays text.
+        before = len(state.tokens)
+        if not table(state, start, end, silent):
+            return False
+        if silent or not _is_ragged(state, start):
+            return True
+        del state.tokens[before:]
+        state.line = start
+        notes.append(Note("ragged_table", text=getLine(state, start)))
+        return False
+
+    parser.block.ruler.at("table", table_without_loss, {"alt": ["paragraph", "reference"]})
+    return parser
+
+
+def _is_link_kept(url: str) -> bool:
+    # A link of another kind stays text as a whole, its address included.
+    return url.split(":", 1)[0].lower() in LINK_SCHEMES and ":" in url
+
+
+def _image_of_any_target(state: StateInline, silent: bool) -> bool:
+    validate = state.md.validateLink
+    state.md.validateLink = lambda url: True  # type: ignore[method-assign]
+    try:
+        return image(state, silent)
+    finally:
+        state.md.validateLink = validate  # type: ignore[method-assign]
+
+
+def _equals_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    # The underline of a heading (=====) is no part of the words above it.
+    line = getLine(state, start).strip()
+    if len(line) < 3 or line.strip("="):
+        return False
+    if not silent:
+        token = state.push("hr", "hr", 0)
+        token.markup = line
+        state.line = start + 1
+    return True
+
+
+def _is_ragged(state: StateBlock, start: int) -> bool:
+    columns = _cell_count(getLine(state, start))
+    return any(_cell_count(getLine(state, line)) > columns for line in range(start + 2, state.line))
+
+
+def _cell_count(line: str) -> int:
+    cells = escapedSplit(line.strip())
+    return len(cells) - (cells[0] == "") - (len(cells) > 1 and cells[-1] == "")
+
+
+@dataclass(slots=True)
+class _OpenList:
+    ordered: bool
+    number: int = 0
+
+
+@dataclass(slots=True)
+class _OpenItem:
+    marker: str
+    number: int | None
+    is_started: bool = False
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Goes through the tokens once; knows in which lists and items it is."""
+
+    notes: list[Note]
+    lists: list[_OpenList] = field(default_factory=list)
+    items: list[_OpenItem] = field(default_factory=list)
+    heading_level: int | None = None
+
+    def blocks(self, tokens: list[Token]) -> Iterator[SourceBlock]:
+        rows: list[list[TableCell]] | None = None
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    self.heading_level = int(token.tag[1])
+                case "heading_close":
+                    self.heading_level = None
+                case "bullet_list_open" | "ordered_list_open":
+                    self.lists.append(_OpenList(token.type == "ordered_list_open"))
+                case "bullet_list_close" | "ordered_list_close":
+                    self.lists.pop()
+                case "list_item_open":
+                    self._open_item(token)
+                case "list_item_close":
+                    item = self.items.pop()
+                    if not item.is_started:
+                        # A marker with nothing after it is text: “2021.” on a line of its own.
+                        yield SourceBlock("paragraph", plain(item.marker))
+                case "table_open":
+                    rows = []
+                case "tr_open" if rows is not None:
+                    rows.append([])
+                case "table_close" if rows is not None:
+                    yield SourceBlock("table", cells=tuple(map(tuple, rows)))
+                    self._start_items()
+                    rows = None
+                case "inline" if rows:
+                    runs = strip_runs(self._runs(token))
+                    rows[-1].append(TableCell((runs,) if runs else (), header=len(rows) == 1))
+                case "inline":
+                    yield from self._text_block(strip_runs(self._runs(token)))
+                case "hr":
+                    yield SourceBlock("paragraph", plain(token.markup))
+
+    def _open_item(self, token: Token) -> None:
+        current = self.lists[-1]
+        if not current.ordered:
+            self.items.append(_OpenItem(token.markup, None))
+            return
+        # As typed where the numbers go up; Markdown also lets one write “1.” before every item.
+        typed = int(token.info)
+        is_first = not current.number
+        current.number = typed if is_first or typed > current.number else current.number + 1
+        self.items.append(_OpenItem(token.info + token.markup, current.number))
+
+    def _start_items(self) -> None:
+        for item in self.items:
+            item.is_started = True
+
+    def _text_block(self, runs: Runs) -> Iterator[SourceBlock]:
+        if not runs:
+            return
+        if not self.items:
+            yield SourceBlock("paragraph", runs, heading_level=self.heading_level)
+            return
+        item = self.items[-1]
+        level = len(self.lists) - 1
+        is_further = item.is_started
+        self._start_items()
+        if is_further:
+            yield SourceBlock("paragraph", runs, self.heading_level, level=level, continues_item=True)
+        elif item.number is not None and item.number > _LARGEST_ITEM_NUMBER:
+            yield SourceBlock("paragraph", merge_runs((Run(item.marker + " "), *runs)), self.heading_level)
+        else:
+            yield SourceBlock(
+                "list_item", runs, self.heading_level, item.number is not None, item.marker, item.number, level
+            )
+
+    def _runs(self, token: Token) -> Runs:
+        runs: list[Run] = []
+        bold = italic = 0
+        hrefs: list[str] = []
+        for child in token.children or ():
+            match child.type:
+                case "strong_open":
+                    bold += 1
+                case "strong_close":
+                    bold -= 1
+                case "em_open":
+                    italic += 1
+                case "em_close":
+                    italic -= 1
+                case "link_open":
+                    hrefs.append(str(child.attrs.get("href", "")))
+                    if child.attrs.get("title"):
+                        self.notes.append(Note("link_title", text=str(child.attrs["title"])))
+                case "link_close":
+                    hrefs.pop()
+                case _:
+                    content = self._content(child)
+                    runs.append(Run(content, bold > 0, italic > 0, hrefs[-1] if hrefs else ""))
+        return merge_runs(runs)
+
+    def _content(self, child: Token) -> str:
+        if child.type == "softbreak":
+            return SOFT_BREAK
+        if child.type == "hardbreak":
+            return HARD_BREAK
+        if child.type == "image":
+            title = f' "{child.attrs["title"]}"' if child.attrs.get("title") else ""
+            self.notes.append(Note("image", text=child.content, detail=f"{child.attrs.get('src', '')}{title}"))
+        return child.content

@@ -1,0 +1,85 @@
+"""Blocks of an item → its narrative as HTML, in the canonical form of `plans.narrative`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, to_html
+from reports.importer.blocks import SourceBlock
+from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs
+
+
+@dataclass(slots=True)
+class _OpenList:
+    """A list that still takes items; an item holds finished blocks and open lists."""
+
+    level: int
+    ordered: bool
+    start: int
+    items: list[list["Block | _OpenList"]] = field(default_factory=list)
+
+    def takes(self, block: SourceBlock) -> bool:
+        """Whether `block` is the next item of this very list, not the first of another."""
+        return self.ordered == block.ordered and (not self.ordered or block.number == self.start + len(self.items))
+
+    def finish(self) -> ListBlock:
+        items = tuple(
+            tuple(part.finish() if isinstance(part, _OpenList) else part for part in item) for item in self.items
+        )
+        return ListBlock(items, self.ordered, self.start if self.ordered else 1)
+
+
+def blocks_to_html(blocks: Sequence[SourceBlock]) -> str:
+    """The narrative of an item: p, ul, ol (with start), li, table, tr, th, td, strong, em and a, escaped, well formed.
+
+    Lists nest by level; numbers that do not go on begin a new list. Items with letters ("a)") become paragraphs that
+    keep their letter, because a narrative has no lists of letters.
+    """
+    root: list[Block | _OpenList] = []
+    lists: list[_OpenList] = []
+    for block in blocks:
+        if block.kind == "list_item" and not _has_letter(block):
+            _add_item(root, lists, block)
+            continue
+        if (block.kind == "paragraph" and not block.continues_item) or block.kind == "table":
+            lists.clear()
+        limit = block.level - (block.kind == "list_item")
+        while lists and lists[-1].level > limit:
+            lists.pop()
+        (lists[-1].items[-1] if lists else root).append(_block(block))
+    return to_html(part.finish() if isinstance(part, _OpenList) else part for part in root)
+
+
+def _add_item(root: list["Block | _OpenList"], lists: list[_OpenList], block: SourceBlock) -> None:
+    while lists and lists[-1].level > block.level:
+        lists.pop()
+    if lists and lists[-1].level == block.level and not lists[-1].takes(block):
+        lists.pop()
+    if not lists or lists[-1].level < block.level:
+        opened = _OpenList(block.level, block.ordered, block.number if block.number is not None else 1)
+        (lists[-1].items[-1] if lists else root).append(opened)
+        lists.append(opened)
+    lists[-1].items.append([Paragraph(block.runs)])
+
+
+def _has_letter(block: SourceBlock) -> bool:
+    return block.ordered and not block.marker[:1].isdecimal()
+
+
+def _block(block: SourceBlock) -> Block:
+    if block.kind == "table":
+        rows = (
+            tuple(
+                Cell(tuple(map(_cell_paragraph, cell.paragraphs)), cell.header, cell.colspan, cell.rowspan)
+                for cell in row
+            )
+            for row in block.cells
+        )
+        return Table(tuple(rows))
+    if block.kind == "list_item":
+        return Paragraph(merge_runs((Run(f"{block.marker} "), *block.runs)))
+    return Paragraph(block.runs)
+
+
+def _cell_paragraph(runs: Runs) -> Paragraph:
+    spaces = str.maketrans(dict.fromkeys((SOFT_BREAK, HARD_BREAK), " "))
+    return Paragraph(tuple(Run(run.text.translate(spaces), run.bold, run.italic, run.href) for run in runs))

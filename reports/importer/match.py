@@ -1,0 +1,138 @@
+"""From what a document says to what the record holds: which plan, agency and year, which sub-points."""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+from plans.azerbaijani import fold
+from plans.models import Agency, Plan, ReportingYear, SubPoint
+from plans.queries import assignments_owed, names_prefetch, plan_by_code, plans_covering
+from reports.importer.parse import Item, ParsedReport
+from reports.importer.refusal import ImportRefused
+
+# Two spellings of one plan's title differ by a dash or a letter; two plans differ in their years.
+SAME_TITLE = 0.9
+
+
+@dataclass(slots=True)
+class Match:
+    """The place in the record that a document belongs to. `skipped` are (number, "unknown" | "unassigned")."""
+
+    plan: Plan
+    agency: Agency
+    year: int
+    reporting_year: ReportingYear | None
+    items: list[tuple[SubPoint, Item]] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+
+
+def match_report(
+    report: ParsedReport,
+    *,
+    plan_code: str | None = None,
+    agency_code: str | None = None,
+    year: int | None = None,
+    skip_unknown: bool = False,
+    open_year: bool = False,
+) -> Match:
+    """Finds everything that the document names; options win over the document. Raises ImportRefused."""
+    if not report.items:
+        raise ImportRefused("no_headings")
+    year = year if year is not None else report.year
+    if year is None:
+        raise ImportRefused("no_year")
+    plan = _find_plan(report.plan, plan_code, year)
+    if not plan.covers(year):
+        raise ImportRefused("year_outside_plan", year=year, start=plan.start_year, end=plan.end_year)
+    agency = _find_agency(report.agency, agency_code)
+    reporting_year = ReportingYear.objects.filter(plan=plan, year=year).first()
+    if reporting_year is None and not open_year:
+        raise ImportRefused("year_not_opened", plan=plan.code, year=year)
+    if reporting_year is not None and not reporting_year.is_open:
+        raise ImportRefused("year_closed", plan=plan.code, year=year)
+    match = Match(plan, agency, year, reporting_year)
+    _match_items(match, report, skip_unknown)
+    return match
+
+
+def _find_plan(title: str | None, code: str | None, year: int) -> Plan:
+    plans = list(Plan.objects.all())
+    named = next((plan for plan in plans if title and same_title(plan.title, title)), None)
+    if code:
+        plan = plan_by_code(code)
+        if plan is None:
+            raise ImportRefused("unknown_plan", name=code, choices=_codes(plans))
+        if title and named != plan:
+            raise ImportRefused("other_plan", name=title, choices=_codes(plans))
+        return plan
+    if named:
+        return named
+    if title:
+        raise ImportRefused("other_plan", name=title, choices=_codes(plans))
+    covering = plans_covering(year)
+    if len(covering) != 1:
+        raise ImportRefused("plan_unclear", year=year, choices=_codes(covering))
+    return covering[0]
+
+
+def same_title(left: str, right: str) -> bool:
+    """Whether two titles mean one plan: dashes and quotes folded, the same numbers, nearly the same letters."""
+    left, right = fold(left), fold(right)
+    if re.findall(r"\d+", left) != re.findall(r"\d+", right):
+        return False
+    return left == right or difflib.SequenceMatcher(None, left, right, autojunk=False).ratio() >= SAME_TITLE
+
+
+def _codes(plans: list[Plan]) -> str:
+    return ", ".join(plan.code for plan in plans) or "–"
+
+
+def _find_agency(name: str | None, code: str | None) -> Agency:
+    agencies = Agency.objects.prefetch_related(names_prefetch("names"), "aliases")
+    if code:
+        agency = agencies.filter(code=code).first()
+        if agency is None:
+            raise ImportRefused("unknown_agency", name=code)
+        return agency
+    if not name:
+        raise ImportRefused("no_agency")
+    for loose in (False, True):
+        wanted = fold(name, loose=loose)
+        found = {agency.pk: agency for agency in agencies if wanted in _spellings(agency, loose)}
+        if len(found) == 1:
+            return next(iter(found.values()))
+    raise ImportRefused("unknown_agency", name=name)
+
+
+def _spellings(agency: Agency, loose: bool) -> set[str]:
+    texts = [agency.code, *(alias.text for alias in agency.aliases.all())]
+    for name in agency.names.all():
+        texts += [name.nominative, name.official]
+    return {fold(text, loose=loose) for text in texts}
+
+
+def _match_items(match: Match, report: ParsedReport, skip_unknown: bool) -> None:
+    numbers = [number for item in report.items for number in item.numbers]
+    repeated = sorted({number for number in numbers if numbers.count(number) > 1}, key=_numerically)
+    if repeated:
+        raise ImportRefused("duplicate_items", names=", ".join(repeated))
+    known = {
+        sub_point.number: sub_point
+        for sub_point in SubPoint.objects.filter(section__plan=match.plan).select_related("section")
+    }
+    year = match.reporting_year or ReportingYear(plan=match.plan, year=match.year)
+    owed = set(assignments_owed(year).filter(agency=match.agency).values_list("sub_point_id", flat=True))
+    unknown = [number for number in numbers if number not in known]
+    unassigned = [number for number in numbers if number in known and known[number].pk not in owed]
+    if not skip_unknown:
+        if unknown:
+            raise ImportRefused("unknown_sub_points", names=", ".join(unknown))
+        if unassigned:
+            raise ImportRefused("unassigned_sub_points", agency=match.agency.code, names=", ".join(unassigned))
+    match.skipped = [(number, "unknown") for number in unknown] + [(number, "unassigned") for number in unassigned]
+    left_out = {number for number, _reason in match.skipped}
+    match.items = [(known[number], item) for item in report.items for number in item.numbers if number not in left_out]
+
+
+def _numerically(number: str) -> list[int]:
+    return [int(part) for part in number.split(".")]

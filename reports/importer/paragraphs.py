@@ -1,0 +1,107 @@
+"""Where paragraphs really begin and end: lines inside them, markers typed as text, halves parted by a page."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from plans.azerbaijani import upper
+from reports.importer.blocks import SourceBlock
+from reports.importer.headings import is_heading_start, is_whole_heading, read_heading
+from reports.importer.list_markers import find_list_marker
+from reports.importer.notes import Note, excerpt
+from reports.importer.runs import HARD_BREAK, Runs, join_runs, runs_text, slice_runs, split_at_line_ends, strip_runs
+from reports.importer.title import is_document_word
+
+# What may follow the mark that ends a sentence.
+_CLOSERS = "\"'”“»’›)]} \u00a0"
+_SENTENCE_END = (".", "!", "?", "…", ":", ";")
+_PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
+
+
+def settle_paragraphs(blocks: Iterable[SourceBlock]) -> Iterator[SourceBlock]:
+    """The blocks with every line end inside them decided (a space, or a new block) and typed list markers read."""
+    for block in blocks:
+        if block.kind == "table":
+            yield block
+            continue
+        for part in _settle_lines(block):
+            yield _as_list_item(part)
+
+
+def is_page_number(block: SourceBlock) -> bool:
+    """Whether a paragraph is nothing but a number of one to three digits, as page numbers of a converted file are."""
+    return block.kind == "paragraph" and _PAGE_NUMBER.fullmatch(block.text) is not None
+
+
+def join_broken(blocks: Iterable[SourceBlock]) -> tuple[tuple[SourceBlock, ...], tuple[Note, ...]]:
+    """The blocks with halves of one paragraph or list item made one, and a note for each.
+
+    A half ends without the mark of a sentence's end, and the plain paragraph after it begins with a small letter.
+    """
+    joined: list[SourceBlock] = []
+    notes: list[Note] = []
+    for block in blocks:
+        if joined and _are_halves(joined[-1], block):
+            notes.append(Note("joined", text=excerpt(joined[-1].text, block.text)))
+            joined[-1] = replace(joined[-1], runs=join_runs(joined[-1].runs, block.runs))
+        else:
+            joined.append(block)
+    return tuple(joined), tuple(notes)
+
+
+def _are_halves(first: SourceBlock, second: SourceBlock) -> bool:
+    if first.kind == "table" or second.kind != "paragraph" or first.is_strong or second.is_strong:
+        return False
+    if second.continues_item and first.kind != "list_item" and not first.continues_item:
+        return False
+    return not _ends_sentence(first.text) and _begins_small(second.text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSERS).endswith(_SENTENCE_END)
+
+
+def _begins_small(text: str) -> bool:
+    first = text[:1]
+    return first.isalpha() and upper(first) != first
+
+
+def _settle_lines(block: SourceBlock) -> Iterator[SourceBlock]:
+    lines = split_at_line_ends(block.runs)
+    if not lines:
+        return
+    current: Runs = lines[0][1]
+    parts: list[Runs] = []
+    for line_end, line in lines[1:]:
+        if _is_new_paragraph(runs_text(current), runs_text(line), line_end):
+            parts.append(current)
+            current = line
+        else:
+            current = join_runs(current, line)
+    parts.append(current)
+    yield block if parts[0] is block.runs else replace(block, runs=parts[0])
+    for part in parts[1:]:
+        yield SourceBlock("paragraph", part)
+
+
+def _is_new_paragraph(before: str, line: str, line_end: str) -> bool:
+    if is_heading_start(line) or is_document_word(line) or is_document_word(before) or is_whole_heading(before):
+        return True
+    ends_sentence = _ends_sentence(before)
+    if find_list_marker(line) and (ends_sentence or before.endswith(",") or find_list_marker(before) is not None):
+        return True
+    return line_end == HARD_BREAK and ends_sentence
+
+
+def _as_list_item(block: SourceBlock) -> SourceBlock:
+    if block.kind != "paragraph" or block.heading_level is not None or block.continues_item:
+        return block
+    marker = find_list_marker(block.text)
+    if marker is None or read_heading([block], 0) is not None:
+        return block
+    if block.bold and marker.ordered:
+        return block  # “4. Tədbirlər” in bold is a title
+    runs = strip_runs(slice_runs(block.runs, marker.length))
+    return replace(
+        block, kind="list_item", runs=runs, ordered=marker.ordered, marker=marker.marker, number=marker.number
+    )

@@ -1,0 +1,77 @@
+"""Why a document that could be read is not taken over: one stable code a reason, a sentence in both languages."""
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "no_headings": (
+        "Sənəddə yarımbənd başlığı tapılmadı. Başlıqları “4.2.10-cu yarımbənd üzrə (…):” kimi yazın.",
+        "No heading of a sub-point was found. Write headings as “4.2.10-cu yarımbənd üzrə (…):”.",
+    ),
+    "unknown_plan": (
+        "Belə plan yoxdur: {name}. Mövcud planlar: {choices}.",
+        "There is no plan {name}. Plans: {choices}.",
+    ),
+    "other_plan": (
+        "Sənəd başqa planın məlumatıdır: “{name}”. Həmin planın sənədini seçin. Mövcud planlar: {choices}.",
+        "The document is a report on another plan: “{name}”. Choose a document of this plan. Plans: {choices}.",
+    ),
+    "plan_unclear": (
+        "Planı --plan ilə göstərin. {year} ilini əhatə edən planlar: {choices}.",
+        "Name the plan with --plan. Plans that cover {year}: {choices}.",
+    ),
+    "no_year": (
+        "Sənədin adında hesabat ili tapılmadı. İli --year ilə göstərin.",
+        "No reporting year was found in the title. Name it with --year.",
+    ),
+    "year_outside_plan": (
+        "{year} ili planın müddətinə ({start}–{end}) düşmür. İli yoxlayın.",
+        "The year {year} is outside the plan's period ({start}–{end}). Check the year.",
+    ),
+    "year_not_opened": (
+        "{plan} planı üzrə {year} hesabat ili açılmayıb. Koordinatordan ili açmasını xahiş edin və ya --open-year yazın.",
+        "The reporting year {year} of {plan} has not been opened. Ask the coordinator to open it, or use --open-year.",
+    ),
+    "year_closed": (
+        "{plan} planı üzrə {year} hesabat ili bağlanıb; bağlı ilə heç nə yazılmır.",
+        "The reporting year {year} of {plan} is closed; nothing is written into a closed year.",
+    ),
+    "no_agency": (
+        "Sənədin adında qurum tapılmadı. Qurumun kodunu --agency ilə göstərin.",
+        "No agency was found in the title. Name its code with --agency.",
+    ),
+    "unknown_agency": (
+        "Qurum tanınmadı: {name}. Kodunu --agency ilə göstərin və ya adın bu yazılışını quruma əlavə edin.",
+        "The agency is not known: {name}. Name its code with --agency, or add this spelling to the agency.",
+    ),
+    "unknown_sub_points": (
+        "Planda olmayan yarımbəndlər: {names}. Nömrələri düzəldin və ya --skip-unknown ilə onları buraxın.",
+        "Sub-points that the plan does not have: {names}. Correct the numbers or leave them out with --skip-unknown.",
+    ),
+    "unassigned_sub_points": (
+        "{agency} qurumuna həvalə edilməmiş yarımbəndlər: {names}. Həvaləni yoxlayın və ya --skip-unknown ilə buraxın.",
+        "Sub-points not assigned to {agency}: {names}. Check the assignment or leave them out with --skip-unknown.",
+    ),
+    "duplicate_items": (
+        "Bir yarımbənd sənəddə bir neçə dəfə verilib: {names}. Mətnləri bir başlıq altında birləşdirin.",
+        "A sub-point occurs more than once: {names}. Put its texts under one heading.",
+    ),
+    "text_too_long": (
+        "Mətn həddindən artıq uzundur: {names}. Ən çoxu {limit} işarə ola bilər.",
+        "The text is too long: {names}. At most {limit} characters are kept.",
+    ),
+    "changed_meanwhile": (
+        "{names} üzrə məlumat bu anda başqa istifadəçi tərəfindən dəyişdirildi. Yenidən cəhd edin.",
+        "The entry on {names} was changed by somebody in this moment. Try again.",
+    ),
+}
+
+
+class ImportRefused(Exception):
+    """The document is not taken over and nothing was written. `code` is a key of MESSAGES, `params` fill it."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        self.code = code
+        self.params = params
+        super().__init__(self.message("en"))
+
+    def message(self, language: str = "az") -> str:
+        """The sentence to show, in "az" or "en"."""
+        return MESSAGES[self.code][0 if language == "az" else 1].format(**self.params)

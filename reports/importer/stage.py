@@ -1,0 +1,117 @@
+"""Writes a matched document into drafts, all of it or nothing, through `plans.services` and `plans.workflow` only."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from accounts.models import User
+from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin
+from plans.models import Entry, ReportingYear, SubPoint
+from plans.narrative import clean
+from plans.services import EntryNotEditable, StaleEntry, open_reporting_year, save_entry
+from plans.workflow import TransitionRefused, apply_transition
+from reports.importer.html import blocks_to_html
+from reports.importer.match import Match
+from reports.importer.refusal import ImportRefused
+
+NARRATIVE_MAX_CHARACTERS = 1_000_000
+
+
+class Action(StrEnum):
+    """What became of one sub-point's text."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    RETURNED = "returned and updated"
+    LEFT_SUBMITTED = "left alone: submitted"
+    LEFT_APPROVED = "left alone: approved"
+    LEFT_LOCKED = "left alone: locked"
+    NO_TEXT = "left alone: no text in the document"
+
+
+LEFT = {
+    EntryState.SUBMITTED: Action.LEFT_SUBMITTED,
+    EntryState.APPROVED: Action.LEFT_APPROVED,
+    EntryState.LOCKED: Action.LEFT_LOCKED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    number: str
+    action: Action
+
+
+def stage_report(match: Match, *, source: str, author: User | None = None, force: bool = False) -> list[Outcome]:
+    """Makes or updates the drafts of the document, in one transaction.
+
+    Submitted and approved entries are left alone unless `force`, which returns them first, with `source` (the
+    document's name) in the history; locked ones are never touched. Staging the same document again changes nothing.
+    Raises ImportRefused, and then nothing was written.
+    """
+    narratives = [(sub_point, clean(blocks_to_html(item.blocks))) for sub_point, item in match.items]
+    too_long = [sub_point.number for sub_point, narrative in narratives if len(narrative) > NARRATIVE_MAX_CHARACTERS]
+    if too_long:
+        raise ImportRefused("text_too_long", names=", ".join(too_long), limit=NARRATIVE_MAX_CHARACTERS)
+    with transaction.atomic():
+        reporting_year = match.reporting_year or open_reporting_year(match.plan, match.year)
+        entries = {
+            entry.sub_point_id: entry
+            for entry in Entry.objects.filter(reporting_year=reporting_year, agency=match.agency)
+        }
+        return [
+            Outcome(
+                sub_point.number, _stage(match, reporting_year, sub_point, narrative, entries, source, author, force)
+            )
+            for sub_point, narrative in narratives
+        ]
+
+
+def _stage(
+    match: Match,
+    reporting_year: ReportingYear,
+    sub_point: SubPoint,
+    narrative: str,
+    entries: dict[int, Entry],
+    source: str,
+    author: User | None,
+    force: bool,
+) -> Action:
+    entry = entries.get(sub_point.pk)
+    action = _decide(entry, narrative, force)
+    if action not in (Action.CREATED, Action.UPDATED, Action.RETURNED):
+        return action
+    try:
+        if action == Action.RETURNED:
+            apply_transition(entry, "return", actor=author, reason=f"Mətn sənəddən yenidən oxundu: {source}")
+        save_entry(
+            reporting_year=reporting_year,
+            agency=match.agency,
+            sub_point=sub_point,
+            narrative=narrative,
+            status=entry.status if entry else "",
+            author=author,
+            expected_version=entry.version if entry else None,
+            origin=RevisionOrigin.IMPORT,
+        )
+    except (StaleEntry, TransitionRefused) as error:
+        raise ImportRefused("changed_meanwhile", names=sub_point.number) from error
+    except EntryNotEditable as error:
+        raise ImportRefused("year_closed", plan=match.plan.code, year=match.year) from error
+    return action
+
+
+def _decide(entry: Entry | None, narrative: str, force: bool) -> Action:
+    if not narrative:
+        return Action.NO_TEXT
+    if entry is None:
+        return Action.CREATED
+    if entry.narrative == narrative:
+        return Action.UNCHANGED
+    if entry.state in EDITABLE_STATES:
+        return Action.UPDATED
+    if force and entry.state != EntryState.LOCKED:
+        return Action.RETURNED
+    return LEFT[EntryState(entry.state)]

@@ -1,0 +1,91 @@
+"""`manage.py import_report FILE [--plan CODE] [--agency DMX] [--year 2021] [--dry-run] [--json] …`"""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.importer.errors import UnreadableDocument
+from reports.importer.match import Match, match_report
+from reports.importer.parse import ParsedReport
+from reports.importer.read import read_report
+from reports.importer.refusal import ImportRefused
+from reports.importer.stage import Outcome, stage_report
+
+REFUSED = 2  # the exit status of a document that is not taken over
+
+
+class Command(BaseCommand):
+    help = "Reads a Məlumat (.md, .txt, .docx) into drafts of the agency's entries of the year."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--plan", help="code of the plan, where the title does not tell")
+        parser.add_argument("--agency", help="code of the agency, where the title does not tell")
+        parser.add_argument("--year", type=int, help="reporting year, where the title does not tell")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="read and report only; needs nothing in the database"
+        )
+        parser.add_argument("--json", action="store_true", help="print what was read as JSON")
+        parser.add_argument("--skip-unknown", action="store_true", help="leave out unknown and unassigned sub-points")
+        parser.add_argument("--open-year", action="store_true", help="open the reporting year if it is not")
+        parser.add_argument(
+            "--force", action="store_true", help="return submitted and approved entries and update them"
+        )
+
+    def handle(self, *args, **options) -> None:
+        path: Path = options["file"]
+        try:
+            report = read_report(path, path.name)
+        except UnreadableDocument as error:
+            raise _refusal(error) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        else:
+            self._describe(report)
+        try:
+            if not report.items:
+                raise ImportRefused("no_headings")
+            if options["dry_run"]:
+                return
+            match = match_report(
+                report,
+                plan_code=options["plan"],
+                agency_code=options["agency"],
+                year=options["year"],
+                skip_unknown=options["skip_unknown"],
+                open_year=options["open_year"],
+            )
+            outcomes = stage_report(match, source=path.name, force=options["force"])
+        except ImportRefused as error:
+            raise _refusal(error) from error
+        # With --json the standard output is the JSON and nothing else.
+        self._summarise(match, outcomes, self.stderr if options["json"] else self.stdout)
+
+    def _describe(self, report: ParsedReport) -> None:
+        paragraphs = sum(len(item.blocks) for item in report.items)
+        self.stdout.write(f"plan: {report.plan or '–'}")
+        self.stdout.write(f"agency: {report.agency or '–'}")
+        self.stdout.write(f"year: {report.year or '–'}")
+        self.stdout.write(f"{len(report.items)} sub-points, {paragraphs} paragraphs, {len(report.unplaced)} unplaced")
+        for item in report.items:
+            self.stdout.write(f"  {', '.join(item.numbers)}: {len(item.blocks)} paragraphs")
+            for note in item.notes:
+                self.stdout.write(f"    {note.message('az')}")
+        for note in report.notes:
+            self.stdout.write(f"  {note.message('az')}")
+        for piece in report.as_json()["unplaced"]:
+            self.stdout.write(f"  [{piece['reason']}] {piece['text']}")
+        if report.signature:
+            self.stdout.write("signature: " + " / ".join(report.signature))
+
+    def _summarise(self, match: Match, outcomes: list[Outcome], stream) -> None:
+        stream.write(f"{match.plan.code} {match.year} {match.agency.code}")
+        for outcome in outcomes:
+            stream.write(f"  {outcome.number}: {outcome.action}")
+        for number, reason in match.skipped:
+            stream.write(f"  {number}: skipped, {reason}")
+
+
+def _refusal(error: UnreadableDocument | ImportRefused) -> CommandError:
+    return CommandError(f"{error.message('az')} / {error.message('en')}", returncode=REFUSED)

@@ -1,0 +1,67 @@
+"""`manage.py render_report --year 2021 [--agency DMX] [--plan CODE] --format pdf --output FILE`"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from plans.azerbaijani import ordinal
+from plans.models import Agency, Entry, Plan, ReportingYear
+from reports.builder import build_agency_document, build_consolidated_document
+from reports.renderers import FORMATS, RendererUnavailable, renderer_for
+
+
+class Command(BaseCommand):
+    help = "Writes an agency's Məlumat of a year, or without --agency the consolidated one, to a file."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--agency", help="code of the agency; left out: the consolidated report")
+        parser.add_argument(
+            "--plan", help="code of the plan; may be left out where only one is reported on in the year"
+        )
+        parser.add_argument("--format", required=True, choices=FORMATS, dest="fmt")
+        parser.add_argument("--output", type=Path, required=True)
+
+    def handle(self, *args, year: int, agency: str | None, plan: str | None, fmt: str, output: Path, **options) -> None:
+        reporting_year = _find_year(year, plan)
+        entries = Entry.objects.all()
+        if agency:
+            owner = Agency.objects.filter(code=agency).prefetch_related("names").first()
+            if owner is None:
+                raise CommandError(f"Belə qurum yoxdur: {agency}. / There is no agency {agency}.", returncode=2)
+            document = build_agency_document(reporting_year, owner, entries)
+        else:
+            document = build_consolidated_document(reporting_year, entries)
+        try:
+            data = renderer_for(fmt).render(document)
+        except RendererUnavailable as missing:
+            raise CommandError(
+                f"PDF bu kompüterdə hazırlana bilmir; quraşdırın: {missing.hint}"
+                f" / PDF cannot be made on this machine; install: {missing.hint}",
+                returncode=2,
+            ) from missing
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            raise CommandError(
+                f"Fayl yazıla bilmədi: {output} ({error.strerror}). / The file could not be written.", returncode=2
+            ) from error
+        self.stdout.write(f"{output}: {len(document.sections)} sub-points, {len(data)} bytes")
+
+
+def _find_year(year: int, plan: str | None) -> ReportingYear:
+    """The reporting year that is meant. Raises CommandError with the choices where that is not clear."""
+    found = list(ReportingYear.objects.filter(year=year).select_related("plan").order_by("plan__code"))
+    if plan:
+        found = [reporting_year for reporting_year in found if reporting_year.plan.code == plan]
+        if not Plan.objects.filter(code=plan).exists():
+            raise CommandError(f"Belə plan yoxdur: {plan}. / There is no plan {plan}.", returncode=2)
+    if not found:
+        raise CommandError(
+            f"{ordinal(year)} il üzrə hesabat ili açılmayıb. / No reporting year {year} has been opened.",
+            returncode=2,
+        )
+    if len(found) > 1:
+        codes = ", ".join(reporting_year.plan.code for reporting_year in found)
+        raise CommandError(f"--plan ilə planı seçin: {codes}. / Choose the plan with --plan: {codes}.", returncode=2)
+    return found[0]

@@ -1,0 +1,13 @@
+"""The report as JSON, for machines."""
+
+import json
+
+from reports.document import Document, as_json
+
+
+class JsonRenderer:
+    content_type = "application/json"
+    extension = "json"
+
+    def render(self, document: Document) -> bytes:
+        return (json.dumps(as_json(document), ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,26 @@
+from django.urls import path, register_converter
+
+import plans.converters  # noqa: F401 (registers the parts of addresses)
+from reports import views
+from reports.renderers import FORMATS
+
+
+class Format:
+    regex = "|".join(FORMATS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Format, "report_format")
+
+app_name = "reports"
+urlpatterns = [
+    path("<slug:plan>/<yyyy:year>/", views.consolidated, name="consolidated"),
+    path("<slug:plan>/<yyyy:year>/melumat.<report_format:fmt>", views.consolidated_file, name="consolidated-file"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/", views.agency, name="agency"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/melumat.<report_format:fmt>", views.agency_file, name="agency-file"),
+]

@@ -1,0 +1,75 @@
+"""The report on the page as it will print, and its files."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from plans.queries import may_read_consolidated
+from plans.views.scope import get_agency, get_reporting_year, page_context
+from reports.document import Document
+from reports.queries import agency_document_for, consolidated_document_for, rows_without_text
+from reports.renderers import FORMATS, RendererUnavailable, renderer_for
+from reports.renderers.html import section_views
+
+LABELS = {"pdf": "PDF", "docx": "Word", "html": "HTML", "md": "Markdown", "json": "JSON"}
+
+
+@require_safe
+def agency(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+    """An agency's Məlumat of the year."""
+    reporting_year, years = get_reporting_year(request.user, plan, year)
+    owner = get_agency(request.user, agency)
+    document = agency_document_for(request.user, reporting_year, owner)
+    context = page_context(request, active="report", reporting_year=reporting_year, years=years, agency=owner)
+    context["missing"] = rows_without_text(request.user, reporting_year, owner, document)
+    return _page(request, context, document)
+
+
+@require_safe
+def consolidated(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """The consolidated Məlumat of all agencies."""
+    if not may_read_consolidated(request.user):
+        raise Http404
+    reporting_year, years = get_reporting_year(request.user, plan, year)
+    document = consolidated_document_for(request.user, reporting_year)
+    context = page_context(request, active="report", reporting_year=reporting_year, years=years)
+    return _page(request, context, document)
+
+
+@require_safe
+@never_cache
+def agency_file(request: HttpRequest, plan: str, year: int, agency: str, fmt: str) -> HttpResponse:
+    reporting_year, _years = get_reporting_year(request.user, plan, year)
+    owner = get_agency(request.user, agency)
+    document = agency_document_for(request.user, reporting_year, owner)
+    return _file(request, document, fmt, f"melumat-{year}-{owner.code}")
+
+
+@require_safe
+@never_cache
+def consolidated_file(request: HttpRequest, plan: str, year: int, fmt: str) -> HttpResponse:
+    if not may_read_consolidated(request.user):
+        raise Http404
+    reporting_year, _years = get_reporting_year(request.user, plan, year)
+    return _file(request, consolidated_document_for(request.user, reporting_year), fmt, f"melumat-{year}")
+
+
+def _page(request: HttpRequest, context: dict, document: Document) -> HttpResponse:
+    context |= {
+        "document": document,
+        "sections": section_views(document),
+        "formats": [(fmt, LABELS[fmt]) for fmt in LABELS if fmt in FORMATS],
+    }
+    return render(request, "reports/report.html", context)
+
+
+def _file(request: HttpRequest, document: Document, fmt: str, name: str) -> HttpResponse:
+    try:
+        renderer = renderer_for(fmt)
+    except RendererUnavailable as missing:
+        return render(request, "reports/unavailable.html", {"hint": missing.hint}, status=503)
+    response = HttpResponse(renderer.render(document), content_type=renderer.content_type)
+    # Always a download: an HTML report opened in place would run under this site's name.
+    response["Content-Disposition"] = f'attachment; filename="{name}.{renderer.extension}"'
+    return response

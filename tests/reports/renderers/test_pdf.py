@@ -1,0 +1,99 @@
+"""The PDF is what the archive and the screen reader need, and reaches for nothing."""
+
+import re
+import subprocess
+from io import BytesIO
+
+import pikepdf
+import pytest
+import weasyprint
+from weasyprint.urls import URLFetcher
+
+from reports.renderers.pdf import PdfRenderer, fetch_nothing
+from tests.reports.samples import rich_document
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return PdfRenderer().render(rich_document())
+
+
+def test_pdf_declares_pdf_a_3a(pdf):
+    with pikepdf.open(BytesIO(pdf)) as document:
+        metadata = document.open_metadata()
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert document.Root.OutputIntents[0].S == "/GTS_PDFA1"
+
+
+def test_pdf_is_tagged_and_azerbaijani_with_a_title(pdf):
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert document.Root.Lang == "az"
+        assert document.Root.MarkInfo.Marked == True  # noqa: E712 (a pikepdf object)
+        assert "/StructTreeRoot" in document.Root
+        assert str(document.docinfo.Title) == f"{rich_document().title} – MƏLUMAT"
+
+
+def test_pdf_has_bookmarks_for_title_and_sub_points(pdf):
+    with pikepdf.open(BytesIO(pdf)) as document, document.open_outline() as outline:
+        root = outline.root[0]
+        assert root.title == rich_document().title
+        assert [child.title for child in root.children] == [section.heading for section in rich_document().sections]
+
+
+def test_pdf_embeds_every_font_and_the_first_is_times_like(pdf, tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(pdf)
+    lines = subprocess.run(["pdffonts", path], check=True, capture_output=True, text=True).stdout.splitlines()[2:]
+    assert lines
+    assert all(re.search(r"\byes yes yes\b", line) for line in lines), lines
+    assert all("Tinos" in line for line in lines), lines
+
+
+def test_pdf_is_a4_and_numbers_pages_from_the_second(tmp_path):
+    long = rich_document()
+    path = tmp_path / "a.pdf"
+    path.write_bytes(PdfRenderer().render(long.__class__(**{**_fields(long), "sections": long.sections * 6})))
+    pages = (
+        subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True).stdout.decode().split("\f")
+    )
+    assert pages[0].split()[0].startswith("“Nümunə")
+    assert pages[1].split()[0] == "2"
+    assert pages[2].split()[0] == "3"
+    info = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stdout
+    assert "(A4)" in info
+
+
+def _fields(document) -> dict:
+    return {name: getattr(document, name) for name in document.__dataclass_fields__}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "file:///etc/passwd",
+        "http://127.0.0.1:9/x.png",
+        "https://numune.example/x.css",
+        "ftp://numune.example/x",
+        "/etc/hostname",
+    ],
+)
+def test_renderer_opens_neither_files_nor_connections(address):
+    with pytest.raises(Exception, match=r"(?i)(url|protocol|scheme|not an absolute)"):
+        fetch_nothing().fetch(address)
+
+
+def test_page_with_hostile_addresses_prints_without_reading_them(tmp_path):
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(b"x")
+    asked = []
+
+    class Recording(URLFetcher):
+        def fetch(self, url, headers=None):
+            asked.append(url)
+            return fetch_nothing().fetch(url, headers)
+
+    weasyprint.HTML(
+        string=f'<img src="file://{secret}"><link rel=stylesheet href="http://127.0.0.1:9/a.css"><p>Nümunə</p>',
+        url_fetcher=Recording(),
+    ).write_pdf()
+    assert sorted(asked) == sorted([f"file://{secret}", "http://127.0.0.1:9/a.css"])

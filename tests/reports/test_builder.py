@@ -1,0 +1,114 @@
+"""Titles, headings, order and scope of a built Document, and what building costs."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from plans.enums import EntryState
+from plans.models import AgencyName, Entry, Plan, ReportingYear, SampleData, Section, SubPoint
+from plans.queries import entries_visible_to
+from reports.builder import build_agency_document, build_consolidated_document, sub_point_heading
+
+
+def test_agency_document_has_the_title_with_the_right_cases(agency, year, write_entry):
+    write_entry("4.2.9")
+    document = build_agency_document(year, agency, Entry.objects.all())
+    assert document.title == (
+        "“Nümunə Milli Fəaliyyət Planı”nda nəzərdə tutulan tədbirlərin Nümunə Xidməti tərəfindən"
+        " 2024-cü il ərzində icrası barədə"
+    )
+    assert (document.word, document.agency, document.year) == ("MƏLUMAT", "Nümunə Xidməti", 2024)
+
+
+def test_agency_document_is_in_the_order_of_numbers_and_leaves_out_what_has_no_text(agency, year, write_entry):
+    for number in ("4.2.10", "4.2.9", "4.1.6"):
+        write_entry(number)
+    write_entry("4.2.1", "")
+    document = build_agency_document(year, agency, Entry.objects.all())
+    assert [section.heading for section in document.sections] == [
+        "4.1.6-cı yarımbənd üzrə (Nümunə tədbir 4.1.6 (İnsan haqqında)):",
+        "4.2.9-cu yarımbənd üzrə (Nümunə tədbir 4.2.9 (İnsan haqqında)):",
+        "4.2.10-cu yarımbənd üzrə (Nümunə tədbir 4.2.10 (İnsan haqqında)):",
+    ]
+
+
+def test_agency_document_holds_no_other_agency_and_no_other_year(agency, other_agency, year, closed_year, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Öz.</p>")
+    write_entry("4.2.9", "<p>Nümunə mətn. Başqa qurum.</p>", by=other_agency)
+    write_entry("4.2.9", "<p>Nümunə mətn. Başqa il.</p>", in_year=closed_year)
+    document = build_agency_document(year, agency, Entry.objects.all())
+    assert list(document.paragraphs()) == ["Nümunə mətn. Öz."]
+
+
+def test_agency_document_carries_the_name_of_31_december(agency, year, closed_year, write_entry):
+    AgencyName.objects.create(
+        agency=agency,
+        nominative="Yeni Nümunə Xidməti",
+        genitive="Yeni Nümunə Xidmətinin",
+        official="Yeni Nümunə Xidməti",
+        official_genitive="Yeni Nümunə Xidmətinin",
+        valid_from=datetime.date(2024, 12, 31),
+    )
+    agency.refresh_from_db()
+    assert build_agency_document(year, agency, Entry.objects.all()).agency == "Yeni Nümunə Xidməti"
+    assert build_agency_document(closed_year, agency, Entry.objects.all()).agency == "Nümunə Xidməti"
+
+
+def test_consolidated_document_groups_by_sub_point_in_protocol_order(agency, other_agency, year, write_entry):
+    write_entry("4.2.10", "<p>Nümunə mətn. A.</p>", by=other_agency)
+    write_entry("4.2.10", "<p>Nümunə mətn. B.</p>")
+    write_entry("4.2.9", "<p>Nümunə mətn. C.</p>", by=other_agency)
+    document = build_consolidated_document(year, Entry.objects.all())
+    assert document.title.endswith(
+        "nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən 2024-cü il ərzində icrası barədə ümumiləşdirilmiş"
+    )
+    assert [(s.number, [c.heading for c in s.sections]) for s in document.sections] == [
+        ("4.2.9", ["Nümunə Komitəsi"]),
+        ("4.2.10", ["Nümunə Xidməti", "Nümunə Komitəsi"]),
+    ]
+    assert list(document.paragraphs()) == ["Nümunə mətn. C.", "Nümunə mətn. B.", "Nümunə mətn. A."]
+
+
+def test_document_for_an_observer_holds_no_draft(people, agency, year, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Qaralama.</p>")
+    write_entry("4.2.10", "<p>Nümunə mətn. Təqdim.</p>", state=EntryState.SUBMITTED)
+    document = build_agency_document(year, agency, entries_visible_to(people["observer"]))
+    assert list(document.paragraphs()) == ["Nümunə mətn. Təqdim."]
+
+
+def test_document_says_sample_data_while_it_is_loaded_only(agency, year):
+    assert build_agency_document(year, agency, Entry.objects.all()).notice == ""
+    SampleData.objects.create(kind="demo", loaded_at=timezone.now())
+    assert build_agency_document(year, agency, Entry.objects.all()).notice == "Nümunə məlumatlar"
+    assert build_consolidated_document(year, Entry.objects.all()).notice == "Nümunə məlumatlar"
+
+
+@pytest.mark.parametrize(
+    ("number", "heading"),
+    [("4.2.40", "4.2.40-cı yarımbənd üzrə (M):"), ("3.6", "3.6-cı bənd üzrə (M):")],
+)
+def test_heading_of_two_levels_is_a_point(number, heading):
+    assert sub_point_heading(number, "M") == heading
+
+
+def test_document_of_a_plan_holds_nothing_of_another_plan_with_the_same_numbers(agency, year, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Bu plan.</p>")
+    twin = Plan.objects.create(code="numune-2", title="İkinci Nümunə Planı", start_year=2024, end_year=2028)
+    section = Section.objects.create(plan=twin, number="4.2")
+    SubPoint.objects.create(section=section, number="4.2.9", measure="Nümunə")
+    twin_year = ReportingYear.objects.create(plan=twin, year=2024, deadline=datetime.date(2025, 1, 20))
+    assert build_agency_document(twin_year, agency, Entry.objects.all()).sections == ()
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_building_costs_the_same_queries_whatever_the_size(
+    entries, agency, other_agency, year, write_entry, django_assert_num_queries
+):
+    for number in ("4.1.6", "4.2.9", "4.2.10")[:entries]:
+        write_entry(number)
+        write_entry(number, by=other_agency)
+    with django_assert_num_queries(3):  # names, sample notice, entries
+        build_agency_document(year, agency, Entry.objects.all())
+    with django_assert_num_queries(3):  # entries, names, sample notice
+        build_consolidated_document(year, Entry.objects.all())
