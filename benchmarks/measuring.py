@@ -1,0 +1,43 @@
+"""What both benchmarks share: a Django of their own, medians, tables."""
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+
+
+def set_up_django() -> None:
+    """Django with the project's settings on the database of the environment, migrated and emptied."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nap_tracker.settings")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("flush", verbosity=0, interactive=False)
+
+
+def median_seconds(action: Callable[[], object], times: int, *, warm_up: int = 1) -> float:
+    """The median wall time of the action in seconds, after runs that are not counted."""
+    for _ in range(warm_up):
+        action()
+    measured = []
+    for _ in range(times):
+        start = time.perf_counter()
+        action()
+        measured.append(time.perf_counter() - start)
+    return statistics.median(measured)
+
+
+def print_table(head: tuple[str, ...], rows: list[tuple]) -> None:
+    """A Markdown table."""
+    print(f"\n| {' | '.join(head)} |\n|{' --- |' * len(head)}")
+    for row in rows:
+        print(f"| {' | '.join(str(cell) for cell in row)} |")
+
+
+def judge(value: float, bar: float) -> str:
+    """Whether the value keeps its bar."""
+    return "yes" if value <= bar else "NO"

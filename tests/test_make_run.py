@@ -1,0 +1,144 @@
+"""`make run` as a new user meets it: the start script, gunicorn, the worker, the demo."""
+
+import http.cookiejar
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DEADLINE_SECONDS = 90
+
+
+class Server:
+    """A running `.make/run` with data of its own."""
+
+    def __init__(self, data: Path, **environment: str):
+        self.data = data
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        clean = {
+            k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+        }
+        self.log = (data.parent / f"{data.name}-{self.port}.log").open("w+")
+        self.process = subprocess.Popen(
+            [ROOT / ".make" / "run"],
+            env=clean | {"DATA_DIR": str(data), "PORT": str(self.port)} | environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def printed(self) -> str:
+        self.log.flush()
+        return Path(self.log.name).read_text()
+
+    def wait_until_healthy(self) -> None:
+        end = time.monotonic() + DEADLINE_SECONDS
+        while time.monotonic() < end:
+            assert self.process.poll() is None, self.printed()
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+                    assert answer.status == 200
+                    return
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.2)
+        raise AssertionError(self.printed())
+
+    def stop(self) -> int:
+        os.kill(self.process.pid, signal.SIGTERM)
+        code = self.process.wait(timeout=60)
+        self.log.close()
+        return code
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("run") / "data"
+
+
+@pytest.fixture(scope="module")
+def first_start(data):
+    server = Server(data)
+    server.wait_until_healthy()
+    yield server
+    if server.process.poll() is None:
+        server.stop()
+
+
+def _sign_in(
+    server: Server, username: str, password: str
+) -> tuple[urllib.request.OpenerDirector, http.cookiejar.CookieJar]:
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    with opener.open(f"{server.address}/accounts/login/") as page:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode())[1]
+    form = urllib.parse.urlencode({"login": username, "password": password, "csrfmiddlewaretoken": token}).encode()
+    request = urllib.request.Request(f"{server.address}/accounts/login/", form, {"Referer": server.address})
+    opener.open(request).close()
+    return opener, jar
+
+
+def test_first_start_prints_address_and_demo_users_who_can_sign_in(first_start):
+    printed = first_start.printed()
+    assert f"http://127.0.0.1:{first_start.port}/" in printed
+    assert "dmx.emekdas" in printed
+    password = re.search(r"password / şifrə: (\S+)", printed)[1]
+    opener, jar = _sign_in(first_start, "dmx.emekdas", password)
+    with opener.open(f"{first_start.address}/") as home:
+        assert home.url == f"{first_start.address}/plans/mfp-2020-2024/2024/DMX/"
+        assert "Nümunə məlumatlar" in home.read().decode()
+    assert [cookie.secure for cookie in jar if cookie.name == "sessionid"] == [False]
+
+
+def test_first_start_keeps_secrets_to_its_owner(first_start, data):
+    assert (data / "secret_key").stat().st_mode & 0o077 == 0
+    assert len((data / "secret_key").read_text().strip()) >= 50
+    assert (data / "demo-users.txt").stat().st_mode & 0o077 == 0
+
+
+def test_page_that_does_not_exist_shows_no_debugging(first_start):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{first_start.address}/yoxdur/")
+    body = refused.value.read().decode()
+    refused.value.close()
+    assert refused.value.code == 404
+    assert "urlpatterns" not in body
+
+
+def test_second_start_loads_nothing_again_and_stops_cleanly(first_start, data):
+    password = re.search(r"password / şifrə: (\S+)", first_start.printed())[1]
+    assert first_start.stop() == 0
+    again = Server(data)
+    again.wait_until_healthy()
+    assert f"password / şifrə: {password}" in again.printed()
+    assert again.stop() == 0
+
+
+def test_start_on_an_existing_database_loads_no_demo(tmp_path, data, first_start):
+    if first_start.process.poll() is None:
+        first_start.stop()
+    own = tmp_path / "own"
+    own.mkdir()
+    environment = os.environ | {"DATA_DIR": str(own)}
+    environment.pop("DATABASE_URL", None)
+    environment["DJANGO_SETTINGS_MODULE"] = "nap_tracker.settings"
+    subprocess.run([ROOT / ".venv/bin/python", ROOT / "manage.py", "migrate", "-v0"], env=environment, check=True)
+    server = Server(own)
+    server.wait_until_healthy()
+    assert "dmx.emekdas" not in server.printed()
+    assert not (own / "demo-users.txt").exists()
+    assert server.stop() == 0
