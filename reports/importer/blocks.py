@@ -35,7 +35,8 @@ class SourceBlock:
 
     `text` is the wording to the letter: no Unicode normalisation, no list marker. `level` counts from 0. `number` is
     the number of an ordered item, `marker` what stands before any item ("-", "1.", "a)"). `continues_item` marks a
-    further paragraph of the list item before it. While a document is being read, `text` may still hold the breaks of
+    further paragraph of the list item before it, `is_literal` a paragraph whose first sign was escaped and so is no list
+    marker. While a document is being read, `text` may still hold the breaks of
     `runs.py`; in a parsed report only tables have line ends.
     """
 
@@ -47,13 +48,14 @@ class SourceBlock:
     number: int | None = None
     level: int = 0
     continues_item: bool = False
+    is_literal: bool = False
     cells: tuple[tuple[TableCell, ...], ...] = ()
 
     @cached_property
     def text(self) -> str:
         """Plain text; of a table its cells, separated by tabs and line ends."""
         if self.kind == "table":
-            return "\n".join("\t".join(cell.text for cell in row) for row in self.cells)
+            return "\n".join("\t".join(row).rstrip("\t") for row in self.rows).strip("\n")
         return runs_text(self.runs)
 
     @cached_property

@@ -11,11 +11,8 @@ from reports.importer.docx_styles import W
 from reports.importer.notes import Note
 
 _PAGE_PARTS = {"header": "header", "footer": "footer"}
-_NOTE_PARTS = {
-    "footnotes": ("footnote", "footnote"),
-    "endnotes": ("endnote", "endnote"),
-    "comments": ("comment", "comment"),
-}
+# The kind of part, and the name of its elements, which is also the reason.
+_NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
 _DRAWING_PARTS = ("diagramData", "chart")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Word keeps the lines that part footnotes from the text among the footnotes.
@@ -39,10 +36,10 @@ def read_parts(package: DocxPackage) -> tuple[list[Unplaced], list[Note]]:
             unplaced += hidden
             notes += remarks
         elif link.kind in _NOTE_PARTS:
-            element, reason = _NOTE_PARTS[link.kind]
+            name = _NOTE_PARTS[link.kind]
             root = package.read_xml(link.target)
             hidden, _ = take_out_hidden(root)
-            unplaced += [Unplaced(text, reason) for text in _note_texts(root, element)]
+            unplaced += [Unplaced(text, name) for text in _note_texts(root, name)]
             unplaced += hidden
         elif link.kind in _DRAWING_PARTS:
             words = (text.text or "" for text in package.read_xml(link.target).iter(_A + "t"))
@@ -55,8 +52,8 @@ def _order(kind: str) -> int:
     return kinds.index(kind) if kind in kinds else len(kinds)
 
 
-def _note_texts(root: etree._Element, element: str) -> Iterator[str]:
-    for note in root.iter(W + element):
+def _note_texts(root: etree._Element, name: str) -> Iterator[str]:
+    for note in root.iter(W + name):
         if note.get(W + "type") not in _TECHNICAL:
             text = "\n".join(paragraph_texts(note))
             if text:

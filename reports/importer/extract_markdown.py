@@ -4,6 +4,7 @@ Rules that would drop words or give them another meaning are off: HTML, code, re
 headings, entities. Backslash escapes, emphasis, headings (#), lists, tables, links and block quotes are read.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,11 +18,14 @@ from markdown_it.token import Token
 from plans.narrative import LINK_SCHEMES, Run
 from reports.importer.blocks import Extracted, SourceBlock, TableCell
 from reports.importer.errors import UnreadableDocument
+from reports.importer.list_markers import BULLETS, DASHES
 from reports.importer.notes import Note
-from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs, plain, strip_runs
+from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs, plain, runs_text, slice_runs, strip_runs
 
 _OFF = ("code", "fence", "html_block", "lheading", "reference", "backticks", "entity", "html_inline")
 _DEEPEST = 100
+# “1\. …”, “\– …”: escaped, so that it is no list marker.
+_ESCAPED_MARKER = re.compile(rf"\\[-*+{DASHES}{BULLETS}]|\d+\\[.)]")
 # “2021. …” at the beginning of a line is a year, not the 2021st item.
 _LARGEST_ITEM_NUMBER = 999
 
@@ -36,7 +40,8 @@ def extract_markdown(text: str) -> Extracted:
     tokens = parser.parse(text)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         raise UnreadableDocument("too_complex")
-    return Extracted(tuple(_Walk(notes).blocks(tokens)), notes=tuple(notes))
+    blocks = tuple(_Walk(text.split("\n"), notes).blocks(tokens))
+    return Extracted(blocks, notes=tuple(notes))
 
 
 def _parser(notes: list[Note]) -> MarkdownIt:
@@ -85,7 +90,7 @@ def _equals_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("hr", "hr", 0)
-        token.markup = line
+        token.map = [start, start + 1]
         state.line = start + 1
     return True
 
@@ -117,6 +122,7 @@ class _OpenItem:
 class _Walk:
     """Goes through the tokens once; knows in which lists and items it is."""
 
+    lines: list[str]
     notes: list[Note]
     lists: list[_OpenList] = field(default_factory=list)
     items: list[_OpenItem] = field(default_factory=list)
@@ -153,9 +159,9 @@ class _Walk:
                     runs = strip_runs(self._runs(token))
                     rows[-1].append(TableCell((runs,) if runs else (), header=len(rows) == 1))
                 case "inline":
-                    yield from self._text_block(strip_runs(self._runs(token)))
-                case "hr":
-                    yield SourceBlock("paragraph", plain(token.markup))
+                    yield from self._text_block(strip_runs(self._runs(token)), token.content)
+                case "hr" if token.map:
+                    yield SourceBlock("paragraph", plain(self.lines[token.map[0]].strip()))
 
     def _open_item(self, token: Token) -> None:
         current = self.lists[-1]
@@ -172,11 +178,14 @@ class _Walk:
         for item in self.items:
             item.is_started = True
 
-    def _text_block(self, runs: Runs) -> Iterator[SourceBlock]:
+    def _text_block(self, runs: Runs, source: str) -> Iterator[SourceBlock]:
         if not runs:
             return
         if not self.items:
-            yield SourceBlock("paragraph", runs, heading_level=self.heading_level)
+            is_literal = _ESCAPED_MARKER.match(source) is not None
+            if is_literal and runs_text(runs).startswith("\\"):
+                runs = slice_runs(runs, 1)  # CommonMark leaves the backslash before a sign that is not ASCII
+            yield SourceBlock("paragraph", runs, heading_level=self.heading_level, is_literal=is_literal)
             return
         item = self.items[-1]
         level = len(self.lists) - 1

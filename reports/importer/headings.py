@@ -174,8 +174,10 @@ def _build(block: SourceBlock, start: HeadingStart, ending: _Ending, consumed: i
     measure = text[slice(*ending.measure)].strip()
     measure = measure.removesuffix(":").rstrip()
     faults = tuple(Note(code, text=text[:end]) for code in ending.faults)
+    # The number of a list that Word or Markdown made of “1. Fəaliyyət Planının …”.
+    number = f"{block.marker} " if block.ordered else ""
     return Heading(
-        text=text[:end].strip(),
+        text=number + text[:end].strip(),
         numbers=start.numbers,
         suffix=start.suffix,
         measure=measure,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, to_html
-from reports.importer.blocks import SourceBlock
+from reports.importer.blocks import SourceBlock, TableCell
 from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs
 
 
@@ -22,10 +22,8 @@ class _OpenList:
         return self.ordered == block.ordered and (not self.ordered or block.number == self.start + len(self.items))
 
     def finish(self) -> ListBlock:
-        items = tuple(
-            tuple(part.finish() if isinstance(part, _OpenList) else part for part in item) for item in self.items
-        )
-        return ListBlock(items, self.ordered, self.start if self.ordered else 1)
+        items = (tuple(map(_finished, item)) for item in self.items)
+        return ListBlock(tuple(items), self.ordered, self.start if self.ordered else 1)
 
 
 def blocks_to_html(blocks: Sequence[SourceBlock]) -> str:
@@ -46,7 +44,11 @@ def blocks_to_html(blocks: Sequence[SourceBlock]) -> str:
         while lists and lists[-1].level > limit:
             lists.pop()
         (lists[-1].items[-1] if lists else root).append(_block(block))
-    return to_html(part.finish() if isinstance(part, _OpenList) else part for part in root)
+    return to_html(map(_finished, root))
+
+
+def _finished(part: "Block | _OpenList") -> Block:
+    return part.finish() if isinstance(part, _OpenList) else part
 
 
 def _add_item(root: list["Block | _OpenList"], lists: list[_OpenList], block: SourceBlock) -> None:
@@ -67,17 +69,14 @@ def _has_letter(block: SourceBlock) -> bool:
 
 def _block(block: SourceBlock) -> Block:
     if block.kind == "table":
-        rows = (
-            tuple(
-                Cell(tuple(map(_cell_paragraph, cell.paragraphs)), cell.header, cell.colspan, cell.rowspan)
-                for cell in row
-            )
-            for row in block.cells
-        )
-        return Table(tuple(rows))
+        return Table(tuple(tuple(map(_cell, row)) for row in block.cells))
     if block.kind == "list_item":
         return Paragraph(merge_runs((Run(f"{block.marker} "), *block.runs)))
     return Paragraph(block.runs)
+
+
+def _cell(cell: TableCell) -> Cell:
+    return Cell(tuple(map(_cell_paragraph, cell.paragraphs)), cell.header, cell.colspan, cell.rowspan)
 
 
 def _cell_paragraph(runs: Runs) -> Paragraph:

@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500"
+BULLETS = "•·●○◦▪▫■□‣\uf0b7\uf0a7"
+
 _MARKER = re.compile(
-    r"""\s*
-    (?: (?P<dash>[-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500*])\s+
-      | (?P<bullet>[•·●○◦▪▫■□‣\uf0b7\uf0a7])\s*
-      | (?P<number>\d{1,3})[.)]\s+ (?! \d{1,2}\s?\.\s?\d{2,4} )   # 04. 11. 2021 is a date
+    rf"""\s*
+    (?: (?P<dash>[-{DASHES}*])\s+
+      | (?P<bullet>[{BULLETS}])\s*
+      | (?P<number>\d{{1,3}})[.)]\s+ (?! \d{{1,2}}\s?\.\s?\d{{2,4}} )   # 04. 11. 2021 is a date
       | (?P<letter>[a-z])\)\s+
     )(?=\S)""",
     re.VERBOSE,

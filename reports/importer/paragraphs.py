@@ -94,7 +94,7 @@ def _is_new_paragraph(before: str, line: str, line_end: str) -> bool:
 
 
 def _as_list_item(block: SourceBlock) -> SourceBlock:
-    if block.kind != "paragraph" or block.heading_level is not None or block.continues_item:
+    if block.kind != "paragraph" or block.heading_level is not None or block.continues_item or block.is_literal:
         return block
     marker = find_list_marker(block.text)
     if marker is None or read_heading([block], 0) is not None:

@@ -1,7 +1,7 @@
 """The title of a Məlumat: which plan, which agency, which year."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.importer.blocks import SourceBlock
@@ -102,10 +102,7 @@ def _last_parts(blocks: Sequence[SourceBlock]) -> list[int]:
 def _ends_title(text: str) -> bool:
     # Only the end is folded: a title's last words are short.
     folded = fold_text(text[-_LONGEST_WORD:]).key
-    match = None
-    for match in _TITLE_END.finditer(folded):
-        pass
-    return match is not None and match.end() == len(folded)
+    return any(match.end() == len(folded) for match in _TITLE_END.finditer(folded))
 
 
 def _read_plan(text: str, folded: FoldedText) -> tuple[str | None, int]:
@@ -120,21 +117,22 @@ def _read_plan(text: str, folded: FoldedText) -> tuple[str | None, int]:
         # The last one before the agency.
         limit = _BY.search(folded.key)
         end = limit.start() if limit else len(folded.key)
-        for ending in _PLAN_END_BY_CASE.finditer(folded.key, opening + 1, end):
-            pass
+        ending = _last(_PLAN_END_BY_CASE.finditer(folded.key, opening + 1, end))
     if ending is None:
         return None, 0
     inside = text[folded.positions[opening] + 1 : folded.positions[ending.start()]].strip()
     return inside or None, ending.start() + 1
 
 
+def _last(matches: Iterable[re.Match[str]]) -> re.Match[str] | None:
+    return max(matches, key=lambda match: match.start(), default=None)
+
+
 def _read_agency(text: str, folded: FoldedText, after: int) -> str | None:
     by = _BY.search(folded.key, after)
     if by is None:
         return None
-    begin = None
-    for begin in _MEASURES.finditer(folded.key, after, by.start() + 1):
-        pass
+    begin = _last(_MEASURES.finditer(folded.key, after, by.start() + 1))
     if begin is None and after:
         begin = _AFTER_PLAN.match(folded.key, after, by.start())
     if begin is None:

@@ -176,6 +176,8 @@ def _set_up_styles(word: WordDocument, language: str) -> None:
         _font(style, bold=True)
         for border in style.element.pPr.findall(qn("w:pBdr")):
             style.element.pPr.remove(border)
+        for tracking in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(tracking)
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         style.paragraph_format.space_after = Pt(12)
     for level in (1, 2, 3):

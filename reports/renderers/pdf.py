@@ -23,7 +23,8 @@ class PdfRenderer:
             string=HtmlRenderer().render_text(document),
             url_fetcher=fetch_nothing(),
         )
-        return page.write_pdf(pdf_variant=VARIANT, font_config=FontConfiguration())
+        # Presentational hints carry the first number of an ordered list (`<ol start>`); the text has no other.
+        return page.write_pdf(pdf_variant=VARIANT, font_config=FontConfiguration(), presentational_hints=True)
 
 
 def fetch_nothing() -> URLFetcher:

@@ -1,0 +1,127 @@
+"""`import_report` and `render_report` as a person types them."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from plans.models import Entry
+from reports.renderers import FORMATS
+from tests.reports.importer.test_match_and_stage import write
+
+
+@pytest.fixture
+def document(tmp_path):
+    path = tmp_path / "numune.md"
+    path.write_bytes(write(("4.2.9", "Nümunə mətn. Bir."), ("4.2.10", "Nümunə mətn. İki.")))
+    return path
+
+
+def run(*arguments: str, **options) -> str:
+    out = StringIO()
+    call_command(*arguments, stdout=out, stderr=StringIO(), **options)
+    return out.getvalue()
+
+
+def refusal(*arguments: str, **options) -> str:
+    with pytest.raises(CommandError) as refused:
+        run(*arguments, **options)
+    assert refused.value.returncode == 2
+    return str(refused.value)
+
+
+def test_dry_run_needs_nothing_in_the_database_and_writes_nothing(db, document):
+    printed = run("import_report", str(document), "--dry-run")
+    assert "2 sub-points, 2 paragraphs, 0 unplaced" in printed
+    assert Entry.objects.count() == 0
+
+
+def test_json_is_the_whole_output_with_the_promised_keys(db, document):
+    data = json.loads(run("import_report", str(document), "--dry-run", "--json"))
+    assert list(data) == ["title", "plan", "agency", "year", "items", "unplaced", "signature", "notes"]
+    assert (data["plan"], data["agency"], data["year"]) == ("Nümunə Milli Fəaliyyət Planı", "Nümunə Xidməti", 2024)
+    assert list(data["items"][0]) == ["number", "numbers", "suffix", "measure", "blocks", "notes"]
+    assert data["items"][0] | {"notes": []} == {
+        "number": "4.2.9",
+        "numbers": ["4.2.9"],
+        "suffix": "-cu",
+        "measure": "Nümunə tədbir",
+        "blocks": [{"kind": "paragraph", "text": "Nümunə mətn. Bir."}],
+        "notes": [],
+    }
+
+
+def test_json_of_a_real_run_is_json_still(agency, year, document):
+    assert json.loads(run("import_report", str(document), "--json"))["year"] == 2024
+    assert Entry.objects.count() == 2
+
+
+def test_real_run_lists_what_became_of_each_sub_point(agency, year, document):
+    printed = run("import_report", str(document))
+    assert "  4.2.9: created\n  4.2.10: created" in printed
+    assert "  4.2.9: unchanged" in run("import_report", str(document))
+
+
+def test_dry_run_of_a_document_without_headings_exits_2_in_both_languages(db, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("Nümunə mətn. Başlıqsız.", encoding="utf-8")
+    message = refusal("import_report", str(path), "--dry-run")
+    assert "Sənəddə yarımbənd başlığı tapılmadı." in message
+    assert "No heading of a sub-point was found." in message
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bosh.md", b""),
+        ("bosh.docx", b""),
+        ("zibil.md", bytes(range(256)) * 50),
+        ("zibil.docx", bytes(range(256)) * 50),
+        ("yarimchiq.docx", b"PK\x03\x04" + b"\x00" * 100),
+        ("sekil.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 100),
+        ("boyuk.txt", "Nümunə mətn. ".encode() * 3_900_000),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_unreadable_file_exits_2_and_leaves_the_database_as_it_was(name, content, agency, year, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(content)
+    message = refusal("import_report", str(path))
+    assert " / " in message
+    assert len(message) < 400
+    assert Entry.objects.count() == 0
+
+
+def test_missing_file_exits_2(db, tmp_path):
+    assert "açıla bilmədi" in refusal("import_report", str(tmp_path / "yoxdur.md"))
+
+
+def test_skip_unknown_lists_what_it_skipped(agency, year, tmp_path):
+    path = tmp_path / "a.md"
+    path.write_bytes(write(("4.2.9", "Nümunə mətn."), ("4.9.9", "Nümunə mətn.")))
+    assert "4.9.9" in refusal("import_report", str(path))
+    assert Entry.objects.count() == 0
+    assert "  4.9.9: skipped, unknown" in run("import_report", str(path), "--skip-unknown")
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_render_report_writes_each_format(fmt, agency, year, write_entry, tmp_path):
+    write_entry("4.2.9")
+    target = tmp_path / f"a.{fmt}"
+    for arguments in (["--agency", "NUMUNE"], []):
+        run("render_report", "--year", "2024", "--format", fmt, "--output", str(target), *arguments)
+        assert target.stat().st_size > 200
+        target.unlink()
+
+
+def test_render_report_refuses_what_does_not_exist(agency, year, tmp_path):
+    output = ["--format", "md", "--output", str(tmp_path / "a.md")]
+    assert "YOXDUR" in refusal("render_report", "--year", "2024", "--agency", "YOXDUR", *output)
+    assert "2022-ci il üzrə hesabat ili açılmayıb" in refusal("render_report", "--year", "2022", *output)
+    assert "yoxdur" in refusal("render_report", "--year", "2024", "--plan", "yoxdur", *output)
+    assert "yazıla bilmədi" in refusal(
+        "render_report", "--year", "2024", "--format", "md", "--output", str(tmp_path / "yox" / "a.md")
+    )
+    assert not (tmp_path / "a.md").exists()

@@ -1,0 +1,141 @@
+"""A document goes in and comes out again, in every format, with nothing lost and nothing changed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from plans.models import Agency, Entry, Plan, ReportingYear
+from plans.services.reference import load_records
+from reports.builder import build_agency_document
+from reports.document import Document
+from reports.importer.match import match_report
+from reports.importer.read import read_report
+from reports.importer.stage import stage_report
+from reports.renderers import renderer_for
+from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+REFERENCE = ROOT / "fixtures" / "reference.json"
+SHARED = ROOT.parent / "shared" / "source"
+REAL_SOURCES = sorted(SHARED.glob("melumat-2021-dmx.*")) if SHARED.exists() else []
+PAGE_BREAKS = ("telefonları haqqında",)  # how the second half of a paragraph broken by a page begins
+
+
+def _expected_of_the_real_document() -> tuple[list[str], list[str]]:
+    """Headings and paragraphs read off the Markdown by hand, not by the importer under test."""
+    parts = (SHARED / "melumat-2021-dmx.md").read_text(encoding="utf-8").strip().split("\n\n")
+    headings: list[str] = []
+    paragraphs: list[str] = []
+    for part in (p.strip("#* ") for p in parts if p.lstrip("# ").startswith("**")):
+        if part[0].isdigit():
+            headings.append(part)
+        elif headings:  # a heading broken by a page; title and word stand before the first heading
+            headings[-1] += " " + part
+    for part in parts:
+        text = part.removeprefix("- ")
+        if part.lstrip("# ").startswith("**"):
+            continue
+        if text.startswith(PAGE_BREAKS):
+            paragraphs[-1] += " " + text
+        else:
+            paragraphs.append(text)
+    return [heading.replace("yarım bənd", "yarımbənd") for heading in headings], paragraphs
+
+
+@pytest.fixture
+def imported(request, db) -> Document:
+    """The Document built from the entries that the source became."""
+    source: Path = request.param
+    load_records(REFERENCE)
+    report = read_report(source, source.name)
+    match = match_report(report, open_year=True)
+    stage_report(match, source=source.name)
+    agency = Agency.objects.prefetch_related("names").get(code="DMX")
+    return build_agency_document(ReportingYear.objects.get(year=2021), agency, Entry.objects.all())
+
+
+def _check_order(haystack: str, needles: list[str]) -> None:
+    place = 0
+    for needle in needles:
+        found = haystack.find(squeeze(needle), place)
+        assert found >= 0, needle
+        place = found + len(squeeze(needle))
+
+
+@pytest.mark.parametrize("imported", REAL_SOURCES, indirect=True, ids=lambda path: path.suffix)
+def test_real_document_comes_back_in_every_format_to_the_letter(imported, tmp_path):
+    headings, paragraphs = _expected_of_the_real_document()
+    assert (len(headings), len(paragraphs)) == (22, 55)
+    assert [section.heading for section in imported.sections] == headings
+    assert list(imported.paragraphs()) == paragraphs
+
+    data = json.loads(renderer_for("json").render(imported))
+    assert [section["heading"] for section in data["sections"]] == headings
+    texts = []
+    for section in data["sections"]:
+        for block in section["blocks"]:
+            texts += (
+                [p["text"] for item in block["items"] for p in item] if block["kind"] == "list" else [block["text"]]
+            )
+    assert texts == paragraphs
+
+    blocks = html_blocks(renderer_for("html").render(imported))
+    assert [text for tag, text in blocks if tag == "h2"] == headings
+    assert [text for tag, text in blocks if tag == "p"] == ["M Ə L U M A T", *paragraphs]
+
+    markdown = markdown_paragraphs(renderer_for("md").render(imported))
+    assert markdown[2:] == _interleave(imported)
+    assert sum(line.startswith("- ") for line in renderer_for("md").render(imported).decode().splitlines()) == 2
+
+    word = docx_paragraphs(renderer_for("docx").render(imported))
+    assert [text for style, text in word if style == "Heading 2"] == headings
+    assert [text for style, text in word[2:] if style != "Heading 2"] == paragraphs
+    assert sum(style == "List Bullet" for style, _text in word) == 2
+
+    text = pdf_text(renderer_for("pdf").render(imported), tmp_path)
+    expected = [imported.title, "M Ə L U M A T", *_interleave(imported)]
+    assert text == squeeze("".join(_with_list_marks(imported, expected)))
+
+
+def _interleave(document: Document) -> list[str]:
+    """Headings and paragraphs in the order of the page."""
+    lines = []
+    for section in document.sections:
+        lines.append(section.heading)
+        lines += Document("", "", "az", "", "", 0, (section,)).paragraphs()
+    return lines
+
+
+def _with_list_marks(document: Document, lines: list[str]) -> list[str]:
+    """The dash that stands before a bullet on the page is text of the page, not of the paragraph."""
+    items = {
+        paragraph.text
+        for section in document.sections
+        for block in section.blocks
+        if hasattr(block, "items")
+        for item in block.items
+        for paragraph in item
+    }
+    return [f"–{line}" if line in items else line for line in lines]
+
+
+@pytest.mark.parametrize("source", REAL_SOURCES, ids=lambda path: path.suffix)
+@pytest.mark.parametrize("fmt", ["md", "docx"])
+@pytest.mark.django_db
+def test_real_document_read_back_from_our_own_file_changes_nothing(source, fmt, tmp_path):
+    load_records(REFERENCE)
+    report = read_report(source, source.name)
+    stage_report(match_report(report, open_year=True), source=source.name)
+    before = dict(Entry.objects.values_list("pk", "narrative"))
+    agency = Agency.objects.prefetch_related("names").get(code="DMX")
+    document = build_agency_document(ReportingYear.objects.get(year=2021), agency, Entry.objects.all())
+    path = tmp_path / f"a.{fmt}"
+    path.write_bytes(renderer_for(fmt).render(document))
+    again = read_report(path, path.name)
+    assert again.as_json()["unplaced"] == []
+    assert (len(again.items), again.year) == (22, 2021)
+    outcomes = stage_report(match_report(again), source=path.name)
+    assert {outcome.action for outcome in outcomes} == {"unchanged"}
+    assert dict(Entry.objects.values_list("pk", "narrative")) == before
+    assert Plan.objects.count() == 1
