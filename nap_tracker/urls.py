@@ -11,7 +11,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),
     path("language/", login_not_required(set_language), name="set-language"),
-    path("jsi18n/", login_not_required(JavaScriptCatalog.as_view(packages=["nap_tracker"])), name="javascript-catalog"),
+    path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("reports/", include("reports.urls")),

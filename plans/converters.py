@@ -6,7 +6,7 @@ from django.urls import register_converter
 class DottedNumber:
     """ "4.2.10" in an address."""
 
-    regex = r"[0-9]{1,4}(?:\.[0-9]{1,4})+"
+    regex = r"[0-9]{1,4}(?:\.[0-9]{1,4})*"
 
     def to_python(self, value: str) -> str:
         return value

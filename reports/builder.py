@@ -83,17 +83,23 @@ def build_consolidated_document(reporting_year: ReportingYear, entries: QuerySet
 
 def agency_title(plan_title: str, agency: str, year: int) -> str:
     """The title of an agency's Məlumat, after the source document's (domain.md 3.1)."""
-    plan = with_case(f"“{plan_title}”", "locative")
-    return f"{plan} nəzərdə tutulan tədbirlərin {agency} tərəfindən {ordinal(year)} il ərzində icrası barədə"
+    return f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin {agency} tərəfindən {ordinal(year)} il ərzində icrası barədə"
 
 
 def consolidated_title(plan_title: str, year: int) -> str:
     """The title of the consolidated report; the word MƏLUMAT follows it and ends the phrase."""
-    plan = with_case(f"“{plan_title}”", "locative")
     return (
-        f"{plan} nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən {ordinal(year)} il ərzində icrası barədə"
+        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən {ordinal(year)} il ərzində icrası barədə"
         " ümumiləşdirilmiş"
     )
+
+
+def _in_plan(title: str) -> str:
+    """ "“…Planı”nda"; a title whose last word has no suffix of its own (“MFP”) leaves it to the word plan."""
+    try:
+        return with_case(f"“{title}”", "locative")
+    except ValueError:
+        return f"“{title}” planında"
 
 
 def sub_point_heading(number: str, measure: str) -> str:

@@ -136,10 +136,13 @@ class SubPoint(models.Model):
     natural_key.dependencies = ["plans.section"]
 
     def clean(self) -> None:
-        """A sub-point's number begins with its section's: with that, it is unique in the whole plan."""
+        """A sub-point's number begins with its section's: with that, it is unique in the whole plan.
+
+        Where a plan has no second level, both are the same number.
+        """
         from django.core.exceptions import ValidationError
 
-        if self.section_id and not self.number.startswith(f"{self.section.number}."):
+        if self.section_id and not f"{self.number}.".startswith(f"{self.section.number}."):
             raise ValidationError(
                 {
                     "number": _("The number of a sub-point begins with its section's: %(section)s.…")

@@ -118,7 +118,9 @@ def _create_years() -> dict[int, ReportingYear]:
 def _written_at(year: int, step: int) -> datetime.datetime:
     """A working hour before the year's deadline for past years, a recent one for the current year."""
     if year == CURRENT_YEAR:
-        return timezone.now() - datetime.timedelta(hours=3 * step + 1)
+        day = timezone.localdate() - datetime.timedelta(days=1 + step // 5)
+        hour = datetime.time(9 + 2 * step % 9, 7 * step % 60)
+        return datetime.datetime.combine(day, hour, timezone.get_default_timezone())
     morning = datetime.datetime.combine(
         default_deadline(year) - datetime.timedelta(days=30), datetime.time(10), timezone.get_default_timezone()
     )

@@ -58,6 +58,11 @@ class SourceBlock:
             return "\n".join("\t".join(row).rstrip("\t") for row in self.rows).strip("\n")
         return runs_text(self.runs)
 
+    @property
+    def shown_text(self) -> str:
+        """The text with the number or letter before it, as a reader sees it."""
+        return f"{self.marker} {self.text}" if self.ordered else self.text
+
     @cached_property
     def html(self) -> str:
         """The inline HTML of the text, escaped, with nothing but strong, em and a."""

@@ -28,6 +28,11 @@ class Heading:
     rest: SourceBlock | None
     notes: tuple[Note, ...]
 
+    @property
+    def number(self) -> str:
+        """The first of the numbers."""
+        return self.numbers[0]
+
 
 @dataclass(frozen=True, slots=True)
 class _Ending:
@@ -174,10 +179,9 @@ def _build(block: SourceBlock, start: HeadingStart, ending: _Ending, consumed: i
     measure = text[slice(*ending.measure)].strip()
     measure = measure.removesuffix(":").rstrip()
     faults = tuple(Note(code, text=text[:end]) for code in ending.faults)
-    # The number of a list that Word or Markdown made of “1. Fəaliyyət Planının …”.
-    number = f"{block.marker} " if block.ordered else ""
     return Heading(
-        text=number + text[:end].strip(),
+        # With the number of the list that Word or Markdown made of “1. Fəaliyyət Planının …”.
+        text=replace(block, runs=strip_runs(slice_runs(block.runs, 0, end))).shown_text,
         numbers=start.numbers,
         suffix=start.suffix,
         measure=measure,

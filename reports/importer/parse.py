@@ -14,7 +14,8 @@ from reports.importer.spelling import spelling_notes
 from reports.importer.title import Title, find_title, is_document_word, split_title_and_word
 
 # “4.2. İnsan alverinin qarşısının alınması”, “IV. …”: a section's title between two items.
-_SECTION = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})?\.?|[IVX]{1,5}\.)\s+\S")
+_SECTION = re.compile(r"(?:(?P<number>\d{1,3}(?:\.\d{1,3})?)\.?|[IVX]{1,5}\.)\s+\S")
+_LONGEST_SECTION_TITLE = 300
 _SENTENCE_END = (".", "!", "?", "…", ";", ":")
 
 
@@ -118,7 +119,8 @@ def _set_aside(blocks: Iterator[SourceBlock]) -> tuple[list[SourceBlock], list[U
         if is_page_number(block):
             asides.append(Unplaced(block.text, "page_number"))
         elif not block.has_words:
-            asides += [Unplaced(block.text.strip(), "separator")] if block.text.strip() else []
+            signs = block.shown_text.strip()
+            asides += [Unplaced(signs, "separator")] if signs else []
         else:
             kept.append(block)
     return kept, asides
@@ -151,11 +153,11 @@ def _read_front(blocks: list[SourceBlock], *, has_items: bool) -> _Front:
         if title is not None and title.first <= index <= title.last:
             continue
         if is_document_word(block.text):
-            words.append(block.text)
+            words.append(block.shown_text)
         elif title is not None and index < title.first:
-            unplaced.append(Unplaced(block.text, "before_title"))
+            unplaced.append(Unplaced(block.shown_text, "before_title"))
         else:
-            unplaced.append(Unplaced(block.text, "before_first_heading" if has_items else "no_heading"))
+            unplaced.append(Unplaced(block.shown_text, "before_first_heading" if has_items else "no_heading"))
     return _Front(title, tuple(words), tuple(unplaced))
 
 
@@ -183,7 +185,7 @@ def _build_items(
             start = find_signature(blocks)
             signature = signature_lines(blocks[start:])
             blocks = blocks[:start]
-        elif blocks and _is_section_title(blocks[-1]):
+        elif blocks and _is_section_title(blocks[-1], found[position + 1][0].number):
             sections.append(Unplaced(blocks[-1].text, "section_heading"))
             blocks = blocks[:-1]
         joined, joints = join_broken(blocks)
@@ -197,7 +199,12 @@ def _build_items(
     return tuple(items), sections, signature
 
 
-def _is_section_title(block: SourceBlock) -> bool:
-    if block.kind == "table" or not block.is_strong or block.text.endswith(_SENTENCE_END):
+def _is_section_title(block: SourceBlock, following: str) -> bool:
+    """Whether `block` is the title of a section that begins with sub-point `following`."""
+    if block.kind != "paragraph" or len(block.text) > _LONGEST_SECTION_TITLE or block.text.endswith(_SENTENCE_END):
         return False
-    return block.kind == "paragraph" and _SECTION.match(block.text) is not None
+    match = _SECTION.match(block.text)
+    if match is None:
+        return False
+    # A plain paragraph is a title only if its number is that of the section itself.
+    return block.is_strong or (match["number"] is not None and following.startswith(f"{match['number']}."))

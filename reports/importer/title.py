@@ -55,7 +55,7 @@ def split_title_and_word(block: SourceBlock) -> list[SourceBlock]:
     """A paragraph “… icrası barədə M Ə L U M A T” as two; any other as it is."""
     folded = fold_text(block.text)
     match = _TITLE_THEN_WORD.fullmatch(folded.key)
-    if match is None or block.kind == "table":
+    if match is None or block.kind != "paragraph":
         return [block]
     at = folded.positions[match.start("word")]
     halves = (slice_runs(block.runs, 0, at), slice_runs(block.runs, at))
@@ -72,7 +72,7 @@ def find_title(blocks: Sequence[SourceBlock]) -> Title | None:
     for last in _last_parts(blocks):
         runs: Runs = ()
         for first in range(last, max(last - _MOST_PARTS, -1), -1):
-            if blocks[first].kind == "table" or is_document_word(blocks[first].text):
+            if blocks[first].kind != "paragraph" or is_document_word(blocks[first].text):
                 break
             runs = join_runs(blocks[first].runs, runs)
             title = read_title(runs_text(runs), first, last)

@@ -8,7 +8,7 @@ try:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
-except OSError as error:  # Pango is a system library: its absence shows as an OSError of the loader
+except (ImportError, OSError) as error:  # Pango is a system library: its absence shows as an OSError of the loader
     raise RendererUnavailable("apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore") from error
 
 VARIANT = "pdf/a-3a"

@@ -112,3 +112,9 @@ def test_building_costs_the_same_queries_whatever_the_size(
         build_agency_document(year, agency, Entry.objects.all())
     with django_assert_num_queries(3):  # entries, names, sample notice
         build_consolidated_document(year, Entry.objects.all())
+
+
+def test_title_of_a_plan_named_by_an_abbreviation_leaves_the_suffix_to_the_word_plan(agency, year):
+    Plan.objects.update(title="GUAM")
+    year.plan.refresh_from_db()
+    assert build_agency_document(year, agency, Entry.objects.all()).title.startswith("“GUAM” planında nəzərdə")

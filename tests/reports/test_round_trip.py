@@ -1,18 +1,23 @@
 """A document goes in and comes out again, in every format, with nothing lost and nothing changed."""
 
+import dataclasses
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
 
-from plans.models import Agency, Entry, Plan, ReportingYear
+from plans.models import Agency, Assignment, Entry, Plan, ReportingYear, Section, SubPoint
 from plans.services.reference import load_records
-from reports.builder import build_agency_document
-from reports.document import Document
+from reports.builder import build_agency_document, sub_point_heading
+from reports.document import Document, from_json
 from reports.importer.match import match_report
+from reports.importer.parse import Item
 from reports.importer.read import read_report
 from reports.importer.stage import stage_report
 from reports.renderers import renderer_for
+from tests.conftest import make_agency
+from tests.data.build_hard_cases import build_hard_cases_docx
 from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -139,3 +144,76 @@ def test_real_document_read_back_from_our_own_file_changes_nothing(source, fmt, 
     assert {outcome.action for outcome in outcomes} == {"unchanged"}
     assert dict(Entry.objects.values_list("pk", "narrative")) == before
     assert Plan.objects.count() == 1
+
+
+# --- The project's own document with every hard case: always there ---------------------------------------------------
+
+
+def _lines(item: Item) -> list[str]:
+    """The paragraphs of an item as a narrative holds them: letters of a list stay in the text, cells are lines."""
+    lines = []
+    for block in item.blocks:
+        if block.rows:
+            lines += [line for row in block.rows for cell in row for line in cell.split("\n")]
+        elif block.ordered and block.marker[0].isalpha():
+            lines.append(f"{block.marker} {block.text}")
+        else:
+            lines.append(block.text)
+    return [line for line in lines if line.strip()]
+
+
+HARD_CASES = ("md", "txt", "docx")
+
+
+@pytest.fixture
+def hard_case(request, db, tmp_path) -> tuple[Document, list[str], list[str]]:
+    """The Document of the hard cases, its headings and its paragraphs as the reader found them in the file."""
+    path = tmp_path / f"hard_cases.{request.param}"
+    data = ROOT / "tests" / "data" / f"hard_cases.{request.param}"
+    path.write_bytes(build_hard_cases_docx() if request.param == "docx" else data.read_bytes())
+    report = read_report(path, path.name)
+    # The last item repeats a number on purpose; an import refuses that (test_match_and_stage).
+    report = dataclasses.replace(report, items=report.items[:-1])
+    plan = Plan.objects.create(code="cetin", title=report.plan, start_year=2020, end_year=2024)
+    agency = make_agency("CETIN", report.agency)
+    expected_headings, expected = [], []
+    for number, item in sorted(
+        ((number, found) for found in report.items for number in found.numbers),
+        key=lambda pair: [int(part) for part in pair[0].split(".")],
+    ):
+        section = Section.objects.get_or_create(plan=plan, number=".".join(number.split(".")[:2]))[0]
+        sub_point = SubPoint.objects.create(section=section, number=number, measure=item.measure or "Nümunə tədbir")
+        Assignment.objects.create(sub_point=sub_point, agency=agency)
+        expected_headings.append(sub_point_heading(number, sub_point.measure))
+        expected += _lines(item)
+    stage_report(match_report(report, open_year=True), source=path.name)
+    document = build_agency_document(ReportingYear.objects.get(), agency, Entry.objects.all())
+    return document, expected_headings, expected
+
+
+@pytest.mark.parametrize("hard_case", HARD_CASES, indirect=True)
+def test_hard_cases_come_back_in_every_format_to_the_letter(hard_case, tmp_path):
+    document, headings, paragraphs = hard_case
+    assert len(paragraphs) >= 38
+    assert [section.heading for section in document.sections] == headings
+    squeezed = [squeeze(paragraph) for paragraph in paragraphs]
+    assert [squeeze(paragraph) for paragraph in document.paragraphs()] == squeezed
+    assert from_json(json.loads(renderer_for("json").render(document))) == document
+
+    blocks = html_blocks(renderer_for("html").render(document))
+    assert [text for tag, text in blocks if tag == "h2"] == headings
+    assert [squeeze(text) for tag, text in blocks if tag == "p"][1:] == squeezed
+
+    word = docx_paragraphs(renderer_for("docx").render(document))
+    assert [text for style, text in word if style == "Heading 2"] == headings
+    assert [squeeze(text) for style, text in word[2:] if style != "Heading 2" and text] == squeezed
+
+    # A letter written as two signs is drawn as one: what a page shows can only be compared in composed form.
+    page = unicodedata.normalize("NFC", pdf_text(renderer_for("pdf").render(document), tmp_path))
+    _check_order(page, [unicodedata.normalize("NFC", paragraph) for paragraph in paragraphs])
+
+    path = tmp_path / "again.md"
+    path.write_bytes(renderer_for("md").render(document))
+    again = read_report(path, path.name)
+    assert again.as_json()["unplaced"] == []
+    assert [squeeze(text) for item in again.items for text in _lines(item)] == squeezed

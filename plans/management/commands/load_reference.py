@@ -17,7 +17,7 @@ class Command(BaseCommand):
         group.add_argument("--diff", action="store_true", help="print where the database differs, change nothing")
         group.add_argument("--overwrite", action="store_true", help="make the database say the same, with history")
 
-    def handle(self, *args, diff: bool, overwrite: bool, **options) -> None:
+    def handle(self, *args, diff: bool, overwrite: bool, verbosity: int = 1, **options) -> None:
         path = settings.REFERENCE_FIXTURE
         if diff:
             self._print(diff_records(path))
@@ -25,7 +25,10 @@ class Command(BaseCommand):
             self._print(overwrite_records(path))
         else:
             created = load_records(path)
-            self.stdout.write("reference data: " + (", ".join(f"{n} {m}" for m, n in created.items()) or "complete"))
+            if verbosity:
+                self.stdout.write(
+                    "reference data: " + (", ".join(f"{n} {m}" for m, n in created.items()) or "complete")
+                )
 
     def _print(self, differences: list[Difference]) -> None:
         for difference in differences:

@@ -1,0 +1,81 @@
+"""Report pages and files: what is shown to whom, and what happens where PDF cannot be made."""
+
+import sys
+
+import pytest
+
+from plans.enums import EntryState
+
+AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
+CONSOLIDATED = "/reports/numune-2020-2024/2024/"
+
+
+def test_report_page_shows_text_and_what_is_missing(sign_in, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Bir.</p>")
+    response = sign_in("contributor").get(AGENCY)
+    assert response.status_code == 200
+    assert "Nümunə mətn. Bir." in response.content.decode()
+    assert [row.sub_point.number for row in response.context["missing"]] == ["4.1.6", "4.2.1", "4.2.4", "4.2.10"]
+
+
+def test_report_page_tells_an_observer_nothing_of_what_is_missing(sign_in, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Qaralama.</p>")
+    response = sign_in("observer").get(AGENCY)
+    assert response.context["missing"] == []
+    assert "Qaralama" not in response.content.decode()
+
+
+@pytest.mark.parametrize("fmt", ["html", "docx", "md", "json", "pdf"])
+def test_file_is_a_download_that_no_cache_keeps(fmt, sign_in, write_entry):
+    write_entry("4.2.9")
+    response = sign_in("lead").get(f"{AGENCY}melumat.{fmt}")
+    assert response.status_code == 200
+    assert response["Content-Disposition"] == f'attachment; filename="melumat-2024-NUMUNE.{fmt}"'
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_unknown_format_is_not_found(sign_in, agency, year):
+    assert sign_in("lead").get(f"{AGENCY}melumat.exe").status_code == 404
+
+
+def test_file_holds_no_other_agencys_text(sign_in, other_agency, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Yad.</p>", by=other_agency)
+    assert "Yad" not in sign_in("lead").get(f"{AGENCY}melumat.md").content.decode()
+    assert sign_in("lead").get("/reports/numune-2020-2024/2024/BASHQA/melumat.md").status_code == 404
+
+
+def test_consolidated_report_is_not_found_for_agencies(sign_in, write_entry):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    for role in ("contributor", "lead", "stranger", "administrator"):
+        assert sign_in(role).get(CONSOLIDATED).status_code == 404
+        assert sign_in(role).get(f"{CONSOLIDATED}melumat.md").status_code == 404
+    for role in ("coordinator", "observer"):
+        assert "Nümunə mətn." in sign_in(role).get(CONSOLIDATED).content.decode()
+        assert "Nümunə mətn." in sign_in(role).get(f"{CONSOLIDATED}melumat.md").content.decode()
+
+
+def test_pdf_says_what_to_install_where_it_cannot_be_made(sign_in, write_entry, monkeypatch):
+    write_entry("4.2.9")
+    monkeypatch.delitem(sys.modules, "reports.renderers.pdf", raising=False)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # what an import of a missing library meets
+    response = sign_in("lead").get(f"{AGENCY}melumat.pdf")
+    assert response.status_code == 503
+    assert "apt-get install libpangoft2-1.0-0" in response.content.decode()
+    monkeypatch.undo()
+    assert sign_in("lead").get(f"{AGENCY}melumat.pdf").status_code == 200
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, write_entry, django_assert_num_queries):
+    for number in ("4.1.6", "4.2.9", "4.2.10")[:entries]:
+        write_entry(number)
+    client = sign_in("contributor")
+    # session, person, membership with agency, names, years; entries, sample notice; states, last year, owed; the page's
+    # own sample notice
+    with django_assert_num_queries(11):
+        client.get(AGENCY)
+    coordinator = sign_in("coordinator")
+    # session, person, years; entries, names, sample notice; the page's own sample notice
+    with django_assert_num_queries(7):
+        coordinator.get(CONSOLIDATED)
