@@ -9,13 +9,13 @@ from plans.azerbaijani import fold
 from plans.validators import validate_dotted_number
 
 PART_WIDTH = 4
-_STORABLE = re.compile(r"^[0-9]{1,4}(\.[0-9]{1,4})*$")
+_STORABLE = re.compile(r"^[0-9]{1,4}(\.[0-9]{1,4})*\Z")
 
 
 class DottedNumberField(models.CharField):
     """A number such as "4.2.10", stored as "0004.0002.0010" so that the database sorts 4.2.9 before 4.2.10.
 
-    Python sees the plain form only; filters and lookups take it too. Text that is no dotted number is passed on
+    Python sees the plain form only; filters (=, in, <, >) take it too. Text that is no dotted number is passed on
     as it stands, so that a filter with it finds nothing instead of failing.
     """
 
@@ -78,6 +78,6 @@ class AzContains(Contains):
     def get_prep_lookup(self):
         return fold(self.rhs) if isinstance(self.rhs, str) else super().get_prep_lookup()
 
-    def as_sqlite(self, compiler, connection):
-        # SQLite's LIKE and PostgreSQL's LIKE agree here: both sides are folded already, no capital is left.
-        return super().as_sql(compiler, connection)
+    def get_rhs_op(self, connection, rhs):
+        # Databases know the operator by the name of Django's own lookup. Their LIKEs agree here: both sides are folded.
+        return Contains(self.lhs, self.rhs).get_rhs_op(connection, rhs)

@@ -1,6 +1,9 @@
 """Every read of the record, each in a bounded number of queries, and the one scope of who sees what."""
 
+import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
@@ -19,6 +22,7 @@ from plans.models import (
     Revision,
     SampleData,
     SubPoint,
+    name_in_force,
 )
 
 # --- Who sees what (product.md) --------------------------------------------------------------------------------------
@@ -26,7 +30,7 @@ from plans.models import (
 
 def agency_of(user: User) -> Agency | None:
     """The agency the user writes for, or None. Asked once for each user object; names come prefetched."""
-    if not user.is_authenticated or not user.writes_for_agency:
+    if not user.is_active or not user.writes_for_agency:  # nobody signed in is not active either
         return None
     if "_agency" not in user.__dict__:
         membership = (
@@ -60,9 +64,14 @@ def may_read_entry(user: User, entry: Entry) -> bool:
     return agency is not None and entry.agency_id == agency.pk
 
 
+def reads_all_agencies(user: User) -> bool:
+    """Whether the user's work is with the plan as a whole: coordinators and observers."""
+    return user.is_active and user.role in (Role.COORDINATOR, Role.OBSERVER)
+
+
 def agencies_visible_to(user: User) -> QuerySet[Agency]:
     """The agencies whose yearly work the user may open: the own one, or all for coordinator and observer."""
-    if user.is_authenticated and user.role in (Role.COORDINATOR, Role.OBSERVER):
+    if reads_all_agencies(user):
         return Agency.objects.all()
     agency = agency_of(user)
     return Agency.objects.filter(pk=agency.pk) if agency else Agency.objects.none()
@@ -80,7 +89,7 @@ def may_read_revisions(user: User) -> bool:
 
 def may_read_consolidated(user: User) -> bool:
     """The consolidated report before its publication: coordinators, and observers for what they may read."""
-    return user.is_authenticated and user.role in (Role.COORDINATOR, Role.OBSERVER)
+    return reads_all_agencies(user)
 
 
 def may_edit_entry(user: User, agency: Agency, reporting_year: ReportingYear, entry: Entry | None) -> bool:
@@ -100,7 +109,7 @@ def sample_data_is_loaded() -> bool:
 def reporting_years_visible_to(user: User) -> list[ReportingYear]:
     """Reporting years with their plans, newest plan first, years ascending. One query (and the agency's)."""
     years = ReportingYear.objects.select_related("plan").order_by("-plan__start_year", "plan__code", "year")
-    if user.role in (Role.COORDINATOR, Role.OBSERVER):
+    if reads_all_agencies(user):
         return list(years)
     agency = agency_of(user)
     if agency is None:
@@ -166,6 +175,7 @@ def agency_year_rows(user: User, reporting_year: ReportingYear, agency: Agency) 
         .filter(reporting_year=reporting_year, agency=agency)
         .select_related("updated_by")
         .defer("narrative", "narrative_folded")
+        .order_by()
     }
     written_before = set(
         entries_visible_to(user)
@@ -233,23 +243,26 @@ def revisions_of(entry: Entry) -> QuerySet[Revision]:
 
 
 def other_agencies_on(sub_point: SubPoint, agency: Agency, year: int) -> list[str]:
-    """The names, as of the year, of the other agencies on the sub-point. Two queries."""
-    others = (
-        Agency.objects.filter(assignments__sub_point=sub_point)
-        .exclude(pk=agency.pk)
-        .prefetch_related(names_prefetch("names"))
-        .order_by("protocol_order", "code")
+    """The names, as of the year, of the other agencies on the sub-point in protocol order. One query."""
+    names = (
+        AgencyName.objects.filter(agency__assignments__sub_point=sub_point)
+        .exclude(agency=agency)
+        .select_related("agency")
+        .order_by("agency__protocol_order", "agency__code")
     )
-    return [name.nominative for other in others if (name := other.name_in(year))]
+    return [
+        name_in_force(list(of_one), datetime.date(year, 12, 31)).nominative
+        for _agency, of_one in groupby(names, key=lambda name: name.agency_id)
+    ]
 
 
 # --- The coordinator's list ------------------------------------------------------------------------------------------
 
 
-def owed_with_state(
+def owed_filtered(
     user: User, reporting_year: ReportingYear, *, state: str = "", section: str = "", agency: str = "", text: str = ""
 ) -> QuerySet[Assignment]:
-    """Assignments of the year annotated with `entry_pk`, `entry_state`, filtered; for the paged list of entries.
+    """Assignments of the year, filtered; for the paged list of entries (`rows_of_page` adds the entries of one page).
 
     `state` is an entry state or "not_started", `section` a section's number, `agency` a code, `text` words to find
     in measures. Unknown values find nothing. Observers get what they may read only.
@@ -257,24 +270,43 @@ def owed_with_state(
     visible = entries_visible_to(user).filter(
         reporting_year=reporting_year, sub_point=OuterRef("sub_point"), agency=OuterRef("agency")
     )
-    rows = assignments_owed(reporting_year).annotate(
-        entry_state=visible.values("state")[:1],
-        entry_updated_at=visible.values("updated_at")[:1],
-        entry_status=visible.values("status")[:1],
-    )
+    rows = assignments_owed(reporting_year)
     if not may_see_not_started(user):
         rows = rows.filter(Exists(visible))
     if state == NOT_STARTED:
-        rows = rows.filter(entry_state__isnull=True)
+        rows = rows.filter(~Exists(visible))
     elif state:
-        rows = rows.filter(entry_state=state)
+        rows = rows.filter(Exists(visible.filter(state=state)))
     if section:
         rows = rows.filter(sub_point__section__number=section)
     if agency:
         rows = rows.filter(agency__code=agency)
     if text:
         rows = rows.filter(sub_point__measure_folded__az_icontains=text)
-    return rows.select_related("sub_point__section", "agency").prefetch_related(names_prefetch())
+    return (
+        rows.select_related("sub_point__section", "agency")
+        .prefetch_related(names_prefetch())
+        .defer("sub_point__measure_folded")
+    )
+
+
+def rows_of_page(user: User, reporting_year: ReportingYear, assignments: Iterable[Assignment]) -> list[EntryRow]:
+    """The assignments of one page with the entries that the user may read. One query beside the assignments' own."""
+    assignments = list(assignments)
+    entries = {
+        (entry.sub_point_id, entry.agency_id): entry
+        for entry in entries_visible_to(user)
+        .filter(
+            reporting_year=reporting_year,
+            sub_point__in={assignment.sub_point_id for assignment in assignments},
+            agency__in={assignment.agency_id for assignment in assignments},
+        )
+        .defer("narrative", "narrative_folded")
+        .order_by()
+    }
+    return [
+        EntryRow(assignment, entries.get((assignment.sub_point_id, assignment.agency_id))) for assignment in assignments
+    ]
 
 
 def plan_by_code(code: str) -> Plan | None:

@@ -89,8 +89,8 @@ def agency_title(plan_title: str, agency: str, year: int) -> str:
 def consolidated_title(plan_title: str, year: int) -> str:
     """The title of the consolidated report; the word MƏLUMAT follows it and ends the phrase."""
     return (
-        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən {ordinal(year)} il ərzində icrası barədə"
-        " ümumiləşdirilmiş"
+        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən {ordinal(year)} il ərzində"
+        " icrası barədə ümumiləşdirilmiş"
     )
 
 

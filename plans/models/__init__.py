@@ -1,6 +1,6 @@
 """The records of truth. What is read is in `queries`, what is written in `services` and `workflow`."""
 
-from plans.models.agency import Agency, AgencyAlias, AgencyName, Membership
+from plans.models.agency import Agency, AgencyAlias, AgencyName, Membership, name_in_force
 from plans.models.entry import Entry, Revision, Transition
 from plans.models.plan import Assignment, Plan, Section, SubPoint
 from plans.models.system import Heartbeat, SampleData
@@ -21,4 +21,5 @@ __all__ = [
     "Section",
     "SubPoint",
     "Transition",
+    "name_in_force",
 ]

@@ -55,9 +55,7 @@ class Agency(models.Model):
 
         Reads `self.names`; prefetch them (`queries.with_names`) where more than one agency is shown.
         """
-        names = sorted(self.names.all(), key=lambda name: name.valid_from or datetime.date.min)
-        valid = [name for name in names if name.valid_from is None or name.valid_from <= day]
-        return (valid or names or [None])[-1 if valid else 0]
+        return name_in_force(list(self.names.all()), day)
 
     def name_in(self, year: int) -> "AgencyName | None":
         """The name that a report of the year carries: the one of 31 December."""
@@ -109,6 +107,13 @@ class AgencyName(models.Model):
         return (self.agency.code, self.valid_from.isoformat() if self.valid_from else None)
 
     natural_key.dependencies = ["plans.agency"]
+
+
+def name_in_force(names: list[AgencyName], day: datetime.date) -> AgencyName | None:
+    """Of one agency's names the latest that began by the day; the first one where none had begun; None without any."""
+    names = sorted(names, key=lambda name: name.valid_from or datetime.date.min)
+    valid = [name for name in names if name.valid_from is None or name.valid_from <= day]
+    return valid[-1] if valid else next(iter(names), None)
 
 
 class AgencyAliasManager(models.Manager):

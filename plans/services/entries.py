@@ -89,8 +89,11 @@ def _create(triple: dict, narrative: str, status: str, author: User | None, now)
                 **triple, narrative=narrative, status=status, updated_by=author, updated_at=now, state=EntryState.DRAFT
             )
     except IntegrityError:
-        # The database's own constraint: a colleague began the same entry in the same moment.
-        raise StaleEntry(Entry.objects.filter(**triple).first()) from None
+        current = Entry.objects.filter(**triple).first()
+        if current is None:  # another constraint than the one below
+            raise
+        # One entry per triple: a colleague began the same entry in the same moment.
+        raise StaleEntry(current) from None
 
 
 def _update(entry: Entry, narrative: str, status: str, author: User | None, now) -> None:

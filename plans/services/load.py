@@ -108,7 +108,9 @@ def _write_year(reporting_year: ReportingYear, assignments: list[Assignment]) ->
     ]
     seeds = []
     for step, assignment in enumerate(assignments):
-        state = STATES[(step + reporting_year.year) % len(STATES)]
+        # Every third sub-point is an agency's: counted in threes, its entries take all the states in turn.
+        turn = assignment.sub_point_id // 3 + assignment.agency_id + reporting_year.year
+        state = STATES[turn % len(STATES)]
         if state is not None:
             seeds.append(
                 EntrySeed(

@@ -49,8 +49,8 @@ def diff_records(path: Path) -> list[Difference]:
 def overwrite_records(path: Path) -> list[Difference]:
     """Makes the database say what the file says, with history; returns what was changed or created."""
     with transaction.atomic():
+        changed = [difference for difference in _differences(path) if not difference.field]
         load_records(path)
-        changed = []
         for label, instance, stored in _pairs(path):
             differing = list(_field_differences(label, instance, stored))
             if differing:

@@ -5,10 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState, ImplementationStatus
+from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms import EntryListFilter
 from plans.models import Section
-from plans.queries import may_read_consolidated, may_see_not_started, owed_with_state
+from plans.queries import may_read_consolidated, may_see_not_started, owed_filtered, rows_of_page
 from plans.views.scope import get_reporting_year, page_context
 
 ROWS_A_PAGE = 50
@@ -22,7 +22,7 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     form = EntryListFilter(request.GET)
     form.is_valid()
     filters = form.cleaned_data
-    rows = owed_with_state(
+    assignments = owed_filtered(
         request.user,
         reporting_year,
         state=filters.get("state", ""),
@@ -30,19 +30,17 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         agency=filters.get("agency", ""),
         text=filters.get("q", ""),
     )
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    states = dict(EntryState.choices) | {NOT_STARTED: NOT_STARTED_LABEL}
-    statuses = dict(ImplementationStatus.choices)
-    for row in page:
-        row.state, row.state_label = row.entry_state or NOT_STARTED, states[row.entry_state or NOT_STARTED]
-        row.status_label = statuses.get(row.entry_status, "")
-        row.agency_name = row.agency.name_in(reporting_year.year)
+    page = Paginator(assignments, ROWS_A_PAGE).get_page(request.GET.get("page"))
     choices = list(EntryState.choices)
     if may_see_not_started(request.user):
         choices.insert(0, (NOT_STARTED, NOT_STARTED_LABEL))
     context = page_context(request, active="home", reporting_year=reporting_year, years=years)
     context |= {
         "page": page,
+        "rows": [
+            (row, row.assignment.agency.name_in(reporting_year.year))
+            for row in rows_of_page(request.user, reporting_year, page)
+        ],
         "filters": filters,
         "is_filtered": any(filters.values()),
         "sections": Section.objects.filter(plan=reporting_year.plan_id),

@@ -12,7 +12,7 @@ from reports.importer.errors import UnreadableDocument, require_size
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
-MAX_XML_BYTES = 12 * 1024 * 1024
+MAX_XML_BYTES = 8 * 1024 * 1024
 """Largest single XML part: the text of several thousand pages."""
 MAX_RATIO = 200
 """Unpacked to packed size of one member; text reaches some 30, a bomb a thousand."""

@@ -140,7 +140,7 @@ def _prepare_paragraph(
     level = outline_level(properties) or styles.heading_level(style_id)
     position = _list_position(properties, style_id, styles, numbering)
     for run in paragraph.iter(W + "r"):
-        if next(run.iterancestors(W + "p")) is paragraph:
+        if next(run.iterancestors(W + "p"), None) is paragraph:
             _write_look(run, style_id, styles)
     is_deleted_mark = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
     if properties is not None:

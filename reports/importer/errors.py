@@ -2,8 +2,10 @@
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """Largest file of any kind."""
-MAX_TEXT_BYTES = 5 * 1024 * 1024
+MAX_TEXT_BYTES = 2 * 1024 * 1024
 """Largest Markdown or text file; a report of a whole year has about 35 KB."""
+MAX_PARAGRAPHS = 20_000
+"""Most paragraphs, or lines of a text file; a report of a whole year has about a hundred."""
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "cannot_open": (
@@ -17,6 +19,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "too_large": (
         "Fayl çox böyükdür: ən çoxu {limit} MB ola bilər. Məlumatı ayrıca, kiçik faylda göndərin.",
         "The file is too large: at most {limit} MB is read. Send the report as a file of its own.",
+    ),
+    "too_long": (
+        "Sənəddə abzas həddindən artıq çoxdur: ən çoxu {limit} ola bilər. Yalnız məlumatın özünü göndərin.",
+        "The document has too many paragraphs: at most {limit} are read. Send the report only.",
     ),
     "unsupported_type": (
         "Bu növ fayl oxunmur. .docx, .md və ya .txt faylı seçin.",
@@ -76,6 +82,12 @@ class UnreadableDocument(Exception):
     def message(self, language: str = "az") -> str:
         """The sentence to show, in "az" or "en"."""
         return MESSAGES[self.code][0 if language == "az" else 1].format(**self.params)
+
+
+def require_paragraphs(count: int) -> None:
+    """Raise `UnreadableDocument` ("too_long") when there are more paragraphs than anybody reports."""
+    if count > MAX_PARAGRAPHS:
+        raise UnreadableDocument("too_long", limit=MAX_PARAGRAPHS)
 
 
 def require_size(byte_count: int, limit: int = MAX_FILE_BYTES) -> None:

@@ -10,7 +10,7 @@ from reports.importer.docx_package import DocxPackage, open_package
 from reports.importer.docx_parts import read_parts
 from reports.importer.docx_prepare import prepare_body
 from reports.importer.docx_styles import Styles, W
-from reports.importer.errors import UnreadableDocument
+from reports.importer.errors import UnreadableDocument, require_paragraphs
 
 
 def extract_docx(data: bytes) -> Extracted:
@@ -24,6 +24,7 @@ def extract_docx(data: bytes) -> Extracted:
     root = package.read_xml(package.main_part)
     if root.tag != W + "document":
         raise UnreadableDocument("not_word")
+    require_paragraphs(sum(1 for _ in root.iter(W + "p")))
     relationships = package.relationships(package.main_part)
     hidden, pictures = take_out_hidden(root)
     prepared = prepare_body(

@@ -24,6 +24,8 @@ from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs, plai
 
 _OFF = ("code", "fence", "html_block", "lheading", "reference", "backticks", "entity", "html_inline")
 _DEEPEST = 100
+# No report has so many; the parser's time would grow faster than the text, so they stay as they are typed.
+_MOST_SIGNS = {"link": ("[", 5_000), "image": ("[", 5_000), "emphasis": ("*_", 50_000)}
 # “1\. …”, “\– …”: escaped, so that it is no list marker.
 _ESCAPED_MARKER = re.compile(rf"\\[-*+{DASHES}{BULLETS}]|\d+\\[.)]")
 # “2021. …” at the beginning of a line is a year, not the 2021st item.
@@ -37,6 +39,9 @@ def extract_markdown(text: str) -> Extracted:
     """
     notes: list[Note] = []
     parser = _parser(notes)
+    for rule, (signs, most) in _MOST_SIGNS.items():
+        if sum(map(text.count, signs)) > most:
+            parser.disable(rule)
     tokens = parser.parse(text)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         raise UnreadableDocument("too_complex")

@@ -15,7 +15,8 @@ _TAIL = (
     r"(?P<tail>uzre|icrasi(?:na\s+dair|\s+(?:barede|haqqinda|uzre|ile\s+bagli|ile\s+elaqedar)))(?:\s+melumat(?![a-z]))?"
 )
 _START = re.compile(
-    rf"""\s*(?:\d{{1,3}}[.)]\s+)?
+    rf"""[\s*_\#]*                        # what is left of broken Markdown, or of Markdown saved as text
+    (?:\d{{1,3}}[.)]\s+)?
     (?:[^:;()]{{0,300}}?plan[a-z]*"?[a-z]*\s+|mfp(?:\s?-\s?[a-z]{{1,3}})?\s+)?
     (?P<numbers>{_ORDINAL}(?:{_SEPARATOR}{_ORDINAL})*)
     [\s-]*{_TERM}
@@ -23,6 +24,7 @@ _START = re.compile(
     \s*(?:-\s*(?=\())?""",
     re.VERBOSE,
 )
+_DIGIT = re.compile(r"\d")
 _EACH = re.compile(rf"(?P<number>{_NUMBER})\.?(?P<suffix>{_SUFFIX})?")
 _LOOKED_AT = 800
 _LONGEST_RANGE = 50
@@ -57,6 +59,8 @@ class HeadingStart:
 
 def read_heading_start(text: str) -> HeadingStart | None:
     """The beginning of a heading in `text`, or None. A date is none, nor is “4.7.2-ci yarımbənddə …”."""
+    if not _DIGIT.search(text, 0, _LOOKED_AT):
+        return None
     folded = fold_text(text, _LOOKED_AT)
     match = _START.match(folded.key)
     if match is None:

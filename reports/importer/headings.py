@@ -92,7 +92,7 @@ def read_heading(blocks: Sequence[SourceBlock], index: int) -> Heading | None:
         if part.kind != "paragraph" or (not is_strong and consumed > _MOST_PLAIN_PARTS) or is_heading_start(part.text):
             break
         before = runs_text(runs)
-        runs = join_runs(runs, part.runs)
+        runs = join_runs((runs, part.runs))
         text = runs_text(runs)
         joined = read_heading_start(text)
         if len(text) > LONGEST_HEADING or joined is None:

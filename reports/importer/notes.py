@@ -44,6 +44,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "Başlıqdan sonra mətn yoxdur.",
         "No text follows the heading.",
     ),
+    "like_heading": (
+        "Abzas başlığa bənzəyir, amma mətn kimi oxundu: “{text}”.",
+        "A paragraph resembles a heading but was read as text: “{text}”.",
+    ),
     # paragraphs and letters
     "joined": (
         "Bölünmüş abzas birləşdirildi.",

@@ -15,6 +15,8 @@ from reports.importer.title import is_document_word
 # What may follow the mark that ends a sentence.
 _CLOSERS = "\"'”“»’›)]} \u00a0"
 _SENTENCE_END = (".", "!", "?", "…", ":", ";")
+_LOOKED_AT = 40
+_MOST_HEADING_LINES = 40
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,3}[-–—\s]*")
 
 
@@ -38,27 +40,32 @@ def join_broken(blocks: Iterable[SourceBlock]) -> tuple[tuple[SourceBlock, ...],
 
     A half ends without the mark of a sentence's end, and the plain paragraph after it begins with a small letter.
     """
-    joined: list[SourceBlock] = []
+    groups: list[list[SourceBlock]] = []
     notes: list[Note] = []
     for block in blocks:
-        if joined and _are_halves(joined[-1], block):
-            notes.append(Note("joined", text=excerpt(joined[-1].text, block.text)))
-            joined[-1] = replace(joined[-1], runs=join_runs(joined[-1].runs, block.runs))
+        if groups and _are_halves(groups[-1][0], groups[-1][-1], block):
+            notes.append(Note("joined", text=excerpt(groups[-1][-1].text, block.text)))
+            groups[-1].append(block)
         else:
-            joined.append(block)
+            groups.append([block])
+    joined = (
+        group[0] if len(group) == 1 else replace(group[0], runs=join_runs(part.runs for part in group))
+        for group in groups
+    )
     return tuple(joined), tuple(notes)
 
 
-def _are_halves(first: SourceBlock, second: SourceBlock) -> bool:
-    if first.kind == "table" or second.kind != "paragraph" or first.is_strong or second.is_strong:
+def _are_halves(first: SourceBlock, half: SourceBlock, block: SourceBlock) -> bool:
+    """Whether `block` goes on where `half` ended, the last part so far of what began with `first`."""
+    if first.kind == "table" or block.kind != "paragraph" or half.is_strong or block.is_strong:
         return False
-    if second.continues_item and first.kind != "list_item" and not first.continues_item:
+    if block.continues_item and first.kind != "list_item" and not first.continues_item:
         return False
-    return not _ends_sentence(first.text) and _begins_small(second.text)
+    return not _ends_sentence(half.text) and _begins_small(block.text)
 
 
 def _ends_sentence(text: str) -> bool:
-    return text.rstrip(_CLOSERS).endswith(_SENTENCE_END)
+    return text[-_LOOKED_AT:].rstrip(_CLOSERS).endswith(_SENTENCE_END)
 
 
 def _begins_small(text: str) -> bool:
@@ -70,25 +77,29 @@ def _settle_lines(block: SourceBlock) -> Iterator[SourceBlock]:
     lines = split_at_line_ends(block.runs)
     if not lines:
         return
-    current: Runs = lines[0][1]
-    parts: list[Runs] = []
+    if len(lines) == 1:
+        yield replace(block, runs=lines[0][1])
+        return
+    parts: list[list[Runs]] = [[lines[0][1]]]
     for line_end, line in lines[1:]:
-        if _is_new_paragraph(runs_text(current), runs_text(line), line_end):
-            parts.append(current)
-            current = line
+        if _is_new_paragraph(parts[-1], runs_text(line), line_end):
+            parts.append([line])
         else:
-            current = join_runs(current, line)
-    parts.append(current)
-    yield block if parts[0] is block.runs else replace(block, runs=parts[0])
+            parts[-1].append(line)
+    yield replace(block, runs=join_runs(parts[0]))
     for part in parts[1:]:
-        yield SourceBlock("paragraph", part)
+        yield SourceBlock("paragraph", join_runs(part))
 
 
-def _is_new_paragraph(before: str, line: str, line_end: str) -> bool:
-    if is_heading_start(line) or is_document_word(line) or is_document_word(before) or is_whole_heading(before):
+def _is_new_paragraph(part: list[Runs], line: str, line_end: str) -> bool:
+    """Whether `line` begins a paragraph of its own after the lines of `part`."""
+    first, last = runs_text(part[0]), runs_text(part[-1])
+    if is_heading_start(line) or is_document_word(line) or (len(part) == 1 and is_document_word(first)):
         return True
-    ends_sentence = _ends_sentence(before)
-    if find_list_marker(line) and (ends_sentence or before.endswith(",") or find_list_marker(before) is not None):
+    if len(part) <= _MOST_HEADING_LINES and is_whole_heading(runs_text(join_runs(part))):
+        return True
+    ends_sentence = _ends_sentence(last)
+    if find_list_marker(line) and (ends_sentence or last.endswith(",") or find_list_marker(first) is not None):
         return True
     return line_end == HARD_BREAK and ends_sentence
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.importer.blocks import Extracted, SourceBlock, Unplaced
+from reports.importer.heading_grammar import read_heading_start
 from reports.importer.headings import Heading, read_heading
 from reports.importer.notes import Note
 from reports.importer.paragraphs import is_page_number, join_broken, settle_paragraphs
@@ -192,11 +193,18 @@ def _build_items(
         duplicates = [Note("duplicate", text=heading.text, detail=number) for number in heading.numbers if seen[number]]
         seen.update(heading.numbers)
         emptiness = [] if joined else [Note("empty_item", text=heading.text)]
+        likenesses = [Note("like_heading", text=beginning) for beginning in map(_heading_like, joined) if beginning]
         texts = [heading.text, *(block.text for block in joined)]
         spelling = dict.fromkeys(note for text in texts for note in spelling_notes(text))
-        notes = (*heading.notes, *duplicates, *emptiness, *joints, *spelling)
+        notes = (*heading.notes, *duplicates, *emptiness, *likenesses, *joints, *spelling)
         items.append(Item(heading.text, heading.numbers, heading.suffix, heading.measure, joined, notes))
     return tuple(items), sections, signature
+
+
+def _heading_like(block: SourceBlock) -> str:
+    """How a paragraph of an item begins if it begins as a heading does, "" otherwise."""
+    start = read_heading_start(block.text) if block.kind != "table" else None
+    return block.text[: start.end].strip() if start is not None and start.has_tail else ""
 
 
 def _is_section_title(block: SourceBlock, following: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
 
 from plans.narrative import Run
 
@@ -12,6 +13,7 @@ SOFT_BREAK = "\n"
 HARD_BREAK = "\u2028"
 """A line's end that somebody typed (Shift+Enter in Word, two spaces in Markdown)."""
 
+_LINE = re.compile(f"[{SOFT_BREAK}{HARD_BREAK}]|[^{SOFT_BREAK}{HARD_BREAK}]+")
 _ENDS_IN_HYPHEN = re.compile("[^\\W\\d_][-\u2010\u2011]$|\u00ad$")
 
 
@@ -27,15 +29,9 @@ def runs_text(runs: Iterable[Run]) -> str:
 
 def merge_runs(runs: Iterable[Run]) -> Runs:
     """The same runs with neighbours of one look made one and empty ones left out."""
-    merged: list[Run] = []
-    for run in runs:
-        if not run.text:
-            continue
-        if merged and (merged[-1].bold, merged[-1].italic, merged[-1].href) == (run.bold, run.italic, run.href):
-            merged[-1] = Run(merged[-1].text + run.text, run.bold, run.italic, run.href)
-        else:
-            merged.append(run)
-    return tuple(merged)
+    worded = (run for run in runs if run.text)
+    groups = groupby(worded, key=lambda run: (run.bold, run.italic, run.href))
+    return tuple(Run("".join(run.text for run in group), *look) for look, group in groups)
 
 
 def slice_runs(runs: Runs, start: int, end: int | None = None) -> Runs:
@@ -62,34 +58,37 @@ def strip_runs(runs: Runs) -> Runs:
     return slice_runs(runs, start, start + len(stripped))
 
 
-def join_runs(first: Runs, second: Runs) -> Runs:
-    """Two halves of a broken text as one: a space between them, none after a hyphen that ends a word."""
-    first, second = strip_runs(first), strip_runs(second)
-    if not first or not second:
-        return first or second
-    if _ENDS_IN_HYPHEN.search(first[-1].text):
-        return merge_runs((*first, *second))
-    ahead, behind = first[-1], second[0]
-    # The space between two halves of one look belongs to that look, else it is plain.
-    same_link = ahead.href if ahead.href == behind.href else ""
-    space = Run(" ", ahead.bold and behind.bold, ahead.italic and behind.italic, same_link)
-    return merge_runs((*first, space, *second))
+def join_runs(parts: Iterable[Runs]) -> Runs:
+    """The parts of a broken text as one: a space between them, none after a hyphen that ends a word."""
+    joined: list[Run] = []
+    for part in map(strip_runs, parts):
+        if not part:
+            continue
+        if joined and not _ENDS_IN_HYPHEN.search(joined[-1].text[-2:]):
+            ahead, behind = joined[-1], part[0]
+            # The space between two parts of one look belongs to that look, else it is plain.
+            same_link = ahead.href if ahead.href == behind.href else ""
+            joined.append(Run(" ", ahead.bold and behind.bold, ahead.italic and behind.italic, same_link))
+        joined += part
+    return merge_runs(joined)
 
 
 def split_at_line_ends(runs: Runs) -> list[tuple[str, Runs]]:
     """The lines of a text, each with the break before it ("" for the first); lines without words are left out."""
-    text = runs_text(runs)
-    if SOFT_BREAK not in text and HARD_BREAK not in text:
-        return [("", strip_runs(runs))] if text.strip() else []
-    lines: list[tuple[str, Runs]] = []
-    start, before = 0, ""
-    for position, character in enumerate(text + SOFT_BREAK):
-        if character in (SOFT_BREAK, HARD_BREAK):
-            line = strip_runs(slice_runs(runs, start, position))
-            if line:
-                lines.append((before if lines else "", line))
-                before = character
-            elif character == HARD_BREAK:
-                before = HARD_BREAK
-            start = position + 1
-    return lines
+    lines: list[tuple[str, list[Run]]] = [("", [])]
+    for run in runs:
+        for piece in _LINE.findall(run.text):
+            if piece in (SOFT_BREAK, HARD_BREAK):
+                lines.append((piece, []))
+            else:
+                lines[-1][1].append(Run(piece, run.bold, run.italic, run.href))
+    kept: list[tuple[str, Runs]] = []
+    before = SOFT_BREAK
+    for line_end, line in lines:
+        # Of the breaks around an empty line the typed one counts.
+        before = HARD_BREAK if HARD_BREAK in (line_end, before) else SOFT_BREAK
+        stripped = strip_runs(tuple(line))
+        if stripped:
+            kept.append((before if kept else "", stripped))
+            before = SOFT_BREAK
+    return kept

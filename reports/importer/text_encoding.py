@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from reports.importer.errors import MAX_TEXT_BYTES, UnreadableDocument, require_size
+from reports.importer.errors import MAX_TEXT_BYTES, UnreadableDocument, require_paragraphs, require_size
 from reports.importer.notes import Note
 
 # What no store and no XML can hold, and nobody can have typed. Line ends and the tab stay.
@@ -17,7 +17,7 @@ _MOST_CONTROLS = 0.02
 def decode_text(data: bytes) -> tuple[str, tuple[Note, ...]]:
     """The text of a file with "\\n" as its only line end (a page's end is an empty line), and remarks.
 
-    Raises UnreadableDocument: "too_large", "empty", "binary", "encoding".
+    Raises UnreadableDocument: "too_large", "too_long", "empty", "binary", "encoding".
     """
     require_size(len(data), MAX_TEXT_BYTES)
     if data.startswith(_FOREIGN):
@@ -29,6 +29,7 @@ def decode_text(data: bytes) -> tuple[str, tuple[Note, ...]]:
     cleaned, removed = _CONTROL.subn("", text)
     if "\x00" in text or removed > len(text) * _MOST_CONTROLS:
         raise UnreadableDocument("binary")
+    require_paragraphs(sum(1 for line in cleaned.split("\n") if line.strip()))
     notes = (Note("control_characters", detail=str(removed)),) if removed else ()
     return cleaned, notes
 

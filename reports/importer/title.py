@@ -9,6 +9,7 @@ from reports.importer.folding import FoldedText, fold_letters, fold_text
 from reports.importer.runs import Runs, join_runs, runs_text, slice_runs, strip_runs
 
 _WORDS = {"melumat", "melumati", "hesabat", "hesabati"}
+_WORD_ENDINGS = ("melumat", "melumati")
 _LONGEST_WORD = 60
 _MOST_PARTS = 4
 
@@ -48,14 +49,16 @@ class Title:
 
 def is_document_word(text: str) -> bool:
     """Whether a paragraph is the word MƏLUMAT, plain or letter-spaced, in any case."""
-    return len(text) <= _LONGEST_WORD and fold_letters(text).strip('".:*') in _WORDS
+    return len(text) <= _LONGEST_WORD and fold_letters(text).strip('".:*_#') in _WORDS
 
 
 def split_title_and_word(block: SourceBlock) -> list[SourceBlock]:
     """A paragraph “… icrası barədə M Ə L U M A T” as two; any other as it is."""
+    if block.kind != "paragraph" or not fold_letters(block.text[-_LONGEST_WORD:]).endswith(_WORD_ENDINGS):
+        return [block]
     folded = fold_text(block.text)
     match = _TITLE_THEN_WORD.fullmatch(folded.key)
-    if match is None or block.kind != "paragraph":
+    if match is None:
         return [block]
     at = folded.positions[match.start("word")]
     halves = (slice_runs(block.runs, 0, at), slice_runs(block.runs, at))
@@ -74,7 +77,7 @@ def find_title(blocks: Sequence[SourceBlock]) -> Title | None:
         for first in range(last, max(last - _MOST_PARTS, -1), -1):
             if blocks[first].kind != "paragraph" or is_document_word(blocks[first].text):
                 break
-            runs = join_runs(blocks[first].runs, runs)
+            runs = join_runs((blocks[first].runs, runs))
             title = read_title(runs_text(runs), first, last)
             if best is None or title.pieces > best.pieces:
                 best = title

@@ -104,6 +104,12 @@ def test_image_is_its_description_and_a_note():
     ]
 
 
+def test_signs_too_many_to_be_markup_stay_text():
+    brackets, stars = "[a](https://example.org) " * 5_001, "*a* " * 25_001
+    assert texts(brackets) == [brackets.strip()]
+    assert texts(stars) == [stars.strip()]
+
+
 def test_title_of_a_link_is_noted():
     extracted = extract_markdown('[Nümunə](https://example.org "ad")')
     assert [(note.code, note.text) for note in extracted.notes] == [("link_title", "ad")]

@@ -46,6 +46,8 @@ def bold(text: str) -> SourceBlock:
         ("4.1.6-cı yarımbənd üzrə:", ("4.1.6",), "-cı", ""),
         ("4.1.6-cı yarımbənd üzrə (Nümunə (bir) və (iki)):", ("4.1.6",), "-cı", "Nümunə (bir) və (iki)"),
         ("4.1.6-cı yarımbənd üzrə (Nümunə (bir): iki):", ("4.1.6",), "-cı", "Nümunə (bir): iki"),
+        ("**4.1.6-cı yarımbənd üzrə (Nümunə):**", ("4.1.6",), "-cı", "Nümunə"),
+        ("#### **4.1.6-cı yarımbənd üzrə (Nümunə):**", ("4.1.6",), "-cı", "Nümunə"),
         ("4.1.6-cı yarımbənd üzrə (Nümunə (bir:):", ("4.1.6",), "-cı", "Nümunə (bir"),
     ],
 )

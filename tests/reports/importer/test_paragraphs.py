@@ -129,9 +129,9 @@ def test_page_numbers_are_known(text, expected):
 
 
 def test_runs_are_joined_with_a_space_of_their_common_look():
-    assert join_runs((Run("a", bold=True),), (Run("b", bold=True),)) == (Run("a b", bold=True),)
-    assert join_runs((Run("a", bold=True),), (Run("b"),)) == (Run("a", bold=True), Run(" b"))
-    assert join_runs((), (Run("b"),)) == (Run("b"),)
+    assert join_runs([(Run("a", bold=True),), (Run("b", bold=True),)]) == (Run("a b", bold=True),)
+    assert join_runs([(Run("a", bold=True),), (Run("b"),)]) == (Run("a", bold=True), Run(" b"))
+    assert join_runs([(), (Run("b"),)]) == (Run("b"),)
 
 
 def test_runs_are_cut_and_stripped_at_any_place():

@@ -91,6 +91,13 @@ def test_item_without_text_is_noted():
     assert [codes(item.notes) for item in report.items] == [["empty_item"], []]
 
 
+def test_paragraph_that_only_resembles_a_heading_is_noted():
+    report = read(
+        "4.1.6-cı yarımbənd üzrə (A):", "4.1.7-ci yarımbənd üzrə nümunə mətn.", "4.1.7-ci yarımbənddə nümunə."
+    )
+    assert [(note.code, note.text) for note in report.items[0].notes] == [("like_heading", "4.1.7-ci yarımbənd üzrə")]
+
+
 def test_page_numbers_and_separators_do_not_part_halves():
     report = read("4.1.6-cı yarımbənd üzrə (A):", "Nümunə mətn və", "- 12 -".replace("- 12 -", "12"), "---", "davamı.")
     assert [block.text for block in report.items[0].blocks] == ["Nümunə mətn və davamı."]

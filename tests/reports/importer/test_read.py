@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from reports.importer import docx_package
-from reports.importer.errors import MAX_FILE_BYTES, MAX_TEXT_BYTES, MESSAGES, UnreadableDocument
+from reports.importer.errors import MAX_FILE_BYTES, MAX_PARAGRAPHS, MAX_TEXT_BYTES, MESSAGES, UnreadableDocument
 from reports.importer.read import read_report
 from tests.reports.importer.word_files import NAMESPACES, p, word_file, zip_of
 
@@ -116,6 +116,16 @@ def test_fifty_megabytes_of_text_are_refused_without_being_read(tmp_path):
     assert refusal.value.message("az") == (
         "Fayl çox böyükdür: ən çoxu 20 MB ola bilər. Məlumatı ayrıca, kiçik faylda göndərin."
     )
+
+
+def test_too_many_paragraphs_are_refused_and_as_many_as_allowed_are_not():
+    assert len(read_report(b"a\n" * MAX_PARAGRAPHS, "a.txt").unplaced) == MAX_PARAGRAPHS
+    for data, name in (
+        (b"a\n" * (MAX_PARAGRAPHS + 1), "a.txt"),
+        (b"a\n\n" * (MAX_PARAGRAPHS + 1), "a.md"),
+        (word_file(f"<w:p/>{p('Nümunə')}" * (MAX_PARAGRAPHS // 2 + 1)), "a.docx"),
+    ):
+        assert refusal_of(data, name) == "too_long"
 
 
 @pytest.mark.parametrize("name", ["yoxdur.md", "."])

@@ -1,0 +1,91 @@
+"""Every screen, light, dark and narrow: no axe violation, no console error, nothing wider than the window."""
+
+import pytest
+
+from tests.browser.conftest import DMX_2024, DRAFT
+
+REPORTS = "/reports/mfp-2020-2024/2024/"
+# (name, who, address)
+SCREENS = [
+    ("sign-in", None, "/accounts/login/"),
+    ("home", "dmx.emekdas", DMX_2024),
+    ("home-closed-year", "dmx.emekdas", "/plans/mfp-2020-2024/2023/DMX/"),
+    ("home-read-by-coordinator", "koordinator", DMX_2024),
+    ("entry", "dmx.emekdas", DRAFT),
+    ("entry-not-started", "dmx.emekdas", f"{DMX_2024}4.3.4/"),
+    ("entry-returned", "dmx.mesul", f"{DMX_2024}4.6.3/"),
+    ("entry-read-only", "dmx.emekdas", f"{DMX_2024}4.1.6/"),
+    ("entry-read-by-observer", "musahideci", f"{DMX_2024}4.3.5/"),
+    ("entry-2021-with-table", "dmx.emekdas", "/plans/mfp-2020-2024/2021/DMX/4.7.1/"),
+    ("earlier-text", "dmx.emekdas", f"{DRAFT}revisions/1/"),
+    ("list", "koordinator", "/plans/mfp-2020-2024/2024/"),
+    ("list-nothing-matches", "koordinator", "/plans/mfp-2020-2024/2024/?q=yoxdurbelə"),
+    ("report", "dmx.emekdas", f"{REPORTS}DMX/"),
+    ("report-empty", "musahideci", "/reports/mfp-2020-2024/2021/DMX/"),
+    ("report-consolidated", "koordinator", REPORTS),
+    ("password", "dmx.emekdas", "/accounts/password/change/"),
+    ("sign-out", "dmx.emekdas", "/accounts/logout/"),
+    ("not-found", "dmx.emekdas", "/plans/mfp-2020-2024/2024/YOXDUR/"),
+]
+LOOKS = {"light": {}, "dark": {"dark": True}, "narrow": {"width": 360, "height": 740}}
+
+
+@pytest.mark.parametrize(("name", "who", "address"), SCREENS, ids=[name for name, _who, _address in SCREENS])
+def test_screen_has_no_violation_and_no_error(new_screen, name, who, address):
+    for look, options in LOOKS.items():
+        screen = new_screen(**options)
+        if who:
+            screen.sign_in(who)
+        page = screen.open(address)
+        if page.locator("#entry-form").count():
+            page.locator("#entry-form[data-ready=yes]").wait_for()
+        assert page.locator("html").get_attribute("lang") == "az", look
+        assert page.get_by_text("Nümunə məlumatlar").first.is_visible(), look
+        assert screen.violations() == [], look
+        assert screen.errors == [], look
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), look
+
+
+def test_skip_link_leads_to_the_content(screen):
+    page = screen.sign_in("dmx.emekdas").open(DMX_2024)
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert focused.startswith("#")
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == focused
+    assert page.locator(focused).count() == 1
+
+
+def test_language_switch_turns_the_page_english_and_back(screen):
+    page = screen.sign_in("dmx.emekdas").open(DMX_2024)
+    assert "Məlumatlarım" in page.locator("header").first.inner_text()
+    page.locator("button[value=en]").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "My entries" in page.locator("header").first.inner_text()
+    page.locator("button[value=az]").click()
+    assert page.locator("html").get_attribute("lang") == "az"
+
+
+def test_admin_pages_break_no_security_policy(screen):
+    screen.sign_in("inzibatci")
+    for address in (
+        "/admin/",
+        "/admin/plans/subpoint/",
+        "/admin/plans/agency/",
+        "/admin/accounts/user/add/",
+        "/admin/plans/subpoint/import/",
+        "/admin/plans/subpoint/export/",
+    ):
+        page = screen.open(address)
+        assert page.locator("h1").count() >= 1
+        if address == "/admin/plans/agency/":
+            page.locator("#result_list tbody th a").first.click()
+    assert screen.errors == []
+
+
+def test_zoomed_to_400_percent_nothing_is_cut_off(new_screen):
+    # 1280 CSS pixels at 400 % leave 320.
+    screen = new_screen(width=320, height=256).sign_in("dmx.emekdas")
+    for address in (DMX_2024, DRAFT, f"{REPORTS}DMX/"):
+        page = screen.open(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), address
