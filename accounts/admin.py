@@ -1,14 +1,18 @@
 """People in the admin: administrators manage them, coordinators see nothing of them here."""
 
+from allauth.account import admin as allauth_admin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db import admin as tasks_admin
 
 from accounts.enums import Role
 from accounts.models import User
 
 admin.site.unregister(Group)  # roles, not groups, say who may do what
+admin.site.unregister(allauth_admin.EmailAddress)  # a person's address is part of the account
+admin.site.unregister(tasks_admin.DBTaskResult)  # a failed task's traceback is for the log, not for a page
 
 
 class ForAdministrators:

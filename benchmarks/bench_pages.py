@@ -55,7 +55,7 @@ def _client(username: str, role: str, agency_code: str = ""):
     user, created = User.objects.get_or_create(username=username, defaults={"role": role})
     if created and agency_code:
         Membership.objects.create(user=user, agency=Agency.objects.get(code=agency_code))
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.force_login(user)
     return client
 
@@ -70,7 +70,7 @@ def _pages() -> dict[str, tuple]:
     year, report = f"/plans/{LOAD_PLAN}/2024/", f"/reports/{LOAD_PLAN}/2024/"
     draft, submitted, version = _numbers()
     return {
-        "sign-in": (Client(), "/accounts/login/"),
+        "sign-in": (Client(SERVER_NAME="localhost"), "/accounts/login/"),
         "home (redirect)": (writer, "/"),
         "agency's year, contributor": (writer, f"{year}YUK-001/"),
         "agency's year, lead": (lead, f"{year}YUK-001/"),
@@ -84,7 +84,7 @@ def _pages() -> dict[str, tuple]:
         "list of entries, observer": (observer, year),
         "agency's report": (writer, f"{report}YUK-001/"),
         "change of password": (writer, "/accounts/password/change/"),
-        "health": (Client(), "/healthz"),
+        "health": (Client(SERVER_NAME="localhost"), "/healthz"),
     }
 
 

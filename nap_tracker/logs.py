@@ -1,6 +1,29 @@
 """What may be said in a log: the place of a failure, never the text somebody wrote."""
 
+import logging
+import traceback
+
 from django.views.debug import SafeExceptionReporterFilter
+
+
+class QuietFormatter(logging.Formatter):
+    """Tracebacks with the class of each exception and without its message: a database quotes the row it refuses."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        # What another handler has made of the exception is kept in the record, and would be taken for ours.
+        others, record.exc_text = record.exc_text, None
+        try:
+            return super().format(record)
+        finally:
+            record.exc_text = others
+
+    def formatException(self, ei) -> str:  # noqa: N802 (the name is logging's)
+        error, parts = ei[1], []
+        while error is not None:
+            kind = f"{type(error).__module__}.{type(error).__qualname__}"
+            parts.append("".join(traceback.format_tb(error.__traceback__)) + kind)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n".join(reversed(parts))
 
 
 class QuietExceptionReporterFilter(SafeExceptionReporterFilter):

@@ -9,7 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nap_tracker.settings")
 application = get_wsgi_application()
 
 # With `gunicorn --preload` the PDF library is imported once, before the workers are forked: importing it takes 0.7 s.
-from reports.renderers import RendererUnavailable, renderer_for
+from reports.renderers import RendererUnavailable, renderer_for  # noqa: E402
 
 try:
     renderer_for("pdf")

@@ -20,7 +20,7 @@ from plans.resources import AgencyResource, AssignmentResource, SubPointResource
 
 
 class ForPlanKeepers:
-    """A mixin for what coordinators and administrators may edit, and nobody may erase."""
+    """A mixin for what coordinators and administrators may edit; the history keeps what is erased."""
 
     def _may(self, request) -> bool:
         return request.user.may_use_admin_site

@@ -16,6 +16,9 @@ EDITOR_EXTENSIONS = {
     "ListItem": True,
     "Link": {"enableTarget": False, "protocols": sorted(LINK_SCHEMES)},
     "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     "History": True,
 }
 NARRATIVE_MAX_CHARACTERS = 1_000_000

@@ -42,6 +42,14 @@ _BOUNDARIES = frozenset(
         "figure",
         "figcaption",
         "caption",
+        "main",
+        "aside",
+        "nav",
+        "center",
+        "details",
+        "summary",
+        "fieldset",
+        "legend",
     ]
 )
 _BOLD, _ITALIC = frozenset({"strong", "b"}), frozenset({"em", "i"})
@@ -49,12 +57,15 @@ _CLEANER = nh3.Cleaner(
     tags=set(ALLOWED_TAGS | _BOUNDARIES | _BOLD | _ITALIC | {"tfoot"}),
     attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
     url_schemes=set(LINK_SCHEMES),
+    url_relative="deny",  # an address without a host leads nowhere from a printed report
     link_rel=None,
 )
 # Characters that neither XML nor PostgreSQL can hold, and that nobody can have typed.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-_SPACE = re.compile("[ \t\r\n\f]+")  # a no-break space is a character, not white space to fold
-_WORD = re.compile(r"\S*\w\S*")
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# What Word and old text files put between two words for a new line or page: the words stay apart.
+_FEEDS = re.compile("(?<=\\S)[\x0b\x0c]+(?=\\S)")
+_SPACE = re.compile("[ \t\r\n]+")  # a no-break space is a character, not white space to fold
+_WORD_CHARACTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +114,17 @@ Block = Paragraph | ListBlock | Table
 
 def clean(html: str) -> str:
     """Any HTML or text, brought to the allow-list in canonical form. Idempotent; "" when no word is left."""
-    return to_html(parse(_CLEANER.clean(_UNSTORABLE.sub("", html))))
+    return to_html(parse(_CLEANER.clean(_storable(html))))
 
 
 def clean_plain(text: str) -> str:
     """Text without the characters that no store can hold; line ends as "\\n"."""
-    return _UNSTORABLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _storable(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _storable(text: str) -> str:
+    text = _FEEDS.sub(" ", _UNSTORABLE.sub("", text))
+    return text.replace("\x0b", "").replace("\x0c", "")
 
 
 def paragraphs(html: str) -> list[str]:
@@ -123,7 +139,7 @@ def plain_text(html: str) -> str:
 
 def word_count(html: str) -> int:
     """How many words clean HTML has; a lone dash is none."""
-    return sum(1 for _ in _WORD.finditer(plain_text(html)))
+    return sum(1 for word in plain_text(html).split() if _WORD_CHARACTER.search(word))
 
 
 def walk_paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
@@ -206,7 +222,9 @@ class _BlockBuilder(HTMLParser):
         self.runs: list[Run] = []
         self.bold = self.italic = 0
         self.hrefs: list[str] = []
-        self.ignored: list[str] = []  # containers nested too deep: their words join the container around them
+        # Every list, item, table, row and cell tag that is open, with the number of containers around it, or None for
+        # one nested too deep or in no place of its own: its words join the container around it.
+        self.tags: list[tuple[str, int | None]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
@@ -218,7 +236,10 @@ class _BlockBuilder(HTMLParser):
             self.hrefs.append(attributes.get("href") or "")
         else:
             self._flush()
-            self._start_container(tag, attributes)
+            if tag in _CONTAINERS:
+                around = len(self.open)
+                self._start_container(tag, attributes)
+                self.tags.append((tag, around if len(self.open) > around else None))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BOLD:
@@ -230,10 +251,8 @@ class _BlockBuilder(HTMLParser):
                 self.hrefs.pop()
         else:
             self._flush()
-            if self.ignored and self.ignored[-1] == tag:
-                self.ignored.pop()
-            elif tag in ("ul", "ol", "li", "table", "tr", "td", "th"):
-                self._close_container(_KINDS[tag])
+            if tag in _CONTAINERS:
+                self._end_container(tag)
 
     def handle_data(self, data: str) -> None:
         if data:
@@ -249,48 +268,45 @@ class _BlockBuilder(HTMLParser):
     def _start_container(self, tag: str, attributes: dict[str, str | None]) -> None:
         inside = self.open[-1].kind
         if tag in ("ul", "ol"):
-            if (
-                self.ignored
-                or sum(1 for o in self.open if o.kind == "list") >= MAX_LIST_DEPTH
-                or inside in ("table", "row")
-            ):
-                self.ignored.append(tag)
+            if self._is_inside_ignored() or inside in ("table", "row") or self._list_depth() >= MAX_LIST_DEPTH:
                 return
             if inside == "list":  # a list directly in a list belongs to the item before it
                 self.open.append(_Open("item", self._take_last_item()))
             start = _number(attributes.get("start"), 1, 9999)
             self.open.append(_Open("list", settings={"ordered": tag == "ol", "start": start}))
-        elif tag == "table":
-            if self.ignored or any(o.kind == "table" for o in self.open) or inside in ("list",):
-                self.ignored.append(tag)
-                return
-            self.open.append(_Open("table"))
-        elif self.ignored:
+        elif self._is_inside_ignored():
             return
-        elif tag == "li" and inside == "item":
-            self._fold()
-            self.open.append(_Open("item"))
+        elif tag == "table":
+            if inside != "list" and not any(o.kind == "table" for o in self.open):
+                self.open.append(_Open("table"))
         elif tag == "li" and inside == "list":
             self.open.append(_Open("item"))
-        elif tag == "tr" and inside in ("table", "row"):
-            if inside == "row":
-                self._fold()
+        elif tag == "tr" and inside == "table":
             self.open.append(_Open("row"))
         elif tag in ("td", "th") and inside == "row":
             spans = {name: _number(attributes.get(name), 1, MAX_SPAN) for name in ("colspan", "rowspan")}
             self.open.append(_Open("cell", settings={"header": tag == "th", **spans}))
 
+    def _is_inside_ignored(self) -> bool:
+        """Whether the nearest list or table around was passed over, so that its parts are too."""
+        return next((around is None for tag, around in reversed(self.tags) if tag in ("ul", "ol", "table")), False)
+
+    def _list_depth(self) -> int:
+        return sum(1 for o in self.open if o.kind == "list")
+
     def _take_last_item(self) -> list:
         items = self.open[-1].children
         return list(items.pop()) if items else []
 
-    def _close_container(self, kind: str) -> None:
-        """Closes the nearest open container of the kind and all that is still open in it."""
-        for depth in range(len(self.open) - 1, 0, -1):
-            if self.open[depth].kind == kind:
-                while len(self.open) > depth:
-                    self._fold()
-                return
+    def _end_container(self, tag: str) -> None:
+        """Closes what the nearest start tag of the name opened, and all that is still open in it."""
+        if not any(name == tag for name, _around in reversed(self.tags)):
+            return
+        name = ""
+        while name != tag:
+            name, around = self.tags.pop()
+            while around is not None and len(self.open) > around:
+                self._fold()
 
     def _fold(self) -> None:
         """Closes the innermost container into the one around it."""
@@ -301,8 +317,8 @@ class _BlockBuilder(HTMLParser):
                 around.append(ListBlock(tuple(done.children), **done.settings))
             case "item" if done.children:
                 around.append(tuple(done.children))
-            case "table" if done.children:
-                around.append(Table(tuple(done.children)))
+            case "table" if any(walk_paragraphs((table := Table(tuple(done.children)),))):
+                around.append(table)
             case "row" if done.children:
                 around.append(tuple(done.children))
             case "cell":
@@ -325,7 +341,7 @@ class _BlockBuilder(HTMLParser):
             container.children.append(paragraph)
 
 
-_KINDS = {"ul": "list", "ol": "list", "li": "item", "table": "table", "tr": "row", "td": "cell", "th": "cell"}
+_CONTAINERS = frozenset({"ul", "ol", "li", "table", "tr", "td", "th"})
 
 
 def _number(text: str | None, least: int, most: int) -> int:
@@ -334,7 +350,12 @@ def _number(text: str | None, least: int, most: int) -> int:
 
 
 def _fold_space(runs: list[Run]) -> tuple[Run, ...]:
-    """One space for a run of white space, none at the ends; neighbours of one look become one run."""
+    """One space for a run of white space, none at the ends; neighbours of one look become one run.
+
+    No runs for a paragraph of spaces of whatever kind: Word's empty lines are a no-break space.
+    """
+    if all(run.text.isspace() for run in runs):
+        return ()
     merged: list[Run] = []
     for run in runs:
         text = _SPACE.sub(" ", run.text)

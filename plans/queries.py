@@ -22,6 +22,7 @@ from plans.models import (
     Revision,
     SampleData,
     SubPoint,
+    Transition,
     name_in_force,
 )
 
@@ -235,6 +236,15 @@ def entry_of_last_year(user: User, reporting_year: ReportingYear, agency: Agency
         )
         .first()
     )
+
+
+def latest_returns(entries: list[Entry]) -> dict[int, Transition]:
+    """By entry: the move that gave it back to its agency, for those that are with it still. One query, or none."""
+    returned = [entry.pk for entry in entries if entry.state == EntryState.RETURNED]
+    if not returned:
+        return {}
+    moves = Transition.objects.filter(entry__in=returned, to_state=EntryState.RETURNED).select_related("actor")
+    return {move.entry_id: move for move in moves.order_by("created_at", "pk")}
 
 
 def revisions_of(entry: Entry) -> QuerySet[Revision]:

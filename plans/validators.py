@@ -11,7 +11,7 @@ validate_code = RegexValidator(
     _("A code has only the letters A–Z, digits and hyphens between them."),
 )
 
-_DOTTED = re.compile(r"^[0-9]{1,4}(\.[0-9]{1,4})*\Z")
+_DOTTED = re.compile(r"^[0-9]{1,4}(\.[0-9]{1,4}){0,7}\Z")  # eight parts fill the column: 8 × 4 digits, 7 full stops
 
 
 def validate_dotted_number(value: str) -> None:

@@ -34,9 +34,11 @@ def apply_transition(entry: Entry, action: str, *, actor: User | None, reason: s
     """Moves the entry and writes the history row, in one transaction, by compare-and-set on state and version.
 
     Raises TransitionRefused where the table knows no such move, a reason is missing, or the entry has changed since
-    it was read. The entry passed in carries the new state and version afterwards.
+    it was read. The entry passed in carries the new state afterwards; its version, which counts texts, stays.
     """
-    move = MOVES[action]
+    move = MOVES.get(action)
+    if move is None:
+        raise TransitionRefused(_("There is no such step: %(action)s.") % {"action": action})
     if entry.state not in move.sources:
         raise TransitionRefused(
             _("This cannot be done while the entry is “%(state)s”.") % {"state": entry.get_state_display()}

@@ -4,19 +4,49 @@ import datetime
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from js_asset import ImportMap, Media, Script
 
 from plans import azerbaijani
+from plans.enums import EntryState
+from plans.queries import EntryRow
+from reports.document import Section
 
 register = template.Library()
+
+# The entry page's own modules, by names: the import map leads each to the file that this release serves.
+ENTRY_PARTS = ("announce", "keys", "paste", "save", "toolbar")
+ENTRY_MODULES = {f"nap-tracker/{part}": f"nap_tracker/{part}.js" for part in ENTRY_PARTS}
+ENTRY_MEDIA = Media(importmap=ImportMap(ENTRY_MODULES), js=[Script("nap_tracker/entry.js", type="module")])
+FINISHED_STATES = frozenset({EntryState.APPROVED, EntryState.LOCKED})
 
 
 @register.filter
 def ordinal(value) -> str:
     """ "4.2.10" → "4.2.10-cu", in Azerbaijani pages; English ones keep the number."""
     return azerbaijani.ordinal(value) if get_language() == "az" else str(value)
+
+
+@register.filter
+def point_name(number) -> str:
+    """ "4.2.10-cu yarımbənd"; a number of two levels is a bənd (domain.md 4.1)."""
+    name = _("Point %(number)s") if str(number).count(".") < 2 else _("Sub-point %(number)s")
+    return name % {"number": ordinal(number)}
+
+
+@register.filter
+def report_anchor(number) -> str:
+    """Where the sub-point stands on a report page."""
+    return Section(heading="", level=2, number=str(number)).anchor
+
+
+@register.filter
+def finished(rows: list[EntryRow]) -> int:
+    """How many of the rows are approved or already published."""
+    return sum(row.state in FINISHED_STATES for row in rows)
 
 
 @register.filter
@@ -58,3 +88,9 @@ def dative_until(day: datetime.date) -> str:
     if get_language() == "az":
         return f"{azerbaijani.long_date(day)}ədək"
     return _("until %(day)s") % {"day": date_format(day, "j F Y")}
+
+
+@register.simple_tag(takes_context=True)
+def entry_media(context, form) -> SafeString:
+    """The editor's and the entry page's files with one import map, let through by the response's security policy."""
+    return (form.media + ENTRY_MEDIA).with_nonce(context["request"].csp_nonce).render()

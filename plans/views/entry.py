@@ -81,6 +81,8 @@ def _save(
 ) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
+        if not queries.may_edit_entry(request.user, owner, reporting_year, found):
+            return _page(request, context | {"unsaved": clean(form.data.get("narrative", ""))}, found, None, status=409)
         return _page(request, context, found, form, status=422)
     try:
         saved = save_entry(
@@ -119,6 +121,7 @@ def _page(
         "last_year": last_year,
         "last_year_number": reporting_year.year - 1,
         "last_year_paragraphs": paragraphs(last_year.narrative) if last_year else [],
+        "returned_because": queries.latest_returns([found]).get(found.pk) if found else None,
         "other_agencies": queries.other_agencies_on(sub_point, owner, reporting_year.year),
     }
     return render(request, "plans/entry.html", context, status=status)

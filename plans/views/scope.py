@@ -4,7 +4,13 @@ from django.http import Http404, HttpRequest
 
 from accounts.models import User
 from plans.models import Agency, ReportingYear
-from plans.queries import agencies_visible_to, agency_of, names_prefetch, reporting_years_visible_to
+from plans.queries import (
+    agencies_visible_to,
+    agency_of,
+    names_prefetch,
+    reporting_years_visible_to,
+    year_to_work_on,
+)
 
 
 def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear, list[ReportingYear]]:
@@ -35,13 +41,17 @@ def page_context(
     years: list[ReportingYear],
     agency: Agency | None = None,
 ) -> dict:
-    """What the frame around a page of a year shows: the tabs (`active`), the year switch, the plans."""
+    """What the frame around a page of a year shows: the tabs (`active`), the year switch, the plans.
+
+    `plan_choices` holds each plan with the year that switching to it opens.
+    """
     plans = list(dict.fromkeys(year.plan for year in years))
     return {
         "active": active,
         "reporting_year": reporting_year,
         "plan": reporting_year.plan,
         "plans": plans,
+        "plan_choices": [(plan, year_to_work_on([year for year in years if year.plan == plan])) for plan in plans],
         "years": [year for year in years if year.plan_id == reporting_year.plan_id],
         "agency": agency,
         "agency_name": agency.name_in(reporting_year.year) if agency else None,

@@ -1,0 +1,23 @@
+// A details menu closes when one looks elsewhere: a click outside, Escape, another menu.
+const openMenus = () => document.querySelectorAll("details.menu[open]")
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target)) menu.open = false
+  }
+})
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return
+  for (const menu of openMenus()) {
+    const hadFocus = menu.contains(document.activeElement)
+    menu.open = false
+    if (hadFocus) menu.querySelector("summary").focus()
+  }
+})
+
+document.addEventListener("focusin", (event) => {
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target)) menu.open = false
+  }
+})

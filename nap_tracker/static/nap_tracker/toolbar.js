@@ -1,0 +1,67 @@
+// The editor's buttons in the reader's language, and what they are told to those who do not see them.
+const gettext = window.gettext ?? ((text) => text)
+
+const NAMES = {
+  bold: gettext("Bold"),
+  italic: gettext("Italic"),
+  bulletList: gettext("List"),
+  orderedList: gettext("Numbered list"),
+  link: gettext("Link"),
+  unlink: gettext("Remove the link"),
+  table: gettext("Table"),
+  "table:addColumnAfter": gettext("Add a column"),
+  "table:deleteColumn": gettext("Delete the column"),
+  "table:addRowAfter": gettext("Add a row"),
+  "table:deleteRow": gettext("Delete the row"),
+  "table:mergeCells": gettext("Merge cells"),
+  "table:splitCell": gettext("Split the cell"),
+  "table:toggleHeaderCell": gettext("Heading cell"),
+  "table:deleteTable": gettext("Delete the table"),
+  "history:undo": gettext("Undo"),
+  "history:redo": gettext("Redo"),
+}
+const WORDED = ["bulletList", "orderedList", "link", "table"] // these carry their name in sight where there is room
+const TOGGLES = ["bold", "italic", "bulletList", "orderedList", "link"]
+const ANSWERS = { Yes: gettext("Yes"), No: gettext("No") }
+
+function reflect(button) {
+  button.setAttribute("aria-disabled", String(button.classList.contains("disabled")))
+  if (TOGGLES.includes(button.dataset.name)) {
+    button.setAttribute("aria-pressed", String(button.classList.contains("active")))
+  }
+}
+
+function dressButton(button) {
+  const name = NAMES[button.dataset.name]
+  if (!name) return
+  button.textContent = ""
+  button.title = name
+  button.setAttribute("aria-label", name)
+  button.classList.remove("material-icons")
+  if (WORDED.includes(button.dataset.name)) button.dataset.word = name
+  reflect(button)
+}
+
+/** The choices of the editor's dialogs are English by themselves; their values must stay so. */
+function translateChoices(node) {
+  for (const option of node.querySelectorAll?.("dialog option") ?? []) {
+    const text = option.textContent
+    option.value = text
+    option.textContent = ANSWERS[text] ?? text
+  }
+}
+
+/** Names the toolbar's buttons and keeps their states told. */
+export function dressToolbar(editor) {
+  const box = editor.view.dom.closest(".prose-editor")
+  const bar = box.querySelector(".prose-menubar")
+  bar.setAttribute("role", "toolbar")
+  bar.setAttribute("aria-label", gettext("Formatting"))
+  for (const button of bar.querySelectorAll("button[data-name]")) dressButton(button)
+  new MutationObserver((changes) => {
+    for (const change of changes) if (change.target.dataset.name) reflect(change.target)
+  }).observe(bar, { subtree: true, attributeFilter: ["class"] })
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const node of change.addedNodes) translateChoices(node)
+  }).observe(box, { childList: true })
+}

@@ -1,0 +1,134 @@
+"""Headers of every page, sign-in before everything, and no writing without the token."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from plans.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+PAGES = [
+    ("anonymous", "/accounts/login/"),
+    ("contributor", "/plans/numune-2020-2024/2024/NUMUNE/"),
+    ("contributor", "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"),
+    ("contributor", "/reports/numune-2020-2024/2024/NUMUNE/"),
+    ("contributor", "/accounts/password/change/"),
+    ("coordinator", "/plans/numune-2020-2024/2024/"),
+    ("coordinator", "/reports/numune-2020-2024/2024/"),
+    ("coordinator", "/admin/plans/plan/"),
+    ("contributor", "/nothing-here/"),
+]
+# Views that answer people who are not signed in; everything else sends them to the sign-in page.
+OPEN_VIEWS = {"healthz", "set-language", "javascript-catalog", "account_login", "account_inactive", "account_logout"}
+
+
+def policy(response) -> dict[str, list[str]]:
+    parts = (part.split() for part in response["Content-Security-Policy"].split(";"))
+    return {name: values for name, *values in filter(None, parts)}
+
+
+@pytest.mark.parametrize(("role", "address"), PAGES)
+def test_page_has_the_protecting_headers(sign_in, write_entry, role, address):
+    write_entry("4.2.9", state="submitted")
+    write_entry("4.2.10")
+    response = sign_in(role).get(address)
+    assert response.status_code == (404 if "nothing" in address else 200)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    csp = policy(response)
+    assert csp["default-src"] == csp["base-uri"] == csp["frame-ancestors"] == ["'none'"]
+    assert csp["script-src"][0] == csp["style-src"][0] == "'self'"
+    assert not re.search(r"unsafe-|\*|https?:", response["Content-Security-Policy"])
+
+
+@pytest.mark.parametrize(("role", "address"), [page for page in PAGES if "/admin/" not in page[1]])
+def test_page_has_no_script_or_style_in_place_but_with_the_nonce(sign_in, write_entry, role, address):
+    write_entry("4.2.10")
+    response = sign_in(role).get(address)
+    html = response.content.decode()
+    nonces = set(re.findall(r"'nonce-([^']+)'", response["Content-Security-Policy"]))
+    assert not re.search(r"<[a-z][^>]*\s(on[a-z]+|style)=", html)
+    for attributes in re.findall(r"<(?:script|style)\b([^>]*)>", html):
+        if "src=" not in attributes and "application/json" not in attributes:
+            assert set(re.findall(r'nonce="([^"]+)"', attributes)) == nonces != set(), attributes
+    assert not re.search(r'(?:src|action)="(?:https?:)?//', html)
+
+
+def test_nonce_is_new_for_every_page(sign_in, write_entry):
+    write_entry("4.2.9")
+    client = sign_in("contributor")
+    address = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
+    nonces = {re.search(r"'nonce-([^']+)'", client.get(address)["Content-Security-Policy"])[1] for _again in range(3)}
+    assert len(nonces) == 3
+
+
+def patterns(resolver, prefix: str = ""):
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                yield from patterns(pattern, prefix)
+        elif isinstance(pattern, URLPattern):
+            yield pattern
+
+
+def test_every_view_but_the_listed_ones_needs_sign_in():
+    open_views = {p.name for p in patterns(get_resolver()) if not getattr(p.callback, "login_required", True)}
+    assert open_views == OPEN_VIEWS
+
+
+def test_unknown_address_says_nothing_about_what_exists(client, year):
+    assert client.get("/plans/numune-2020-2024/2024/NUMUNE/").status_code == 302
+    assert client.get("/plans/yoxdur/1999/YOXDUR/").status_code == 302
+    assert client.get("/yoxdur/").status_code == 404
+
+
+def test_save_without_the_token_is_refused_and_writes_nothing(people, year):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["contributor"])
+    address = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
+    form = {"narrative": "<p>Nümunə mətn.</p>", "version": "", "status": ""}
+    assert client.post(address, form).status_code == 403
+    assert client.post(address, form | {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+    assert client.post(address, form, headers={"X-CSRFToken": "x" * 64}).status_code == 403
+    assert not Entry.objects.exists()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(address).content.decode())[1]
+    assert client.post(address, form | {"csrfmiddlewaretoken": token}).status_code == 302
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/logout/", "/language/"])
+def test_other_posts_without_the_token_are_refused(people, address):
+    client = Client(enforce_csrf_checks=True)
+    if "login" not in address:
+        client.force_login(people["contributor"])
+    assert client.post(address, {"language": "en"}).status_code == 403
+
+
+def test_page_from_another_site_may_not_save(people, year):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["contributor"])
+    address = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(address).content.decode())[1]
+    form = {"narrative": "x", "csrfmiddlewaretoken": token}
+    assert client.post(address, form, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert not Entry.objects.exists()
+
+
+def test_unknown_host_is_refused(client, settings):
+    settings.ALLOWED_HOSTS = ["numune.example"]
+    assert client.get("/accounts/login/", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/accounts/login/", headers={"Host": "numune.example"}).status_code == 200
+
+
+def test_downloads_are_never_opened_in_place(sign_in, write_entry):
+    write_entry("4.2.9")
+    client = sign_in("contributor")
+    for fmt in ("html", "md", "json"):
+        response = client.get(f"/reports/numune-2020-2024/2024/NUMUNE/melumat.{fmt}")
+        assert response["Content-Disposition"] == f'attachment; filename="melumat-2024-NUMUNE.{fmt}"'
+        assert "no-store" in response["Cache-Control"]

@@ -1,0 +1,226 @@
+"""An agency's year: what it owes, where it stands, and what to go on with."""
+
+import datetime
+
+import pytest
+import time_machine
+
+from plans.enums import EntryState
+from plans.models import Entry, ReportingYear, SubPoint, Transition
+from plans.services import save_entry
+
+PAGE = "/plans/numune-2020-2024/2024/NUMUNE/"
+NUMBERS = ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"]
+
+
+def numbers(response) -> list[str]:
+    return [row.sub_point.number for row in response.context["rows"]]
+
+
+def test_rows_stand_by_section_in_numeric_order(year, sign_in):
+    response = sign_in("contributor").get(PAGE)
+    assert response.status_code == 200
+    assert [
+        (section.number, [row.sub_point.number for row in rows]) for section, rows in response.context["sections"]
+    ] == [("4.1", ["4.1.6"]), ("4.2", ["4.2.1", "4.2.4", "4.2.9", "4.2.10"])]
+    page = response.content.decode()
+    places = [page.index(f'{PAGE}{number}/"') for number in NUMBERS]
+    assert len(set(places)) == 5
+    assert [row.state for row in response.context["rows"]] == ["not_started"] * 5
+
+
+def test_counts_name_each_state_that_occurs(sign_in, write_entry):
+    write_entry("4.1.6", state=EntryState.APPROVED)
+    write_entry("4.2.1", state=EntryState.SUBMITTED)
+    write_entry("4.2.4")
+    counts = sign_in("lead").get(PAGE).context["counts"]
+    assert [(state, str(label), number) for state, label, number in counts] == [
+        ("approved", "Təsdiq edilib", 1),
+        ("submitted", "Təqdim edilib", 1),
+        ("draft", "Qaralama", 1),
+        ("not_started", "Başlanmayıb", 2),
+    ]
+
+
+def test_row_shows_who_wrote_last_and_whether_last_years_text_exists(sign_in, write_entry, closed_year, people):
+    write_entry("4.1.6", author=people["lead"])
+    write_entry("4.2.1", in_year=closed_year)
+    rows = {row.sub_point.number: row for row in sign_in("contributor").get(PAGE).context["rows"]}
+    assert rows["4.1.6"].entry.updated_by == people["lead"]
+    assert [number for number in NUMBERS if rows[number].has_last_year] == ["4.2.1"]
+
+
+def test_other_agencys_entries_are_not_in_the_rows(sign_in, write_entry, other_agency):
+    write_entry("4.1.6", by=other_agency, state=EntryState.APPROVED)
+    assert {row.state for row in sign_in("contributor").get(PAGE).context["rows"]} == {"not_started"}
+
+
+# --- What to go on with ----------------------------------------------------------------------------------------------
+
+
+def continue_with(client) -> tuple[str, str] | None:
+    row = client.get(PAGE).context["continue_with"]
+    return (row.sub_point.number, row.state) if row else None
+
+
+def test_continue_takes_the_returned_entry_then_the_latest_draft_then_the_first_not_begun(sign_in, write_entry):
+    client = sign_in("contributor")
+    for hour, number in ((9, "4.2.1"), (11, "4.2.9"), (10, "4.2.10")):
+        with time_machine.travel(datetime.datetime(2025, 1, 3, hour, tzinfo=datetime.UTC), tick=False):
+            write_entry(number)
+    with time_machine.travel(datetime.datetime(2025, 1, 2, 9, tzinfo=datetime.UTC), tick=False):
+        returned = write_entry("4.2.4", state=EntryState.RETURNED)
+        assert continue_with(client) == ("4.2.4", "returned")
+        Entry.objects.filter(pk=returned.pk).update(state=EntryState.SUBMITTED)
+        assert continue_with(client) == ("4.2.9", "draft")
+        Entry.objects.filter(state=EntryState.DRAFT).update(state=EntryState.APPROVED)
+        assert continue_with(client) == ("4.1.6", "not_started")
+        write_entry("4.1.6", state=EntryState.LOCKED)
+        assert continue_with(client) is None
+
+
+def test_nothing_to_continue_in_a_closed_year(sign_in, write_entry, year):
+    write_entry("4.2.1")
+    client = sign_in("contributor")
+    assert continue_with(client) == ("4.2.1", "draft")
+    ReportingYear.objects.update(state="closed")
+    response = client.get(PAGE)
+    assert response.context["continue_with"] is None
+    assert response.context["may_write"] is False
+    assert numbers(response) == NUMBERS
+
+
+def test_coordinator_has_nothing_to_continue(sign_in, write_entry):
+    write_entry("4.2.1")
+    response = sign_in("coordinator").get(PAGE)
+    assert (response.context["continue_with"], response.context["may_write"]) == (None, False)
+
+
+def test_returned_entry_shows_its_latest_reason(sign_in, write_entry):
+    entry = write_entry("4.2.4", state=EntryState.RETURNED)
+    Transition.objects.create(
+        entry=entry,
+        from_state=EntryState.SUBMITTED,
+        to_state=EntryState.RETURNED,
+        reason="Nümunə səbəb. Sonuncu.",
+        created_at=entry.updated_at + datetime.timedelta(days=1),
+    )
+    write_entry("4.2.9")
+    response = sign_in("contributor").get(PAGE)
+    assert [(row.sub_point.number, move.reason) for row, move in response.context["returned"]] == [
+        ("4.2.4", "Nümunə səbəb. Sonuncu.")
+    ]
+    assert "Nümunə səbəb. Sonuncu." in response.content.decode()
+
+
+# --- Days and periods ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        ("2025-01-19T23:59:00+04:00", 1),
+        ("2025-01-20T00:01:00+04:00", 0),
+        ("2025-01-20T23:59:00+04:00", 0),
+        ("2025-01-21T00:01:00+04:00", -1),
+        ("2024-11-22T12:00:00+04:00", 59),
+    ],
+)
+def test_days_are_counted_to_the_deadline_by_the_clock_of_baku(now, left, year, people, client):
+    with time_machine.travel(datetime.datetime.fromisoformat(now), tick=False):
+        client.force_login(people["contributor"])
+        response = client.get(PAGE)
+    assert (response.context["days_left"], response.context["days_late"]) == (left, -left)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "owed"), [(None, 2023, False), (2025, None, False), (2024, 2024, True), (2023, None, True)]
+)
+def test_sub_point_is_owed_in_its_execution_period_only(start, end, owed, year, sign_in):
+    SubPoint.objects.filter(number="4.2.4").update(start_year=start, end_year=end)
+    client = sign_in("contributor")
+    assert ("4.2.4" in numbers(client.get(PAGE))) is owed
+    assert client.get(f"{PAGE}4.2.4/").status_code == (200 if owed else 404)
+
+
+# --- Readers ---------------------------------------------------------------------------------------------------------
+
+
+def test_observer_sees_readable_rows_only(sign_in, write_entry):
+    write_entry("4.1.6")
+    write_entry("4.2.1", state=EntryState.SUBMITTED)
+    write_entry("4.2.4", state=EntryState.RETURNED)
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    response = sign_in("observer").get(PAGE)
+    assert numbers(response) == ["4.2.1", "4.2.4", "4.2.9"]
+    assert [(state, number) for state, _label, number in response.context["counts"]] == [
+        ("approved", 1),
+        ("submitted", 1),
+        ("returned", 1),
+    ]
+    page = response.content.decode()
+    assert f"{PAGE}4.2.1/" in page
+    assert f"{PAGE}4.1.6/" not in page
+
+
+def test_coordinator_sees_every_row(sign_in, write_entry):
+    write_entry("4.1.6")
+    response = sign_in("coordinator").get(PAGE)
+    assert numbers(response) == NUMBERS
+    assert [row.state for row in response.context["rows"]] == ["draft"] + ["not_started"] * 4
+
+
+@pytest.mark.parametrize("role", ["stranger", "administrator"])
+def test_page_is_not_found_for_those_who_have_no_part_in_it(role, sign_in, year):
+    assert sign_in(role).get(PAGE).status_code == 404
+
+
+def test_stranger_reads_the_own_page_and_unknown_ones_are_not_found(sign_in, year):
+    client = sign_in("stranger")
+    assert client.get("/plans/numune-2020-2024/2024/BASHQA/").status_code == 200
+    assert client.get("/plans/numune-2020-2024/2022/BASHQA/").status_code == 404
+    assert client.get("/plans/yoxdur/2024/BASHQA/").status_code == 404
+    assert client.get("/plans/numune-2020-2024/2024/YOXDUR/").status_code == 404
+
+
+def test_page_cannot_be_posted_to(sign_in, year):
+    assert sign_in("contributor").post(PAGE).status_code == 405
+
+
+# --- Cost ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_costs_the_same_queries_whatever_the_size(
+    rows, sign_in, write_entry, closed_year, people, django_assert_num_queries
+):
+    owed = ["4.1.6", "4.2.9", "4.2.10"][:rows]
+    for number in owed:
+        write_entry(number, state=EntryState.RETURNED, author=people["lead"])
+        write_entry(number, in_year=closed_year, state=EntryState.APPROVED)
+    for sub_point in SubPoint.objects.exclude(number__in=owed):
+        sub_point.assignments.all().delete()
+    contributor, coordinator = sign_in("contributor"), sign_in("coordinator")
+    # session, person, membership with agency, names, years; entries, last year's, assignments; reasons; sample notice
+    with django_assert_num_queries(10):
+        response = contributor.get(PAGE)
+    assert numbers(response) == owed
+    # session, person, years; agency, names; entries, last year's, assignments; reasons; sample notice
+    with django_assert_num_queries(10):
+        coordinator.get(PAGE)
+
+
+def test_page_without_returned_entries_asks_for_no_reasons(sign_in, write_entry, django_assert_num_queries):
+    entry = write_entry("4.2.9")
+    save_entry(
+        reporting_year=entry.reporting_year,
+        agency=entry.agency,
+        sub_point=entry.sub_point,
+        narrative="<p>Nümunə mətn. Yenə.</p>",
+        status="",
+        author=None,
+        expected_version=1,
+    )
+    client = sign_in("contributor")
+    with django_assert_num_queries(9):
+        client.get(PAGE)
