@@ -330,3 +330,23 @@ def test_editor_makes_the_tags_of_the_allow_list_and_no_others():
 
 def test_editor_makes_links_of_the_allowed_schemes_only():
     assert allowlist_from_extensions(expand_extensions(EDITOR_EXTENSIONS))["url_schemes"] == set(LINK_SCHEMES)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<div>" * 200_000 + "Nümunə", "<ul><li>" * 125_000 + "Nümunə", '<b class="1"><p>' * 60_000 + "Nümunə"],
+    ids=["div", "list", "bold"],
+)
+def test_nesting_of_a_whole_megabyte_becomes_plain_paragraphs(html):
+    assert clean(html) == "<p>Nümunə</p>"
+
+
+def test_words_between_tags_nested_too_deep_are_kept_and_stay_apart():
+    assert (
+        clean("<div>bir" * 300 + "<script>x</script><a href='javascript:y'>son")
+        == "<p>bir</p>" * 300 + "<p>x</p><p>son</p>"
+    )
+
+
+def test_many_paragraphs_without_end_tags_are_not_deep():
+    assert clean("<p>bir <b>iki</b>" * 1000) == "<p>bir <strong>iki</strong></p>" * 1000

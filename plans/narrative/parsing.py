@@ -1,160 +1,17 @@
-"""Rich text of an entry: cleaned once at the door, then read as blocks. A leaf: no Django.
-
-What a narrative may hold (product.md): paragraphs, bulleted and numbered lists, tables, bold, italic, links; nothing
-else. `clean` brings any HTML to exactly that, in one canonical form, and drops markup but never words.
-"""
+"""Reads clean HTML into blocks, without recursion: depth cannot hurt it."""
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from html import escape
 from html.parser import HTMLParser
 
-import nh3
+from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Run, Table, walk_paragraphs
 
-ALLOWED_TAGS = frozenset({"p", "strong", "em", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"})
-LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 MAX_LIST_DEPTH = 6
 MAX_SPAN = 50
 
-# Tags that only end a paragraph here; they pass the cleaner so that the words on both sides stay apart.
-_BOUNDARIES = frozenset(
-    [
-        "br",
-        "div",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "hr",
-        "dl",
-        "dt",
-        "dd",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "address",
-        "figure",
-        "figcaption",
-        "caption",
-        "main",
-        "aside",
-        "nav",
-        "center",
-        "details",
-        "summary",
-        "fieldset",
-        "legend",
-    ]
-)
-_BOLD, _ITALIC = frozenset({"strong", "b"}), frozenset({"em", "i"})
-_CLEANER = nh3.Cleaner(
-    tags=set(ALLOWED_TAGS | _BOUNDARIES | _BOLD | _ITALIC | {"tfoot"}),
-    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
-    url_schemes=set(LINK_SCHEMES),
-    url_relative="deny",  # an address without a host leads nowhere from a printed report
-    link_rel=None,
-)
-# Characters that neither XML nor PostgreSQL can hold, and that nobody can have typed.
-_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-# What Word and old text files put between two words for a new line or page: the words stay apart.
-_FEEDS = re.compile("(?<=\\S)[\x0b\x0c]+(?=\\S)")
+BOLD_TAGS, ITALIC_TAGS = frozenset({"strong", "b"}), frozenset({"em", "i"})
+_CONTAINERS = frozenset({"ul", "ol", "li", "table", "tr", "td", "th"})
 _SPACE = re.compile("[ \t\r\n]+")  # a no-break space is a character, not white space to fold
-_WORD_CHARACTER = re.compile(r"\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A stretch of text of one look."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    runs: tuple[Run, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class ListBlock:
-    """A list; each item is a tuple of blocks, `start` the number of the first item of an ordered one."""
-
-    items: tuple[tuple["Block", ...], ...]
-    ordered: bool = False
-    start: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    blocks: tuple["Block", ...]
-    header: bool = False
-    colspan: int = 1
-    rowspan: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-Block = Paragraph | ListBlock | Table
-
-
-def clean(html: str) -> str:
-    """Any HTML or text, brought to the allow-list in canonical form. Idempotent; "" when no word is left."""
-    return to_html(parse(_CLEANER.clean(_storable(html))))
-
-
-def clean_plain(text: str) -> str:
-    """Text without the characters that no store can hold; line ends as "\\n"."""
-    return _storable(text).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _storable(text: str) -> str:
-    text = _FEEDS.sub(" ", _UNSTORABLE.sub("", text))
-    return text.replace("\x0b", "").replace("\x0c", "")
-
-
-def paragraphs(html: str) -> list[str]:
-    """The texts of all paragraphs of clean HTML in reading order, list items and table cells included."""
-    return [paragraph.text for paragraph in walk_paragraphs(parse(html))]
-
-
-def plain_text(html: str) -> str:
-    """The words of clean HTML, a line a paragraph."""
-    return "\n".join(paragraphs(html))
-
-
-def word_count(html: str) -> int:
-    """How many words clean HTML has; a lone dash is none."""
-    return sum(1 for word in plain_text(html).split() if _WORD_CHARACTER.search(word))
-
-
-def walk_paragraphs(blocks: Iterable[Block]) -> Iterator[Paragraph]:
-    """Every paragraph in reading order, at whatever depth."""
-    for block in blocks:
-        match block:
-            case Paragraph():
-                yield block
-            case ListBlock():
-                for item in block.items:
-                    yield from walk_paragraphs(item)
-            case Table():
-                for row in block.rows:
-                    for cell in row:
-                        yield from walk_paragraphs(cell.blocks)
 
 
 def parse(html: str) -> tuple[Block, ...]:
@@ -163,45 +20,6 @@ def parse(html: str) -> tuple[Block, ...]:
     builder.feed(html)
     builder.close()
     return builder.finish()
-
-
-def to_html(blocks: Iterable[Block]) -> str:
-    """Blocks as canonical HTML; the inverse of `parse`."""
-    return "".join(_block_html(block) for block in blocks)
-
-
-def run_html(run: Run) -> str:
-    """One run as HTML, escaped."""
-    html = escape(run.text, quote=False)
-    if run.italic:
-        html = f"<em>{html}</em>"
-    if run.bold:
-        html = f"<strong>{html}</strong>"
-    if run.href:
-        html = f'<a href="{escape(run.href)}">{html}</a>'
-    return html
-
-
-def _block_html(block: Block) -> str:
-    match block:
-        case Paragraph():
-            return f"<p>{''.join(run_html(run) for run in block.runs)}</p>"
-        case ListBlock():
-            tag = "ol" if block.ordered else "ul"
-            start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-            items = "".join(f"<li>{to_html(item)}</li>" for item in block.items)
-            return f"<{tag}{start}>{items}</{tag}>"
-        case Table():
-            rows = "".join(f"<tr>{''.join(map(_cell_html, row))}</tr>" for row in block.rows)
-            return f"<table><tbody>{rows}</tbody></table>"
-
-
-def _cell_html(cell: Cell) -> str:
-    tag = "th" if cell.header else "td"
-    spans = "".join(
-        f' {name}="{value}"' for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1
-    )
-    return f"<{tag}{spans}>{to_html(cell.blocks)}</{tag}>"
 
 
 @dataclass(slots=True)
@@ -228,9 +46,9 @@ class _BlockBuilder(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
-        if tag in _BOLD:
+        if tag in BOLD_TAGS:
             self.bold += 1
-        elif tag in _ITALIC:
+        elif tag in ITALIC_TAGS:
             self.italic += 1
         elif tag == "a":
             self.hrefs.append(attributes.get("href") or "")
@@ -242,9 +60,9 @@ class _BlockBuilder(HTMLParser):
                 self.tags.append((tag, around if len(self.open) > around else None))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BOLD:
+        if tag in BOLD_TAGS:
             self.bold = max(0, self.bold - 1)
-        elif tag in _ITALIC:
+        elif tag in ITALIC_TAGS:
             self.italic = max(0, self.italic - 1)
         elif tag == "a":
             if self.hrefs:
@@ -339,9 +157,6 @@ class _BlockBuilder(HTMLParser):
             container.children.append(Cell((paragraph,)))
         else:
             container.children.append(paragraph)
-
-
-_CONTAINERS = frozenset({"ul", "ol", "li", "table", "tr", "td", "th"})
 
 
 def _number(text: str | None, least: int, most: int) -> int:

@@ -1,0 +1,39 @@
+"""Rich text of an entry: cleaned once at the door, then read as blocks. A leaf: no Django.
+
+What a narrative may hold (product.md): paragraphs, bulleted and numbered lists, tables, bold, italic, links; nothing
+else. `clean` brings any HTML to exactly that, in one canonical form, and drops markup but never words.
+"""
+
+from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Run, Table, run_html, to_html, walk_paragraphs
+from plans.narrative.cleaning import (
+    ALLOWED_TAGS,
+    LINK_SCHEMES,
+    clean,
+    clean_plain,
+    paragraphs,
+    plain_text,
+    word_count,
+)
+from plans.narrative.parsing import MAX_LIST_DEPTH, MAX_SPAN, parse
+
+__all__ = [
+    "ALLOWED_TAGS",
+    "LINK_SCHEMES",
+    "MAX_LIST_DEPTH",
+    "MAX_SPAN",
+    "Block",
+    "Cell",
+    "ListBlock",
+    "Paragraph",
+    "Run",
+    "Table",
+    "clean",
+    "clean_plain",
+    "paragraphs",
+    "parse",
+    "plain_text",
+    "run_html",
+    "to_html",
+    "walk_paragraphs",
+    "word_count",
+]

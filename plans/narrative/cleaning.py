@@ -1,0 +1,114 @@
+"""Brings any HTML to the allow-list, once, at the door; markup goes, words stay."""
+
+import re
+
+import nh3
+
+from plans.narrative.blocks import to_html, walk_paragraphs
+from plans.narrative.parsing import BOLD_TAGS, ITALIC_TAGS, parse
+
+ALLOWED_TAGS = frozenset({"p", "strong", "em", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"})
+LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+MAX_TAG_DEPTH = 200
+
+# Tags that only end a paragraph here; they pass the cleaner so that the words on both sides stay apart.
+_BOUNDARIES = frozenset(
+    [
+        "br",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "hr",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "address",
+        "figure",
+        "figcaption",
+        "caption",
+        "main",
+        "aside",
+        "nav",
+        "center",
+        "details",
+        "summary",
+        "fieldset",
+        "legend",
+    ]
+)
+_CLEANER = nh3.Cleaner(
+    tags=set(ALLOWED_TAGS | _BOUNDARIES | BOLD_TAGS | ITALIC_TAGS | {"tfoot"}),
+    attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
+    url_schemes=set(LINK_SCHEMES),
+    url_relative="deny",  # an address without a host leads nowhere from a printed report
+    link_rel=None,
+)
+# Characters that neither XML nor PostgreSQL can hold, and that nobody can have typed.
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# What Word and old text files put between two words for a new line or page: the words stay apart.
+_FEEDS = re.compile("(?<=\\S)[\x0b\x0c]+(?=\\S)")
+_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>?")
+_DEEPENING_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+# Tags that end by themselves where the next one begins: Word and browsers leave their end tags out.
+_SELF_CLOSING = frozenset(
+    {"p", "li", "td", "th", "tr", "thead", "tbody", "tfoot", "dt", "dd", "option", "colgroup"}
+    | {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+)
+_WORD_CHARACTER = re.compile(r"\w")
+
+
+def clean(html: str) -> str:
+    """Any HTML or text, brought to the allow-list in canonical form. Idempotent; "" when no word is left."""
+    html = _storable(html)
+    if _is_too_deep(html):
+        html = "".join(f"<p>{line}</p>" for line in _ANY_TAG.sub("\n", html).split("\n"))
+    return to_html(parse(_CLEANER.clean(html)))
+
+
+def _is_too_deep(html: str) -> bool:
+    """Whether tags are nested as no person nests them. One pass over the text.
+
+    The sanitiser's time grows with the square of the depth: a megabyte of `<div>` would hold it for minutes.
+    """
+    depth = 0
+    for match in _DEEPENING_TAG.finditer(html):
+        if match[2].lower() not in _SELF_CLOSING:
+            depth += -1 if match[1] else 1
+            if depth > MAX_TAG_DEPTH:
+                return True
+    return False
+
+
+def clean_plain(text: str) -> str:
+    """Text without the characters that no store can hold; line ends as "\\n"."""
+    return _storable(text).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _storable(text: str) -> str:
+    text = _FEEDS.sub(" ", _UNSTORABLE.sub("", text))
+    return text.replace("\x0b", "").replace("\x0c", "")
+
+
+def paragraphs(html: str) -> list[str]:
+    """The texts of all paragraphs of clean HTML in reading order, list items and table cells included."""
+    return [paragraph.text for paragraph in walk_paragraphs(parse(html))]
+
+
+def plain_text(html: str) -> str:
+    """The words of clean HTML, a line a paragraph."""
+    return "\n".join(paragraphs(html))
+
+
+def word_count(html: str) -> int:
+    """How many words clean HTML has; a lone dash is none."""
+    return sum(1 for word in plain_text(html).split() if _WORD_CHARACTER.search(word))
