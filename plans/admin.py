@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin import ForAdministrators
@@ -57,6 +58,12 @@ class PlanDataAdmin(ForPlanKeepers, SimpleHistoryAdmin):
     pass
 
 
+class FileExchange(ImportExportMixin):
+    """Import and export of files. All fields go out: the form that chooses among them breaks the security policy."""
+
+    export_form_class = ExportForm
+
+
 class AgencyNameInline(ForPlanKeepers, admin.StackedInline):
     model = AgencyName
     extra = 0
@@ -87,7 +94,7 @@ class SectionAdmin(PlanDataAdmin):
 
 
 @admin.register(SubPoint)
-class SubPointAdmin(ImportExportMixin, PlanDataAdmin):
+class SubPointAdmin(FileExchange, PlanDataAdmin):
     resource_classes = [SubPointResource]
     list_display = ("number", "measure", "start_year", "end_year")
     list_filter = ("section__plan", "section")
@@ -97,7 +104,7 @@ class SubPointAdmin(ImportExportMixin, PlanDataAdmin):
 
 
 @admin.register(Agency)
-class AgencyAdmin(ImportExportMixin, PlanDataAdmin):
+class AgencyAdmin(FileExchange, PlanDataAdmin):
     resource_classes = [AgencyResource]
     list_display = ("code", "abbreviation", "self_name", "protocol_order")
     search_fields = ("code", "abbreviation")
@@ -105,7 +112,7 @@ class AgencyAdmin(ImportExportMixin, PlanDataAdmin):
 
 
 @admin.register(Assignment)
-class AssignmentAdmin(ImportExportMixin, PlanDataAdmin):
+class AssignmentAdmin(FileExchange, PlanDataAdmin):
     resource_classes = [AssignmentResource]
     list_display = ("sub_point", "agency", "role")
     list_filter = ("role", "agency")
