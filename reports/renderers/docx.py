@@ -217,7 +217,9 @@ def _set_up_page(word: WordDocument, notice: str) -> None:
     section.left_margin, section.right_margin = Cm(3), Cm(1.5)
     section.top_margin, section.bottom_margin = Cm(2), Cm(2)
     section.different_first_page_header_footer = True  # the first page carries no number
+    section.header_distance = section.footer_distance = Cm(0.9)
     number = section.header.paragraphs[0]
+    number.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _page_number_field(number)
     if notice:
