@@ -1,5 +1,7 @@
 """Why a file cannot be read at all: one stable code a reason, one sentence in Azerbaijani and one in English."""
 
+from typing import ClassVar
+
 MAX_FILE_BYTES = 20 * 1024 * 1024
 """Largest file of any kind."""
 MAX_TEXT_BYTES = 2 * 1024 * 1024
@@ -71,8 +73,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-class UnreadableDocument(Exception):
-    """The file as a whole cannot be read. `code` is a key of `MESSAGES`, `params` fill its sentence."""
+class ImportStopped(Exception):
+    """Nothing is read, or nothing written. `code` is a key of the class's `messages`, `params` fill its sentence."""
+
+    messages: ClassVar[dict[str, tuple[str, str]]] = {}
 
     def __init__(self, code: str, **params: object) -> None:
         self.code = code
@@ -81,7 +85,13 @@ class UnreadableDocument(Exception):
 
     def message(self, language: str = "az") -> str:
         """The sentence to show, in "az" or "en"."""
-        return MESSAGES[self.code][0 if language == "az" else 1].format(**self.params)
+        return self.messages[self.code][0 if language == "az" else 1].format(**self.params)
+
+
+class UnreadableDocument(ImportStopped):
+    """The file as a whole cannot be read."""
+
+    messages = MESSAGES
 
 
 def require_paragraphs(count: int) -> None:

@@ -1,5 +1,7 @@
 """Why a document that could be read is not taken over: one stable code a reason, a sentence in both languages."""
 
+from reports.importer.errors import ImportStopped
+
 MESSAGES: dict[str, tuple[str, str]] = {
     "no_headings": (
         "Sənəddə yarımbənd başlığı tapılmadı. Başlıqları “4.2.10-cu yarımbənd üzrə (…):” kimi yazın.",
@@ -64,14 +66,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
-class ImportRefused(Exception):
-    """The document is not taken over and nothing was written. `code` is a key of MESSAGES, `params` fill it."""
+class ImportRefused(ImportStopped):
+    """The document could be read but is not taken over; nothing was written."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        self.code = code
-        self.params = params
-        super().__init__(self.message("en"))
-
-    def message(self, language: str = "az") -> str:
-        """The sentence to show, in "az" or "en"."""
-        return MESSAGES[self.code][0 if language == "az" else 1].format(**self.params)
+    messages = MESSAGES

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.importer.errors import UnreadableDocument
+from reports.importer.errors import ImportStopped, UnreadableDocument
 from reports.importer.match import Match, match_report
 from reports.importer.parse import ParsedReport
 from reports.importer.read import read_report
@@ -87,5 +87,5 @@ class Command(BaseCommand):
             stream.write(f"  {number}: skipped, {reason}")
 
 
-def _refusal(error: UnreadableDocument | ImportRefused) -> CommandError:
+def _refusal(error: ImportStopped) -> CommandError:
     return CommandError(f"{error.message('az')} / {error.message('en')}", returncode=REFUSED)
