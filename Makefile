@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
 
-setup: ## system packages, .venv, translations, static files: what run and test share
+setup: ## system packages, .venv, translations: what run and test share
 	@.make/setup run
 
 setup-test:

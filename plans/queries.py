@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, OBSERVABLE_STATES, EntryState
+from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, OBSERVABLE_STATES, EntryState, ImplementationStatus
 from plans.models import (
     Agency,
     AgencyName,
@@ -143,6 +143,11 @@ def names_prefetch(path: str = "agency__names") -> Prefetch:
 # --- An agency's year ------------------------------------------------------------------------------------------------
 
 
+# `get_…_display` builds its table of choices for every call: too dear for a list of fifty rows.
+STATE_LABELS: dict[str, str | Promise] = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
+STATUS_LABELS: dict[str, str | Promise] = {"": "", **dict(ImplementationStatus.choices)}
+
+
 @dataclass(slots=True)
 class EntryRow:
     """One thing owed: an assignment and, once somebody has begun, its entry."""
@@ -161,7 +166,11 @@ class EntryRow:
 
     @property
     def state_label(self) -> str | Promise:
-        return self.entry.get_state_display() if self.entry else NOT_STARTED_LABEL
+        return STATE_LABELS[self.state]
+
+    @property
+    def status_label(self) -> str | Promise:
+        return STATUS_LABELS[self.entry.status] if self.entry else ""
 
 
 def agency_year_rows(user: User, reporting_year: ReportingYear, agency: Agency) -> list[EntryRow]:
@@ -197,9 +206,8 @@ STATE_ORDER = (EntryState.APPROVED, EntryState.LOCKED, EntryState.SUBMITTED, Ent
 
 def count_states(rows: list[EntryRow]) -> list[tuple[str, str | Promise, int]]:
     """(state, label, number of rows) for the states that occur, finished ones first, "not started" last."""
-    labels = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
     counted = [(state, sum(1 for row in rows if row.state == state)) for state in (*STATE_ORDER, NOT_STARTED)]
-    return [(str(state), labels[state], number) for state, number in counted if number]
+    return [(str(state), STATE_LABELS[state], number) for state, number in counted if number]
 
 
 # --- One entry -------------------------------------------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """Template tags that every page may use without loading them."""
 
 import datetime
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -76,10 +78,16 @@ def moment(when: datetime.datetime) -> str:
     return f"{azerbaijani.short_date(when.date())} {clock}"
 
 
-@register.inclusion_tag("components/badge.html")
-def state_badge(state: str, label) -> dict:
+@register.simple_tag
+def state_badge(state: str, label) -> SafeString:
     """The state's mark: shape, word and colour."""
-    return {"state": state, "label": label}
+    return _badge(str(state), str(label))
+
+
+@cache
+def _badge(state: str, label: str) -> SafeString:
+    """One of a dozen marks; a list shows fifty of them, so each is drawn once a process."""
+    return mark_safe(render_to_string("components/badge.html", {"state": state, "label": label}).strip())  # noqa: S308
 
 
 @register.simple_tag
