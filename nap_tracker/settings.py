@@ -177,7 +177,7 @@ STORAGES = {
 }
 REFERENCE_FIXTURE = BASE_DIR / "fixtures" / "reference.json"
 DEMO_FIXTURES = BASE_DIR / "fixtures" / "demo"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # a narrative of half a megabyte fits ten times
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the longest narrative, six bytes a letter
 
 # --- Security --------------------------------------------------------------------------------------------------------
 
@@ -229,4 +229,5 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "nap_tracker.logs.QuietExceptionReporterFilt
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 SILENCED_SYSTEM_CHECKS: list[str] = []

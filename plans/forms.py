@@ -32,13 +32,12 @@ class EntryForm(forms.Form):
         required=False,
         extensions=EDITOR_EXTENSIONS,
         max_length=NARRATIVE_MAX_CHARACTERS,
-        error_messages={
-            "max_length": _("The text is too long: shorten it to %(limit_value)s characters or attach it as a file.")
-        },
+        error_messages={"max_length": _("The text is too long: shorten it to %(limit_value)s characters.")},
     )
     status = forms.ChoiceField(
         label=_("Implementation status"), required=False, choices=ImplementationStatus.choices, widget=forms.RadioSelect
     )
+    writer = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
 
 

@@ -3,13 +3,19 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 validate_code = RegexValidator(
     r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*\Z",
     _("A code has only the letters A–Z, digits and hyphens between them."),
 )
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # wide enough for every plan, narrow enough to catch a slip of the finger
+validate_year = [
+    MinValueValidator(FIRST_YEAR, _("Write the year with four digits, for example 2024.")),
+    MaxValueValidator(LAST_YEAR, _("Write the year with four digits, for example 2024.")),
+]
 
 _DOTTED = re.compile(r"^[0-9]{1,4}(\.[0-9]{1,4}){0,7}\Z")  # eight parts fill the column: 8 × 4 digits, 7 full stops
 

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from plans.enums import AssignmentRole
 from plans.fields import DottedNumberField, FoldedTextField
 from plans.models.agency import Agency
-from plans.validators import validate_code
+from plans.validators import FIRST_YEAR, LAST_YEAR, validate_code, validate_year
 
 PERIOD_IS_ORDERED = _("The first year comes before the last year.")
 
@@ -29,8 +29,8 @@ class Plan(models.Model):
         help_text=_("Lasting short name in addresses and files, for example mfp-2020-2024."),
     )
     title = models.TextField(_("title"), help_text=_("As the act prints it, without the outer quotation marks."))
-    start_year = models.PositiveSmallIntegerField(_("first year"))
-    end_year = models.PositiveSmallIntegerField(_("last year"))
+    start_year = models.PositiveSmallIntegerField(_("first year"), validators=validate_year)
+    end_year = models.PositiveSmallIntegerField(_("last year"), validators=validate_year)
     act_type = models.CharField(_("type of the act"), max_length=60, blank=True)
     act_date = models.DateField(_("date of the act"), null=True, blank=True)
     act_number = models.CharField(_("number of the act"), max_length=30, blank=True)
@@ -48,10 +48,26 @@ class Plan(models.Model):
                 name="plan_period_is_ordered",
                 violation_error_message=PERIOD_IS_ORDERED,
             ),
+            models.CheckConstraint(
+                condition=Q(start_year__gte=FIRST_YEAR) & Q(end_year__lte=LAST_YEAR), name="plan_years_have_four_digits"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """The period covers the years that are reported on already."""
+        from django.core.exceptions import ValidationError
+
+        if self.pk is None or self.start_year is None or self.end_year is None:
+            return
+        outside = self.reporting_years.filter(Q(year__lt=self.start_year) | Q(year__gt=self.end_year))
+        if years := list(outside.order_by("year").values_list("year", flat=True)):
+            raise ValidationError(
+                _("Reporting years outside this period exist already: %(years)s. Choose a period that covers them.")
+                % {"years": ", ".join(map(str, years))}
+            )
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
@@ -104,10 +120,14 @@ class SubPoint(models.Model):
     measure = models.TextField(_("measure"), help_text=_("The text exactly as published."))
     measure_folded = FoldedTextField(source="measure")
     start_year = models.PositiveSmallIntegerField(
-        _("from year"), null=True, blank=True, help_text=_("Empty: from the plan's first year.")
+        _("from year"),
+        null=True,
+        blank=True,
+        validators=validate_year,
+        help_text=_("Empty: from the plan's first year."),
     )
     end_year = models.PositiveSmallIntegerField(
-        _("to year"), null=True, blank=True, help_text=_("Empty: to the plan's last year.")
+        _("to year"), null=True, blank=True, validators=validate_year, help_text=_("Empty: to the plan's last year.")
     )
     agencies = models.ManyToManyField(Agency, through="Assignment", related_name="sub_points")
 

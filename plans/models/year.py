@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from plans.enums import YearState
 from plans.models.plan import Plan
+from plans.validators import FIRST_YEAR, LAST_YEAR, validate_year
 
 
 class ReportingYearManager(models.Manager):
@@ -17,7 +18,7 @@ class ReportingYear(models.Model):
     """One plan × one calendar year: open for writing until it is closed."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reporting_years", verbose_name=_("plan"))
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = models.PositiveSmallIntegerField(_("year"), validators=validate_year)
     deadline = models.DateField(_("deadline"))
     state = models.CharField(_("state"), max_length=10, choices=YearState.choices, default=YearState.OPEN)
 
@@ -29,6 +30,9 @@ class ReportingYear(models.Model):
         verbose_name_plural = _("reporting years")
         ordering = ["plan", "-year"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(year__range=(FIRST_YEAR, LAST_YEAR)), name="reporting_year_has_four_digits"
+            ),
             models.UniqueConstraint(fields=["plan", "year"], name="reporting_year_is_unique_in_plan"),
             models.CheckConstraint(
                 condition=models.Q(state__in=YearState.values), name="reporting_year_state_is_known"

@@ -53,10 +53,25 @@ _CLEANER = nh3.Cleaner(
     url_relative="deny",  # an address without a host leads nowhere from a printed report
     link_rel=None,
 )
-# Characters that neither XML nor PostgreSQL can hold, and that nobody can have typed.
-_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# Characters that neither XML nor PostgreSQL can hold, and those that turn the direction of what follows them.
+_UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # What Word and old text files put between two words for a new line or page: the words stay apart.
 _FEEDS = re.compile("(?<=\\S)[\x0b\x0c]+(?=\\S)")
+# A "<" that begins no complete tag is a sign somebody typed: "x<y", "A<b", "<ali@numune.example>".
+_ELEMENTS = (
+    "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code"
+    " col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form"
+    " frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map"
+    " mark marquee math menu meta meter nav nobr noscript object ol optgroup option output p param picture pre progress q"
+    " rp rt ruby s samp script search section select slot small source span strike strong style sub summary sup svg table"
+    " tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml"
+    " animate annotation annotation-xml circle defs desc ellipse foreignobject g image line mglyph mi mn mo mrow ms mtext"
+    " path polygon polyline rect semantics set text tspan use"
+)
+_LONE_SIGN = re.compile(
+    rf"<(?!/?(?:{'|'.join(_ELEMENTS.split())}|[a-z0-9]+:[a-z0-9]+)(?:[\s/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)?>|!\[|!doctype|\?xml)",
+    re.IGNORECASE,
+)
 _ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>?")
 _DEEPENING_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 # Tags that end by themselves where the next one begins: Word and browsers leave their end tags out.
@@ -69,10 +84,21 @@ _WORD_CHARACTER = re.compile(r"\w")
 
 def clean(html: str) -> str:
     """Any HTML or text, brought to the allow-list in canonical form. Idempotent; "" when no word is left."""
-    html = _storable(html)
-    if _is_too_deep(html):
+    html = _LONE_SIGN.sub("&lt;", _without_comments(_storable(html)))
+    if not _ANY_TAG.search(html):  # plain text, from a browser without scripts: blank lines part its paragraphs
+        html = "".join(f"<p>{part}</p>" for part in re.split(r"\n[ \t\r]*\n", html))
+    elif _is_too_deep(html):
         html = "".join(f"<p>{line}</p>" for line in _ANY_TAG.sub("\n", html).split("\n"))
     return to_html(parse(_CLEANER.clean(html)))
+
+
+def _without_comments(html: str) -> str:
+    """HTML without its complete comments, in one pass; what looks like the beginning of one stays as text."""
+    parts, place = [], 0
+    while (start := html.find("<!--", place)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
+        parts.append(html[place:start])
+        place = end + len("-->")
+    return "".join([*parts, html[place:]])
 
 
 def _is_too_deep(html: str) -> bool:

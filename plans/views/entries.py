@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState
+from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, OBSERVABLE_STATES, EntryState
 from plans.forms import EntryListFilter
 from plans.models import Section
 from plans.queries import may_read_consolidated, may_see_not_started, owed_filtered, rows_of_page
@@ -31,9 +31,9 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         text=filters.get("q", ""),
     )
     page = Paginator(assignments, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    choices = list(EntryState.choices)
-    if may_see_not_started(request.user):
-        choices.insert(0, (NOT_STARTED, NOT_STARTED_LABEL))
+    choices = [(NOT_STARTED, NOT_STARTED_LABEL), *EntryState.choices]
+    if not may_see_not_started(request.user):
+        choices = [(state, label) for state, label in choices if state in OBSERVABLE_STATES]
     context = page_context(request, active="home", reporting_year=reporting_year, years=years)
     context |= {
         "page": page,

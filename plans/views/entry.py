@@ -84,6 +84,9 @@ def _save(
         if not queries.may_edit_entry(request.user, owner, reporting_year, found):
             return _page(request, context | {"unsaved": clean(form.data.get("narrative", ""))}, found, None, status=409)
         return _page(request, context, found, form, status=422)
+    if form.cleaned_data["writer"] not in (None, request.user.pk):
+        # Offices share computers: a colleague has signed in in another tab since this page was opened.
+        return _page(request, context | {"other_writer": True}, found, form, status=409)
     try:
         saved = save_entry(
             reporting_year=reporting_year,

@@ -25,6 +25,7 @@ from reports.document import Document, Section
 FONT, SIZE = "Times New Roman", Pt(14)  # domain.md 4.5
 WORD_LANGUAGE = {"az": "az-Latn-AZ", "en": "en-GB"}
 DEEPEST_LIST_STYLE = 3
+PROPERTY_LENGTH = 255
 
 
 class DocxRenderer:
@@ -36,8 +37,8 @@ class DocxRenderer:
         _set_up_styles(word, document.language)
         _set_up_page(word, document.notice)
         properties = word.core_properties
-        properties.title, properties.language = clean_plain(document.title), document.language
-        properties.author, properties.comments = clean_plain(document.agency), ""
+        properties.title, properties.language = _property(document.title), document.language
+        properties.author, properties.comments = _property(document.agency), ""
         writer = _Writer(word)
         if document.notice:
             word.add_paragraph(document.notice, style="Subtitle")
@@ -139,6 +140,12 @@ class _Writer:
                 written = paragraph.add_run(text)
             written.bold = run.bold or None
             written.italic = run.italic or None
+
+
+def _property(text: str) -> str:
+    """A document property: Word allows 255 characters; the title on the page stays whole."""
+    text = clean_plain(text)
+    return text if len(text) <= PROPERTY_LENGTH else text[: PROPERTY_LENGTH - 1] + "…"
 
 
 def _grid(table: Table) -> tuple[list[tuple[tuple[int, int], Cell]], int, int]:

@@ -114,7 +114,7 @@ def test_plan_period_is_ordered():
 def test_plan_and_agency_code_are_unique(plan, agency):
     breaks(
         "plans_plan_code|plans_plan.code",
-        lambda: Plan.objects.create(code=plan.code, title="x", start_year=1, end_year=2),
+        lambda: Plan.objects.create(code=plan.code, title="x", start_year=2001, end_year=2002),
     )
     breaks("plans_agency_code|plans_agency.code", lambda: Agency.objects.create(code=agency.code))
 
@@ -327,3 +327,21 @@ def test_folded_columns_follow_their_text(plan, write_entry):
     assert sub_point.measure_folded == "ışıq"
     entry = write_entry("4.2.9", "<p>İlk <strong>SIRA</strong></p><p>İki</p>")
     assert Entry.objects.get(pk=entry.pk).narrative_folded == "ilk sıra iki"
+
+
+@pytest.mark.parametrize("year", [0, 202, 1989, 2101, 20240])
+def test_year_without_four_sensible_digits_is_refused(plan, year):
+    with pytest.raises(ValidationError):
+        Plan(code="x", title="X", start_year=year, end_year=year).full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReportingYear.objects.create(plan=plan, year=year, deadline=datetime.date(2025, 1, 20))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Plan.objects.create(code="x", title="X", start_year=year, end_year=year)
+
+
+def test_period_that_leaves_out_a_reporting_year_is_refused(plan, year):
+    plan.end_year = 2023
+    with pytest.raises(ValidationError, match="2024"):
+        plan.full_clean()
+    plan.end_year = 2025
+    plan.full_clean()

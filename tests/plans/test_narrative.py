@@ -350,3 +350,25 @@ def test_words_between_tags_nested_too_deep_are_kept_and_stay_apart():
 
 def test_many_paragraphs_without_end_tags_are_not_deep():
     assert clean("<p>bir <b>iki</b>" * 1000) == "<p>bir <strong>iki</strong></p>" * 1000
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("qiymət <5 və >3, x<y son", "<p>qiymət &lt;5 və &gt;3, x&lt;y son</p>"),
+        ("A<b son", "<p>A&lt;b son</p>"),
+        ("e-poçt <ali@numune.example> son", "<p>e-poçt &lt;ali@numune.example&gt; son</p>"),
+        ("ev <!-- açıq son", "<p>ev &lt;!-- açıq son</p>"),
+        ("<p>a<!-- şərh -->b</p>", "<p>ab</p>"),
+        ("<o:p>Word</o:p><p class=MsoNormal>abzas</p>", "<p>Word</p><p>abzas</p>"),
+        ("bir\n\niki\nüç", "<p>bir</p><p>iki üç</p>"),
+        ("sol\u202esağ", "<p>solsağ</p>"),
+    ],
+)
+def test_signs_that_begin_no_tag_are_text(typed, kept):
+    assert clean(typed) == kept
+    assert clean(kept) == kept
+
+
+def test_a_megabyte_of_open_comments_is_text():
+    assert clean("<!--" * 250_000) == f"<p>{'&lt;!--' * 250_000}</p>"

@@ -222,7 +222,7 @@ def test_text_of_a_million_characters_is_saved(ready, sign_in):
 
 
 def test_body_beyond_what_the_server_takes_is_refused(ready, sign_in):
-    assert post(sign_in("contributor"), narrative="x" * (5 * 1024 * 1024 + 1)).status_code == 400
+    assert post(sign_in("contributor"), narrative="x" * (12 * 1024 * 1024 + 1)).status_code == 400
     assert stored() == []
 
 
@@ -268,3 +268,21 @@ def test_address_that_names_nothing_is_not_found(address, ready, sign_in):
     assert client.get(address).status_code == 404
     assert client.post(address, {"narrative": TEXT}).status_code == 404
     assert stored() == []
+
+
+def test_text_of_a_page_that_another_person_opened_is_not_saved_under_the_wrong_name(sign_in, people, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Əvvəlki.</p>")
+    data = {
+        "narrative": "<p>Nümunə mətn. Əməkdaşın.</p>",
+        "status": "",
+        "version": "1",
+        "writer": people["contributor"].pk,
+    }
+    response = sign_in("lead").post("/plans/numune-2020-2024/2024/NUMUNE/4.2.9/", data)
+    assert response.status_code == 409
+    assert response.context["other_writer"] is True
+    assert "Əməkdaşın." in response.content.decode()
+    assert Entry.objects.get().narrative == "<p>Nümunə mətn. Əvvəlki.</p>"
+    again = data | {"writer": people["lead"].pk}
+    assert sign_in("lead").post("/plans/numune-2020-2024/2024/NUMUNE/4.2.9/", again).status_code == 302
+    assert Entry.objects.get().updated_by == people["lead"]

@@ -51,6 +51,8 @@ class Command(BaseCommand):
 
 def _find_year(year: int, plan: str | None) -> ReportingYear:
     """The reporting year that is meant. Raises CommandError with the choices where that is not clear."""
+    if year < 1:
+        raise CommandError("İli dörd rəqəmlə yazın, məsələn, 2021. / Write the year with four digits.", returncode=2)
     found = list(ReportingYear.objects.filter(year=year).select_related("plan").order_by("plan__code"))
     if plan:
         found = [reporting_year for reporting_year in found if reporting_year.plan.code == plan]

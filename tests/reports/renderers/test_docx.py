@@ -97,3 +97,11 @@ def test_docx_opens_in_libreoffice_with_all_its_text(tmp_path):
     text = squeeze((tmp_path / "a.txt").read_text(encoding="utf-8-sig"))
     for expected in RICH_PARAGRAPHS:
         assert squeeze(expected) in text
+
+
+def test_docx_of_a_very_long_title_keeps_it_on_the_page_and_cuts_the_property():
+    document = Document(title="A" * 3000, word="MƏLUMAT", language="az", plan="P", agency="Q" * 400, year=2021)
+    word = docx.Document(BytesIO(DocxRenderer().render(document)))
+    assert word.paragraphs[0].text == "A" * 3000
+    assert word.core_properties.title == "A" * 254 + "…"
+    assert len(word.core_properties.author) == 255
