@@ -21,6 +21,7 @@ from plans.models import (
     ReportingYear,
     Revision,
     SampleData,
+    Section,
     SubPoint,
     Transition,
     name_in_force,
@@ -325,6 +326,11 @@ def rows_of_page(user: User, reporting_year: ReportingYear, assignments: Iterabl
     return [
         EntryRow(assignment, entries.get((assignment.sub_point_id, assignment.agency_id))) for assignment in assignments
     ]
+
+
+def sections_of(plan_id: int) -> QuerySet[Section]:
+    """The sections of a plan in the order of their numbers."""
+    return Section.objects.filter(plan=plan_id).order_by("number")
 
 
 def plan_by_code(code: str) -> Plan | None:

@@ -7,8 +7,7 @@ from django.views.decorators.http import require_safe
 
 from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, OBSERVABLE_STATES, EntryState
 from plans.forms import EntryListFilter
-from plans.models import Section
-from plans.queries import may_read_consolidated, may_see_not_started, owed_filtered, rows_of_page
+from plans.queries import may_read_consolidated, may_see_not_started, owed_filtered, rows_of_page, sections_of
 from plans.views.scope import get_reporting_year, page_context
 
 ROWS_A_PAGE = 50
@@ -43,7 +42,7 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         ],
         "filters": filters,
         "is_filtered": any(filters.values()),
-        "sections": Section.objects.filter(plan=reporting_year.plan_id),
+        "sections": sections_of(reporting_year.plan_id),
         "state_choices": choices,
         "query": _without_page(request),
     }

@@ -57,22 +57,23 @@ def match_report(
 
 def _find_plan(title: str | None, code: str | None, year: int) -> Plan:
     plans = list(Plan.objects.all())
-    named = next((plan for plan in plans if title and same_title(plan.title, title)), None)
     if code:
         plan = plan_by_code(code)
         if plan is None:
             raise ImportRefused("unknown_plan", name=code, choices=_codes(plans))
-        if title and named != plan:
+        if title and not same_title(plan.title, title):
             raise ImportRefused("other_plan", name=title, choices=_codes(plans))
         return plan
-    if named:
-        return named
     if title:
-        raise ImportRefused("other_plan", name=title, choices=_codes(plans))
-    covering = plans_covering(year)
-    if len(covering) != 1:
-        raise ImportRefused("plan_unclear", year=year, choices=_codes(covering))
-    return covering[0]
+        exact = [plan for plan in plans if fold(plan.title) == fold(title)]
+        named = exact or [plan for plan in plans if same_title(plan.title, title)]
+        if not named:
+            raise ImportRefused("other_plan", name=title, choices=_codes(plans))
+    else:
+        named = plans_covering(year)
+    if len(named) != 1:
+        raise ImportRefused("plan_unclear", year=year, choices=_codes(named))
+    return named[0]
 
 
 def same_title(left: str, right: str) -> bool:
@@ -125,12 +126,21 @@ def _match_items(match: Match, report: ParsedReport, skip_unknown: bool) -> None
     unknown = [number for number in numbers if number not in known]
     unassigned = [number for number in numbers if number in known and known[number].pk not in owed]
     if not skip_unknown:
+        if unknown and unassigned:
+            raise ImportRefused(
+                "unknown_and_unassigned",
+                unknown=", ".join(unknown),
+                agency=match.agency.code,
+                unassigned=", ".join(unassigned),
+            )
         if unknown:
             raise ImportRefused("unknown_sub_points", names=", ".join(unknown))
         if unassigned:
             raise ImportRefused("unassigned_sub_points", agency=match.agency.code, names=", ".join(unassigned))
     match.skipped = [(number, "unknown") for number in unknown] + [(number, "unassigned") for number in unassigned]
     left_out = {number for number, _reason in match.skipped}
+    if left_out.issuperset(numbers):
+        raise ImportRefused("nothing_left", names=", ".join(numbers))
     match.items = [(known[number], item) for item in report.items for number in item.numbers if number not in left_out]
 
 

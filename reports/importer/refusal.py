@@ -51,6 +51,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{agency} qurumuna həvalə edilməmiş yarımbəndlər: {names}. Həvaləni yoxlayın və ya --skip-unknown ilə buraxın.",
         "Sub-points not assigned to {agency}: {names}. Check the assignment or leave them out with --skip-unknown.",
     ),
+    "unknown_and_unassigned": (
+        "Planda olmayan yarımbəndlər: {unknown}; {agency} qurumuna həvalə edilməmiş yarımbəndlər: {unassigned}."
+        " Nömrələri və həvaləni yoxlayın və ya --skip-unknown ilə onları buraxın.",
+        "Sub-points that the plan does not have: {unknown}; not assigned to {agency}: {unassigned}."
+        " Check numbers and assignment or leave them out with --skip-unknown.",
+    ),
+    "nothing_left": (
+        "Sənəddəki yarımbəndlərin heç biri bu quruma aid deyil: {names}. Planı, qurumu və ili yoxlayın.",
+        "None of the document's sub-points is the agency's: {names}. Check plan, agency and year.",
+    ),
     "duplicate_items": (
         "Bir yarımbənd sənəddə bir neçə dəfə verilib: {names}. Mətnləri bir başlıq altında birləşdirin.",
         "A sub-point occurs more than once: {names}. Put its texts under one heading.",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from plans.services.demo import load_demo_data
@@ -40,6 +41,7 @@ def browser_type_launch_args(browser_type_launch_args) -> dict:
 
 @pytest.fixture
 def demo(transactional_db) -> None:
+    cache.clear()  # sign-ins are counted by address, and all tests come from one
     load_records(settings.REFERENCE_FIXTURE)
     load_demo_data(settings.DEMO_FIXTURES, password=PASSWORD)
 
@@ -74,6 +76,11 @@ class Screen:
         self.open(path)
         self.page.locator("#entry-form[data-ready=yes]").wait_for()
         return self.page
+
+    def write_at(self, place: str, text: str) -> None:
+        """Types at the "start" or "end" of the editor; the place is told to the editor itself, not to the browser."""
+        self.page.evaluate(f"document.querySelector('.ProseMirror').editor.commands.focus('{place}')")
+        self.page.keyboard.type(text)
 
     def violations(self) -> list[str]:
         found = Axe().run(self.page).response["violations"]

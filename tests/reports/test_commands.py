@@ -125,3 +125,16 @@ def test_render_report_refuses_what_does_not_exist(agency, year, tmp_path):
         "render_report", "--year", "2024", "--format", "md", "--output", str(tmp_path / "yox" / "a.md")
     )
     assert not (tmp_path / "a.md").exists()
+
+
+def test_options_of_import_report_reach_the_import(agency, plan, closed_year, write_entry, tmp_path):
+    path = tmp_path / "a.md"
+    path.write_bytes(write(("4.2.9", "Nümunə mətn. Yeni."), title=""))
+    named = ["--plan", "numune-2020-2024", "--agency", "NUMUNE"]
+    assert "bağlanıb" in refusal("import_report", str(path), *named, "--year", "2023", "--force", "--open-year")
+    assert "açılmayıb" in refusal("import_report", str(path), *named, "--year", "2022")
+    assert "4.2.9: created" in run("import_report", str(path), *named, "--year", "2022", "--open-year")
+    Entry.objects.update(state="approved")
+    path.write_bytes(write(("4.2.9", "Nümunə mətn. Daha yeni."), title=""))
+    assert "4.2.9: left alone: approved" in run("import_report", str(path), *named, "--year", "2022")
+    assert "4.2.9: returned and updated" in run("import_report", str(path), *named, "--year", "2022", "--force")

@@ -259,3 +259,25 @@ def test_every_refusal_has_a_sentence_in_both_languages():
     assert all(
         len(pair) == 2 and all(text.endswith((".", "{choices}.")) for text in pair) for pair in MESSAGES.values()
     )
+
+
+def test_of_two_plans_with_nearly_one_title_the_exact_one_is_meant(agency, year):
+    Plan.objects.create(code="aa", title="Nümunə Milli Fəaliyyət Planı.", start_year=2020, end_year=2024)
+    Plan.objects.create(code="ab", title="Nümunə Milli Fəaliyyət Planl", start_year=2020, end_year=2024)
+    data = write(("4.2.9", "N."))
+    assert match(data).plan.code == "numune-2020-2024"
+    assert match(data, plan_code="numune-2020-2024").plan.code == "numune-2020-2024"
+    other = TITLE.replace("Fəaliyyət Planı", "Fəaliyyət Planr")
+    with pytest.raises(ImportRefused, match="aa, ab, numune-2020-2024") as refused:
+        match(write(("4.2.9", "N."), title=other))
+    assert refused.value.code == "plan_unclear"
+
+
+def test_unknown_and_unassigned_sub_points_are_named_together(agency, year):
+    agency.assignments.filter(sub_point__number="4.2.9").delete()
+    with pytest.raises(ImportRefused, match=r"4\.9\.1; not assigned to NUMUNE: 4\.2\.9"):
+        match(write(("4.2.9", "N."), ("4.9.1", "N."), ("4.2.10", "N.")))
+
+
+def test_document_of_which_nothing_is_left_is_refused_and_opens_no_year(agency, plan):
+    assert refused_code(write(("4.9.1", "N.")), skip_unknown=True, open_year=True) == "nothing_left"

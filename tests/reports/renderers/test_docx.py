@@ -105,3 +105,7 @@ def test_docx_of_a_very_long_title_keeps_it_on_the_page_and_cuts_the_property():
     assert word.paragraphs[0].text == "A" * 3000
     assert word.core_properties.title == "A" * 254 + "…"
     assert len(word.core_properties.author) == 255
+
+
+def test_docx_headings_stay_with_their_text(word):
+    assert all(word.styles[f"Heading {level}"].paragraph_format.keep_with_next for level in (1, 2, 3))

@@ -9,6 +9,8 @@ import pytest
 import weasyprint
 from weasyprint.urls import URLFetcher
 
+from plans.narrative import parse
+from reports.document import Document, Section
 from reports.renderers.pdf import PdfRenderer, fetch_nothing
 from tests.reports.samples import rich_document
 
@@ -97,3 +99,19 @@ def test_page_with_hostile_addresses_prints_without_reading_them(tmp_path):
         url_fetcher=Recording(),
     ).write_pdf()
     assert sorted(asked) == sorted([f"file://{secret}", "http://127.0.0.1:9/a.css"])
+
+
+def test_no_page_ends_with_a_heading(tmp_path):
+    filler = "<p>" + "Nümunə mətn. Bir neçə söz. " * 9 + "</p>"
+    sections = tuple(
+        Section(
+            f"4.2.{number}-cu yarımbənd üzrə (Nümunə tədbir):", 2, f"4.2.{number}", parse(filler * (1 + number % 4))
+        )
+        for number in range(1, 40)
+    )
+    path = tmp_path / "a.pdf"
+    path.write_bytes(PdfRenderer().render(Document("Ad", "MƏLUMAT", "az", "P", "Q", 2021, sections)))
+    text = subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True).stdout.decode()
+    pages = [page.rstrip() for page in text.split("\f") if page.strip()]
+    assert len(pages) > 8
+    assert not [page[-60:] for page in pages if page.endswith("):")]
