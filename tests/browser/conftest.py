@@ -79,7 +79,15 @@ class Screen:
 
     def write_at(self, place: str, text: str) -> None:
         """Types at the "start" or "end" of the editor; the place is told to the editor itself, not to the browser."""
-        self.page.evaluate(f"document.querySelector('.ProseMirror').editor.commands.focus('{place}')")
+        self.page.evaluate(
+            """place => new Promise(done => {
+            const editor = document.querySelector('.ProseMirror').editor
+            editor.on('focus', () => setTimeout(done, 100))  // it takes the caret a frame later than it says
+            editor.commands.blur()
+            setTimeout(() => editor.commands.focus(place), 100)
+            })""",
+            place,
+        )
         self.page.keyboard.type(text)
 
     def violations(self) -> list[str]:

@@ -71,6 +71,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     // Not the answer to a save: the sign-in page, to which a session that has ended leads.
     event.detail.shouldSwap = false
     fail("signed-out")
+  } else if (xhr.status === 200) {
+    document.getElementById("problem")?.remove() // what it told is settled: the text is saved now
   }
 })
 
