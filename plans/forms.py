@@ -6,6 +6,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from plans.enums import EntryState, ImplementationStatus
 from plans.narrative import LINK_SCHEMES
+from plans.rules import NARRATIVE_MAX_CHARACTERS
 
 # The editor can make what `narrative.ALLOWED_TAGS` lets through, and nothing else; a test holds both together.
 EDITOR_EXTENSIONS = {
@@ -21,7 +22,6 @@ EDITOR_EXTENSIONS = {
     "TableCell": True,
     "History": True,
 }
-NARRATIVE_MAX_CHARACTERS = 1_000_000
 
 
 class EntryForm(forms.Form):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 
 from accounts.enums import Role
@@ -340,4 +340,4 @@ def plan_by_code(code: str) -> Plan | None:
 
 def plans_covering(year: int) -> list[Plan]:
     """The plans that run in the year."""
-    return list(Plan.objects.filter(start_year__lte=year, end_year__gte=F("start_year")).filter(end_year__gte=year))
+    return list(Plan.objects.filter(start_year__lte=year, end_year__gte=year))

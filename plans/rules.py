@@ -6,6 +6,7 @@ DEADLINE_MONTH, DEADLINE_DAY = (
     1,
     20,
 )  # general rule of 6 March 2021: yearly reports are sent by 20 January (domain.md 1.4)
+NARRATIVE_MAX_CHARACTERS = 1_000_000  # by whatever door a text comes in
 
 
 def default_deadline(year: int) -> datetime.date:

@@ -1,5 +1,6 @@
 """A plan, its sections and sub-points, and who carries them out."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from plans.enums import AssignmentRole
 from plans.fields import DottedNumberField, FoldedTextField
 from plans.models.agency import Agency
+from plans.rules import period_covers
 from plans.validators import FIRST_YEAR, LAST_YEAR, validate_code, validate_year
 
 PERIOD_IS_ORDERED = _("The first year comes before the last year.")
@@ -58,8 +60,6 @@ class Plan(models.Model):
 
     def clean(self) -> None:
         """The period covers the years that are reported on already."""
-        from django.core.exceptions import ValidationError
-
         if self.pk is None or self.start_year is None or self.end_year is None:
             return
         outside = self.reporting_years.filter(Q(year__lt=self.start_year) | Q(year__gt=self.end_year))
@@ -74,7 +74,7 @@ class Plan(models.Model):
 
     def covers(self, year: int) -> bool:
         """Whether the plan runs in the calendar year."""
-        return self.start_year <= year <= self.end_year
+        return period_covers(year, self.start_year, self.end_year)
 
 
 class SectionManager(models.Manager):
@@ -160,8 +160,6 @@ class SubPoint(models.Model):
 
         Where a plan has no second level, both are the same number.
         """
-        from django.core.exceptions import ValidationError
-
         if self.section_id and not f"{self.number}.".startswith(f"{self.section.number}."):
             raise ValidationError(
                 {

@@ -1,5 +1,6 @@
 """A year in which a plan is reported on."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -52,8 +53,6 @@ class ReportingYear(models.Model):
         return self.state == YearState.OPEN
 
     def clean(self) -> None:
-        from django.core.exceptions import ValidationError
-
         if self.plan_id and self.year and not self.plan.covers(self.year):
             raise ValidationError(
                 {

@@ -9,13 +9,12 @@ from accounts.models import User
 from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin
 from plans.models import Entry, ReportingYear, SubPoint
 from plans.narrative import clean
+from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import EntryNotEditable, StaleEntry, open_reporting_year, save_entry
 from plans.workflow import TransitionRefused, apply_transition
 from reports.importer.html import blocks_to_html
 from reports.importer.match import Match
 from reports.importer.refusal import ImportRefused
-
-NARRATIVE_MAX_CHARACTERS = 1_000_000
 
 
 class Action(StrEnum):
