@@ -7,6 +7,16 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People")
 
+    def ready(self) -> None:
+        from allauth.account.signals import password_reset
+        from django.contrib.auth.signals import user_logged_in
+
+        from accounts.lockout import lift_lock
+        from accounts.middleware import begin_session
+
+        user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")
+        password_reset.connect(lift_lock, dispatch_uid="accounts.lift_lock")
+
 
 class TrackerAdminConfig(admin_apps.AdminConfig):
     """Django's admin with the tracker's own rule for who may enter it."""

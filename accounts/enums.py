@@ -16,3 +16,4 @@ class Role(models.TextChoices):
 
 AGENCY_ROLES = frozenset({Role.CONTRIBUTOR, Role.LEAD})
 ADMIN_SITE_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})  # where settings.REQUIRE_SECOND_FACTOR is on

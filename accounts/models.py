@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import ADMIN_SITE_ROLES, AGENCY_ROLES, Role
+from accounts.fields import AddressField
 
 
 class UserManager(DjangoUserManager):
@@ -19,6 +20,7 @@ class UserManager(DjangoUserManager):
 class User(AbstractUser):
     """A person with exactly one role."""
 
+    email = AddressField(_("email address"), blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CONTRIBUTOR)
 
     objects = UserManager()

@@ -7,6 +7,8 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from nap_tracker.views import healthz, home
 
+handler500 = "nap_tracker.errors.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", healthz, name="healthz"),

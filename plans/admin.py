@@ -1,6 +1,7 @@
 """Plan data in Django's admin, with history. Entries are not here: their texts speak of victims."""
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
@@ -11,13 +12,15 @@ from plans.models import (
     AgencyAlias,
     AgencyName,
     Assignment,
+    Indicator,
     Membership,
     Plan,
     ReportingYear,
     Section,
     SubPoint,
 )
-from plans.resources import AgencyResource, AssignmentResource, SubPointResource
+from plans.queries import indicators_with_figures
+from plans.resources import AgencyResource, AssignmentResource, IndicatorResource, SubPointResource
 
 
 class ForPlanKeepers:
@@ -120,6 +123,28 @@ class AssignmentAdmin(FileExchange, PlanDataAdmin):
     autocomplete_fields = ["sub_point", "agency"]
 
 
+@admin.register(Indicator)
+class IndicatorAdmin(FileExchange, PlanDataAdmin):
+    """One that has figures is put out of use, never deleted or moved: figures know it by its key."""
+
+    resource_classes = [IndicatorResource]
+    list_display = ("sub_point", "position", "name", "unit", "kind", "is_required", "is_in_use")
+    list_display_links = ("name",)
+    list_filter = ("is_in_use", "is_required", "sub_point__section__plan")
+    search_fields = ("name", "sub_point__number__exact")
+    list_select_related = ("sub_point",)
+    autocomplete_fields = ["sub_point"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("sub_point",) if obj and indicators_with_figures([obj]) else ()
+
+    def get_deleted_objects(self, objs, request):
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        sentence = _("“%(indicator)s” has figures. Do not delete it: take the tick “in use” away.")
+        kept = [sentence % {"indicator": indicator.name} for indicator in indicators_with_figures(objs)]
+        return to_delete, counts, perms_needed, [*protected, *kept]
+
+
 @admin.register(ReportingYear)
 class ReportingYearAdmin(PlanDataAdmin):
     list_display = ("plan", "year", "deadline", "state")
@@ -133,3 +158,6 @@ class MembershipAdmin(ForAdministrators, admin.ModelAdmin):
     list_select_related = ("user", "agency")
     autocomplete_fields = ["agency"]
     list_filter = ("agency",)
+
+
+from plans import outbox_admin  # noqa: E402, F401 (registers the outbox)

@@ -49,5 +49,33 @@ class RevisionOrigin(models.TextChoices):
     """By which door a text came in."""
 
     BROWSER = "browser", _("Written in the browser")
+    MERGE = "merge", _("Merged from two texts")
+    RESTORE = "restore", _("Restored from an earlier text")
     IMPORT = "import", _("Read from a document")
     DEMO = "demo", _("Sample data")
+
+
+class SideKind(models.TextChoices):
+    """Why a text stands beside the entry and not in it."""
+
+    LATE = "late", _("Came when the entry could no longer be changed")
+    MERGED = "merged", _("Was merged with a colleague's text")
+    CONFLICT = "conflict", _("Waits for a choice between two texts")
+
+
+class IndicatorKind(models.TextChoices):
+    """What values an indicator takes."""
+
+    WHOLE = "whole", _("Whole number")
+    DECIMAL = "decimal", _("Decimal number")
+
+
+class MailState(models.TextChoices):
+    """What became of a mail in the outbox. `sending` is taken by a worker; killed there it becomes `uncertain`."""
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed, will be tried again")
+    GIVEN_UP = "given_up", _("Failed, given up")
+    UNCERTAIN = "uncertain", _("Uncertain: the worker stopped while sending")

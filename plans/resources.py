@@ -3,7 +3,7 @@
 from import_export import fields, resources
 from import_export.widgets import ForeignKeyWidget
 
-from plans.models import Agency, Assignment, Section, SubPoint
+from plans.models import Agency, Assignment, Indicator, Section, SubPoint
 
 
 class NaturalKeyWidget(ForeignKeyWidget):
@@ -31,7 +31,7 @@ class SubPointResource(resources.ModelResource):
     class Meta:
         model = SubPoint
         import_id_fields = ("section", "number")
-        fields = ("section", "number", "measure", "start_year", "end_year")
+        fields = ("section", "number", "measure", "start_year", "end_year", "guidance")
         skip_unchanged = True
         clean_model_instances = True
 
@@ -44,5 +44,16 @@ class AssignmentResource(resources.ModelResource):
         model = Assignment
         import_id_fields = ("sub_point", "agency")
         fields = ("sub_point", "agency", "role")
+        skip_unchanged = True
+        clean_model_instances = True
+
+
+class IndicatorResource(resources.ModelResource):
+    sub_point = fields.Field("sub_point", "sub_point", NaturalKeyWidget(SubPoint))
+
+    class Meta:
+        model = Indicator
+        import_id_fields = ("sub_point", "name")
+        fields = ("sub_point", "name", "unit", "kind", "is_required", "is_in_use", "position")
         skip_unchanged = True
         clean_model_instances = True

@@ -1,63 +1,282 @@
-"""How an entry moves from state to state: one table, and the one function that moves it."""
+"""How an entry moves from state to state: one table, and the one function that moves it.
 
+Buttons (`moves_open_to`) and permission checks (`apply_transition`) read the same table. The test matrix in
+tests/plans/test_workflow.py is written out literally beside it.
+"""
+
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.enums import EntryState
 from plans.models import Entry, Transition
+from plans.notifications import queue_move_mail
+from plans.queries import Missing, agency_of, has_open_comments, missing_for_submission, open_years
+from plans.revisions import settle_latest_revision
+from plans.rules import default_resubmit_by
 
 
 class TransitionRefused(Exception):
-    """The move is not allowed, or somebody was faster; the message says which."""
+    """The move is not made and nothing has changed; the message says why and what to do."""
+
+
+class NotYourMove(TransitionRefused):
+    """The actor's role, or the actor's agency, has no such move."""
+
+
+class EntryHasMoved(TransitionRefused):
+    """The entry is in another state, or has another text, than the one the actor looked at.
+
+    Also where nobody has begun it, and where the year is closed.
+    """
+
+
+class GateClosed(TransitionRefused):
+    """Something is missing that a submitted entry must have; `missing` lists all of it."""
+
+    def __init__(self, missing: Sequence[Missing]):
+        super().__init__(
+            _("Not submitted yet. Still missing: %(list)s.") % {"list": "; ".join(str(m) for m in missing)}
+        )
+        self.missing = list(missing)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One row of the table: from which states, to which, and whether a reason must be given."""
+    """One row of the table. Agency roles move their own agency's entries only."""
 
+    action: str
+    label: str | Promise  # on the button
     sources: frozenset[EntryState]
     target: EntryState
+    roles: frozenset[Role]
     needs_reason: bool = False
+    passes_gate: bool = False  # only a complete entry goes through
+    before_review: bool = False  # only until a coordinator has begun to review
+    waits_for_comments: bool = False  # not while a comment is open
+    in_closed_year: bool = False
+    on_page: bool = True  # False: made by services only, no button
 
 
-# Who may make which move from the page is added with the pages that offer them; this move is the importer's.
-MOVES: dict[str, Move] = {
-    "return": Move(frozenset({EntryState.SUBMITTED, EntryState.APPROVED}), EntryState.RETURNED, needs_reason=True),
-}
+def _table(*moves: Move) -> dict[str, Move]:
+    return {move.action: move for move in moves}
 
 
-def apply_transition(entry: Entry, action: str, *, actor: User | None, reason: str = "") -> Transition:
-    """Moves the entry and writes the history row, in one transaction, by compare-and-set on state and version.
+_LEAD, _COORDINATOR = frozenset({Role.LEAD}), frozenset({Role.COORDINATOR})
+_SUBMITTED = frozenset({EntryState.SUBMITTED})
 
-    Raises TransitionRefused where the table knows no such move, a reason is missing, or the entry has changed since
-    it was read. The entry passed in carries the new state afterwards; its version, which counts texts, stays.
+MOVES: dict[str, Move] = _table(
+    Move(
+        "submit",
+        gettext_lazy("Submit"),
+        frozenset({EntryState.DRAFT, EntryState.RETURNED}),
+        EntryState.SUBMITTED,
+        _LEAD,
+        passes_gate=True,
+    ),
+    Move("take_back", gettext_lazy("Take back"), _SUBMITTED, EntryState.DRAFT, _LEAD, before_review=True),
+    Move(
+        "take_into_review",
+        gettext_lazy("Take into review"),
+        _SUBMITTED,
+        EntryState.SUBMITTED,
+        _COORDINATOR,
+        before_review=True,
+    ),
+    Move(
+        "approve",
+        gettext_lazy("Approve"),
+        _SUBMITTED,
+        EntryState.APPROVED,
+        _COORDINATOR,
+        waits_for_comments=True,
+    ),
+    Move("return", gettext_lazy("Return"), _SUBMITTED, EntryState.RETURNED, _COORDINATOR, needs_reason=True),
+    Move(
+        "reopen",
+        gettext_lazy("Reopen"),
+        frozenset({EntryState.APPROVED}),
+        EntryState.RETURNED,
+        _COORDINATOR,
+        needs_reason=True,
+    ),
+    Move(
+        "lock",
+        gettext_lazy("Lock"),
+        frozenset({EntryState.APPROVED}),
+        EntryState.LOCKED,
+        _COORDINATOR,
+        in_closed_year=True,
+        on_page=False,
+    ),
+    Move(
+        "unlock",
+        gettext_lazy("Unlock"),
+        frozenset({EntryState.LOCKED}),
+        EntryState.APPROVED,
+        _COORDINATOR,
+        in_closed_year=True,
+        on_page=False,
+    ),
+)
+
+
+def may_move(user: User, entry: Entry, move: Move) -> bool:
+    """Whether the move is the user's to make, whatever the entry's state."""
+    if not user.is_authenticated or not user.is_active or user.role not in move.roles:
+        return False
+    if user.role in AGENCY_ROLES:
+        own = agency_of(user)
+        return own is not None and own.pk == entry.agency_id
+    return True
+
+
+def moves_open_to(user: User, entry: Entry | None, *, year_is_open: bool) -> list[Move]:
+    """The moves that the user can make now, in the order of the table: what the page shows as buttons.
+
+    The gate and open comments do not hide a button: pressing it says what is missing.
+    """
+    if entry is None or entry.pk is None:
+        return []
+    return [
+        move
+        for move in MOVES.values()
+        if move.on_page
+        and entry.state in move.sources
+        and (year_is_open or move.in_closed_year)
+        and not (move.before_review and entry.review_started_at)
+        and may_move(user, entry, move)
+    ]
+
+
+def apply_transition(
+    entry: Entry,
+    action: str,
+    *,
+    actor: User | None,
+    version: int | None = None,
+    reason: str = "",
+    resubmit_by: datetime.date | None = None,
+    as_command: bool = False,
+) -> Transition:
+    """Moves the entry, writes the history row and the mails, in one transaction, by compare-and-set.
+
+    `version` is the version of the text that the actor looked at (the entry's own unless given). `resubmit_by` goes
+    with a return or a reopening: by default a week from today, and never before the year's deadline. `as_command` is
+    for management commands and the services that publish: no page, so nobody's permission is asked. An entry that is
+    not stored yet stands for one that nobody has begun.
+
+    Raises NotYourMove, EntryHasMoved (state, version or review differ, or the year is closed), GateClosed, or
+    TransitionRefused (no such step, no reason, a date before the deadline, open comments). Nothing has changed then.
+    The entry passed in carries the new state afterwards; its version, which counts texts, stays.
     """
     move = MOVES.get(action)
     if move is None:
         raise TransitionRefused(_("There is no such step: %(action)s.") % {"action": action})
+    if not as_command and (actor is None or not may_move(actor, entry, move)):
+        raise NotYourMove(_("This step is not yours to make."))
+    if entry.pk is None:
+        raise EntryHasMoved(_("Nothing has been written on this sub-point yet."))
     if entry.state not in move.sources:
-        raise TransitionRefused(
-            _("This cannot be done while the entry is “%(state)s”.") % {"state": entry.get_state_display()}
-        )
-    if move.needs_reason and not reason.strip():
+        raise EntryHasMoved(_from_here(entry, move))
+    reason = reason.strip()
+    if move.needs_reason and not reason:
         raise TransitionRefused(_("Give a reason."))
-    source, now = entry.state, timezone.now()
+    version = entry.version if version is None else version
     with transaction.atomic():
-        moved = Entry.objects.filter(pk=entry.pk, version=entry.version, state=source).update(state=move.target)
-        if not moved:
-            raise TransitionRefused(_("Somebody has changed this entry in the meantime. Open it again."))
+        due_again = _due_again(entry, move, resubmit_by)
+        now, source = timezone.now(), entry.state
+        changes = _changes(entry, move, actor, now, due_again)
+        _compare_and_set(entry, move, version, changes)
+        # After the row is taken: a comment that is being written takes it too, and is seen here or comes later. What
+        # is raised from here on takes the row back.
+        if move.passes_gate and (missing := missing_for_submission(entry)):
+            raise GateClosed(missing)
+        if move.waits_for_comments and has_open_comments(entry):
+            raise TransitionRefused(_("A comment is still open. Resolve it first, then approve."))
         history = Transition.objects.create(
             entry=entry,
+            action=action,
             from_state=source,
             to_state=move.target,
-            reason=reason.strip(),
-            revision=entry.revisions.order_by("-version").first(),
+            reason=reason,
+            resubmit_by=due_again,
+            revision=settle_latest_revision(entry),
             actor=actor,
             created_at=now,
         )
-    entry.state = move.target
+        queue_move_mail(entry, history)
+    for name, value in changes.items():
+        setattr(entry, name, value)
     return history
+
+
+def _from_here(entry: Entry, move: Move) -> str:
+    """Why the move cannot start from the entry's state; a second press of the same button is told so."""
+    state = {"state": entry.get_state_display()}
+    if entry.state == move.target:
+        return _("This has been done already: the entry is “%(state)s”.") % state
+    return _("This cannot be done while the entry is “%(state)s”.") % state
+
+
+def _due_again(entry: Entry, move: Move, resubmit_by: datetime.date | None) -> datetime.date | None:
+    if move.target != EntryState.RETURNED:
+        return None
+    deadline, today = entry.reporting_year.deadline, timezone.localdate()
+    if resubmit_by is None:
+        return default_resubmit_by(deadline, today)
+    if resubmit_by < deadline or resubmit_by < today:
+        raise TransitionRefused(
+            _("Choose a day that is neither over nor before the deadline, %(day)s.")
+            % {"day": deadline.strftime("%d.%m.%Y")}
+        )
+    return resubmit_by
+
+
+def _changes(
+    entry: Entry, move: Move, actor: User | None, now: datetime.datetime, due_again: datetime.date | None
+) -> dict:
+    """The columns that the move sets."""
+    changes: dict = {"state": move.target}
+    if move.action == "take_into_review":
+        return changes | {"review_started_at": now, "review_started_by": actor}
+    if move.target in (EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT):
+        changes |= {"review_started_at": None, "review_started_by": None, "ready_at": None, "ready_by": None}
+    if move.action == "submit" and entry.first_submitted_at is None:
+        changes["first_submitted_at"] = now
+    if move.target == EntryState.RETURNED:
+        changes["resubmit_by"] = due_again
+    elif move.target == EntryState.APPROVED:
+        changes["resubmit_by"] = None
+    return changes
+
+
+def _compare_and_set(entry: Entry, move: Move, version: int, changes: dict) -> None:
+    # `entry` must be the text the actor saw as well: the gate looks at it, the database at `version`.
+    rows = Entry.objects.filter(pk=entry.pk, version=version, state=entry.state)
+    if entry.version != version:
+        rows = rows.none()
+    if move.before_review:
+        rows = rows.filter(review_started_at__isnull=True)
+    if not move.in_closed_year:
+        rows = rows.filter(reporting_year__in=open_years())
+    if rows.update(**changes):
+        return
+    now = Entry.objects.select_related("reporting_year").get(pk=entry.pk)
+    if not now.reporting_year.is_open and not move.in_closed_year:
+        raise EntryHasMoved(_("The reporting year is closed: nothing moves any more."))
+    if now.state == entry.state and now.version == version and move.before_review and now.review_started_at:
+        if move.target == now.state:
+            raise EntryHasMoved(_("The review of this entry has begun already."))
+        raise EntryHasMoved(_("A coordinator has begun the review: it can be taken back no more. Ask for its return."))
+    if now.state != entry.state and now.state not in move.sources:
+        raise EntryHasMoved(_from_here(now, move))
+    raise EntryHasMoved(_("Somebody has changed this entry in the meantime. Look at it again."))

@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from plans.azerbaijani import ordinal, with_case
 from plans.models import Agency, Entry, ReportingYear
-from plans.narrative import parse
+from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries import names_prefetch, sample_data_is_loaded
 from reports.document import Document, Section
 
@@ -18,7 +18,7 @@ SUB_POINT_LEVEL, AGENCY_LEVEL = 2, 3
 
 
 def build_agency_document(reporting_year: ReportingYear, agency: Agency, entries: QuerySet[Entry]) -> Document:
-    """The agency's Məlumat of the year: a section for each of `entries` that has text, in the plan's order.
+    """The agency's Məlumat of the year: a section for each of `entries` that says something, in the plan's order.
 
     `entries` is the caller's scope (`entries_visible_to`, or all of them for a command); it is narrowed to the year
     and the agency here. Three queries, the names included.
@@ -39,7 +39,7 @@ def build_agency_document(reporting_year: ReportingYear, agency: Agency, entries
                 heading=sub_point_heading(entry.sub_point.number, entry.sub_point.measure),
                 level=SUB_POINT_LEVEL,
                 number=entry.sub_point.number,
-                blocks=parse(entry.narrative),
+                blocks=_blocks(entry, reporting_year),
             )
             for entry in chosen
         ),
@@ -63,7 +63,7 @@ def build_consolidated_document(reporting_year: ReportingYear, entries: QuerySet
             Section(
                 heading=_agency_heading(entry.agency, reporting_year.year),
                 level=AGENCY_LEVEL,
-                blocks=parse(entry.narrative),
+                blocks=_blocks(entry, reporting_year),
             )
             for entry in group
         )
@@ -113,10 +113,21 @@ def _agency_heading(agency: Agency, year: int) -> str:
     return name.nominative if name else agency.code
 
 
+def _blocks(entry: Entry, reporting_year: ReportingYear) -> tuple[Block, ...]:
+    """What the report prints of an entry: its text, or the plan's sentence alone where there is nothing to report.
+
+    A text that was written before “nothing to report” was chosen is kept in the record and printed nowhere.
+    """
+    if entry.nothing_to_report:
+        return (Paragraph((Run(reporting_year.plan.nothing_to_report_sentence),)),)
+    return parse(entry.narrative)
+
+
 def _written(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Those that say something, in the plan's order; what no report may print is not even read."""
     return (
-        entries.exclude(narrative="")
+        entries.filter(~Q(narrative="") | Q(nothing_to_report=True))
         .select_related("sub_point__section")
-        .defer("narrative_folded", "sub_point__measure_folded")
+        .defer("narrative_folded", "nothing_reason", "internal_note", "figures", "sub_point__measure_folded")
         .order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")
     )

@@ -157,6 +157,7 @@ def write_entry(year, agency) -> Callable[..., Entry]:
         if state == EntryState.RETURNED:
             Transition.objects.create(
                 entry=entry,
+                action="return",
                 from_state=EntryState.SUBMITTED,
                 to_state=EntryState.RETURNED,
                 reason="Nümunə səbəb.",

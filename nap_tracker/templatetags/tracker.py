@@ -8,21 +8,28 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media, Script
 
 from plans import azerbaijani
 from plans.enums import EntryState
 from plans.queries import EntryRow
+from plans.services import figure_text
 from reports.document import Section
 
 register = template.Library()
 
 # The entry page's own modules, by names: the import map leads each to the file that this release serves.
-ENTRY_PARTS = ("announce", "keys", "paste", "save", "toolbar")
+ENTRY_PARTS = (
+    *("announce", "autosave", "content", "figures", "flush", "keys", "last-year", "local-copy", "merge", "offer"),
+    *("outcomes", "passkeys", "paste", "paste-blocks", "paste-reader", "paste-strip", "paste-word", "presence"),
+    *("request", "save", "sign-in-again", "toolbar"),
+)
 ENTRY_MODULES = {f"nap-tracker/{part}": f"nap_tracker/{part}.js" for part in ENTRY_PARTS}
-ENTRY_MEDIA = Media(importmap=ImportMap(ENTRY_MODULES), js=[Script("nap_tracker/entry.js", type="module")])
+ENTRY_MAP = ImportMap(ENTRY_MODULES)
+ENTRY_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/entry.js", type="module")])
+READER_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/reader.js", type="module")])
 FINISHED_STATES = frozenset({EntryState.APPROVED, EntryState.LOCKED})
 
 
@@ -78,6 +85,30 @@ def moment(when: datetime.datetime) -> str:
     return f"{azerbaijani.short_date(when.date())} {clock}"
 
 
+MOVE_NAMES = {
+    "submit": gettext_lazy("Submitted"),
+    "take_back": gettext_lazy("Taken back"),
+    "take_into_review": gettext_lazy("Taken into review"),
+    "approve": gettext_lazy("Approved"),
+    "return": gettext_lazy("Returned for correction"),
+    "reopen": gettext_lazy("Reopened"),
+    "lock": gettext_lazy("Locked"),
+    "unlock": gettext_lazy("Unlocked"),
+}
+
+
+@register.filter
+def move_name(transition) -> str:
+    """What a move did, as the history says it."""
+    return str(MOVE_NAMES.get(transition.action, transition.get_to_state_display()))
+
+
+@register.filter
+def figure(value: str | None) -> str:
+    """A stored figure as people read it: "1 250", "12,5"; "" for none."""
+    return figure_text(value)
+
+
 @register.simple_tag
 def state_badge(state: str, label) -> SafeString:
     """The state's mark: shape, word and colour."""
@@ -100,5 +131,9 @@ def dative_until(day: datetime.date) -> str:
 
 @register.simple_tag(takes_context=True)
 def entry_media(context, form) -> SafeString:
-    """The editor's and the entry page's files with one import map, let through by the response's security policy."""
-    return (form.media + ENTRY_MEDIA).with_nonce(context["request"].csp_nonce).render()
+    """The editor's and the entry page's files with one import map, let through by the response's security policy.
+
+    Without a form those of a page that is only read.
+    """
+    media = form.media + ENTRY_MEDIA if form else READER_MEDIA
+    return media.with_nonce(context["request"].csp_nonce).render()

@@ -7,6 +7,7 @@ and the published locale data (CLDR/ICU) gives the wrong ordinal for exact thous
 from plans.azerbaijani.cases import CASES, Case, with_case
 from plans.azerbaijani.dates import MONTHS, FoundDate, long_date, parse_dates, short_date
 from plans.azerbaijani.letters import ALPHABET, capitalize_first, fold, lower, sort_key, upper
+from plans.azerbaijani.numbers import FoundNumber, find_numbers
 from plans.azerbaijani.ordinals import last_spoken_word, ordinal, ordinal_suffix
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "MONTHS",
     "Case",
     "FoundDate",
+    "FoundNumber",
     "capitalize_first",
+    "find_numbers",
     "fold",
     "last_spoken_word",
     "long_date",

@@ -5,29 +5,57 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import EDITABLE_STATES, EntryState, ImplementationStatus, RevisionOrigin
+from plans.enums import EDITABLE_STATES, EntryState, ImplementationStatus, RevisionOrigin, SideKind
 from plans.fields import FoldedTextField
 from plans.models.agency import Agency
 from plans.models.plan import SubPoint
 from plans.models.year import ReportingYear
 from plans.narrative import plain_text
 
+CONTENT_FIELDS = ("narrative", "status", "nothing_to_report", "nothing_reason", "figures", "internal_note")
 
-class Entry(models.Model):
+
+class EntryContent(models.Model):
+    """What is written: shared by the entry, its revisions, and texts beside it."""
+
+    narrative = models.TextField(_("text"), blank=True)
+    status = models.CharField(
+        _("implementation status"), max_length=20, blank=True, choices=ImplementationStatus.choices
+    )
+    nothing_to_report = models.BooleanField(_("nothing to report"), default=False)
+    nothing_reason = models.TextField(_("why there is nothing to report"), blank=True)
+    # Indicator's primary key as text → value as plain decimal text ("1250", "12.5"): a snapshot, like the narrative.
+    figures = models.JSONField(_("figures"), default=dict, blank=True)
+    internal_note = models.TextField(_("internal note"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def content(self) -> dict:
+        """The written fields by name; what saving, merging and restoring hand to each other."""
+        return {name: getattr(self, name) for name in CONTENT_FIELDS}
+
+
+class Entry(EntryContent):
     """One sub-point × agency × year. Written by `services.save_entry`, moved by `workflow` only."""
 
     sub_point = models.ForeignKey(SubPoint, on_delete=models.PROTECT, related_name="entries")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="entries")
     reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="entries")
-    narrative = models.TextField(_("text"), blank=True)
     narrative_folded = FoldedTextField(source="narrative_text")
-    status = models.CharField(
-        _("implementation status"), max_length=20, blank=True, choices=ImplementationStatus.choices
-    )
     state = models.CharField(_("state"), max_length=10, choices=EntryState.choices, default=EntryState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(_("last change"))
     updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ready_at = models.DateTimeField(_("marked ready"), null=True, blank=True)
+    ready_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    review_started_at = models.DateTimeField(_("review began"), null=True, blank=True)
+    review_started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
+    resubmit_by = models.DateField(_("due again"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("entry")
@@ -40,6 +68,9 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(state__in=EntryState.values), name="entry_state_is_known"),
             models.CheckConstraint(
                 condition=Q(status="") | Q(status__in=ImplementationStatus.values), name="entry_status_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(ready_at__isnull=True) | Q(state__in=EDITABLE_STATES), name="only_open_texts_are_ready"
             ),
         ]
         indexes = [models.Index(fields=["reporting_year", "agency"], name="entry_year_agency")]
@@ -55,18 +86,35 @@ class Entry(models.Model):
     def is_editable(self) -> bool:
         return self.state in EDITABLE_STATES
 
+    @property
+    def is_in_review(self) -> bool:
+        """Whether a coordinator has begun to review what was submitted."""
+        return self.state == EntryState.SUBMITTED and self.review_started_at is not None
 
-class Revision(models.Model):
-    """An entry as it was after a save; `version` is the entry's version of that moment."""
+
+class Revision(EntryContent):
+    """An entry as it was after a save; `version` is the entry's version of that moment.
+
+    Saves of one sitting overwrite one revision until it is settled: opened by anybody, moved to another state, or
+    followed by somebody else's. A settled revision never changes, so the ancestor of every open page exists.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions")
     version = models.PositiveIntegerField()
-    narrative = models.TextField(blank=True)
-    status = models.CharField(max_length=20, blank=True, choices=ImplementationStatus.choices)
+    # The evidence of that moment: a list of {"id", "title", "public"}.
+    evidence = models.JSONField(default=list, blank=True)
     word_count = models.PositiveIntegerField(default=0)
+    # Against the revision before; counted when the next one begins, or when somebody asks (None until then).
+    words_added = models.PositiveIntegerField(null=True)
+    words_removed = models.PositiveIntegerField(null=True)
     origin = models.CharField(max_length=10, choices=RevisionOrigin.choices, default=RevisionOrigin.BROWSER)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    is_settled = models.BooleanField(default=True)
+    # Which open page wrote it and that page's how-manieth save it was: a repeated or overtaken save changes nothing.
+    page = models.CharField(max_length=36, blank=True)
+    page_save = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("revision")
@@ -78,13 +126,45 @@ class Revision(models.Model):
         return f"{self.entry_id} v{self.version}"
 
 
+class SideRevision(EntryContent):
+    """A text that came in but does not stand in the entry: too late, or one side of a merge. Never thrown away.
+
+    It is kept by sub-point, agency and year, because the entry may not exist: the year was closed before its first
+    save. `base_version` is the version its writer started from.
+    """
+
+    sub_point = models.ForeignKey(SubPoint, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=SideKind.choices)
+    base_version = models.PositiveIntegerField(null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    page = models.CharField(max_length=36, blank=True)
+    page_save = models.PositiveIntegerField(default=0)
+    # When its author took it over or put it away; until then it is offered.
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("text beside the entry")
+        verbose_name_plural = _("texts beside the entry")
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=Q(kind__in=SideKind.values), name="side_kind_is_known")]
+        indexes = [models.Index(fields=["reporting_year", "agency", "sub_point"], name="side_revision_place")]
+
+    def __str__(self) -> str:
+        return f"{self.sub_point_id}/{self.agency_id}/{self.reporting_year_id} {self.kind}"
+
+
 class Transition(models.Model):
-    """A move of an entry from one state to another: who, when, why, and the text as it was."""
+    """A move of an entry: who, when, why, and the text as it was. Never changed, never deleted."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="transitions")
+    action = models.CharField(max_length=20)
     from_state = models.CharField(max_length=10, choices=EntryState.choices)
     to_state = models.CharField(max_length=10, choices=EntryState.choices)
     reason = models.TextField(blank=True)
+    resubmit_by = models.DateField(null=True, blank=True)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 from plans.enums import AssignmentRole
 from plans.fields import DottedNumberField, FoldedTextField
 from plans.models.agency import Agency
-from plans.rules import period_covers
+from plans.rules import NOTHING_TO_REPORT_SENTENCE, period_covers
 from plans.validators import FIRST_YEAR, LAST_YEAR, validate_code, validate_year
 
 PERIOD_IS_ORDERED = _("The first year comes before the last year.")
@@ -33,6 +33,11 @@ class Plan(models.Model):
     title = models.TextField(_("title"), help_text=_("As the act prints it, without the outer quotation marks."))
     start_year = models.PositiveSmallIntegerField(_("first year"), validators=validate_year)
     end_year = models.PositiveSmallIntegerField(_("last year"), validators=validate_year)
+    nothing_to_report_sentence = models.TextField(
+        _("sentence for “nothing to report”"),
+        default=NOTHING_TO_REPORT_SENTENCE,
+        help_text=_("What the report prints where an agency has nothing to report on a sub-point."),
+    )
     act_type = models.CharField(_("type of the act"), max_length=60, blank=True)
     act_date = models.DateField(_("date of the act"), null=True, blank=True)
     act_number = models.CharField(_("number of the act"), max_length=30, blank=True)
@@ -128,6 +133,9 @@ class SubPoint(models.Model):
     )
     end_year = models.PositiveSmallIntegerField(
         _("to year"), null=True, blank=True, validators=validate_year, help_text=_("Empty: to the plan's last year.")
+    )
+    guidance = models.TextField(
+        _("guidance"), blank=True, help_text=_("What agencies should write about; shown beside the measure.")
     )
     agencies = models.ManyToManyField(Agency, through="Assignment", related_name="sub_points")
 

@@ -14,6 +14,14 @@ from plans.narrative.cleaning import (
     plain_text,
     word_count,
 )
+from plans.narrative.differences import (
+    ParagraphDifference,
+    Piece,
+    differences_html,
+    word_differences,
+    words_changed,
+)
+from plans.narrative.merging import Hunk, Merge, merge, merge_value
 from plans.narrative.parsing import MAX_LIST_DEPTH, MAX_SPAN, parse
 
 __all__ = [
@@ -23,12 +31,19 @@ __all__ = [
     "MAX_SPAN",
     "Block",
     "Cell",
+    "Hunk",
     "ListBlock",
+    "Merge",
     "Paragraph",
+    "ParagraphDifference",
+    "Piece",
     "Run",
     "Table",
     "clean",
     "clean_plain",
+    "differences_html",
+    "merge",
+    "merge_value",
     "paragraphs",
     "parse",
     "plain_text",
@@ -36,4 +51,6 @@ __all__ = [
     "to_html",
     "walk_paragraphs",
     "word_count",
+    "word_differences",
+    "words_changed",
 ]

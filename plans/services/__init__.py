@@ -1,6 +1,40 @@
 """Every write to the record other than a move of an entry's state (`workflow`)."""
 
-from plans.services.entries import EntryNotEditable, StaleEntry, save_entry
+from plans.services.bulk import BulkOutcome, NotMoved, UnknownEntry, approve_many, submit_many
+from plans.services.entries import EMPTY_CONTENT, EntryNotEditable, StaleEntry, save_entry
+from plans.services.figures import figure_text, shown_content
+from plans.services.presence import leave_page, note_presence
+from plans.services.ready import mark_ready
+from plans.services.responsible import NotAColleague, name_responsible
+from plans.services.restoring import restore_revision, take_side
+from plans.services.writing import Draft, Outcome, Place, Result, put_side_away, save_writing
 from plans.services.years import YearOutsidePlan, open_reporting_year
 
-__all__ = ["EntryNotEditable", "StaleEntry", "YearOutsidePlan", "open_reporting_year", "save_entry"]
+__all__ = [
+    "EMPTY_CONTENT",
+    "BulkOutcome",
+    "Draft",
+    "EntryNotEditable",
+    "NotAColleague",
+    "NotMoved",
+    "Outcome",
+    "Place",
+    "Result",
+    "StaleEntry",
+    "UnknownEntry",
+    "YearOutsidePlan",
+    "approve_many",
+    "figure_text",
+    "leave_page",
+    "mark_ready",
+    "name_responsible",
+    "note_presence",
+    "open_reporting_year",
+    "put_side_away",
+    "restore_revision",
+    "save_entry",
+    "save_writing",
+    "shown_content",
+    "submit_many",
+    "take_side",
+]

@@ -13,8 +13,8 @@ from django.utils import timezone
 from accounts.enums import Role
 from accounts.models import User
 from plans.azerbaijani import ordinal
-from plans.enums import AssignmentRole, EntryState, ImplementationStatus, YearState
-from plans.models import Agency, Assignment, Membership, Plan, ReportingYear, SampleData, SubPoint
+from plans.enums import AssignmentRole, EntryState, ImplementationStatus, IndicatorKind, YearState
+from plans.models import Agency, Assignment, Indicator, Membership, Plan, ReportingYear, SampleData, SubPoint
 from plans.narrative import clean
 from plans.rules import default_deadline
 from plans.services.reference import load_records
@@ -85,7 +85,8 @@ def load_demo_data(fixtures: Path, *, password: str | None = None) -> str:
         years = _create_years()
         sub_points = list(SubPoint.objects.filter(section__plan__code=PLAN).order_by("section__number", "number"))
         seeds = _dmx_seeds(fixtures, sample, years, sub_points, users)
-        seeds += _sample_seeds(sample, years, sub_points, users)
+        indicators = _create_indicators(sample, sub_points)
+        seeds += _sample_seeds(sample, years, sub_points, users, indicators)
         write_seeds(seeds)
     return password
 
@@ -155,8 +156,29 @@ def _dmx_seeds(
     return seeds
 
 
+def _create_indicators(sample: dict, sub_points: list[SubPoint]) -> dict[int, list[Indicator]]:
+    """The sample indicators by their sub-point's key. Real bodies are asked for them too, and have given no value."""
+    by_number = {sub_point.number: sub_point for sub_point in sub_points}
+    indicators: dict[int, list[Indicator]] = {}
+    for item in sample["indicators"]:
+        sub_point = by_number[item["sub_point"]]
+        indicators.setdefault(sub_point.pk, []).append(Indicator.objects.create(**item | {"sub_point": sub_point}))
+    return indicators
+
+
+def _sample_figures(indicators: list[Indicator], number: int) -> dict[str, str]:
+    return {
+        str(indicator.pk): str(number) if indicator.kind == IndicatorKind.WHOLE else f"{number}.5"
+        for indicator in indicators
+    }
+
+
 def _sample_seeds(
-    sample: dict, years: dict[int, ReportingYear], sub_points: list[SubPoint], users: dict[str, User]
+    sample: dict,
+    years: dict[int, ReportingYear],
+    sub_points: list[SubPoint],
+    users: dict[str, User],
+    indicators: dict[int, list[Indicator]],
 ) -> list[EntrySeed]:
     agencies = list(Agency.objects.filter(code__startswith="NUMUNE-"))
     statuses = ImplementationStatus.values
@@ -177,9 +199,8 @@ def _sample_seeds(
             if state is None:
                 continue
             chosen = [texts[(step + offset * 7) % len(texts)] for offset in range(2 + step % 2)]
-            narrative = paragraphs_html(
-                text.format(year=year, year_ordinal=ordinal(year), n=2 + step * 13 % 90) for text in chosen
-            )
+            number = 2 + step * 13 % 90
+            narrative = paragraphs_html(text.format(year=year, year_ordinal=ordinal(year), n=number) for text in chosen)
             seeds.append(
                 EntrySeed(
                     reporting_year,
@@ -191,6 +212,7 @@ def _sample_seeds(
                     users["numune.emekdas"] if assignment.agency.code == "NUMUNE-NAZIRLIYI" else None,
                     statuses[step % len(statuses)],
                     sample["reasons"][step % len(sample["reasons"])] if state == EntryState.RETURNED else "",
+                    _sample_figures(indicators.get(assignment.sub_point_id, []), number),
                 )
             )
     return seeds

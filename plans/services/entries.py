@@ -1,13 +1,24 @@
-"""Writes an entry's text: compare-and-set, a revision for every save."""
+"""Writes an entry: compare-and-set, a revision for every sitting."""
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin
+from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin, YearState
 from plans.fields import FoldedTextField
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint
-from plans.narrative import clean, plain_text, word_count
+from plans.narrative import clean, plain_text
+from plans.queries import open_years
+from plans.revisions import write_revision
+
+EMPTY_CONTENT: dict = {
+    "narrative": "",
+    "status": "",
+    "nothing_to_report": False,
+    "nothing_reason": "",
+    "figures": {},
+    "internal_note": "",
+}
 
 
 class StaleEntry(Exception):
@@ -36,76 +47,81 @@ def save_entry(
     author: User | None,
     expected_version: int | None,
     origin: RevisionOrigin = RevisionOrigin.BROWSER,
+    **more,
 ) -> Entry:
     """Creates or changes the entry of the triple and writes the revision; returns the entry as it now stands.
 
-    `narrative` is any HTML: it is cleaned here, at the door. `expected_version` is the version the writer started
-    from, None for an entry that did not exist. A save that changes nothing writes nothing. Raises StaleEntry when
-    another save came first, EntryNotEditable when the year is closed or the entry is not with the agency; in both
-    cases nothing has changed.
+    `narrative` is any HTML: it is cleaned here, at the door. `more` are further fields of `CONTENT_FIELDS`; what is
+    not given stays as it is. `expected_version` is the version the writer started from, None for an entry that did
+    not exist. A save that changes nothing writes nothing. Raises StaleEntry when another save came first,
+    EntryNotEditable when the year is closed or the entry is not with the agency; nothing has changed then.
     """
-    narrative = clean(narrative)
-    now = timezone.now()
+    content = more | {"narrative": clean(narrative), "status": status}
     with transaction.atomic():
         # Read again inside the transaction: the page may have been opened before the year was closed.
-        if not ReportingYear.objects.filter(pk=reporting_year.pk, state="open").exists():
+        if not ReportingYear.objects.filter(pk=reporting_year.pk, state=YearState.OPEN).exists():
             raise EntryNotEditable(None)
         triple = {"reporting_year": reporting_year, "agency": agency, "sub_point": sub_point}
         entry = Entry.objects.filter(**triple).first()
         if entry is None:
             if expected_version is not None:
                 raise StaleEntry(None)
-            entry = _create(triple, narrative, status, author, now)
-        else:
-            if not entry.is_editable:
-                raise EntryNotEditable(entry)
-            if entry.version != expected_version:
-                raise StaleEntry(entry)
-            if (entry.narrative, entry.status) == (narrative, status):
-                return entry
-            _update(entry, narrative, status, author, now)
-        write_revision(entry, origin)
+            return create_entry(triple, content, author, origin)
+        if not entry.is_editable:
+            raise EntryNotEditable(entry)
+        if entry.version != expected_version:
+            raise StaleEntry(entry)
+        if all(getattr(entry, name) == value for name, value in content.items()):
+            return entry
+        latest = Revision.objects.filter(entry=entry).order_by("-version").first()
+        update_entry(entry, content, author, origin, latest=latest)
     return entry
 
 
-def write_revision(entry: Entry, origin: RevisionOrigin) -> Revision:
-    """Records the entry as it stands under its present version."""
-    return Revision.objects.create(
-        entry=entry,
-        version=entry.version,
-        narrative=entry.narrative,
-        status=entry.status,
-        word_count=word_count(entry.narrative),
-        origin=origin,
-        author=entry.updated_by,
-        created_at=entry.updated_at,
-    )
+def create_entry(triple: dict, content: dict, author: User | None, origin: RevisionOrigin, **page) -> Entry:
+    """Makes the entry with its first revision, inside the caller's transaction; `page` goes to `write_revision`.
 
-
-def _create(triple: dict, narrative: str, status: str, author: User | None, now) -> Entry:
+    Raises StaleEntry where a colleague has begun the same entry in the same moment.
+    """
+    now = timezone.now()
     try:
         with transaction.atomic():
-            return Entry.objects.create(
-                **triple, narrative=narrative, status=status, updated_by=author, updated_at=now, state=EntryState.DRAFT
+            entry = Entry.objects.create(
+                **triple, **(EMPTY_CONTENT | content), updated_by=author, updated_at=now, state=EntryState.DRAFT
             )
     except IntegrityError:
         current = Entry.objects.filter(**triple).first()
         if current is None:  # another constraint than the one below
             raise
-        # One entry per triple: a colleague began the same entry in the same moment.
+        # One entry per triple.
         raise StaleEntry(current) from None
+    write_revision(entry, origin, latest=None, **page)
+    return entry
 
 
-def _update(entry: Entry, narrative: str, status: str, author: User | None, now) -> None:
-    changed = Entry.objects.filter(pk=entry.pk, version=entry.version, state__in=EDITABLE_STATES).update(
-        narrative=narrative,
-        narrative_folded=FoldedTextField.key_of(plain_text(narrative)),
-        status=status,
-        version=entry.version + 1,
-        updated_by=author,
-        updated_at=now,
+def update_entry(
+    entry: Entry, content: dict, author: User | None, origin: RevisionOrigin, *, latest: Revision | None, **page
+) -> None:
+    """Changes the entry by compare-and-set and writes the revision, inside the caller's transaction.
+
+    Any edit takes the mark “ready” away. `latest` and `page` go to `write_revision`. Two queries. Raises StaleEntry
+    where the entry has been changed, moved or closed since it was read.
+    """
+    now = timezone.now()
+    values = content | {
+        "version": entry.version + 1,
+        "updated_by": author,
+        "updated_at": now,
+        "ready_at": None,
+        "ready_by": None,
+    }
+    if "narrative" in content and content["narrative"] != entry.narrative:
+        values["narrative_folded"] = FoldedTextField.key_of(plain_text(content["narrative"]))
+    rows = Entry.objects.filter(
+        pk=entry.pk, version=entry.version, state__in=EDITABLE_STATES, reporting_year__in=open_years()
     )
-    if not changed:
+    if not rows.update(**values):
         raise StaleEntry(Entry.objects.filter(pk=entry.pk).first())
-    entry.narrative, entry.status, entry.version = narrative, status, entry.version + 1
-    entry.updated_by, entry.updated_at = author, now
+    for name, value in values.items():
+        setattr(entry, name, value)
+    write_revision(entry, origin, latest=latest, **page)

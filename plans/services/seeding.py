@@ -1,7 +1,7 @@
 """Writes many entries at once, as `save_entry` would have: each with its revision, returns with their reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
 
@@ -26,6 +26,7 @@ class EntrySeed:
     author: User | None = None
     status: str = ""
     reason: str = ""
+    figures: dict[str, str] = field(default_factory=dict)
 
 
 def paragraphs_html(texts: Iterable[str]) -> str:
@@ -43,6 +44,7 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
                 reporting_year=seed.reporting_year,
                 narrative=seed.narrative,
                 status=seed.status,
+                figures=seed.figures,
                 state=seed.state,
                 updated_at=seed.at,
                 updated_by=seed.author,
@@ -58,10 +60,12 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
                 version=entry.version,
                 narrative=entry.narrative,
                 status=entry.status,
+                figures=entry.figures,
                 word_count=word_count(entry.narrative),
                 origin=RevisionOrigin.DEMO,
                 author=entry.updated_by,
                 created_at=entry.updated_at,
+                saved_at=entry.updated_at,
             )
             for entry in entries
         ],
@@ -71,6 +75,7 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
         [
             Transition(
                 entry=entry,
+                action="return",
                 from_state=EntryState.SUBMITTED,
                 to_state=EntryState.RETURNED,
                 reason=seed.reason,

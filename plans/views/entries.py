@@ -1,13 +1,15 @@
-"""The plain list of a year's entries, for coordinators and observers."""
+"""The plain list of a year's entries, for coordinators and observers; coordinators approve many from it."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Role
 from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, OBSERVABLE_STATES, EntryState
 from plans.forms import EntryListFilter
 from plans.queries import may_read_consolidated, may_see_not_started, owed_filtered, rows_of_page, sections_of
+from plans.views.bulk import take_result
 from plans.views.scope import get_reporting_year, page_context
 
 ROWS_A_PAGE = 50
@@ -34,12 +36,14 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     if not may_see_not_started(request.user):
         choices = [(state, label) for state, label in choices if state in OBSERVABLE_STATES]
     context = page_context(request, active="home", reporting_year=reporting_year, years=years)
+    rows = rows_of_page(request.user, reporting_year, page)
+    may_approve = request.user.role == Role.COORDINATOR and reporting_year.is_open
     context |= {
         "page": page,
-        "rows": [
-            (row, row.assignment.agency.name_in(reporting_year.year))
-            for row in rows_of_page(request.user, reporting_year, page)
-        ],
+        "rows": [(row, row.assignment.agency.name_in(reporting_year.year)) for row in rows],
+        "may_approve": may_approve and any(row.state == EntryState.SUBMITTED for row in rows),
+        "bulk": take_result(request),
+        "address_query": request.GET.urlencode(),
         "filters": filters,
         "is_filtered": any(filters.values()),
         "sections": sections_of(reporting_year.plan_id),

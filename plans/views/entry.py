@@ -1,142 +1,162 @@
 """The entry page: where an agency writes what it did, and where others read it."""
 
+from decimal import Decimal
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
+from accounts.enums import Role
 from plans import queries
-from plans.enums import NOT_STARTED, NOT_STARTED_LABEL
+from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms import EntryForm
-from plans.models import Agency, Assignment, Entry, ReportingYear
+from plans.models import Entry, ReportingYear
 from plans.narrative import clean, paragraphs, word_count
-from plans.services import EntryNotEditable, StaleEntry, save_entry
-from plans.views.scope import get_agency, get_reporting_year, page_context
+from plans.revisions import settle
+from plans.rules import default_resubmit_by, jumps
+from plans.services import Place, Result, figure_text, save_writing
+from plans.views.scope import EntryPlace, get_entry_place
+from plans.views.standing import standing_of
+from plans.workflow import moves_open_to
 
-REVISIONS_SHOWN = 10
+HISTORY_SHOWN = 10
 OTHER_AGENCIES_SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
-    reporting_year, years = get_reporting_year(request.user, plan, year)
-    owner = get_agency(request.user, agency)
-    assignment, found = _find(request, reporting_year, owner, number)
-    may_edit = queries.may_edit_entry(request.user, owner, reporting_year, found)
-    context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
-    context |= {"assignment": assignment, "sub_point": assignment.sub_point}
+    """Shows the entry; takes the text of a page that has no script. Pages with script save by `views.autosave`."""
+    place = get_entry_place(request, plan, year, agency, number)
     if request.method == "POST":
         if not request.user.writes_for_agency:
             raise PermissionDenied
-        return _save(request, context, reporting_year, owner, assignment, found)
-    form = EntryForm(initial=_initial(found)) if may_edit else None
-    return _page(request, context, found, form)
+        return _save(request, place)
+    return entry_page_again(request, place, status=200)
 
 
-@require_safe
-def revision(request: HttpRequest, plan: str, year: int, agency: str, number: str, version: int) -> HttpResponse:
-    """One earlier form of an entry, to read."""
-    reporting_year, years = get_reporting_year(request.user, plan, year)
-    owner = get_agency(request.user, agency)
-    assignment, found = _find(request, reporting_year, owner, number)
-    if found is None or not queries.may_read_revisions(request.user):
-        raise Http404
-    context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
-    context |= {
-        "assignment": assignment,
-        "sub_point": assignment.sub_point,
-        "entry": found,
-        "revision": get_object_or_404(found.revisions.select_related("author"), version=version),
-    }
-    return render(request, "plans/revision.html", context)
-
-
-def _find(
-    request: HttpRequest, reporting_year: ReportingYear, owner: Agency, number: str
-) -> tuple[Assignment, Entry | None]:
-    """The assignment of the address and its entry; 404 for what does not exist or is not the reader's to see."""
-    assignment = queries.find_assignment(reporting_year, owner, number)
-    if assignment is None:
-        raise Http404
-    found = queries.find_entry(reporting_year, owner, assignment.sub_point)
-    readable = queries.may_read_entry(request.user, found) if found else queries.may_see_not_started(request.user)
-    if not readable:
-        raise Http404
-    return assignment, found
+def entry_page_again(request: HttpRequest, place: EntryPlace, *, status: int, **more) -> HttpResponse:
+    """The page of the entry as it is stored, after a step that was refused; `more` says why and keeps what was typed."""
+    may_edit = queries.may_edit_entry(request.user, place.agency, place.reporting_year, place.entry)
+    form = EntryForm(initial=_initial(place.entry)) if may_edit else None
+    return entry_page(request, place, form, status=status, **more)
 
 
 def _initial(found: Entry | None) -> dict:
-    return {"narrative": found.narrative, "status": found.status, "version": found.version} if found else {}
+    return found.content | {"version": found.version} if found else {}
 
 
-def _save(
-    request: HttpRequest,
-    context: dict,
-    reporting_year: ReportingYear,
-    owner: Agency,
-    assignment: Assignment,
-    found: Entry | None,
-) -> HttpResponse:
+def _save(request: HttpRequest, place: EntryPlace) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
-        if not queries.may_edit_entry(request.user, owner, reporting_year, found):
-            return _page(request, context | {"unsaved": clean(form.data.get("narrative", ""))}, found, None, status=409)
-        return _page(request, context, found, form, status=422)
+        if not queries.may_edit_entry(request.user, place.agency, place.reporting_year, place.entry):
+            unsaved = clean(form.data.get("narrative", ""))
+            return entry_page(request, place, None, status=409, unsaved=unsaved)
+        return entry_page(request, place, form, status=422)
     if form.cleaned_data["writer"] not in (None, request.user.pk):
         # Offices share computers: a colleague has signed in in another tab since this page was opened.
-        return _page(request, context | {"other_writer": True}, found, form, status=409)
-    try:
-        saved = save_entry(
-            reporting_year=reporting_year,
-            agency=owner,
-            sub_point=assignment.sub_point,
-            narrative=form.cleaned_data["narrative"],
-            status=form.cleaned_data["status"],
-            author=request.user,
-            expected_version=form.cleaned_data["version"],
-        )
-    except StaleEntry as stale:
-        # Nothing typed is lost: the page comes back with the writer's text, the other's beside it.
+        return entry_page(request, place, form, status=409, other_writer=True)
+    outcome = save_writing(Place(place.assignment, place.reporting_year), request.user, form.draft)
+    if outcome.result == Result.CONFLICT:
+        # The page comes back with the writer's text, the other's beside it; the text is kept besides.
         form.data = form.data.copy()
-        form.data["version"] = stale.current.version if stale.current else ""
+        form.data["version"] = outcome.entry.version
+        form.data["settles_side"] = outcome.side.pk
         form.data["narrative"] = clean(form.cleaned_data["narrative"])
-        return _page(request, context | {"conflict": stale.current}, stale.current, form, status=409)
-    except EntryNotEditable as refused:
+        place.entry = outcome.entry
+        return entry_page(request, place, form, status=409, conflict=outcome.entry)
+    if outcome.result == Result.LATE:
+        place.entry = outcome.entry or place.entry
+        if not ReportingYear.objects.filter(pk=place.reporting_year.pk, state="open").exists():
+            place.reporting_year.refresh_from_db()
         unsaved = clean(form.cleaned_data["narrative"])
-        return _page(request, context | {"unsaved": unsaved}, refused.entry or found, None, status=409)
-    if request.htmx:
-        return render(request, "plans/_entry_saved.html", context | _entry_context(request, context, saved))
-    messages.success(request, _("Saved."))
+        return entry_page(request, place, None, status=409, unsaved=unsaved)
+    if outcome.figure_errors:
+        for error in outcome.figure_errors.values():
+            messages.error(request, error)
+    merged = outcome.result == Result.MERGED
+    messages.success(request, _("Saved together with what a colleague wrote meanwhile.") if merged else _("Saved."))
     return redirect(request.path)
 
 
-def _page(
-    request: HttpRequest, context: dict, found: Entry | None, form: EntryForm | None, status: int = 200
+def entry_page(
+    request: HttpRequest, place: EntryPlace, form: EntryForm | None, *, status: int = 200, **more
 ) -> HttpResponse:
-    reporting_year, owner = context["reporting_year"], context["agency"]
-    sub_point = context["sub_point"]
-    last_year = queries.entry_of_last_year(request.user, reporting_year, owner, sub_point)
-    context |= _entry_context(request, context, found)
-    context |= {
+    """The whole page of an entry. Eleven queries besides those of the place, whatever the length of its history."""
+    found, user, reporting_year = place.entry, request.user, place.reporting_year
+    internal = queries.may_read_internal(user)
+    revisions = list(queries.revisions_of(found)[:HISTORY_SHOWN]) if found and internal else []
+    if revisions and revisions[0].version == found.version and not settle(revisions[0]):
+        # Somebody saved between reading and settling: what is shown must be what stays in the history.
+        place.entry, place.last_year = queries.find_entries(user, reporting_year, place.agency, place.sub_point)
+        return entry_page(request, place, form and EntryForm(initial=_initial(place.entry)), status=status, **more)
+    transitions = list(queries.transitions_of(found)) if found else []
+    threads = queries.threads_of(found) if found and internal else []
+    indicators = queries.indicators_of(place.sub_point)
+    figures = _figure_rows(indicators, found, place.last_year, form)
+    is_open = reporting_year.is_open
+    context = place.context | {
         "form": form,
-        "last_year": last_year,
-        "last_year_number": reporting_year.year - 1,
-        "last_year_paragraphs": paragraphs(last_year.narrative) if last_year else [],
-        "returned_because": queries.latest_returns([found]).get(found.pk) if found else None,
-        "other_agencies": queries.other_agencies_on(sub_point, owner, reporting_year.year),
-    }
-    return render(request, "plans/entry.html", context, status=status)
-
-
-def _entry_context(request: HttpRequest, context: dict, found: Entry | None) -> dict:
-    """The parts of the page that a save changes."""
-    show_history = found is not None and queries.may_read_revisions(request.user)
-    return {
+        "unsaved": None,
         "entry": found,
         "state": found.state if found else NOT_STARTED,
-        "state_label": found.get_state_display() if found else NOT_STARTED_LABEL,
+        "state_label": _("Under review")
+        if found and found.is_in_review
+        else found.get_state_display()
+        if found
+        else NOT_STARTED_LABEL,
         "words": word_count(found.narrative) if found else 0,
-        "revisions": list(queries.revisions_of(found)[:REVISIONS_SHOWN]) if show_history else [],
+        "reads_internal": internal,
+        "is_coordinator": user.role == Role.COORDINATOR,
+        "moves": moves_open_to(user, found, year_is_open=is_open),
+        "may_mark_ready": form is not None,
+        "returned_because": next((move for move in transitions if move.to_state == EntryState.RETURNED), None)
+        if found and found.state == EntryState.RETURNED
+        else None,
+        "resubmit_default": default_resubmit_by(reporting_year.deadline, place.today),
+        "resubmit_earliest": max(reporting_year.deadline, place.today),
+        "standing": standing_of(found, transitions, place.today),
+        "missing": queries.missing_on_page(found, indicators, threads) if found and form is not None else [],
+        "last_year": place.last_year,
+        "last_year_number": reporting_year.year - 1,
+        "last_year_paragraphs": paragraphs(place.last_year.narrative) if place.last_year else [],
+        "other_agencies": queries.other_agencies_on(place.sub_point, place.agency, reporting_year.year),
+        "figures": figures,
+        "last_year_figures": [row for row in figures if row["last_year"] is not None],
+        "evidence": queries.evidence_of(user, found) if found else [],
+        "may_change_evidence": form is not None,
+        "evidence_max_megabytes": settings.EVIDENCE_MAX_MEGABYTES,
+        "threads": threads,
+        "open_threads": [thread for thread in threads if thread.is_open],
+        "may_comment": bool(found) and internal and is_open and found.state != EntryState.LOCKED,
+        "revisions": revisions,
+        "transitions": transitions[:HISTORY_SHOWN] if internal else [],
+        "sides": list(queries.sides_offered_to(user, reporting_year, place.agency, place.sub_point))
+        if place.assignment.has_sides
+        else [],
     }
+    return render(request, "plans/entry.html", context | more, status=status)
+
+
+def _figure_rows(indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None) -> list[dict]:
+    """For each indicator: the value, what stands in its field, last year's value, and whether it jumps."""
+    rows = []
+    for indicator in indicators:
+        key = str(indicator.pk)
+        value = found.figures.get(key) if found else None
+        before = last_year.figures.get(key) if last_year and not last_year.nothing_to_report else None
+        shown = figure_text(value)
+        typed = form.typed_figures.get(key, shown) if form is not None and form.is_bound else shown
+        rows.append(
+            {
+                "indicator": indicator,
+                "value": value,
+                "typed": typed,
+                "last_year": before,
+                "jumps": value is not None and before is not None and jumps(Decimal(value), Decimal(before)),
+            }
+        )
+    return rows

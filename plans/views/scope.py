@@ -1,12 +1,20 @@
 """Finds what an address names, within what the reader may see; everything else is 404."""
 
+import datetime
+from dataclasses import dataclass
+
 from django.http import Http404, HttpRequest
+from django.utils.timezone import localdate
 
 from accounts.models import User
-from plans.models import Agency, ReportingYear
+from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
 from plans.queries import (
     agencies_visible_to,
     agency_of,
+    find_assignment,
+    find_entries,
+    may_read_entry,
+    may_see_not_started,
     names_prefetch,
     reporting_years_visible_to,
     year_to_work_on,
@@ -56,3 +64,38 @@ def page_context(
         "agency": agency,
         "agency_name": agency.name_in(reporting_year.year) if agency else None,
     }
+
+
+@dataclass(slots=True)
+class EntryPlace:
+    """What an entry's address names: everything is the reader's to see. `context` is that of `page_context`."""
+
+    reporting_year: ReportingYear
+    agency: Agency
+    assignment: Assignment
+    entry: Entry | None
+    last_year: Entry | None
+    context: dict
+
+    @property
+    def sub_point(self) -> SubPoint:
+        return self.assignment.sub_point
+
+    @property
+    def today(self) -> datetime.date:
+        return localdate()
+
+
+def get_entry_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
+    """The entry of the address with what belongs to it. Raises Http404 for what is not the reader's to see."""
+    reporting_year, years = get_reporting_year(request.user, plan, year)
+    owner = get_agency(request.user, agency)
+    assignment = find_assignment(request.user, reporting_year, owner, number)
+    if assignment is None:
+        raise Http404
+    found, last_year = find_entries(request.user, reporting_year, owner, assignment.sub_point)
+    if not (may_read_entry(request.user, found) if found else may_see_not_started(request.user)):
+        raise Http404
+    context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
+    context |= {"assignment": assignment, "sub_point": assignment.sub_point}
+    return EntryPlace(reporting_year, owner, assignment, found, last_year, context)

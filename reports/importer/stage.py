@@ -58,7 +58,9 @@ def stage_report(match: Match, *, source: str, author: User | None = None, force
         reporting_year = match.reporting_year or open_reporting_year(match.plan, match.year)
         entries = {
             entry.sub_point_id: entry
-            for entry in Entry.objects.filter(reporting_year=reporting_year, agency=match.agency)
+            for entry in Entry.objects.filter(reporting_year=reporting_year, agency=match.agency).select_related(
+                "reporting_year"
+            )
         }
         return [
             Outcome(
@@ -84,7 +86,9 @@ def _stage(
         return action
     try:
         if action == Action.RETURNED:
-            apply_transition(entry, "return", actor=author, reason=f"Mətn sənəddən yenidən oxundu: {source}")
+            step = "reopen" if entry.state == EntryState.APPROVED else "return"
+            reason = f"Mətn sənəddən yenidən oxundu: {source}"
+            apply_transition(entry, step, actor=author, reason=reason, as_command=True)
         save_entry(
             reporting_year=reporting_year,
             agency=match.agency,

@@ -58,6 +58,7 @@ def test_no_page_of_the_admin_shows_a_narrative(sign_in, write_entry, year, agen
 def test_coordinator_edits_a_plan_and_history_says_who(sign_in, plan, people):
     client = sign_in("coordinator")
     fields = {"code": plan.code, "title": "Nümunə yeni ad", "start_year": 2020, "end_year": 2024, "act_number": "7"}
+    fields["nothing_to_report_sentence"] = plan.nothing_to_report_sentence
     response = client.post(f"/admin/plans/plan/{plan.pk}/change/", fields)
     assert response.status_code == 302
     plan.refresh_from_db()

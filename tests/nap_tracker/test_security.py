@@ -22,7 +22,20 @@ PAGES = [
     ("contributor", "/nothing-here/"),
 ]
 # Views that answer people who are not signed in; everything else sends them to the sign-in page.
-OPEN_VIEWS = {"healthz", "set-language", "javascript-catalog", "account_login", "account_inactive", "account_logout"}
+OPEN_VIEWS = {
+    "healthz",
+    "set-language",
+    "javascript-catalog",
+    "account_login",
+    "account_inactive",
+    "account_logout",
+    "account_sign_in_again",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "mfa_authenticate",
+    "invitation",  # of somebody who has no account yet: the link lets in
+}
 
 
 def policy(response) -> dict[str, list[str]]:

@@ -113,7 +113,7 @@ def test_translations_keep_their_placeholders(catalogue):
 
 
 def test_extraction_sees_all_three_kinds_of_source():
-    assert (None, "Somebody has changed this entry in the meantime. Open it again.") in texts_of_code()
+    assert (None, "Somebody has changed this entry in the meantime. Look at it again.") in texts_of_code()
     assert len(texts_of_templates()) > 20
     assert len(texts_of_scripts()) > 0
 

@@ -194,7 +194,7 @@ def test_revision_is_one_a_version(write_entry):
     entry = write_entry("4.2.9")
     breaks(
         "one_revision_per_version|plans_revision.entry_id, plans_revision.version",
-        lambda: Revision.objects.create(entry=entry, version=1, created_at=timezone.now()),
+        lambda: Revision.objects.create(entry=entry, version=1, created_at=timezone.now(), saved_at=timezone.now()),
     )
 
 

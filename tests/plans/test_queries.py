@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import Role
+from accounts.models import User
 from plans import queries
 from plans.enums import EntryState
 from plans.models import AgencyName, Assignment, Plan, ReportingYear, Section, SubPoint
@@ -173,7 +174,7 @@ def test_owed_knows_no_other_plan(agency, year):
     )
     Assignment.objects.create(sub_point=twin, agency=agency)
     assert queries.assignments_owed(year).count() == 5
-    assert queries.find_assignment(year, agency, "4.2.9").sub_point.section.plan == year.plan
+    assert queries.find_assignment(User(), year, agency, "4.2.9").sub_point.section.plan == year.plan
 
 
 # --- An agency's year ------------------------------------------------------------------------------------------------
@@ -218,10 +219,10 @@ def test_count_states_puts_finished_first_and_unstarted_last(people, agency, yea
 def test_last_years_text_is_given_only_to_those_who_may_read_it(people, agency, year, closed_year, write_entry):
     before = write_entry("4.2.9", in_year=closed_year)
     sub_point = SubPoint.objects.get(number="4.2.9")
-    readers = {who: queries.entry_of_last_year(user, year, agency, sub_point) for who, user in people.items()}
+    readers = {who: queries.find_entries(user, year, agency, sub_point)[1] for who, user in people.items()}
     assert {who for who, entry in readers.items() if entry == before} == {"contributor", "lead", "coordinator"}
     assert {who for who, entry in readers.items() if entry is None} == {"stranger", "observer", "administrator"}
-    assert queries.entry_of_last_year(people["lead"], closed_year, agency, sub_point) is None
+    assert queries.find_entries(people["lead"], closed_year, agency, sub_point) == (before, None)
 
 
 def test_other_agencies_are_named_as_of_the_year(agency, other_agency):

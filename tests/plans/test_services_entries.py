@@ -10,7 +10,7 @@ from django.utils import timezone
 from plans.enums import EntryState, RevisionOrigin, YearState
 from plans.models import Entry, ReportingYear, Revision, SubPoint
 from plans.services import EntryNotEditable, StaleEntry, save_entry
-from plans.services.entries import _create
+from plans.services.entries import create_entry
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +221,6 @@ def test_colleague_who_was_faster_is_seen_by_the_constraint_alone(save, agency, 
     triple = {"sub_point": SubPoint.objects.get(number="4.2.9"), "agency": agency, "reporting_year": year}
     first = Entry.objects.create(**triple, narrative="<p>bir</p>", updated_at=timezone.now(), state=EntryState.DRAFT)
     with pytest.raises(StaleEntry) as stale:
-        _create(triple, "<p>iki</p>", "", people["contributor"], timezone.now())
+        create_entry(triple, {"narrative": "<p>iki</p>"}, people["contributor"], RevisionOrigin.BROWSER)
     assert stale.value.current == first
     assert Entry.objects.get().narrative == "<p>bir</p>"

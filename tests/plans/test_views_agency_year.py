@@ -6,7 +6,17 @@ import pytest
 import time_machine
 
 from plans.enums import EntryState
-from plans.models import Entry, ReportingYear, SubPoint, Transition
+from plans.models import (
+    Agency,
+    Assignment,
+    Comment,
+    Entry,
+    ReportingYear,
+    Responsibility,
+    Section,
+    SubPoint,
+    Transition,
+)
 from plans.services import save_entry
 
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/"
@@ -113,6 +123,170 @@ def test_returned_entry_shows_its_latest_reason(sign_in, write_entry):
     assert "Nümunə səbəb. Sonuncu." in response.content.decode()
 
 
+# --- Groups --------------------------------------------------------------------------------------------------------------
+
+
+def groups(response) -> list[tuple[str, list[str]]]:
+    return [
+        (group, [row.sub_point.number for _section, members in sections for row in members])
+        for group, _label, sections, _number in response.context["groups"]
+    ]
+
+
+def test_returned_stand_on_top_then_groups_by_what_is_to_be_done(sign_in, write_entry, plan):
+    more = Section.objects.get(number="4.2")
+    agency = Agency.objects.get(code="NUMUNE")
+    for number in ("4.2.20", "4.2.21", "4.2.22"):
+        sub_point = SubPoint.objects.create(section=more, number=number, measure="Nümunə tədbir")
+        Assignment.objects.create(sub_point=sub_point, agency=agency)
+    ready = write_entry("4.1.6", status="implemented")
+    incomplete = write_entry("4.2.1")
+    Entry.objects.filter(pk__in=(ready.pk, incomplete.pk)).update(ready_at=ready.updated_at)
+    write_entry("4.2.4", state=EntryState.SUBMITTED)
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    write_entry("4.2.10", state=EntryState.LOCKED)
+    write_entry("4.2.20", state=EntryState.RETURNED)
+    write_entry("4.2.21")
+    response = sign_in("lead").get(PAGE)
+    assert [row.sub_point.number for row, _move in response.context["returned"]] == ["4.2.20"]
+    assert groups(response) == [
+        ("not_started", ["4.2.22"]),
+        ("draft", ["4.2.1", "4.2.21"]),
+        ("ready", ["4.1.6"]),
+        ("submitted", ["4.2.4"]),
+        ("approved", ["4.2.9", "4.2.10"]),
+    ]
+    html = response.content.decode()
+    places = [html.index(f'id="group-{group}"') for group in ("returned", "not_started", "draft", "ready", "submitted",
+                                                              "approved")]  # fmt: skip
+    assert places == sorted(places)
+    row = next(row for row in response.context["rows"] if row.sub_point.number == "4.2.1")
+    assert (row.is_ready, [missing.code for missing in row.missing]) == (False, ["status"])
+
+
+def test_returned_ones_stand_due_first_and_one_that_is_mended_is_ready_too(sign_in, write_entry):
+    for number, day in (("4.2.1", "2025-02-20"), ("4.2.9", "2025-02-10"), ("4.2.4", "2025-01-10")):
+        entry = write_entry(number, state=EntryState.RETURNED, status="implemented")
+        Entry.objects.filter(pk=entry.pk).update(resubmit_by=day)
+    Entry.objects.filter(sub_point__number="4.2.9").update(ready_at=entry.updated_at)
+    response = sign_in("lead").get(PAGE)
+    assert [(row.sub_point.number, row.due.isoformat()) for row, _move in response.context["returned"]] == [
+        ("4.2.4", "2025-01-20"),  # the deadline was put off after the return
+        ("4.2.9", "2025-02-10"),
+        ("4.2.1", "2025-02-20"),
+    ]
+    assert [row.sub_point.number for row in response.context["ready"]] == ["4.2.9"]
+    assert response.context["continue_with"].sub_point.number == "4.2.4"
+
+
+def test_observer_learns_nothing_of_what_is_marked(sign_in, write_entry):
+    entry = write_entry("4.2.9", state=EntryState.RETURNED, status="implemented")
+    Entry.objects.filter(pk=entry.pk).update(ready_at=entry.updated_at)
+    assert [row.is_ready for row in sign_in("observer").get(PAGE).context["rows"]] == [False]
+    assert any(row.is_ready for row in sign_in("coordinator").get(PAGE).context["rows"])
+
+
+@pytest.mark.parametrize("role", ["lead", "contributor"])
+def test_agency_that_has_begun_nothing_reads_how_it_goes(role, sign_in, write_entry, year):
+    client = sign_in(role)
+    assert 'id="begin-title"' in client.get(PAGE).content.decode()
+    assert 'id="begin-title"' not in sign_in("coordinator").get(PAGE).content.decode()
+    write_entry("4.2.9")
+    assert 'id="begin-title"' not in client.get(PAGE).content.decode()
+
+
+def test_continue_prefers_what_is_named_for_the_reader(sign_in, write_entry, people):
+    for number, who in (("4.2.9", "contributor"), ("4.1.6", "lead")):
+        Responsibility.objects.create(
+            assignment=Assignment.objects.get(sub_point__number=number, agency__code="NUMUNE"),
+            user=people[who],
+            named_at=datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC),
+        )
+    assert continue_with(sign_in("contributor")) == ("4.2.9", "not_started")
+    assert continue_with(sign_in("lead")) == ("4.1.6", "not_started")
+    Responsibility.objects.filter(user=people["contributor"]).delete()
+    assert continue_with(sign_in("contributor")) == ("4.2.1", "not_started")  # nobody's before a colleague's
+
+
+def test_nothing_that_is_ready_is_to_be_continued(sign_in, write_entry):
+    entry = write_entry("4.2.9", status="implemented")
+    assert continue_with(sign_in("contributor")) == ("4.2.9", "draft")
+    Entry.objects.filter(pk=entry.pk).update(ready_at=entry.updated_at)
+    assert continue_with(sign_in("contributor")) == ("4.1.6", "not_started")
+
+
+# --- Late ----------------------------------------------------------------------------------------------------------------
+
+
+def late(client) -> list[str]:
+    return [row.sub_point.number for row in client.get(PAGE).context["rows"] if row.is_late]
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2025-01-20T23:59:00+04:00", []),
+        ("2025-01-21T00:01:00+04:00", ["4.1.6", "4.2.1"]),
+        ("2025-02-01T00:01:00+04:00", ["4.1.6", "4.2.1", "4.2.4"]),
+    ],
+)
+def test_what_is_with_the_agency_after_its_day_is_late(now, expected, write_entry, people, client, year):
+    write_entry("4.2.1")
+    write_entry("4.2.4", state=EntryState.RETURNED)
+    write_entry("4.2.9", state=EntryState.SUBMITTED)
+    write_entry("4.2.10", state=EntryState.APPROVED)
+    Entry.objects.filter(sub_point__number="4.2.4").update(resubmit_by="2025-01-31")
+    with time_machine.travel(datetime.datetime.fromisoformat(now), tick=False):
+        client.force_login(people["contributor"])
+        assert late(client) == expected
+        page = client.get(PAGE)
+    assert page.context["late"] == len(expected)
+    assert page.content.decode().count('class="late"') == len(expected) + bool(expected)  # and the number of them
+
+
+def test_nothing_is_late_in_a_closed_year(sign_in, write_entry, year):
+    write_entry("4.2.1")
+    client = sign_in("contributor")
+    assert late(client) == ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"]
+    ReportingYear.objects.update(state="closed")
+    assert late(client) == []
+
+
+# --- Filters -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", NUMBERS),
+        ("section=4.2", ["4.2.1", "4.2.4", "4.2.9", "4.2.10"]),
+        ("section=9.9", []),
+        ("state=draft", ["4.2.1"]),
+        ("state=ready", ["4.2.4", "4.2.9"]),
+        ("state=returned", ["4.2.9"]),
+        ("state=not_started", ["4.1.6"]),
+        ("state=submitted", ["4.2.10"]),
+        ("state=yoxdur", NUMBERS),
+        ("q=4.2.1", ["4.2.1", "4.2.10"]),
+        ("q=İNSAN", NUMBERS),
+        ("q=INSAN", []),
+        ("q=yoxdur", []),
+        ("section=4.2&state=ready&q=4.2.9", ["4.2.9"]),
+        ("mine=1", []),
+        ("mine=&section=", NUMBERS),
+    ],
+)
+def test_filters_of_the_address_find_their_rows(query, expected, sign_in, write_entry):
+    write_entry("4.2.1")
+    for number, state in (("4.2.4", EntryState.DRAFT), ("4.2.9", EntryState.RETURNED)):
+        entry = write_entry(number, state=state, status="implemented")
+        Entry.objects.filter(pk=entry.pk).update(ready_at=entry.updated_at)
+    write_entry("4.2.10", state=EntryState.SUBMITTED)
+    response = sign_in("lead").get(f"{PAGE}?{query}")
+    assert [row.sub_point.number for row in response.context["shown"]] == expected
+    assert numbers(response) == NUMBERS  # the progress is the whole year's
+
+
 # --- Days and periods ------------------------------------------------------------------------------------------------
 
 
@@ -201,13 +375,38 @@ def test_page_costs_the_same_queries_whatever_the_size(
     for sub_point in SubPoint.objects.exclude(number__in=owed):
         sub_point.assignments.all().delete()
     contributor, coordinator = sign_in("contributor"), sign_in("coordinator")
-    # session, person, membership with agency, names, years; entries, last year's, assignments; reasons; sample notice
-    with django_assert_num_queries(10):
+    # session, person, agency with names, years; entries, last year's, assignments; reasons; sample notice
+    with django_assert_num_queries(9):
         response = contributor.get(PAGE)
     assert numbers(response) == owed
     # session, person, years; agency, names; entries, last year's, assignments; reasons; sample notice
     with django_assert_num_queries(10):
         coordinator.get(PAGE)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_fullest_page_costs_twelve_queries_whatever_the_size(
+    rows, sign_in, write_entry, people, django_assert_num_queries
+):
+    owed = ["4.1.6", "4.2.9", "4.2.10"][:rows]
+    for number in owed:
+        entry = write_entry(number, state=EntryState.RETURNED, author=people["lead"], status="implemented")
+        Entry.objects.filter(pk=entry.pk).update(ready_at=entry.updated_at)
+        thread = Comment.objects.create(
+            entry=entry, author=people["coordinator"], text="x", by_coordinator=True, created_at=entry.updated_at
+        )
+        Comment.objects.create(entry=entry, parent=thread, author=people["lead"], text="x", created_at=entry.updated_at)
+        Responsibility.objects.create(
+            assignment=Assignment.objects.get(sub_point=entry.sub_point, agency=entry.agency),
+            user=people["contributor"],
+            named_at=entry.updated_at,
+        )
+    lead = sign_in("lead")
+    # the nine above; indicators, comments; colleagues
+    with django_assert_num_queries(12):
+        response = lead.get(f"{PAGE}?people=1")
+    assert [row.sub_point.number for row in response.context["ready"]] == owed
+    assert [row.responsible for row in response.context["ready"]] == [people["contributor"]] * rows
 
 
 def test_page_without_returned_entries_asks_for_no_reasons(sign_in, write_entry, django_assert_num_queries):
@@ -222,5 +421,5 @@ def test_page_without_returned_entries_asks_for_no_reasons(sign_in, write_entry,
         expected_version=1,
     )
     client = sign_in("contributor")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(PAGE)

@@ -1,6 +1,8 @@
 """Titles, headings, order and scope of a built Document, and what building costs."""
 
 import datetime
+import io
+import zipfile
 
 import pytest
 from django.utils import timezone
@@ -9,6 +11,9 @@ from plans.enums import EntryState
 from plans.models import AgencyName, Entry, Plan, ReportingYear, SampleData, Section, SubPoint
 from plans.queries import entries_visible_to
 from reports.builder import build_agency_document, build_consolidated_document, sub_point_heading
+from reports.queries import rows_without_text
+from reports.renderers import FORMATS, renderer_for
+from tests.reports.reading import docx_paragraphs, pdf_text, squeeze
 
 
 def test_agency_document_has_the_title_with_the_right_cases(agency, year, write_entry):
@@ -118,3 +123,82 @@ def test_title_of_a_plan_named_by_an_abbreviation_leaves_the_suffix_to_the_word_
     Plan.objects.update(title="GUAM")
     year.plan.refresh_from_db()
     assert build_agency_document(year, agency, Entry.objects.all()).title.startswith("“GUAM” planında nəzərdə")
+
+
+# --- Nothing to report, and what no report may hold ------------------------------------------------------------------
+
+SENTENCE = "Hesabat dövrü ərzində bu yarımbənd üzrə təqdim ediləcək məlumat olmamışdır."
+SECRETS = {"nothing_reason": "Gizlisəbəb", "internal_note": "Daxiliqeyd", "figures": {"1": "98765"}}
+
+
+def say_nothing(entry: Entry) -> None:
+    Entry.objects.filter(pk=entry.pk).update(nothing_to_report=True, **SECRETS)
+
+
+def test_nothing_to_report_prints_the_plans_sentence_only(agency, other_agency, year, write_entry):
+    say_nothing(write_entry("4.2.9", "<p>Nümunə mətn. Saxlanmış.</p>"))
+    say_nothing(write_entry("4.2.10", ""))
+    write_entry("4.2.1", "")
+    write_entry("4.2.9", "<p>Nümunə mətn. Başqası.</p>", by=other_agency)
+    document = build_agency_document(year, agency, Entry.objects.all())
+    assert [(s.number, list(texts_of(s))) for s in document.sections] == [
+        ("4.2.9", [SENTENCE]),
+        ("4.2.10", [SENTENCE]),
+    ]
+    consolidated = build_consolidated_document(year, Entry.objects.all())
+    assert list(consolidated.paragraphs()) == [SENTENCE, "Nümunə mətn. Başqası.", SENTENCE]
+
+
+def texts_of(section):
+    return (paragraph.text for paragraph in section.blocks)
+
+
+def test_plans_own_sentence_is_printed(agency, year, write_entry):
+    say_nothing(write_entry("4.2.9"))
+    Plan.objects.update(nothing_to_report_sentence="Nümunə: <məlumat> yoxdur.")
+    year.plan.refresh_from_db()
+    assert list(build_agency_document(year, agency, Entry.objects.all()).paragraphs()) == ["Nümunə: <məlumat> yoxdur."]
+
+
+def test_nothing_to_report_counts_as_text_where_the_report_says_what_is_missing(people, agency, year, write_entry):
+    say_nothing(write_entry("4.2.9", ""))
+    write_entry("4.2.10", "")
+    document = build_agency_document(year, agency, Entry.objects.all())
+    missing = [row.sub_point.number for row in rows_without_text(people["coordinator"], year, agency, document)]
+    assert missing == ["4.1.6", "4.2.1", "4.2.4", "4.2.10"]
+
+
+def rendered_text(fmt: str, document, folder) -> str:
+    content = renderer_for(fmt).render(document)
+    if fmt == "pdf":
+        return pdf_text(content, folder)
+    if fmt == "docx":
+        return " ".join(text for _style, text in docx_paragraphs(content))
+    return content.decode()
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_no_format_holds_reason_note_figures_or_the_kept_text(fmt, agency, year, write_entry, tmp_path):
+    say_nothing(write_entry("4.2.9", "<p>Saxlanmışmətn</p>"))
+    with_note = write_entry("4.2.10", "<p>Açıqmətn</p>")
+    Entry.objects.filter(pk=with_note.pk).update(**SECRETS)
+    for document in (
+        build_agency_document(year, agency, Entry.objects.all()),
+        build_consolidated_document(year, Entry.objects.all()),
+    ):
+        text = squeeze(rendered_text(fmt, document, tmp_path))
+        assert squeeze(SENTENCE) in text
+        assert "Açıqmətn" in text
+        for secret in ("Gizlisəbəb", "Daxiliqeyd", "98765", "Saxlanmışmətn"):
+            assert secret not in text, secret
+
+
+def test_docx_package_holds_no_secret_in_any_part(agency, year, write_entry):
+    entry = write_entry("4.2.9", "<p>Saxlanmışmətn</p>")
+    say_nothing(entry)
+    content = renderer_for("docx").render(build_agency_document(year, agency, Entry.objects.all()))
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = b"".join(package.read(name) for name in package.namelist()).decode("utf-8", "ignore")
+    assert "olmamışdır" in parts
+    for secret in ("Gizlisəbəb", "Daxiliqeyd", "98765", "Saxlanmışmətn"):
+        assert secret not in parts, secret

@@ -1,12 +1,22 @@
-// The entry page: puts the editor, its toolbar, the keys and the saving together, again after each exchange of the page.
+// The entry page of somebody who may write: puts the editor, its toolbar, the keys and the saving together.
 import { createEditor } from "django-prose-editor/configurable"
-import { announce } from "nap-tracker/announce"
+import { startAutosave } from "nap-tracker/autosave"
+import { contentOf, putContent, useEditor } from "nap-tracker/content"
+import { startFigures } from "nap-tracker/figures"
+import { guardForms } from "nap-tracker/flush"
 import { listenForKeys } from "nap-tracker/keys"
-import { plainMarkup } from "nap-tracker/paste"
-import { watchForm } from "nap-tracker/save"
+import { startLastYear } from "nap-tracker/last-year"
+import { localCopy } from "nap-tracker/local-copy"
+import { offerCopies } from "nap-tracker/offer"
+import { outcomesOf, showMoved } from "nap-tracker/outcomes"
+import { pasteProps } from "nap-tracker/paste"
+import { startPresence } from "nap-tracker/presence"
+import { newPageName } from "nap-tracker/request"
+import { saveBar } from "nap-tracker/save"
 import { dressToolbar } from "nap-tracker/toolbar"
 
 const gettext = window.gettext ?? ((text) => text)
+const STILL_WRITING_MS = 30_000
 const WORD = /\S*[\p{L}\p{N}_]\S*/gu // as the server counts: plans/narrative.py
 
 /** Calls `use` with the Tiptap editor of the textarea once it stands there with its toolbar. */
@@ -41,42 +51,92 @@ function nameSurface(editor) {
 
 function countWords(editor) {
   const place = document.querySelector("[data-words]")
-  const count = () => {
-    const text = editor.getText({ blockSeparator: "\n" })
-    document.querySelector("[data-words]").textContent = text.match(WORD)?.length ?? 0
-  }
-  if (place) editor.on("update", count)
-  return count
+  editor.on("update", () => {
+    place.textContent = editor.getText({ blockSeparator: "\n" }).match(WORD)?.length ?? 0
+  })
 }
 
-function offerLastYear(editor) {
-  const button = document.querySelector("[data-take-last-year]")
-  const source = document.getElementById("last-year-text")
-  if (!button || !source) return
-  button.hidden = false
-  button.addEventListener("click", () => {
-    if (editor.isEmpty) editor.chain().setContent(source.innerHTML, { emitUpdate: true }).focus("end").run()
-    else editor.chain().insertContentAt(editor.state.doc.content.size, source.innerHTML).focus("end").run()
-    announce(gettext("Last year's text has been added at the end. Ctrl+Z takes it away."))
-  })
+/** Shows the mark of a draft once the first save has made one. */
+function showBegun() {
+  const draft = document.getElementById("draft-badge")
+  if (!draft) return
+  document.getElementById("entry-badge").replaceChildren(draft.content.cloneNode(true))
+  draft.remove()
+}
+
+/** What the heartbeat tells: the entry has been moved on, or somebody has saved while nothing was typed here. */
+function followEntry(form, bar, saver) {
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward"
+  let savedAt = 0
+  let isFirst = true
+  document.addEventListener("entry:saved", () => { savedAt = performance.now() })
+  return async (answer, asked) => {
+    const wasFirst = isFirst
+    isFirst = false
+    if (!answer.editable) {
+      if (form.classList.contains("is-read-only")) return
+      if (saver.isDirty()) await saver.flush() // too late for the entry: it is kept beside it, and the page is told
+      else showMoved(form, bar, answer, saver)
+      return
+    }
+    const isCurrent = saver.isDirty() || saver.isSaving() || savedAt > asked
+    if (isCurrent || answer.version === null || answer.version === saver.version()) return
+    // The browser's "back" may have brought a page from its store.
+    if (cameBack && wasFirst) location.reload()
+    const text = gettext("%(who)s has saved meanwhile.").replace("%(who)s", answer.updated_by)
+    bar.note(text, { text: gettext("Show the new text"), act: () => location.reload() })
+  }
 }
 
 function start() {
   const form = document.getElementById("entry-form")
-  if (!form || form.dataset.started) return
-  form.dataset.started = "yes"
-  const saving = watchForm(form)
+  const place = document.getElementById("entry-page").dataset
+  const page = newPageName()
+  const bar = saveBar(form)
+  const copies = localCopy({
+    keyAddress: place.localKey, user: Number(place.user), place: location.pathname, label: place.label, page,
+  })
+  const react = outcomesOf(form, bar)
+  const saver = startAutosave(form, { page, address: place.autosave, bar, copy: copies, react })
+  let typedAt = -Infinity
+  form.addEventListener("input", () => { typedAt = performance.now() })
+  document.addEventListener("entry:saved", showBegun)
+  document.addEventListener("signing-out", (event) => event.detail.waitUntil(saver.flush()))
+  document.addEventListener("signing-out-anyway", () => saver.abandon())
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && !saver.isDirty()) location.reload() // what it shows may be old
+  })
+  startPresence({
+    address: place.presence,
+    page,
+    isWriting: () => performance.now() - typedAt < STILL_WRITING_MS,
+    hear: followEntry(form, bar, saver),
+  })
+  guardForms(saver)
   listenForKeys(form)
   document.getElementById("problem")?.focus()
   whenReady(form.elements.narrative, (editor) => {
+    useEditor(editor)
     nameSurface(editor)
-    editor.view.setProps({ transformPastedHTML: plainMarkup })
+    editor.view.setProps(pasteProps(editor))
     dressToolbar(editor)
-    saving.count = countWords(editor)
-    offerLastYear(editor)
+    countWords(editor)
+    startFigures(form)
+    startLastYear(editor)
     form.dataset.ready = "yes"
+    offerCopies({
+      copies,
+      address: place.difference,
+      takeWords: gettext("Take it into the text"),
+      async take(copy) {
+        if (!(await saver.flush())) return false // what was typed here comes first
+        putContent(form, copy.content)
+        copies.write(contentOf(form), copy.base)
+        saver.adopt(copy.base)
+        return true
+      },
+    })
   })
 }
 
-document.addEventListener("htmx:afterSettle", start)
 start()

@@ -1,98 +1,102 @@
-// What the bar says while one writes: unsaved, saving, saved, not saved. HTMX sends the form; this listens.
+// The bar that says how things stand: unsaved, saving, saved, not saved. Loud once when saving fails, and when it works again.
+import { announce } from "nap-tracker/announce"
+
+const gettext = window.gettext ?? ((text) => text)
+const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name])
 const QUIET_MS = 200 // a save that is done sooner shows no "saving"
-const PAGE_ANSWERS = [409, 422] // the server sends the page again with the typed text and what to do
 
-let form
-let changes = 0 // counts what was typed, so that typing during a save is not taken for saved
-let sent = 0
-let saved = 0
-let quiet
-const saving = { count: () => {} }
+const WORDS = {
+  unsaved: gettext("Changes are not saved yet"),
+  saving: gettext("Saving…"),
+  saved: gettext("Saved %(when)s"),
+  failed: gettext("Not saved – trying again"),
+  "signed-out": gettext("Not saved: the session has ended"),
+  choice: gettext("Two texts wait for your choice"),
+  invalid: gettext("Not saved: please mend what is marked"),
+  figures: gettext("Saved %(when)s, except the figure that is marked"),
+  "other-writer": gettext("Not saved: somebody else has signed in in this browser"),
+  refused: gettext("Not saved: the server refuses. Copy your text and open the page again."),
+  "read-only": gettext("The entry can no longer be changed here"),
+}
+const SPOKEN = {
+  failed: gettext("Not saved: the server does not answer. Your text stays on this page and is sent again by itself."),
+}
+const FAILURES = ["failed", "signed-out", "choice", "invalid", "figures", "other-writer", "refused"]
 
-const isDirty = () => changes !== saved
-const isOurs = (event) => event.detail.elt === form
-
-function show(state) {
-  clearTimeout(quiet)
-  const template = form.querySelector(`template[data-save-state="${state}"]`)
+/** The bar of a form. */
+export function saveBar(form) {
+  const bar = form.querySelector(".save-bar")
   const place = document.getElementById("save-state")
-  place.replaceChildren(template.content.cloneNode(true))
-  place.closest(".save-bar").classList.toggle("is-failed", !["unsaved", "saving"].includes(state))
-}
+  const alarm = document.getElementById("save-alarm")
+  const note = document.getElementById("bar-note")
+  let state = ""
+  let quiet = 0
 
-function fail(state) {
-  saved = -1 // whatever is typed, it is not on the server
-  show(state)
-}
-
-/** Begins to watch a form that stands newly in the page; the page that came with a problem holds unsaved text. */
-export function watchForm(entryForm) {
-  form = entryForm
-  changes = 0
-  saved = document.getElementById("problem") ? -1 : 0
-  if (isDirty()) show("unsaved")
-  const changed = () => {
-    changes += 1
-    if (!document.querySelector(".save-bar.is-failed")) show("unsaved")
-  }
-  form.addEventListener("input", changed)
-  return saving
-}
-
-document.addEventListener("htmx:configRequest", (event) => {
-  if (!isOurs(event)) return
-  // Whoever signed in again in another tab has a new token: the cookie knows it, the page does not.
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]
-  if (token) event.detail.parameters.set("csrfmiddlewaretoken", token)
-})
-
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!isOurs(event)) return
-  sent = changes
-  clearTimeout(quiet)
-  quiet = setTimeout(() => show("saving"), QUIET_MS)
-})
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  if (!isOurs(event)) return
-  const { xhr } = event.detail
-  if (PAGE_ANSWERS.includes(xhr.status)) {
+  function put(next, { when = "", version = "", action = null } = {}) {
     clearTimeout(quiet)
-    Object.assign(event.detail, {
-      // The head of that page carries another response's nonce, which this one's policy would not let through.
-      serverResponse: event.detail.serverResponse.replace(/<head>[\s\S]*?<\/head>/, ""),
-      shouldSwap: true,
-      isError: false,
-      target: document.getElementById("main"),
-      selectOverride: "#main",
-      swapOverride: "outerHTML show:window:top",
-    })
-  } else if (xhr.status === 200 && !xhr.responseText.includes("data-saved=")) {
-    // Not the answer to a save: the sign-in page, to which a session that has ended leads.
-    event.detail.shouldSwap = false
-    fail("signed-out")
-  } else if (xhr.status === 200) {
-    document.getElementById("problem")?.remove() // what it told is settled: the text is saved now
+    const line = document.createElement("p")
+    line.append(fill(WORDS[next], { when }))
+    if (FAILURES.includes(next)) line.className = "is-failed"
+    else line.className = `is-${next}`
+    if (next === "saved" || next === "figures") line.dataset.saved = version
+    if (action) line.append(" ", button(action))
+    place.replaceChildren(line)
+    bar.classList.toggle("is-failed", FAILURES.includes(next))
+    state = next
   }
-})
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (!isOurs(event)) return
-  clearTimeout(quiet)
-  const { xhr } = event.detail
-  if (PAGE_ANSWERS.includes(xhr.status)) return
-  if (xhr.status === 200) {
-    if (!xhr.responseText.includes("data-saved=")) return
-    saved = sent
-    document.querySelector(".save-bar").classList.remove("is-failed")
-    saving.count()
-    if (isDirty()) show("unsaved")
-  } else {
-    fail(xhr.status >= 400 && xhr.status < 500 ? "refused" : "failed")
+  function button({ text, act }) {
+    const made = document.createElement("button")
+    made.type = "button"
+    made.className = "button is-small"
+    made.textContent = text
+    made.addEventListener("click", act)
+    return made
   }
-})
 
-window.addEventListener("beforeunload", (event) => {
-  const waitsToBeCopied = document.querySelector("[data-unsaved-text]") !== null
-  if (waitsToBeCopied || (form?.isConnected && isDirty())) event.preventDefault()
-})
+  const isFailed = () => FAILURES.includes(state)
+
+  return {
+    isFailed,
+    /** Something was typed. A failure stays in sight until it is over. */
+    unsaved() {
+      if (!isFailed() && state !== "unsaved") put("unsaved")
+    },
+    saving() {
+      clearTimeout(quiet)
+      if (!isFailed()) quiet = setTimeout(() => put("saving"), QUIET_MS)
+    },
+    /** `isAsked`: the person pressed "save" and wants to hear that it is done. */
+    saved(when, version, { isAsked = false, isPartly = false } = {}) {
+      if (isFailed() || isAsked) announce(fill(WORDS[isPartly ? "figures" : "saved"], { when }))
+      put(isPartly ? "figures" : "saved", { when, version })
+      alarm.textContent = ""
+    },
+    /** Says once, at once and in sight, that the text is not on the server; `action` is {text, act}. */
+    fail(next, action = null) {
+      if (state === next && !action) {
+        clearTimeout(quiet)
+        return
+      }
+      if (state !== next) alarm.textContent = SPOKEN[next] ?? WORDS[next]
+      put(next, { action })
+    },
+    readOnly() {
+      put("read-only")
+      alarm.textContent = ""
+    },
+    /** A quiet line above the bar, e.g. that a colleague has saved meanwhile; "" takes it away. */
+    note(text, action = null) {
+      if (note.dataset.text === text) return
+      note.dataset.text = text
+      note.hidden = !text
+      note.replaceChildren(text)
+      if (!text) return
+      if (action) note.append(" ", button(action))
+      const close = button({ text: gettext("Close"), act: () => { note.hidden = true } })
+      close.classList.add("is-quiet")
+      note.append(" ", close)
+      announce(text)
+    },
+  }
+}

@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: the background worker, with a sign of life that /healthz reads."""
+"""`manage.py run_worker`: the background worker, with a sign of life that /healthz reads and an eye on the outbox."""
 
 import logging
 import threading
@@ -9,13 +9,17 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from plans.models import Heartbeat
+from plans.notifications import wake_delivery
 
-BEAT_SECONDS = 15
+PULSE_SECONDS = 5  # a mail waits no longer for its delivery to begin
+BEAT_EVERY = 3  # pulses
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Works through the task queue (django-tasks) and notes every 15 seconds that it is alive."
+    help = (
+        "Works through the task queue (django-tasks), sends what is due, and notes every 15 seconds that it is alive."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--batch", action="store_true", help="stop when the queue is empty")
@@ -23,13 +27,14 @@ class Command(BaseCommand):
     def handle(self, *args, batch: bool, **options) -> None:
         stop = threading.Event()
         beat()
-        pulse = threading.Thread(target=_keep_beating, args=(stop,), daemon=True)
+        wake_delivery()
+        pulse = threading.Thread(target=_keep_pulsing, args=(stop,), daemon=True)
         pulse.start()
         try:
             call_command("db_worker", batch=batch, verbosity=1)
         finally:
             stop.set()
-            pulse.join(timeout=BEAT_SECONDS)
+            pulse.join(timeout=PULSE_SECONDS * BEAT_EVERY)
 
 
 def beat() -> None:
@@ -37,12 +42,16 @@ def beat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"seen_at": timezone.now()})
 
 
-def _keep_beating(stop: threading.Event) -> None:
-    while not stop.wait(BEAT_SECONDS):
+def _keep_pulsing(stop: threading.Event) -> None:
+    count = 0
+    while not stop.wait(PULSE_SECONDS):
+        count += 1
         close_old_connections()
         try:
-            beat()
+            if count % BEAT_EVERY == 0:
+                beat()
+            wake_delivery()
         except DatabaseError:
-            # The next beat tries again; until then /healthz shows a growing age.
-            logger.warning("heartbeat could not be written")
+            # The next pulse tries again; until then /healthz shows a growing age.
+            logger.warning("the database did not take the worker's pulse")
     close_old_connections()

@@ -1,0 +1,104 @@
+"""Who gets past the door: sessions that have not gone idle, people who are signed in, second factors where required."""
+
+import time
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext
+
+from accounts.enums import SECOND_FACTOR_ROLES
+from accounts.models import User
+from accounts.requests import is_by_script, is_in_background
+
+ACTIVITY = "activity"  # seconds since the epoch of what the person did last
+STARTED = "started"  # and of the sign-in
+SECOND_FACTOR = "second_factor"  # the user's key once a second factor has been seen
+STRONG_TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+WRITE_EVERY_SECONDS = 60
+
+
+def begin_session(sender, request: HttpRequest, user: User, **kwargs) -> None:
+    """Receiver of Django's `user_logged_in`: the clocks of the session start with the sign-in."""
+    request.session[ACTIVITY] = request.session[STARTED] = int(time.time())
+    request.session.pop(SECOND_FACTOR, None)
+
+
+class IdleMiddleware:
+    """Ends a session in which nobody has done anything for `SESSION_IDLE_SECONDS`, or older than `SESSION_COOKIE_AGE`.
+
+    The last activity is written at most once a minute, so a session may end up to a minute early. What the page does
+    by itself (`X-Background: 1`) is no activity. A clock set back never keeps a session alive: the later time is
+    replaced by the present.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        session = request.session
+        if SESSION_KEY in session:
+            now = int(time.time())
+            last, started = session.get(ACTIVITY, now), session.get(STARTED, now)
+            if now - last >= settings.SESSION_IDLE_SECONDS or now - started >= settings.SESSION_COOKIE_AGE:
+                session.flush()
+                request.session_timed_out = True
+            elif last > now or ACTIVITY not in session:
+                session[ACTIVITY] = now
+                session[STARTED] = min(started, now)
+            elif now - last >= WRITE_EVERY_SECONDS and not is_in_background(request):
+                session[ACTIVITY] = now
+        return self.get_response(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's own, but a script gets 401 and JSON instead of a sign-in page that it could not show."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if is_by_script(request):
+            return JsonResponse({"signed_out": True}, status=401)
+        if getattr(request, "session_timed_out", False):
+            messages.info(
+                request, gettext("The session has ended, because nothing was done for a while. Sign in again.")
+            )
+        return super().handle_no_permission(request, view_func)
+
+
+class SecondFactorMiddleware(MiddlewareMixin):
+    """Leads coordinators and administrators without a second factor to the page where they set one up."""
+
+    OPEN_NAMES = frozenset(
+        {"account_logout", "account_reauthenticate", "healthz", "javascript-catalog", "set-language"}
+    )
+
+    def process_view(self, request: HttpRequest, view_func: Callable, args, kwargs) -> HttpResponse | None:
+        if not settings.REQUIRE_SECOND_FACTOR or self._is_open(request):
+            return None
+        user = request.user
+        if not user.is_authenticated or not must_have_second_factor(user):
+            return None
+        if request.session.get(SECOND_FACTOR) == user.pk:
+            return None
+        if is_mfa_enabled(user, STRONG_TYPES):
+            request.session[SECOND_FACTOR] = user.pk
+            return None
+        if is_by_script(request) or request.headers.get("HX-Request"):
+            sentence = gettext("Set up a second factor first: your role requires it.")
+            return JsonResponse({"second_factor": True, "error": sentence}, status=403)
+        return redirect("mfa_index")
+
+    def _is_open(self, request: HttpRequest) -> bool:
+        name = request.resolver_match.url_name or ""
+        return name in self.OPEN_NAMES or name.startswith("mfa_")
+
+
+def must_have_second_factor(user: User) -> bool:
+    """Whether the settings and the role of this person ask for one."""
+    return settings.REQUIRE_SECOND_FACTOR and user.role in SECOND_FACTOR_ROLES

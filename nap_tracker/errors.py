@@ -1,0 +1,38 @@
+"""What is answered when the server fails: a mistake of ours, or a database that is away for the moment."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error as mistake
+
+from accounts.requests import is_by_script
+
+RETRY_AFTER_SECONDS = 5
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's `handler500`: 503 while the database is away, the page of a mistake otherwise.
+
+    A middleware could not do it: a failure inside of another middleware (sessions are read there) is an answer already
+    when it comes to the outer ones. Scripts get JSON with `result` "unavailable" and try again.
+    """
+    if not is_database_away(sys.exc_info()[1]):
+        return mistake(request)
+    if is_by_script(request):
+        message = _("The database does not answer at the moment. Try again shortly.")
+        response = JsonResponse({"result": "unavailable", "message": message}, status=503)
+    else:
+        response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether the database could not be reached, or was locked for too long; a wrong statement is another matter."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    # SQLite calls statements that make no sense operational errors too.
+    return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"

@@ -1,0 +1,254 @@
+// Saves while one writes: two seconds after the last key, every twenty while one goes on, again and again when it fails.
+// What the server's answers mean is written in plans/services/writing.py; what they change on the page, in outcomes.js.
+import { contentOf, isPutting } from "nap-tracker/content"
+import { fieldsOf, post } from "nap-tracker/request"
+
+const PAUSE_MS = 2_000
+const LONGEST_MS = 20_000
+const FIRST_RETRY_MS = 2_000
+const LAST_RETRY_MS = 60_000
+const COPY_AFTER_MS = 800
+const FINAL = ["late", "gone"] // nothing can be saved any more
+const BEYOND = 100 // a page that has crashed cannot have saved this often more than its copy knows
+
+const number = (text) => (text ? Number(text) : null)
+
+/**
+ * Watches the form. `react` is told of each answer: react(kind, answer, saver), see outcomes.js.
+ * `copy` is the local copy: {write(content, base), remove()}.
+ */
+export function startAutosave(form, { page, address, bar, copy, react }) {
+  const hidden = form.elements
+  const base = {
+    version: number(hidden.version.value),
+    ancestorSide: null,
+    settlesSide: number(hidden.settles_side?.value),
+    page,
+    pageSave: 0,
+  }
+  let adopted = null // the name under which a page that has crashed had saved, for the first save of its copy
+  let changes = 0
+  let saved = 0
+  let tried = -1 // how much of it the last try held
+  let typedAt = 0
+  let unsentSince = 0
+  let timer = 0
+  let copyTimer = 0
+  let retryMs = 0
+  let inFlight = null
+  // Why saving waits: "choice", "signed-out", "other-writer", "gone", "late", "invalid", "page" (it came with a problem).
+  let stopped = ""
+  let partly = false // a figure was not understood: it stands on this page only
+
+  const isDirty = () => changes !== saved || partly
+
+  // --- Typing ---------------------------------------------------------------------------------------------------------
+
+  function changed() {
+    if (isPutting()) return
+    const now = performance.now()
+    unsentSince ||= now
+    changes += 1
+    typedAt = now
+    bar.unsaved()
+    keepCopy()
+    if (stopped === "invalid") stopped = ""
+    if (!stopped && !retryMs) schedule()
+  }
+
+  function schedule() {
+    const now = performance.now()
+    const due = Math.min(typedAt + PAUSE_MS, (unsentSince || now) + LONGEST_MS)
+    clearTimeout(timer)
+    timer = setTimeout(() => send(), Math.max(0, due - now))
+  }
+
+  function keepCopy() {
+    copyTimer ||= setTimeout(() => {
+      copyTimer = 0
+      if (isDirty()) copy.write(contentOf(form), { ...base, ...adopted })
+    }, COPY_AFTER_MS)
+  }
+
+  function dropCopy() {
+    clearTimeout(copyTimer)
+    copyTimer = 0
+    copy.remove()
+  }
+
+  // --- Sending --------------------------------------------------------------------------------------------------------
+
+  function send({ isAsked = false } = {}) {
+    clearTimeout(timer)
+    inFlight ??= exchange(isAsked).finally(() => {
+      inFlight = null
+      if (changes !== saved && !stopped && !retryMs) schedule()
+    })
+    return inFlight
+  }
+
+  async function exchange(isAsked) {
+    const sent = changes
+    const isRetry = retryMs > 0 && sent === tried && !isAsked
+    tried = sent
+    unsentSince = 0
+    base.pageSave += 1
+    if (adopted) adopted.pageSave += 1
+    bar.saving()
+    const { status, answer } = await post(address, request(), { isInBackground: isRetry })
+    receive(status, answer, sent, isAsked)
+  }
+
+  function request() {
+    const named = { ...base, ...adopted }
+    return {
+      ...fieldsOf(contentOf(form)),
+      writer: hidden.writer.value,
+      page: named.page,
+      page_save: named.pageSave,
+      version: named.version ?? "",
+      ancestor_side: named.ancestorSide ?? "",
+      settles_side: named.settlesSide ?? "",
+    }
+  }
+
+  function receive(status, answer, sent, isAsked) {
+    const result = answer?.result ?? ""
+    const isNewer = changes !== sent
+    if (status === 200 && (result === "saved" || result === "merged")) {
+      takeOver(result, answer, sent, isNewer, isAsked)
+    } else if (result === "conflict" || result === "late") {
+      retryMs = 0
+      adopted = null
+      if (result === "late") settleLate(sent, isNewer)
+      else if (!isNewer) stopped = "choice" // while one types on, the next pause brings the choice
+      react(result, answer, { ...saver, isNewer })
+    } else if (result === "invalid" || result === "other_writer") {
+      retryMs = 0
+      stopped = result === "invalid" ? "invalid" : "other-writer"
+      react(result, answer, saver)
+    } else if (status === 401) {
+      retryMs = 0
+      stopped = "signed-out"
+      react("signed_out", answer, saver)
+    } else if (status === 403 || status === 404) {
+      retryMs = 0
+      stopped = "gone"
+      react("gone", answer, saver)
+    } else {
+      retryMs = Math.min(retryMs ? retryMs * 2 : FIRST_RETRY_MS, LAST_RETRY_MS)
+      bar.fail("failed")
+      timer = setTimeout(send, retryMs)
+    }
+  }
+
+  function takeOver(result, answer, sent, isNewer, isAsked) {
+    retryMs = 0
+    stopped = ""
+    adopted = null
+    base.settlesSide = null
+    if (result === "saved" || !isNewer || answer.side === null) {
+      base.version = answer.version
+      base.ancestorSide = null
+    } else {
+      base.ancestorSide = answer.side // the page writes on from what it had sent, not from the merged text
+    }
+    saved = sent
+    partly = Object.keys(answer.figure_errors ?? {}).length > 0
+    writeVersion()
+    react(result, answer, { ...saver, isNewer })
+    bar.saved(answer.saved_at, answer.version, { isAsked, isPartly: partly })
+    if (isNewer) bar.unsaved()
+    else if (!partly) dropCopy()
+    document.dispatchEvent(new CustomEvent("entry:saved", { detail: answer }))
+  }
+
+  function settleLate(sent, isNewer) {
+    stopped = isNewer ? "" : "late" // what was typed meanwhile belongs beside the entry too: it is sent once more
+    saved = sent
+    partly = false
+    if (!isNewer) dropCopy()
+  }
+
+  function writeVersion() {
+    hidden.version.value = base.version ?? ""
+    for (const field of document.querySelectorAll("input.js-version")) field.value = base.version ?? ""
+  }
+
+  /** Saves now. True when all that stands on the page is on the server. */
+  async function flush({ isAsked = false } = {}) {
+    if (inFlight) await inFlight
+    if (isAsked && !FINAL.includes(stopped)) stopped = ""
+    for (let tries = 0; tries < 3 && !stopped && (changes !== saved || partly || (isAsked && !tries)); tries += 1) {
+      await send({ isAsked })
+      if (retryMs || partly) break
+    }
+    return !isDirty() && (!stopped || stopped === "late")
+  }
+
+  function retryNow() {
+    if (retryMs && !inFlight && !stopped) send()
+  }
+
+  const saver = {
+    flush,
+    isDirty,
+    isSaving: () => inFlight !== null,
+    version: () => base.version,
+    /** Saving waits for the person: see `stopped`. */
+    stop(reason) {
+      clearTimeout(timer)
+      stopped = reason
+    },
+    resume() {
+      stopped = ""
+      return flush({ isAsked: true })
+    },
+    /** Saves a content that was put together of two: `side` is the text whose conflict is decided with it. */
+    settle(version, side) {
+      Object.assign(base, { version, ancestorSide: null, settlesSide: side })
+      changes += 1
+      keepCopy()
+      return saver.resume()
+    },
+    /** Saves the content of a page that has crashed, from where that page had begun. */
+    adopt(found) {
+      Object.assign(base, { version: found.version, ancestorSide: found.ancestorSide, settlesSide: null })
+      adopted = { page: found.page, pageSave: found.pageSave + BEYOND }
+      changes += 1
+      keepCopy()
+      return saver.resume()
+    },
+    /** The person gives up what is not saved. */
+    abandon() {
+      saver.stop("late")
+      saved = changes
+      partly = false
+      dropCopy()
+    },
+  }
+
+  if (form.hasAttribute("data-unsaved")) {
+    // The page has come back with typed text and a problem: the person looks at it first, then saves.
+    changes = 1
+    stopped = "page"
+    bar.unsaved()
+    keepCopy()
+  }
+  form.addEventListener("input", changed)
+  form.addEventListener("change", changed)
+  form.addEventListener("submit", (event) => {
+    event.preventDefault()
+    flush({ isAsked: true })
+  })
+  window.addEventListener("online", retryNow)
+  window.addEventListener("focus", retryNow)
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden" && changes !== saved && !stopped && !retryMs) send()
+    else retryNow()
+  })
+  window.addEventListener("beforeunload", (event) => {
+    if (isDirty()) event.preventDefault()
+  })
+  return saver
+}

@@ -1,0 +1,136 @@
+// What the page holds of an entry: read from the form, put into it. `content` has the fields of the server's CONTENT_FIELDS.
+import { createDocument } from "django-prose-editor/editor"
+
+const FIGURE = "figure-"
+let editor = null
+let putting = 0
+
+/** The editor, once it has come; until then the bare field is read and written. */
+export function useEditor(found) {
+  editor = found
+}
+
+/** Whether what changes at this moment is put there by script, not typed. */
+export const isPutting = () => putting > 0
+
+const figureInputs = (form) => [...form.elements].filter(({ name }) => name?.startsWith(FIGURE))
+
+/** What stands in the form now. */
+export function contentOf(form) {
+  const { narrative, status, nothing_to_report, nothing_reason, internal_note } = form.elements
+  const figures = {}
+  for (const input of figureInputs(form)) figures[input.name.slice(FIGURE.length)] = input.value
+  return {
+    narrative: narrative.value,
+    status: status?.value ?? "",
+    nothing_to_report: nothing_to_report?.checked ?? false,
+    nothing_reason: nothing_reason?.value ?? "",
+    internal_note: internal_note?.value ?? "",
+    figures,
+  }
+}
+
+/** Puts a content into the form. The caret stays where it is, unless just that paragraph is replaced. */
+export function putContent(form, content) {
+  const { status, nothing_to_report, nothing_reason, internal_note } = form.elements
+  putting += 1
+  try {
+    putNarrative(form.elements.narrative, content.narrative)
+    if (status) status.value = content.status
+    if (nothing_to_report) nothing_to_report.checked = content.nothing_to_report
+    if (nothing_reason) nothing_reason.value = content.nothing_reason
+    if (internal_note) internal_note.value = content.internal_note
+    for (const input of figureInputs(form)) input.value = content.figures[input.name.slice(FIGURE.length)] ?? ""
+    form.dispatchEvent(new Event("change", { bubbles: true })) // for the parts of the page that follow the fields
+  } finally {
+    putting -= 1
+  }
+}
+
+function putNarrative(textarea, html) {
+  if (!editor) {
+    textarea.value = html
+    return
+  }
+  const wanted = createDocument(html, editor.schema)
+  const change = editor.state.tr
+  // From the end, so that the places before it stay true.
+  for (const { from, to, nodes } of replacements(children(editor.state.doc), children(wanted)).reverse()) {
+    change.replaceWith(from, to, nodes)
+  }
+  if (!change.docChanged) return
+  editor.view.dispatch(change.setMeta("addToHistory", false))
+}
+
+function children(doc) {
+  const found = []
+  doc.forEach((node, offset) => found.push({ node, from: offset, to: offset + node.nodeSize }))
+  return found
+}
+
+/** Which stretches of the top-level blocks of `old` become which blocks, so that equal blocks are left alone. */
+function replacements(old, wanted) {
+  const kept = commonBlocks(old, wanted)
+  const found = []
+  let row = 0
+  let column = 0
+  for (const [nextRow, nextColumn] of [...kept, [old.length, wanted.length]]) {
+    if (row < nextRow || column < nextColumn) {
+      const from = row < old.length ? old[row].from : old.at(-1)?.to ?? 0
+      const to = row < nextRow ? old[nextRow - 1].to : from
+      found.push({ from, to, nodes: wanted.slice(column, nextColumn).map(({ node }) => node) })
+    }
+    row = nextRow + 1
+    column = nextColumn + 1
+  }
+  return found
+}
+
+/** The longest common subsequence as pairs of places. */
+function commonBlocks(old, wanted) {
+  const width = wanted.length + 1
+  const lengths = new Uint16Array((old.length + 1) * width)
+  for (let row = old.length - 1; row >= 0; row -= 1) {
+    for (let column = wanted.length - 1; column >= 0; column -= 1) {
+      const at = row * width + column
+      lengths[at] = old[row].node.eq(wanted[column].node)
+        ? lengths[at + width + 1] + 1
+        : Math.max(lengths[at + width], lengths[at + 1])
+    }
+  }
+  const pairs = []
+  for (let row = 0, column = 0; row < old.length && column < wanted.length; ) {
+    const at = row * width + column
+    if (old[row].node.eq(wanted[column].node)) pairs.push([row++, column++])
+    else if (lengths[at + width] >= lengths[at + 1]) row += 1
+    else column += 1
+  }
+  return pairs
+}
+
+/** Makes the form readable only; text stays selectable. */
+export function makeReadOnly(form) {
+  for (const field of form.elements) {
+    if (field.matches("textarea, input[type=text], input:not([type])")) field.readOnly = true
+    else if (field.matches("input[type=radio], input[type=checkbox], button[type=submit]")) field.disabled = true
+  }
+  form.classList.add("is-read-only")
+  editor?.setEditable(false)
+  const surface = editor?.view.dom
+  surface?.setAttribute("aria-readonly", "true")
+  surface?.setAttribute("tabindex", "0")
+}
+
+/** Copies the text of the page, as it is formatted; for which the browser wants a click of the person. */
+export function copyText(form) {
+  if (!editor) {
+    form.elements.narrative.select()
+  } else {
+    const range = document.createRange()
+    range.selectNodeContents(editor.view.dom)
+    editor.view.dom.focus()
+    getSelection().removeAllRanges()
+    getSelection().addRange(range)
+  }
+  return document.execCommand("copy")
+}

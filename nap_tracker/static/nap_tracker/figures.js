@@ -1,0 +1,145 @@
+// Figures: shows how a typed number is read, warns of a jump, and offers the numbers that stand in the saved text.
+import { announce } from "nap-tracker/announce"
+import { get } from "nap-tracker/request"
+
+const gettext = window.gettext ?? ((text) => text)
+const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name])
+const JUMP = 10 // plans/rules.py: FIGURE_JUMP
+const NO_BREAK = "\u00a0"
+// As plans/services/figures.py reads them.
+const GROUPED = /^([1-9]\d{0,2}(?:([. \u00a0\u2009\u202f])\d{3})(?:\2\d{3})*)(?:,(\d+))?$/
+const PLAIN = /^(\d+)(?:[.,](\d+))?$/
+
+/** What was typed as plain decimal text ("1250", "12.5"), null for what is no number of the kind. */
+export function readFigure(text, kind) {
+  const typed = text.trim()
+  const grouped = typed.match(GROUPED)
+  const plain = grouped ? null : typed.match(PLAIN)
+  if (!grouped && !plain) return null
+  const whole = (grouped ?? plain)[1].replace(/\D/g, "").replace(/^0+(?=\d)/, "")
+  const part = ((grouped ? grouped[3] : plain[2]) ?? "").replace(/0+$/, "")
+  if (part && kind === "whole") return null
+  return part ? `${whole}.${part}` : whole
+}
+
+/** Plain decimal text as Azerbaijani writes it: "1 250", "12,5". */
+export function showFigure(value) {
+  const [whole, part] = value.split(".")
+  const groups = whole.replace(/\B(?=(\d{3})+$)/g, NO_BREAK)
+  return part ? `${groups},${part}` : groups
+}
+
+function isJump(value, before) {
+  if (!value || !before) return false
+  return value > before * JUMP || value * JUMP < before
+}
+
+function watch(input) {
+  const warning = input.closest(".figure").querySelector("[data-jump]")
+  const value = readFigure(input.value, input.dataset.figure)
+  const jumps = value !== null && input.dataset.lastYear !== "" && isJump(Number(value), Number(input.dataset.lastYear))
+  if (jumps && warning.hidden && input === document.activeElement) announce(warning.textContent.trim())
+  warning.hidden = !jumps
+}
+
+/** Writes the number as it was understood, so that "1.250" is seen to be one thousand two hundred and fifty. */
+function settle(input) {
+  const value = readFigure(input.value, input.dataset.figure)
+  if (value !== null) input.value = showFigure(value)
+}
+
+/** Follows the figures of the form from now on; `editor` is not needed, the numbers come from the saved text. */
+export function startFigures(form) {
+  const inputs = [...form.querySelectorAll("[data-figure]")]
+  if (!inputs.length) return
+  form.addEventListener("input", ({ target }) => {
+    if (inputs.includes(target)) watch(target)
+  })
+  form.addEventListener("change", ({ target }) => {
+    if (inputs.includes(target)) settle(target)
+    // A change of the form itself: a merged or restored content has been put into the fields.
+    else if (target === form) inputs.forEach(watch)
+  })
+  inputs.forEach(watch)
+  offerNumbers(form, inputs)
+}
+
+function offerNumbers(form, inputs) {
+  const offer = form.querySelector("[data-numbers]")
+  const place = offer?.querySelector("[data-numbers-place]")
+  if (!offer) return
+  offer.hidden = false
+
+  const load = async () => {
+    if (!offer.open || !form.isConnected) return
+    const { status, html } = await get(offer.dataset.numbers)
+    if (status === 200) {
+      if (place.dataset.shown === html) return // the same numbers: the caret stays where it is
+      place.dataset.shown = html
+      place.innerHTML = html
+    } else if (!place.dataset.shown) {
+      place.textContent = gettext("The numbers could not be fetched. Close this and open it again.")
+    }
+  }
+
+  const put = (number, input) => {
+    closeChoice(place)
+    input.value = number
+    input.dispatchEvent(new Event("input", { bubbles: true }))
+    input.focus()
+    const name = input.labels[0].firstElementChild.textContent
+    announce(interpolate(gettext("%(number)s has been put into “%(name)s”."), { number, name }))
+  }
+
+  offer.addEventListener("toggle", load)
+  document.addEventListener("entry:saved", load)
+  place.addEventListener("click", ({ target }) => {
+    const chip = target.closest("[data-number]")
+    if (!chip || inputs[0].readOnly) return
+    const fitting = inputs.filter((input) => readFigure(chip.dataset.number, input.dataset.figure) !== null)
+    if (fitting.length === 1 && inputs.length === 1) put(chip.dataset.number, fitting[0])
+    else if (chip.getAttribute("aria-expanded") === "true") closeChoice(place)
+    else openChoice(place, chip, fitting, put)
+  })
+  place.addEventListener("keydown", (event) => {
+    const chip = place.querySelector("[aria-expanded=true]")
+    if (event.key !== "Escape" || !chip) return
+    event.preventDefault()
+    closeChoice(place)
+    chip.focus()
+  })
+}
+
+function closeChoice(place) {
+  place.querySelector(".choose")?.remove()
+  place.querySelector("[aria-expanded=true]")?.setAttribute("aria-expanded", "false")
+}
+
+/** Asks, right after the chip, into which figure its number goes. */
+function openChoice(place, chip, inputs, put) {
+  closeChoice(place)
+  chip.setAttribute("aria-expanded", "true")
+  const question = document.createElement("p")
+  question.id = "choose-figure"
+  question.textContent = inputs.length
+    ? gettext("Put it into which figure?")
+    : gettext("No figure of this sub-point takes a number with decimals.")
+  const buttons = document.createElement("div")
+  for (const input of inputs) {
+    const button = document.createElement("button")
+    button.type = "button"
+    button.className = "button is-small"
+    button.lang = "az"
+    button.textContent = input.labels[0].firstElementChild.textContent
+    button.addEventListener("click", () => put(chip.dataset.number, input))
+    buttons.append(button)
+  }
+  buttons.setAttribute("role", "group")
+  buttons.setAttribute("aria-labelledby", question.id)
+  const choice = document.createElement("li")
+  choice.className = "choose"
+  choice.append(question, buttons)
+  chip.parentElement.after(choice)
+  buttons.firstElementChild?.focus()
+  if (!inputs.length) announce(question.textContent)
+}

@@ -1,0 +1,46 @@
+// The other forms of the page: the text is saved before they are sent, and none is sent twice.
+
+function sendOnce(event) {
+  const form = event.target
+  if (event.defaultPrevented || form.method === "dialog") return
+  if (form.dataset.sent) {
+    event.preventDefault()
+    return
+  }
+  form.dataset.sent = "yes"
+  form.setAttribute("aria-busy", "true")
+}
+
+/** Lets forms be sent once, and those marked `data-flush` only when the text is on the server. `saver` may be null. */
+export function guardForms(saver) {
+  async function saveFirst(target, go) {
+    if (await saver.flush()) {
+      target.dataset.flushed = "yes"
+      setTimeout(go) // a form cannot be sent again while its own submit event is still running
+    } else {
+      document.querySelector("[aria-invalid=true], #save-state button")?.focus()
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    const { target: form, submitter } = event
+    if (!saver || event.defaultPrevented || !form.hasAttribute("data-flush") || form.dataset.flushed) return
+    event.preventDefault()
+    saveFirst(form, () => form.requestSubmit(submitter))
+  })
+  document.addEventListener("submit", sendOnce)
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-flush]")
+    if (!saver?.isDirty() || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    saveFirst(link, () => location.assign(link.href))
+  })
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent
+      delete form.dataset.flushed
+      form.removeAttribute("aria-busy")
+    }
+  })
+}

@@ -1,0 +1,59 @@
+// Steps of an entry: leads to what is missing, keeps a form from being sent twice, ticks all boxes at once.
+
+// A refused step, comment or file is answered at its own address, which cannot be opened again: the page takes the
+// entry's, so that reload, bookmarks and the local copy mean the entry.
+const home = document.querySelector("[data-entry-address]")?.dataset.entryAddress
+if (home && location.pathname !== home) history.replaceState(null, "", home + location.hash)
+
+/** Moves the focus to the place, opening what hides it; the editor stands in for its hidden field. */
+function leadTo(place) {
+  for (let around = place.parentElement; around; around = around.parentElement) {
+    if (around instanceof HTMLDetailsElement) around.open = true
+  }
+  const surface = place.closest(".editor")?.querySelector(".ProseMirror")
+  const target = surface ?? place
+  if (!target.matches("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]")) {
+    target.setAttribute("tabindex", "-1")
+  }
+  target.focus({ preventScroll: true })
+  target.scrollIntoView({ block: "center" })
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-leads-to]")
+  if (!link) return
+  const place = document.getElementById(link.hash.slice(1))
+  if (!place) return
+  event.preventDefault()
+  leadTo(place)
+})
+
+// A second press while the first is under way sends nothing. A page that comes back from the browser's memory
+// (“back”) may send again: the server answers what has become of the first.
+const sent = new WeakSet()
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.matches("form[data-once]")) return
+  if (sent.has(event.target)) event.preventDefault()
+  else sent.add(event.target)
+})
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-once]").forEach((form) => sent.delete(form))
+})
+
+for (const label of document.querySelectorAll("[data-choose-all]")) {
+  const all = label.querySelector("input")
+  const boxes = [...document.querySelectorAll(`input[type="checkbox"][name="${label.dataset.chooseAll}"]`)]
+  const show = () => {
+    const chosen = boxes.filter((box) => box.checked).length
+    all.checked = chosen === boxes.length
+    all.indeterminate = chosen > 0 && chosen < boxes.length
+  }
+  label.hidden = boxes.length === 0
+  all.addEventListener("change", () => {
+    for (const box of boxes) box.checked = all.checked
+  })
+  for (const box of boxes) box.addEventListener("change", show)
+  show()
+}
+
+document.querySelector("[data-focus]")?.focus()

@@ -1,0 +1,53 @@
+// A page that died left its text in this browser: it is shown with the difference, and taken only if the person wants it.
+import { fieldsOf, post } from "nap-tracker/request"
+
+const gettext = window.gettext ?? ((text) => text)
+const fill = (text, when) => text.replace("%(when)s", when)
+
+/** "04.11.2021 14:32", as tables print it. */
+function clock(at) {
+  const when = new Date(at)
+  const two = (value) => String(value).padStart(2, "0")
+  const day = [two(when.getDate()), two(when.getMonth() + 1), when.getFullYear()].join(".")
+  return `${day} ${two(when.getHours())}:${two(when.getMinutes())}`
+}
+
+function draw(copy, html, takeWords) {
+  const template = document.getElementById("found-copy")
+  const section = template.content.cloneNode(true).querySelector("section")
+  section.querySelector("[data-when]").textContent = fill(gettext("Written %(when)s in this browser."), clock(copy.at))
+  section.querySelector("[data-difference]").innerHTML = html
+  section.querySelector("[data-take]").textContent = takeWords
+  return section
+}
+
+/**
+ * Offers the newest copy that the server's text does not contain, then the next. `take(copy)` gives a promise of whether
+ * the text is in good hands then; otherwise it is offered again.
+ */
+export async function offerCopies({ copies, address, take, takeWords }) {
+  for (const copy of await copies.find()) {
+    const { status, html } = await post(address, fieldsOf(copy.content), { isInBackground: true })
+    if (status === 204) {
+      await copies.discard(copy.id) // the server has just this text
+      continue
+    }
+    if (status !== 200) return // another time
+    let isTaken = false
+    while (!isTaken && (await decided(draw(copy, html, takeWords)))) isTaken = await take(copy)
+    await copies.discard(copy.id)
+  }
+}
+
+/** True for "take", false for "put away". */
+function decided(section) {
+  document.getElementById("entry-offer").replaceChildren(section)
+  return new Promise((resolve) => {
+    const end = (answer) => () => {
+      section.remove()
+      resolve(answer)
+    }
+    section.querySelector("[data-take]").addEventListener("click", end(true))
+    section.querySelector("[data-put-away]").addEventListener("click", end(false))
+  })
+}

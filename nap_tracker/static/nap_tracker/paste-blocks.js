@@ -1,0 +1,102 @@
+// What a pasted text is made of, in the same shape as the server reads it (plans/narrative): paragraphs of runs, lists of
+// items, tables of cells; and the only HTML that the editor is ever given of it.
+const FOLDED = /[ \t\r\n\f]+/g // as a browser folds it: a no-break space is a character
+const PADDING = /[\s\u00a0]{2,}/g // Word fills tabs and wide gaps with spaces of both kinds
+const EDGES = /^[ \t\r\n\f\u00a0]+|[ \t\r\n\f\u00a0]+$/g
+
+/** A place that takes text and blocks in reading order: the whole text, an item of a list, a cell. */
+export class Flow {
+  blocks = []
+  runs = []
+  lists = [] // Word's list paragraphs: the lists still open, outermost first
+  hasBlocks = false // whether anything but text of one line was put in
+
+  text(text, { bold, italic, href }) {
+    if (text) this.runs.push({ text, bold, italic, href })
+  }
+
+  /** Ends the paragraph that is being written. Paragraphs of white space are left out. */
+  endParagraph() {
+    this.hasBlocks = true
+    const runs = folded(this.runs)
+    this.runs = []
+    if (runs.length) this.put({ kind: "paragraph", runs })
+  }
+
+  put(block) {
+    this.lists = []
+    this.blocks.push(block)
+  }
+
+  add(block) {
+    this.endParagraph()
+    this.put(block)
+  }
+
+  finish() {
+    this.endParagraph()
+    return this.blocks
+  }
+}
+
+function folded(runs, trim = true) {
+  const merged = []
+  for (const run of runs) {
+    const last = merged.at(-1)
+    if (last && last.bold === run.bold && last.italic === run.italic && last.href === run.href) last.text += run.text
+    else merged.push({ ...run })
+  }
+  let spaceBefore = false
+  for (const run of merged) {
+    run.text = run.text.replace(FOLDED, " ").replace(PADDING, " ")
+    if (spaceBefore) run.text = run.text.replace(/^ /, "")
+    if (run.text) spaceBefore = run.text.endsWith(" ")
+  }
+  while (trim && merged.length) {
+    const first = merged[0]
+    const last = merged.at(-1)
+    first.text = first.text.replace(/^[\s\u00a0]+/, "")
+    last.text = last.text.replace(EDGES, (space, place) => (place ? "" : space))
+    if (!first.text) merged.shift()
+    else if (!last.text || !last.text.replace(EDGES, "")) merged.pop()
+    else break
+  }
+  return merged.filter(({ text }) => text)
+}
+
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;")
+
+function runHTML({ text, bold, italic, href }) {
+  let html = escaped(text)
+  if (italic) html = `<em>${html}</em>`
+  if (bold) html = `<strong>${html}</strong>`
+  if (href) html = `<a href="${escaped(href)}">${html}</a>`
+  return html
+}
+
+function blockHTML(block) {
+  if (block.kind === "paragraph") return `<p>${block.runs.map(runHTML).join("")}</p>`
+  if (block.kind === "list") {
+    const tag = block.ordered ? "ol" : "ul"
+    const start = block.ordered && block.start !== 1 ? ` start="${block.start}"` : ""
+    return `<${tag}${start}>${block.items.map((item) => `<li>${toHTML(item)}</li>`).join("")}</${tag}>`
+  }
+  const rows = block.rows.map((cells) => `<tr>${cells.map(cellHTML).join("")}</tr>`)
+  return `<table><tbody>${rows.join("")}</tbody></table>`
+}
+
+function cellHTML({ header, colspan, rowspan, blocks }) {
+  const tag = header ? "th" : "td"
+  const spans = (colspan > 1 ? ` colspan="${colspan}"` : "") + (rowspan > 1 ? ` rowspan="${rowspan}"` : "")
+  return `<${tag}${spans}>${toHTML(blocks) || "<p></p>"}</${tag}>`
+}
+
+export const toHTML = (blocks) => blocks.map(blockHTML).join("")
+
+/** Words out of the middle of a line, with the space at their ends: the editor's own sign says that they open no paragraph. */
+export function lineHTML(runs) {
+  const html = folded(runs, false)
+    .map((run) => runHTML({ ...run, text: run.text.replace(/^\u00a0|\u00a0$/g, " ") }))
+    .join("")
+  return html.trim() ? `<p data-pm-slice="1 1 []">${html}</p>` : ""
+}

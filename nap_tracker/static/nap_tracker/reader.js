@@ -1,0 +1,29 @@
+// The entry page of somebody who reads: who else has it open, forms that are sent once, and the text that a page which
+// could still be written in has left behind.
+import { guardForms } from "nap-tracker/flush"
+import { localCopy } from "nap-tracker/local-copy"
+import { offerCopies } from "nap-tracker/offer"
+import { startPresence } from "nap-tracker/presence"
+import { fieldsOf, newPageName, post } from "nap-tracker/request"
+
+const gettext = window.gettext ?? ((text) => text)
+const place = document.getElementById("entry-page").dataset
+const page = newPageName()
+guardForms(null)
+if (place.presence) startPresence({ address: place.presence, page })
+
+/** Gives the text to the server, which keeps it beside the entry: the entry itself can no longer be changed. */
+async function keep(copy) {
+  const { version, page: name, pageSave } = copy.base
+  const fields = { ...fieldsOf(copy.content), writer: place.user, version: version ?? "", page: name, page_save: pageSave + 1 }
+  const { status, answer } = await post(place.autosave, fields)
+  if (status === 409 && answer?.result === "late") document.getElementById("entry-notices").innerHTML = answer.html
+  return (status === 409 && answer?.result === "late") || status === 200
+}
+
+if (place.autosave) {
+  const copies = localCopy({
+    keyAddress: place.localKey, user: Number(place.user), place: location.pathname, label: place.label, page,
+  })
+  offerCopies({ copies, address: place.difference, take: keep, takeWords: gettext("Keep it beside the entry") })
+}

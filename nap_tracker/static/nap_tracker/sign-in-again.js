@@ -1,0 +1,105 @@
+// The session is over, the page stays: a dialog asks for the password (and the second step) and signs in in place.
+import { getPasskey, passkeysWork } from "./passkeys.js"
+
+const gettext = window.gettext ?? ((text) => text)
+let open = null // the promise of the dialog that is open
+
+/** The token that requests carry in X-CSRFToken: another tab may have changed it since this page came. */
+export function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)
+  return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
+}
+
+/**
+ * Opens the dialog of components/sign_in_again.html; callers who come while it is open share it.
+ * Resolves to true once the person has signed in, to false when the dialog was closed without.
+ */
+export function askToSignIn() {
+  open ??= ask().finally(() => { open = null })
+  return open
+}
+
+function ask() {
+  const dialog = document.getElementById("sign-in-again")
+  const form = dialog.querySelector("form")
+  const { password, code } = form.elements
+  const codeField = dialog.querySelector("[data-code]")
+  const passkeyButton = dialog.querySelector("[data-use-passkey]")
+  const later = dialog.querySelector("[data-later]")
+  const problem = document.getElementById("sign-in-again-problem")
+  const listening = new AbortController()
+  const { signal } = listening
+  let signedIn = false
+  let passkeyOptions = null
+
+  function askForSecondStep(options) {
+    codeField.hidden = false
+    code.focus()
+    passkeyOptions = options
+    passkeyButton.hidden = !(options && passkeysWork())
+  }
+
+  function finish(token) {
+    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token
+    signedIn = true
+    dialog.close()
+  }
+
+  async function send(more = {}) {
+    problem.textContent = ""
+    const body = new URLSearchParams({ user: dialog.dataset.user, password: password.value, ...more })
+    form.setAttribute("aria-busy", "true")
+    try {
+      const response = await fetch(dialog.dataset.address, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
+      })
+      const isJson = response.headers.get("Content-Type")?.startsWith("application/json")
+      const answer = isJson ? await response.json() : {}
+      if (answer.ok) finish(answer.csrf)
+      else if (answer.second_factor) askForSecondStep(answer.passkey)
+      else fail(answer.error ?? gettext("The server did not answer as it should. Copy your text, then open the page anew."))
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error // fetch says so when there is no network
+      fail(gettext("No connection to the server. Try again in a moment; your text stays here."))
+    } finally {
+      form.removeAttribute("aria-busy")
+    }
+  }
+
+  function fail(sentence) {
+    problem.textContent = sentence
+    const field = codeField.hidden ? password : code
+    field.select()
+    field.focus()
+  }
+
+  async function usePasskey() {
+    problem.textContent = ""
+    try {
+      await send({ credential: JSON.stringify(await getPasskey(passkeyOptions)) })
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error
+      fail(gettext("The passkey was not used. Try again, or choose another way."))
+    }
+  }
+
+  return new Promise((resolve) => {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault()
+      if (form.hasAttribute("aria-busy")) return
+      send(codeField.hidden || !code.value ? {} : { code: code.value })
+    }, { signal })
+    passkeyButton.addEventListener("click", usePasskey, { signal })
+    later.addEventListener("click", () => dialog.close(), { signal })
+    dialog.addEventListener("close", () => {
+      listening.abort()
+      password.value = code.value = ""
+      problem.textContent = ""
+      codeField.hidden = passkeyButton.hidden = true
+      resolve(signedIn)
+    }, { signal })
+    dialog.showModal()
+  })
+}

@@ -1,0 +1,51 @@
+// Signing out takes the unsaved texts of the account out of this browser, and asks first when there are any.
+// A page with unsaved text is heard before: it listens to "signing-out" and gives a promise to `detail.waitUntil`.
+import { copiesOfAccount } from "./local-copy.js"
+
+const dialog = document.getElementById("sign-out-dialog")
+const words = dialog.querySelector("[data-labels]")
+const isSignOut = (form) => form.matches("form[action$='/accounts/logout/']")
+const endsAll = (submitter) => submitter?.name === "end" && submitter.value === "all"
+
+async function unsaved() {
+  const promises = []
+  const event = new CustomEvent("signing-out", { detail: { waitUntil: (promise) => promises.push(promise) } })
+  document.dispatchEvent(event)
+  const answers = await Promise.all(promises)
+  return answers.includes(false)
+}
+
+/** Whether the person wants to sign out although something would be lost. */
+function ask(labels) {
+  words.textContent = labels.join(", ")
+  words.hidden = !labels.length
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "leave"), { once: true })
+    dialog.returnValue = ""
+    dialog.showModal()
+  })
+}
+
+async function signOut(form, submitter) {
+  const isUnsaved = await unsaved()
+  let copies = null
+  try {
+    copies = await copiesOfAccount(dialog.dataset.keyAddress)
+  } catch (error) {
+    // Without storage or network there is nothing to be found here; signing out must go on.
+    if (!(error instanceof DOMException) && !(error instanceof TypeError)) throw error
+  }
+  if ((isUnsaved || copies) && !(await ask(copies?.labels ?? []))) return
+  document.dispatchEvent(new CustomEvent("signing-out-anyway"))
+  await copies?.remove()
+  form.dataset.mayLeave = "yes"
+  form.requestSubmit(submitter)
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target
+  if (!(isSignOut(form) || endsAll(event.submitter)) || form.dataset.mayLeave) return
+  event.preventDefault()
+  event.stopPropagation()
+  signOut(form, event.submitter)
+}, { capture: true })

@@ -1,0 +1,52 @@
+"""What is counted on a sub-point."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from plans.enums import IndicatorKind
+from plans.models.plan import SubPoint
+
+
+class IndicatorManager(models.Manager):
+    def get_by_natural_key(self, plan: str, number: str, name: str) -> "Indicator":
+        return self.get(sub_point__section__plan__code=plan, sub_point__number=number, name=name)
+
+
+class Indicator(models.Model):
+    """A figure that agencies give on a sub-point every year ("trained staff", "persons"). Set up by the coordinator.
+
+    Values stand in `Entry.figures` and its revisions; an indicator that is asked for no more is put out of use, not
+    deleted, so that earlier figures keep their name.
+    """
+
+    sub_point = models.ForeignKey(
+        SubPoint, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("sub-point")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    unit = models.CharField(_("unit"), max_length=60, help_text=_("What is counted: “nəfər”, “hal”, “faiz”."))
+    kind = models.CharField(_("kind"), max_length=10, choices=IndicatorKind.choices, default=IndicatorKind.WHOLE)
+    is_required = models.BooleanField(_("required"), default=False)
+    is_in_use = models.BooleanField(_("in use"), default=True)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
+
+    history = HistoricalRecords()
+    objects = IndicatorManager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["sub_point", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sub_point", "name"], name="indicator_is_unique_on_sub_point"),
+            models.CheckConstraint(condition=Q(kind__in=IndicatorKind.values), name="indicator_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.unit})"
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.sub_point.natural_key(), self.name)
+
+    natural_key.dependencies = ["plans.subpoint"]

@@ -1,0 +1,82 @@
+"""Who writes what, who has a page open, who is asked to come in."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AGENCY_ROLES, Role
+from plans.models.agency import Agency
+from plans.models.plan import Assignment, SubPoint
+from plans.models.year import ReportingYear
+
+
+class Responsibility(models.Model):
+    """The person whom the agency's lead has named for a sub-point; it holds until another is named."""
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="responsibility")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="responsibilities")
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("responsible person")
+        verbose_name_plural = _("responsible persons")
+
+    def __str__(self) -> str:
+        return f"{self.assignment_id}: {self.user}"
+
+
+class Presence(models.Model):
+    """An entry page that somebody has open; fresh for a minute after its last heartbeat."""
+
+    sub_point = models.ForeignKey(SubPoint, on_delete=models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="+")
+    reporting_year = models.ForeignKey(ReportingYear, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    page = models.CharField(max_length=36)
+    is_writing = models.BooleanField(default=False)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "page"], name="one_presence_a_page")]
+        indexes = [models.Index(fields=["reporting_year", "agency", "sub_point"], name="presence_place")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.page}"
+
+
+class Invitation(models.Model):
+    """A single-use link by which somebody makes an account of a role, and of an agency where the role has one.
+
+    Only the hash of its secret is kept.
+    """
+
+    email = models.EmailField(_("e-mail address"))
+    first_name = models.CharField(_("first name"), max_length=150, blank=True)
+    last_name = models.CharField(_("last name"), max_length=150, blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=AGENCY_ROLES, agency__isnull=False)
+                | (~Q(role__in=AGENCY_ROLES) & Q(agency__isnull=True)),
+                name="invitation_names_an_agency_for_its_staff",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,0 +1,23 @@
+"""Mails: written into the outbox in the transaction of what they tell about, sent by the worker afterwards."""
+
+from plans.notifications.moves import queue_move_mail
+from plans.notifications.outbox import (
+    WIPED_KIND,
+    call_mails_back,
+    in_mail_language,
+    mail_server_is_set,
+    queue_mail,
+    send_again,
+)
+from plans.notifications.tasks import wake_delivery
+
+__all__ = [
+    "WIPED_KIND",
+    "call_mails_back",
+    "in_mail_language",
+    "mail_server_is_set",
+    "queue_mail",
+    "queue_move_mail",
+    "send_again",
+    "wake_delivery",
+]

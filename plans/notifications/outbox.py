@@ -1,0 +1,81 @@
+"""The outbox: a row for each mail, written in the transaction of what it tells about."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from accounts.models import User
+from plans.enums import MailState
+from plans.models import Entry, OutboxMail
+
+MAIL_LANGUAGE = "az"  # nobody has told the tracker another one
+BACKENDS_WITHOUT_SERVER = frozenset(
+    {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
+)
+WIPED_KIND = "invitation"  # such a kind's text holds a link that lets somebody in: wiped once it has gone out
+
+
+def mail_server_is_set() -> bool:
+    """Whether mails reach people; without EMAIL_URL they are only printed where the worker runs."""
+    return settings.EMAIL_BACKEND not in BACKENDS_WITHOUT_SERVER
+
+
+def in_mail_language() -> translation.override:
+    """A context in which texts and templates come out in the language of the mails."""
+    return translation.override(MAIL_LANGUAGE)
+
+
+def queue_mail(
+    *,
+    to: str,
+    kind: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    recipient: User | None = None,
+    entry: Entry | None = None,
+) -> OutboxMail:
+    """Puts a mail into the outbox, within the caller's transaction; the worker sends it once that is committed.
+
+    `kind` says what the mail is about; one beginning with `WIPED_KIND` is wiped once sent. One query.
+    """
+    mail = new_mail(to=to, kind=kind, subject=subject, text=text, html=html, recipient=recipient, entry=entry)
+    mail.save(force_insert=True)
+    return mail
+
+
+def queue_mails(mails: Iterable[OutboxMail]) -> list[OutboxMail]:
+    """Puts many mails (of `new_mail`) into the outbox, within the caller's transaction. One query."""
+    return OutboxMail.objects.bulk_create(mails)
+
+
+def new_mail(*, to: str, kind: str, subject: str, text: str, html: str = "", **about) -> OutboxMail:
+    """A mail not yet kept, due at once; `about` is its `recipient` and its `entry`. Subjects are made one line."""
+    now = timezone.now()
+    return OutboxMail(
+        to=to,
+        kind=kind,
+        subject=" ".join(subject.split())[:300],
+        text=text.strip() + "\n",
+        html=html,
+        created_at=now,
+        next_attempt_at=now,
+        **about,
+    )
+
+
+def call_mails_back(kind: str) -> int:
+    """Stops the unsent mails of this kind and wipes their text; returns how many. One query."""
+    waiting = OutboxMail.objects.filter(kind=kind, state__in=(MailState.QUEUED, MailState.FAILED))
+    return waiting.update(state=MailState.GIVEN_UP, text="", html="", last_error="withdrawn")
+
+
+def send_again(mails: Iterable[int]) -> int:
+    """Lets the worker try these mails (by key) anew; returns how many. Sent, waiting and wiped ones stay as they are.
+
+    An uncertain mail may have arrived: whoever asks for this knows that it may come twice.
+    """
+    stopped = (MailState.FAILED, MailState.GIVEN_UP, MailState.UNCERTAIN)
+    rows = OutboxMail.objects.filter(pk__in=list(mails), state__in=stopped).exclude(text="")
+    return rows.update(state=MailState.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error="")

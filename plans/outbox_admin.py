@@ -1,0 +1,44 @@
+"""The outbox in Django's admin: what became of each mail, for administrators. Texts are not shown: some let people in."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.admin import ForAdministrators
+from plans.models import OutboxMail
+from plans.notifications import send_again
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ForAdministrators, admin.ModelAdmin):
+    """Nothing is written or erased here; what failed can be tried again."""
+
+    list_display = ("created_at", "to", "subject", "state", "attempts", "last_error", "next_attempt_at", "sent_at")
+    list_display_links = ("subject",)
+    list_filter = ("state",)
+    search_fields = ("to", "subject")
+    fields = (*list_display, "kind")
+    actions = ("try_again",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OutboxMail | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Send again (an uncertain mail may then come twice)"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[OutboxMail]) -> None:
+        """Lets the worker try the chosen mails anew; those sent, waiting or withdrawn are left alone."""
+        chosen = list(queryset.values_list("pk", flat=True))
+        count = send_again(chosen)
+        sentence = ngettext("%(count)s mail will be sent again.", "%(count)s mails will be sent again.", count)
+        self.message_user(request, sentence % {"count": count}, messages.SUCCESS if count else messages.WARNING)
+        if left := len(chosen) - count:
+            sentence = ngettext(
+                "%(count)s mail was left as it is: sent, still waiting, or withdrawn.",
+                "%(count)s mails were left as they are: sent, still waiting, or withdrawn.",
+                left,
+            )
+            self.message_user(request, sentence % {"count": left}, messages.WARNING)

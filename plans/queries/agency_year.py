@@ -1,0 +1,201 @@
+"""An agency's year: what it owes, who writes it, how far it has come."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AGENCY_ROLES
+from accounts.models import User
+from plans.azerbaijani import fold, sort_key
+from plans.enums import EDITABLE_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState, ImplementationStatus
+from plans.models import (
+    Agency,
+    Assignment,
+    Entry,
+    Membership,
+    ReportingYear,
+    SubPoint,
+)
+from plans.queries.access import entries_visible_to, may_read_internal, may_see_not_started
+from plans.queries.gate import Missing, missing_by_entry
+from plans.queries.years import assignments_owed
+from plans.rules import days_left, due_day
+
+# `get_…_display` builds its table of choices for every call: too dear for a list of fifty rows.
+STATE_LABELS: dict[str, str | Promise] = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
+STATUS_LABELS: dict[str, str | Promise] = {"": "", **dict(ImplementationStatus.choices)}
+UNDER_REVIEW_LABEL = _("Under review")
+
+# What the agency has to do with an entry, in the order of its home page.
+GROUPS: dict[str, str | Promise] = {
+    "returned": _("Returned for correction"),
+    "not_started": NOT_STARTED_LABEL,
+    "draft": _("Drafts"),
+    "ready": _("Ready to submit"),
+    "submitted": _("Submitted"),
+    "approved": _("Approved"),
+}
+_GROUP_OF = {EntryState.LOCKED: "approved"}
+
+
+@dataclass(slots=True)
+class EntryRow:
+    """One thing owed: an assignment and, once somebody has begun, its entry.
+
+    `responsible` is the person whom the lead has named. `is_ready`: marked as ready, and nothing is missing; what is
+    missing from a marked one stands in `missing`. `days_left` counts to the day on which it is due (again).
+    """
+
+    assignment: Assignment
+    entry: Entry | None
+    has_last_year: bool = False
+    responsible: User | None = None
+    is_ready: bool = False
+    missing: list[Missing] = field(default_factory=list)
+    due: datetime.date | None = None
+    days_left: int = 0
+    is_late: bool = False
+
+    @property
+    def sub_point(self) -> SubPoint:
+        return self.assignment.sub_point
+
+    @property
+    def state(self) -> str:
+        return self.entry.state if self.entry else NOT_STARTED
+
+    @property
+    def state_label(self) -> str | Promise:
+        return UNDER_REVIEW_LABEL if self.entry and self.entry.is_in_review else STATE_LABELS[self.state]
+
+    @property
+    def status_label(self) -> str | Promise:
+        return STATUS_LABELS[self.entry.status] if self.entry else ""
+
+    @property
+    def group(self) -> str:
+        """A key of `GROUPS`. A returned entry stays with the returned ones, ready or not."""
+        if self.is_ready and self.state == EntryState.DRAFT:
+            return "ready"
+        return _GROUP_OF.get(self.state, str(self.state))
+
+    @property
+    def is_marked(self) -> bool:
+        return self.entry is not None and self.entry.ready_at is not None
+
+    @property
+    def days_late(self) -> int:
+        return max(0, -self.days_left)
+
+
+def agency_year_rows(user: User, reporting_year: ReportingYear, agency: Agency) -> list[EntryRow]:
+    """What the agency owes in the year with the entries the user may read. Three queries; two more where an entry is
+    marked as ready.
+
+    Observers get rows with readable entries only: what is missing or in draft is not theirs to see. Nor is who writes
+    what, and what is ready.
+    """
+    assignments = (
+        assignments_owed(reporting_year)
+        .filter(agency=agency)
+        .select_related("sub_point__section", "responsibility__user")
+        .annotate(
+            responsible_is_colleague=Exists(
+                Membership.objects.filter(user=OuterRef("responsibility__user"), agency=OuterRef("agency"))
+            )
+        )
+    )
+    entries = {
+        entry.sub_point_id: entry
+        for entry in entries_visible_to(user)
+        .filter(reporting_year=reporting_year, agency=agency)
+        .select_related("updated_by")
+        .defer("narrative", "narrative_folded")
+        .annotate(has_text=Case(When(narrative="", then=Value(False)), default=True, output_field=BooleanField()))
+        .order_by()
+    }
+    written_before = set(
+        entries_visible_to(user)
+        .filter(
+            reporting_year__plan=reporting_year.plan_id, reporting_year__year=reporting_year.year - 1, agency=agency
+        )
+        .values_list("sub_point_id", flat=True)
+    )
+    internal, today = may_read_internal(user), localdate()
+    rows = [
+        EntryRow(
+            assignment,
+            entries.get(assignment.sub_point_id),
+            has_last_year=assignment.sub_point_id in written_before,
+            responsible=_responsible(assignment) if internal else None,
+        )
+        for assignment in assignments
+    ]
+    rows = rows if may_see_not_started(user) else [row for row in rows if row.entry]
+    for row in rows:
+        _note_due(row, reporting_year, today)
+    if internal:
+        _note_ready(rows)
+    return rows
+
+
+def _responsible(assignment: Assignment) -> User | None:
+    """Whom the lead has named, while the person is with the agency."""
+    named = getattr(assignment, "responsibility", None)
+    if named is None or not assignment.responsible_is_colleague or not named.user.is_active:
+        return None
+    return named.user
+
+
+def _note_due(row: EntryRow, reporting_year: ReportingYear, today: datetime.date) -> None:
+    row.due = due_day(reporting_year.deadline, row.entry.resubmit_by if row.entry else None)
+    row.days_left = days_left(row.due, today)
+    with_agency = row.entry is None or row.entry.state in EDITABLE_STATES
+    row.is_late = reporting_year.is_open and with_agency and row.days_left < 0
+
+
+def _note_ready(rows: list[EntryRow]) -> None:
+    marked = [row for row in rows if row.is_marked]
+    if not marked:
+        return
+    missing = missing_by_entry([row.entry for row in marked])
+    for row in marked:
+        row.missing = missing[row.entry.pk]
+        row.is_ready = not row.missing
+
+
+def rows_filtered(
+    rows: Iterable[EntryRow], *, group: str = "", section: str = "", text: str = "", responsible: User | None = None
+) -> list[EntryRow]:
+    """The rows that fit: of a group (`ready` finds returned ones too that are), of a section's number, with the words
+    in their measure or the beginning of their number, of the person named. No query.
+    """
+    key = fold(text.strip())
+    return [
+        row
+        for row in rows
+        if (not group or row.group == group or (group == "ready" and row.is_ready))
+        and (not section or row.sub_point.section.number == section)
+        and (responsible is None or row.responsible == responsible)
+        and (not key or key in fold(row.sub_point.measure) or row.sub_point.number.startswith(key))
+    ]
+
+
+def colleagues_of(agency: Agency) -> list[User]:
+    """The people who write for the agency and can sign in, by name. One query."""
+    people = User.objects.filter(membership__agency=agency, is_active=True, role__in=AGENCY_ROLES)
+    return sorted(people, key=lambda person: (sort_key(str(person)), person.pk))
+
+
+STATE_ORDER = (EntryState.APPROVED, EntryState.LOCKED, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT)
+
+
+def count_states(rows: list[EntryRow]) -> list[tuple[str, str | Promise, int]]:
+    """(state, label, number of rows) for the states that occur, finished ones first, "not started" last."""
+    counted = [(state, sum(1 for row in rows if row.state == state)) for state in (*STATE_ORDER, NOT_STARTED)]
+    return [(str(state), STATE_LABELS[state], number) for state, number in counted if number]

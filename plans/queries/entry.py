@@ -1,0 +1,256 @@
+"""One entry and what surrounds it."""
+
+import datetime
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+
+from accounts.models import User
+from plans.enums import EntryState
+from plans.models import (
+    Agency,
+    AgencyName,
+    Assignment,
+    Comment,
+    Entry,
+    Evidence,
+    Indicator,
+    Presence,
+    ReportingYear,
+    Revision,
+    SideRevision,
+    SubPoint,
+    Transition,
+    name_in_force,
+)
+from plans.narrative import words_changed
+from plans.queries.access import may_read_entry, may_read_internal
+from plans.queries.years import assignments_owed, period_covers_q
+from plans.rules import PRESENCE
+
+
+def find_assignment(user: User, reporting_year: ReportingYear, agency: Agency, number: str) -> Assignment | None:
+    """The assignment behind an entry's address, or None, with the person named for it; `has_sides` says whether texts
+    of the user wait beside the entry. One query.
+    """
+    waiting = SideRevision.objects.filter(
+        reporting_year=reporting_year,
+        agency=OuterRef("agency"),
+        sub_point=OuterRef("sub_point"),
+        author=user.pk,
+        settled_at__isnull=True,
+    )
+    return (
+        assignments_owed(reporting_year)
+        .filter(agency=agency, sub_point__number=number)
+        .select_related("sub_point__section__plan", "responsibility__user")
+        .annotate(has_sides=Exists(waiting))
+        .first()
+    )
+
+
+def find_writing_place(user: User, plan: str, year: int, agency: str, number: str) -> tuple[Assignment, int] | None:
+    """The user's own agency's assignment behind an entry's address, and the reporting year's primary key; None for
+    what does not exist or is not the user's to write. One query, for the saves that come every two seconds.
+    """
+    if not user.is_active or not user.writes_for_agency:
+        return None
+    found = (
+        Assignment.objects.filter(
+            period_covers_q(year),
+            agency__code=agency,
+            agency__memberships__user=user,
+            sub_point__number=number,
+            sub_point__section__plan__code=plan,
+        )
+        .annotate(
+            year_pk=Subquery(
+                ReportingYear.objects.filter(plan=OuterRef("sub_point__section__plan"), year=year).values("pk")[:1]
+            )
+        )
+        .first()
+    )
+    return (found, found.year_pk) if found is not None and found.year_pk is not None else None
+
+
+def find_entries(
+    user: User, reporting_year: ReportingYear, agency: Agency, sub_point: SubPoint
+) -> tuple[Entry | None, Entry | None]:
+    """The entry of the triple, whoever asks (views check `may_read_entry`), and the one of the year before, if the user
+    may read it. One query.
+    """
+    found = {
+        entry.reporting_year.year: entry
+        for entry in Entry.objects.filter(
+            reporting_year__plan=reporting_year.plan_id,
+            reporting_year__year__in=(reporting_year.year - 1, reporting_year.year),
+            agency=agency,
+            sub_point=sub_point,
+        )
+        .select_related("reporting_year", "updated_by", "ready_by", "review_started_by")
+        .defer("narrative_folded")
+    }
+    before = found.get(reporting_year.year - 1)
+    return found.get(reporting_year.year), before if before and may_read_entry(user, before) else None
+
+
+def latest_returns(entries: list[Entry]) -> dict[int, Transition]:
+    """By entry: the move that gave it back to its agency, for those that are with it still. One query, or none."""
+    returned = [entry.pk for entry in entries if entry.state == EntryState.RETURNED]
+    if not returned:
+        return {}
+    moves = Transition.objects.filter(entry__in=returned, to_state=EntryState.RETURNED).select_related("actor")
+    return {move.entry_id: move for move in moves.order_by("pk")}  # not by time: clocks are set back
+
+
+def revisions_of(entry: Entry) -> QuerySet[Revision]:
+    """An entry's revisions, newest first, with their authors and without their texts."""
+    return (
+        entry.revisions.select_related("author")
+        .defer("narrative", "internal_note", "figures", "evidence")
+        .order_by("-version")
+    )
+
+
+def transitions_of(entry: Entry) -> QuerySet[Transition]:
+    """An entry's moves, newest first, with who made them; in the order they were made, whatever the clock said."""
+    return entry.transitions.select_related("actor").order_by("-pk")
+
+
+def sides_offered_to(user: User, reporting_year: ReportingYear, agency: Agency, sub_point: SubPoint):
+    """The user's own texts that stand beside the entry and wait to be taken over or put away, newest first."""
+    return SideRevision.objects.filter(
+        reporting_year=reporting_year, agency=agency, sub_point=sub_point, author=user, settled_at__isnull=True
+    )
+
+
+def threads_of(entry: Entry) -> list[Comment]:
+    """The threads of an entry, oldest first, each with `thread` (its answers in order). One query."""
+    comments = entry.comments.select_related("author", "dealt_with_by", "resolved_by").order_by("created_at", "pk")
+    threads: dict[int, Comment] = {}
+    for comment in comments:
+        if comment.parent_id is None:
+            comment.thread = []
+            threads[comment.pk] = comment
+        else:
+            threads[comment.parent_id].thread.append(comment)
+    return list(threads.values())
+
+
+def evidence_of(user: User, entry: Entry) -> list[Evidence]:
+    """The evidence of an entry that the user may read: observers see what is public. One query."""
+    evidence = entry.evidence.filter(removed_at__isnull=True).select_related("added_by").order_by("pk")
+    return list(evidence if may_read_internal(user) else evidence.filter(is_public=True))
+
+
+def indicators_of(sub_point: SubPoint) -> list[Indicator]:
+    """The indicators in use of a sub-point in their order. One query."""
+    return list(sub_point.indicators.filter(is_in_use=True).order_by("position", "pk"))
+
+
+def indicator_names(sub_point: SubPoint) -> dict[str, str]:
+    """By key, as figures have it, the names of all indicators a sub-point has or had. One query."""
+    return {str(pk): name for pk, name in sub_point.indicators.values_list("pk", "name")}
+
+
+def history_events(reporting_year: ReportingYear, agency: Agency, sub_point: SubPoint) -> QuerySet:
+    """All that happened to an entry as (when, kind, pk), newest first; kinds are "revision", "move", "side".
+
+    For a page of it; `history_records` fetches what the rows name. A move comes after the save of its moment.
+    """
+    place = {"reporting_year": reporting_year, "agency": agency, "sub_point": sub_point}
+    of_entry = {f"entry__{name}": value for name, value in place.items()}
+
+    def rows(records: QuerySet, when: str, rank: int, kind: str) -> QuerySet:
+        named = records.order_by().annotate(when=F(when), rank=Value(rank), event=Value(kind))
+        return named.values_list("when", "rank", "event", "pk")
+
+    return (
+        rows(Revision.objects.filter(**of_entry), "saved_at", 0, "revision")
+        .union(
+            rows(Transition.objects.filter(**of_entry), "created_at", 1, "move"),
+            rows(SideRevision.objects.filter(**place), "created_at", 2, "side"),
+            all=True,
+        )
+        .order_by("-when", "-rank", "-pk")
+    )
+
+
+def history_records(events: Iterable[tuple]) -> list[tuple[str, Revision | Transition | SideRevision]]:
+    """(kind, record) for a page of `history_events`, in its order. Three queries."""
+    events = list(events)
+    sources: dict[str, QuerySet] = {
+        "revision": Revision.objects.select_related("author").defer(
+            "narrative", "internal_note", "figures", "evidence"
+        ),
+        "move": Transition.objects.select_related("actor"),
+        "side": SideRevision.objects.select_related("author").defer("narrative", "internal_note", "figures"),
+    }
+    found = {
+        kind: records.in_bulk([pk for _when, _rank, event, pk in events if event == kind])
+        for kind, records in sources.items()
+    }
+    return [(kind, found[kind][pk]) for _when, _rank, kind, pk in events]
+
+
+def count_missing_words(revisions: list[Revision]) -> None:
+    """Counts the changed words of those revisions that nobody has counted yet, on the objects only.
+
+    A revision is counted when the next one begins; the newest has none yet. Two queries, or none.
+    """
+    uncounted = [revision for revision in revisions if revision.words_added is None]
+    if not uncounted:
+        return
+    texts = dict(Revision.objects.filter(pk__in=[item.pk for item in uncounted]).values_list("pk", "narrative"))
+    before = Revision.objects.filter(entry=OuterRef("entry"), version__lt=OuterRef("version")).order_by("-version")
+    earlier = dict(
+        Revision.objects.filter(pk__in=texts)
+        .annotate(before=Subquery(before.values("narrative")[:1]))
+        .values_list("pk", "before")
+    )
+    for revision in uncounted:
+        counted = words_changed(earlier[revision.pk] or "", texts[revision.pk])
+        revision.words_added, revision.words_removed = counted
+
+
+def indicators_with_figures(indicators: Iterable[Indicator]) -> list[Indicator]:
+    """Those for which an entry, a revision or a text beside an entry holds a value. Up to three queries for each."""
+    return [
+        indicator
+        for indicator in indicators
+        if any(
+            model.objects.filter(figures__has_key=str(indicator.pk)).exists()
+            for model in (Entry, Revision, SideRevision)
+        )
+    ]
+
+
+def present_at(place_filter: dict, *, now: datetime.datetime, but_page: str) -> list[Presence]:
+    """Who else has the entry open: fresh heartbeats of other pages, one for each person. One query.
+
+    A heartbeat from the future is of before the clock was set back: that page sends another one, or is closed.
+
+    `place_filter` names reporting_year_id, agency_id and sub_point_id.
+    """
+    fresh = (
+        Presence.objects.filter(**place_filter, seen_at__range=(now - PRESENCE, now + PRESENCE))
+        .exclude(page=but_page)
+        .select_related("user")
+        .order_by("user_id", "-is_writing")
+    )
+    return list({presence.user_id: presence for presence in reversed(fresh)}.values())[::-1]
+
+
+def other_agencies_on(sub_point: SubPoint, agency: Agency, year: int) -> list[str]:
+    """The names, as of the year, of the other agencies on the sub-point in protocol order. One query."""
+    names = (
+        AgencyName.objects.filter(agency__assignments__sub_point=sub_point)
+        .exclude(agency=agency)
+        .select_related("agency")
+        .order_by("agency__protocol_order", "agency__code")
+    )
+    return [
+        name_in_force(list(of_one), datetime.date(year, 12, 31)).nominative
+        for _agency, of_one in groupby(names, key=lambda name: name.agency_id)
+    ]

@@ -1,0 +1,96 @@
+"""Who may see and manage whom. Nobody sees the people of another agency."""
+
+import hashlib
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from accounts.enums import AGENCY_ROLES, Role
+from accounts.models import User
+from plans.azerbaijani import fold, sort_key
+from plans.enums import MailState
+from plans.models import Agency, Invitation, OutboxMail
+from plans.queries.access import agency_of
+from plans.queries.years import names_prefetch
+
+
+def may_see_people(user: User) -> bool:
+    """Whether there is a page of people for the user: an agency's staff see their colleagues, administrators all."""
+    return user.is_active and (user.role == Role.ADMINISTRATOR or agency_of(user) is not None)
+
+
+def may_manage_people(user: User) -> bool:
+    """Whether the user invites and deactivates: leads the own agency's people, administrators everybody."""
+    return may_see_people(user) and user.role in (Role.LEAD, Role.ADMINISTRATOR)
+
+
+def people_visible_to(user: User) -> QuerySet[User]:
+    """The people whom the user may see; contributors those only whose accounts are open."""
+    if not may_see_people(user):
+        return User.objects.none()
+    if user.role == Role.ADMINISTRATOR:
+        return User.objects.all()
+    colleagues = User.objects.filter(membership__agency=agency_of(user), role__in=AGENCY_ROLES)
+    return colleagues if user.role == Role.LEAD else colleagues.filter(is_active=True)
+
+
+def people_listed(user: User, words: str = "") -> list[int]:
+    """The keys of the visible people in Azerbaijani order, open accounts first; those whose name, user name or address
+    has all the words. One query (and the agency's); letters are compared loosely, ə like e."""
+    wanted = fold(words, loose=True).split()
+    rows = people_visible_to(user).values_list("pk", "first_name", "last_name", "username", "email", "is_active")
+    found = []
+    for pk, first, last, username, email, is_active in rows:
+        hay = fold(f"{first} {last} {username} {email}", loose=True)
+        if all(word in hay for word in wanted):
+            found.append((not is_active, sort_key(f"{first} {last}".strip() or username), pk))
+    return [pk for _closed, _name, pk in sorted(found)]
+
+
+def people_by_key(keys: list[int]) -> list[User]:
+    """These people with their agencies, in the order of the keys. One query."""
+    people = User.objects.select_related("membership__agency").in_bulk(keys)
+    return [people[key] for key in keys if key in people]
+
+
+def invitations_managed_by(user: User) -> QuerySet[Invitation]:
+    """The invitations that are neither accepted nor withdrawn, also those too old, latest first."""
+    if not may_manage_people(user):
+        return Invitation.objects.none()
+    waiting = Invitation.objects.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+    if user.role != Role.ADMINISTRATOR:
+        waiting = waiting.filter(agency=agency_of(user))
+    return waiting.select_related("agency", "invited_by").order_by("-created_at", "-pk")
+
+
+def hash_of_secret(secret: str) -> str:
+    """What is kept of an invitation's secret. It is long and random: no slow hash is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_invitation(secret: str) -> Invitation | None:
+    """The invitation of the link while it can be accepted; None for any other: unknown, used, withdrawn, too old."""
+    return (
+        Invitation.objects.filter(
+            secret_hash=hash_of_secret(secret),
+            accepted_at__isnull=True,
+            withdrawn_at__isnull=True,
+            expires_at__gt=timezone.now(),
+        )
+        .select_related("agency")
+        .prefetch_related(names_prefetch("agency__names"))
+        .first()
+    )
+
+
+def agencies_to_invite_for() -> list[tuple[Agency, str]]:
+    """All agencies with the names they carry today, in protocol order. Two queries."""
+    today = timezone.localdate()
+    agencies = Agency.objects.prefetch_related(names_prefetch("names"))
+    return [(agency, str(agency.name_on(today) or agency.code)) for agency in agencies]
+
+
+def mails_in_trouble() -> int:
+    """How many mails of the outbox have not gone out as they should. One query."""
+    trouble = (MailState.FAILED, MailState.GIVEN_UP, MailState.UNCERTAIN)
+    return OutboxMail.objects.filter(state__in=trouble).exclude(text="").aggregate(count=Count("pk"))["count"]

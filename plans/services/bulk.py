@@ -1,0 +1,85 @@
+"""Moves many entries, each by itself: what cannot be moved does not hold back the others."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from plans.models import Agency, Entry, ReportingYear
+from plans.queries import entries_visible_to, names_prefetch
+from plans.workflow import TransitionRefused, apply_transition
+
+
+class UnknownEntry(Exception):
+    """A chosen entry is not among those that the user may read in that year; nothing has been moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotMoved:
+    """An entry that stays where it was, and why."""
+
+    entry: Entry
+    reason: str
+
+
+@dataclass(slots=True)
+class BulkOutcome:
+    """What moved and what did not, each in the order of the plan."""
+
+    moved: list[Entry] = field(default_factory=list)
+    not_moved: list[NotMoved] = field(default_factory=list)
+
+
+def submit_many(
+    user: User, reporting_year: ReportingYear, agency: Agency, chosen: Iterable[tuple[int, int]]
+) -> BulkOutcome:
+    """Submits what is ready among the agency's chosen entries, given as (primary key, version looked at).
+
+    An entry that is not marked as ready, or no longer, is not moved, nor one that the gate holds back. Each has a
+    transaction of its own. Raises UnknownEntry.
+    """
+    return _move_many("submit", user, reporting_year, chosen, {"agency": agency}, _must_be_ready)
+
+
+def approve_many(user: User, reporting_year: ReportingYear, chosen: Iterable[tuple[int, int]]) -> BulkOutcome:
+    """Approves the chosen entries of any agencies, given as (primary key, version looked at).
+
+    Each has a transaction of its own; open comments hold back their own entry only. Raises UnknownEntry.
+    """
+    return _move_many("approve", user, reporting_year, chosen, {})
+
+
+def _must_be_ready(entry: Entry) -> None:
+    if entry.is_editable and entry.ready_at is None:
+        raise TransitionRefused(_("It is not marked as ready. Any change takes the mark away: look at it again."))
+
+
+def _move_many(
+    action: str,
+    user: User,
+    reporting_year: ReportingYear,
+    chosen: Iterable[tuple[int, int]],
+    scope: dict,
+    check: Callable[[Entry], None] = lambda entry: None,
+) -> BulkOutcome:
+    versions = dict(chosen)
+    entries = list(
+        entries_visible_to(user)
+        .filter(pk__in=versions, reporting_year=reporting_year, **scope)
+        .select_related("reporting_year__plan", "sub_point", "agency")
+        .prefetch_related(names_prefetch())
+        .order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")
+    )
+    if len(entries) != len(versions):
+        raise UnknownEntry
+    outcome = BulkOutcome()
+    for entry in entries:
+        try:
+            check(entry)
+            apply_transition(entry, action, actor=user, version=versions[entry.pk])
+        except TransitionRefused as error:
+            outcome.not_moved.append(NotMoved(entry, str(error)))
+        else:
+            outcome.moved.append(entry)
+    return outcome

@@ -1,0 +1,138 @@
+"""What coordinator and agency say to each other about an entry: threads, answers, and when they are done with."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.models import User
+from plans.enums import EntryState, YearState
+from plans.models import Comment, Entry, ReportingYear
+from plans.narrative import clean_plain
+from plans.workflow import EntryHasMoved, apply_transition
+
+LONGEST_COMMENT = 4_000
+
+
+class CommentRefused(Exception):
+    """The comment, or the step with it, is not taken; the message says why and what to do."""
+
+
+class CommentsClosed(CommentRefused):
+    """Nothing can be said about the entry any more, or the thread stands differently than the writer saw it."""
+
+
+def add_comment(entry: Entry, user: User, text: str) -> Comment:
+    """Begins a thread on the entry. A coordinator's comment on a submitted entry begins the review.
+
+    The same text sent twice in a row makes one thread. Raises CommentRefused for a text that is empty or too long,
+    CommentsClosed where the entry is locked or its year closed.
+    """
+    text = _checked(text)
+    with _entry_in_hand(entry, user, begins_review=True):
+        return _write(entry, user, text, parent=None)
+
+
+def answer_comment(thread: Comment, user: User, text: str) -> Comment:
+    """Adds an answer to an open thread; a coordinator's takes “dealt with” away again, because something is left.
+
+    Raises CommentRefused as `add_comment` does, CommentsClosed also where the thread is resolved.
+    """
+    text = _checked(text)
+    with _entry_in_hand(thread.entry, user, begins_review=True):
+        undone = {"dealt_with_at": None, "dealt_with_by": None} if _is_coordinator(user) else {}
+        if not _open_thread(thread).update(resolved_at=None, **undone):
+            raise CommentsClosed(_("This comment is resolved. Write a new one."))
+        return _write(thread.entry, user, text, parent=thread)
+
+
+def deal_with(thread: Comment, user: User) -> None:
+    """The agency has done what a coordinator's comment asks for. Once is enough. Raises CommentsClosed."""
+    with _entry_in_hand(thread.entry, user):
+        if not thread.by_coordinator:
+            raise CommentsClosed(_("Only a coordinator's comment can be marked as dealt with."))
+        if not _open_thread(thread).exists():
+            raise CommentsClosed(_("This comment is resolved already."))
+        _open_thread(thread).filter(dealt_with_at__isnull=True).update(dealt_with_at=timezone.now(), dealt_with_by=user)
+
+
+def resolve(thread: Comment, user: User) -> None:
+    """Closes the thread: it no longer holds back approval. Once is enough. Raises CommentsClosed."""
+    with _entry_in_hand(thread.entry, user):
+        _open_thread(thread).update(resolved_at=timezone.now(), resolved_by=user)
+
+
+def reopen(thread: Comment, user: User) -> None:
+    """Opens a resolved thread again; it waits for the agency as on its first day. Raises CommentsClosed."""
+    with _entry_in_hand(thread.entry, user):
+        Comment.objects.filter(pk=thread.pk, parent__isnull=True, resolved_at__isnull=False).update(
+            resolved_at=None, resolved_by=None, dealt_with_at=None, dealt_with_by=None
+        )
+
+
+def _open_thread(thread: Comment):
+    return Comment.objects.filter(pk=thread.pk, parent__isnull=True, resolved_at__isnull=True)
+
+
+def _is_coordinator(user: User) -> bool:
+    return user.role == Role.COORDINATOR
+
+
+def _checked(text: str) -> str:
+    text = clean_plain(text).strip()
+    if not text:
+        raise CommentRefused(_("Write the comment first."))
+    if len(text) > LONGEST_COMMENT:
+        raise CommentRefused(
+            _("The comment is too long: shorten it to %(limit)s characters.") % {"limit": LONGEST_COMMENT}
+        )
+    return text
+
+
+@contextmanager
+def _entry_in_hand(entry: Entry, user: User, *, begins_review: bool = False) -> Iterator[None]:
+    """A transaction that holds the entry's row from its first statement.
+
+    Approval takes the same row before it counts open comments (`workflow.apply_transition`): of an approval and a
+    comment in the same moment one comes first, and the other sees it.
+    """
+    with transaction.atomic():
+        # The year as a list of keys, not as a join: PostgreSQL looks at the conditions again after waiting for the row,
+        # and those inside a join's subquery it would see as they were before.
+        open_years = ReportingYear.objects.filter(state=YearState.OPEN)
+        rows = Entry.objects.filter(pk=entry.pk, reporting_year__in=open_years).exclude(state=EntryState.LOCKED)
+        if not rows.update(state=F("state")):
+            raise CommentsClosed(
+                _("Nothing can be said about this entry any more: it is published, or its year closed.")
+            )
+        if begins_review and _is_coordinator(user):
+            _begin_review(entry, user)
+        yield
+
+
+def _begin_review(entry: Entry, user: User) -> None:
+    now = Entry.objects.select_related("reporting_year").get(pk=entry.pk)
+    if now.state != EntryState.SUBMITTED or now.review_started_at is not None:
+        return
+    try:
+        apply_transition(now, "take_into_review", actor=user)
+    except EntryHasMoved as moved:  # the row is ours: only the year can have been closed since
+        raise CommentsClosed(str(moved)) from moved
+
+
+def _write(entry: Entry, user: User, text: str, *, parent: Comment | None) -> Comment:
+    beside = Comment.objects.filter(entry=entry, parent=parent).order_by("created_at", "pk").last()
+    if beside is not None and beside.author_id == user.pk and beside.text == text and beside.resolved_at is None:
+        return beside  # the button was pressed twice
+    return Comment.objects.create(
+        entry=entry,
+        parent=parent,
+        text=text,
+        author=user,
+        by_coordinator=_is_coordinator(user),
+        created_at=timezone.now(),
+    )

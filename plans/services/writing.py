@@ -1,0 +1,256 @@
+"""Saves what somebody is writing in an open page: never refused for being stale, never overwriting, never lost."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from plans.enums import RevisionOrigin, SideKind, YearState
+from plans.models import CONTENT_FIELDS, Assignment, Entry, ReportingYear, Revision, SideRevision
+from plans.narrative import clean, clean_plain
+from plans.revisions import settle
+from plans.services.entries import EMPTY_CONTENT, StaleEntry, create_entry, update_entry
+from plans.services.figures import are_as_shown, clean_figures
+from plans.services.merging import ContentMerge, merge_content
+
+TRIES = 5  # the first one that another save overtakes makes the next one wait its turn; more do not happen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one writes: the assignment and the year. Together they name at most one entry."""
+
+    assignment: Assignment
+    reporting_year: ReportingYear
+
+    @property
+    def triple(self) -> dict:
+        return {
+            "reporting_year_id": self.reporting_year.pk,
+            "agency_id": self.assignment.agency_id,
+            "sub_point_id": self.assignment.sub_point_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an open page sends. `content` holds any of `CONTENT_FIELDS`; what is left out stays as it is.
+
+    `base_version` is the version the writer started from (None: there was no entry), `page` the page's own random
+    name, `page_save` counts its saves upwards. `ancestor_side` names the text beside the entry that this one was
+    typed on from, where the page went on writing after a merge without taking the result in. `settles_side` is the
+    text whose conflict the writer has decided with this save.
+    """
+
+    content: dict
+    base_version: int | None
+    page: str = ""
+    page_save: int = 0
+    ancestor_side: int | None = None
+    settles_side: int | None = None
+
+
+class Result(StrEnum):
+    SAVED = "saved"  # also where nothing had changed, and for a save that came twice
+    MERGED = "merged"  # a colleague's changes and this text are one now: take `entry` into the page
+    CONFLICT = "conflict"  # the writer must choose; the text is kept in `side`
+    LATE = "late"  # the entry can no longer be changed; the text is kept in `side`
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a save. `figure_errors` names values that were not understood, by indicator."""
+
+    result: Result
+    entry: Entry | None
+    side: SideRevision | None = None
+    merge: ContentMerge | None = None
+    figure_errors: dict[int, str] = field(default_factory=dict)
+
+
+def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
+    """Saves the text of an open page into the entry of the place; see `Result` for what can become of it.
+
+    A save from the page that also made the latest one goes on from there, even if the answer to it never arrived; a
+    save from an outdated page is merged with what came in between, by paragraphs, with the text both started from.
+    Five queries where a text changes, besides those that begin and end the transaction.
+    """
+    content = _cleaned(draft.content)
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                if attempt:
+                    _queue_for(**place.triple)
+                return _save(place, author, draft, content)
+        except StaleEntry:
+            continue  # somebody saved between reading and writing: look again
+    raise StaleEntry(None)
+
+
+def _queue_for(**entry) -> None:
+    """Waits until nobody else is saving the entry. On SQLite every transaction that writes has waited already."""
+    Entry.objects.select_for_update().filter(**entry).values_list("pk").first()
+
+
+def _cleaned(content: dict) -> dict:
+    cleaned = {name: content[name] for name in CONTENT_FIELDS if name in content}
+    if "narrative" in cleaned:
+        cleaned["narrative"] = clean(cleaned["narrative"])
+    for name in ("nothing_reason", "internal_note"):
+        if name in cleaned:
+            cleaned[name] = clean_plain(cleaned[name]).strip()
+    return cleaned
+
+
+def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
+    latest = (
+        Revision.objects.filter(
+            entry__reporting_year=place.reporting_year.pk,
+            entry__agency=place.assignment.agency_id,
+            entry__sub_point=place.assignment.sub_point_id,
+            version=F("entry__version"),
+        )
+        .select_related("entry__reporting_year")
+        .first()
+    )
+    entry = latest.entry if latest else None
+    content, errors = _with_figures(place, entry, content)
+    if not _is_open(place, entry):
+        return Outcome(Result.LATE, entry, _keep_late(place, author, draft, entry, content), figure_errors=errors)
+    if latest is None:
+        if content == {name: EMPTY_CONTENT[name] for name in content}:
+            return Outcome(Result.SAVED, None, figure_errors=errors)  # nothing typed: still not started
+        entry = create_entry(
+            place.triple, content, author, RevisionOrigin.BROWSER, page=draft.page, page_save=draft.page_save
+        )
+        return Outcome(Result.SAVED, entry, figure_errors=errors)
+    if draft.page and latest.page == draft.page and draft.page_save <= latest.page_save:
+        return Outcome(Result.SAVED, entry, figure_errors=errors)  # came twice, or was overtaken by a later one
+    if draft.base_version == latest.version or (draft.page and latest.page == draft.page):
+        _write(entry, latest, author, draft, content)
+        _settle_side(draft.settles_side, author)
+        return Outcome(Result.SAVED, entry, figure_errors=errors)
+    outcome = _merge(place, entry, latest, author, draft, content)
+    outcome.figure_errors = errors
+    return outcome
+
+
+def _is_open(place: Place, entry: Entry | None) -> bool:
+    if entry is not None:
+        return entry.is_editable and entry.reporting_year.is_open
+    return ReportingYear.objects.filter(pk=place.reporting_year.pk, state=YearState.OPEN).exists()
+
+
+def _with_figures(place: Place, entry: Entry | None, content: dict) -> tuple[dict, dict[int, str]]:
+    """The content with its figures checked; those not understood keep their stored value and are reported."""
+    if "figures" not in content:
+        return content, {}
+    stored = entry.figures if entry else {}
+    if are_as_shown(content["figures"], stored):
+        return content | {"figures": stored}, {}
+    figures, errors = clean_figures(place.assignment.sub_point_id, content["figures"], stored)
+    return content | {"figures": figures}, errors
+
+
+def _write(entry: Entry, latest: Revision, author: User, draft: Draft, content: dict) -> None:
+    if all(getattr(entry, name) == value for name, value in content.items()):
+        return
+    update_entry(
+        entry, content, author, RevisionOrigin.BROWSER, latest=latest, page=draft.page, page_save=draft.page_save
+    )
+
+
+# --- Somebody else saved in between ----------------------------------------------------------------------------------
+
+
+def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Draft, content: dict) -> Outcome:
+    # Every save takes the entry's row before a revision's: two that took them crosswise would wait for each other.
+    _queue_for(pk=entry.pk)
+    mine = _ancestor(place, entry, author, draft)
+    merge = merge_content(base=mine, mine=mine | content, theirs=entry.content)
+    # The page now starts from this version: it must not be overwritten any more.
+    if not settle(latest):
+        raise StaleEntry(entry)
+    if not merge.is_clean:
+        side = _keep_side(place, author, draft, SideKind.CONFLICT, mine | content)
+        return Outcome(Result.CONFLICT, entry, side, merge)
+    side = None
+    if merge.content != entry.content:
+        side = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
+        # Without the page's name: until the page has taken the result in, its next save is not a continuation of it.
+        update_entry(entry, merge.content, author, RevisionOrigin.MERGE, latest=latest)
+    elif mine | content != merge.content:
+        side = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
+    _settle_side(draft.settles_side, author)
+    return Outcome(Result.MERGED, entry, side, merge)
+
+
+def _ancestor(place: Place, entry: Entry, author: User, draft: Draft) -> dict:
+    """The content from which the page went on typing."""
+    if draft.ancestor_side is not None:
+        side = SideRevision.objects.filter(pk=draft.ancestor_side, author=author, **place.triple).first()
+        if side is not None:
+            return side.content
+    revisions = Revision.objects.filter(entry=entry)
+    if draft.page:
+        # Its own save may have been answered into the void: what it sent then is what it went on from.
+        own = revisions.filter(page=draft.page, version__gt=draft.base_version or 0).order_by("-version").first()
+        if own is not None:
+            return own.content
+    if draft.base_version is None:
+        return EMPTY_CONTENT
+    base = revisions.filter(version__lte=draft.base_version).order_by("-version").first()
+    return base.content if base else EMPTY_CONTENT
+
+
+def _keep_side(
+    place: Place, author: User, draft: Draft, kind: SideKind, content: dict, *, settled: bool = False
+) -> SideRevision:
+    """Keeps a text beside the entry; a page that sends it again and again keeps one."""
+    now = timezone.now()
+    if draft.page and not settled:
+        kept = SideRevision.objects.filter(
+            **place.triple, author=author, page=draft.page, kind=kind, settled_at__isnull=True
+        ).first()
+        if kept is not None:
+            if draft.page_save > kept.page_save:
+                for name, value in (content | {"page_save": draft.page_save, "created_at": now}).items():
+                    setattr(kept, name, value)
+                kept.save()
+            return kept
+    return SideRevision.objects.create(
+        **place.triple,
+        **content,
+        kind=kind,
+        base_version=draft.base_version,
+        author=author,
+        created_at=now,
+        page=draft.page,
+        page_save=draft.page_save,
+        settled_at=now if settled else None,
+    )
+
+
+def _keep_late(place: Place, author: User, draft: Draft, entry: Entry | None, content: dict) -> SideRevision | None:
+    """Keeps a text that came too late, unless the entry says the same already."""
+    stored = entry.content if entry else EMPTY_CONTENT
+    if all(stored[name] == value for name, value in content.items()):
+        return None
+    return _keep_side(place, author, draft, SideKind.LATE, stored | content)
+
+
+def _settle_side(pk: int | None, author: User) -> None:
+    if pk is not None:
+        SideRevision.objects.filter(pk=pk, author=author, settled_at__isnull=True).update(settled_at=timezone.now())
+
+
+def put_side_away(side: SideRevision, author: User) -> bool:
+    """The author needs the text beside the entry no more: it stays in the history and is offered no longer."""
+    return bool(
+        SideRevision.objects.filter(pk=side.pk, author=author, settled_at__isnull=True).update(
+            settled_at=timezone.now()
+        )
+    )

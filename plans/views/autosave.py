@@ -1,0 +1,128 @@
+"""Saving while one writes, and who else has the page open: answers in JSON, for the entry page's script."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from plans import queries
+from plans.enums import NOT_STARTED
+from plans.forms import EntryForm, PresenceForm
+from plans.models import Entry, ReportingYear, Transition
+from plans.narrative import clean, differences_html, word_count
+from plans.services import EMPTY_CONTENT, Outcome, Place, Result, leave_page, note_presence, save_writing, shown_content
+from plans.views.choices import changed_fields, choices_of
+from plans.views.scope import get_entry_place
+
+STATUS_OF = {Result.SAVED: 200, Result.MERGED: 200, Result.CONFLICT: 409, Result.LATE: 409}
+
+
+def _writing_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> Place:
+    """The place in one query. Raises Http404 for what is not the user's to write."""
+    found = queries.find_writing_place(request.user, plan, year, agency, number)
+    if found is None:
+        raise Http404
+    assignment, year_pk = found
+    return Place(assignment, ReportingYear(pk=year_pk, year=year))
+
+
+@require_POST
+def autosave(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> JsonResponse:
+    """Saves what the page holds. See `services.Result` for the answers; 422 with `errors` for what is not understood."""
+    place = _writing_place(request, plan, year, agency, number)
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        errors = {name: " ".join(found) for name, found in form.errors.items()}
+        return JsonResponse({"result": "invalid", "errors": errors}, status=422)
+    if form.cleaned_data["writer"] not in (None, request.user.pk):
+        message = _("Somebody else has signed in in this browser: %(who)s. Copy your text, sign in again and save.")
+        return JsonResponse({"result": "other_writer", "message": message % {"who": request.user}}, status=409)
+    outcome = save_writing(place, request.user, form.draft)
+    return JsonResponse(_answer(request, place, outcome), status=STATUS_OF[outcome.result])
+
+
+def _answer(request: HttpRequest, place: Place, outcome: Outcome) -> dict:
+    entry = outcome.entry
+    answer: dict = {
+        "result": outcome.result,
+        "version": entry.version if entry else None,
+        "state": entry.state if entry else NOT_STARTED,
+        "saved_at": timezone.localtime(entry.updated_at if entry else timezone.now()).strftime("%H:%M"),
+        "side": outcome.side.pk if outcome.side else None,
+        "figure_errors": outcome.figure_errors,
+    }
+    match outcome.result:
+        case Result.SAVED:
+            answer["words"] = word_count(entry.narrative) if entry else 0
+        case Result.MERGED:
+            answer |= {"content": shown_content(entry.content), "words": word_count(entry.narrative)}
+            answer["message"] = _("A colleague's changes have been put together with yours.")
+        case Result.CONFLICT:
+            choices = choices_of(outcome.merge, queries.indicators_of(place.assignment.sub_point))
+            html = render_to_string("plans/_merge.html", {"entry": entry, "choices": choices}, request)
+            answer |= {"values": choices.values, "html": html}
+        case Result.LATE:
+            answer["html"] = render_to_string("plans/_late.html", {"side": outcome.side, **_moved(entry)}, request)
+    return answer
+
+
+def _moved(entry: Entry | None) -> dict:
+    """Why the entry cannot be edited: who moved it and when, or the year's end."""
+    last: Transition | None = queries.transitions_of(entry).first() if entry and not entry.is_editable else None
+    return {"entry": entry, "moved": last}
+
+
+@require_POST
+def presence(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """The page is open still (or, with `leaving`, no more); who else has it open, and how the entry stands."""
+    place = get_entry_place(request, plan, year, agency, number)
+    form = PresenceForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    page = form.cleaned_data["page"]
+    if form.cleaned_data["leaving"]:
+        leave_page(request.user, page)
+        return HttpResponse(status=204)
+    if not queries.may_read_internal(request.user):
+        raise Http404
+    here = Place(place.assignment, place.reporting_year)
+    note_presence(here, request.user, page, is_writing=form.cleaned_data["writing"])
+    others = queries.present_at(here.triple, now=timezone.now(), but_page=page)
+    visible = [other for other in others if queries.may_see_presence(request.user, other.user)]
+    found = place.entry
+    answer = {
+        "others": [
+            {"name": str(other.user), "writing": other.is_writing, "me": other.user_id == request.user.pk}
+            for other in visible
+        ],
+        "version": found.version if found else None,
+        "state": found.state if found else NOT_STARTED,
+        "editable": queries.may_edit_entry(request.user, place.agency, place.reporting_year, found),
+        "updated_by": str(found.updated_by) if found and found.updated_by_id else "",
+    }
+    if not answer["editable"] and request.user.writes_for_agency:
+        # For a page that was opened for writing: it says who moved the entry and turns read-only.
+        answer["html"] = render_to_string("plans/_late.html", {"unwritten": True, **_moved(found)}, request)
+    return JsonResponse(answer)
+
+
+@require_POST
+def difference(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """What differs between the entry and what the page has (a local copy), as HTML; 204 where nothing does."""
+    place = get_entry_place(request, plan, year, agency, number)
+    if not queries.may_read_internal(request.user):
+        raise Http404
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        errors = {name: " ".join(found) for name, found in form.errors.items()}
+        return JsonResponse({"result": "invalid", "errors": errors}, status=422)
+    stored = place.entry.content if place.entry else EMPTY_CONTENT
+    narrative = clean(form.cleaned_data["narrative"])
+    fields = changed_fields(stored, form.content, queries.indicators_of(place.sub_point))
+    if narrative == stored["narrative"] and not fields:
+        return HttpResponse(status=204)
+    html = differences_html(stored["narrative"], narrative)
+    context = {"difference": html, "fields": fields, "text_differs": narrative != stored["narrative"]}
+    return render(request, "plans/_difference.html", context)

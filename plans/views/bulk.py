@@ -1,0 +1,112 @@
+"""Many at once: the lead submits what is ready, the coordinator approves what was submitted.
+
+Each entry is treated by itself. What moved and what did not stands on the list that follows: the result waits in the
+session until that list is shown, so that neither reload nor the back button sends anything twice.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.enums import Role
+from plans.models import Entry
+from plans.queries import may_read_consolidated
+from plans.services import BulkOutcome, UnknownEntry, approve_many, submit_many
+from plans.views.scope import get_agency, get_reporting_year
+
+RESULT = "bulk_result"
+LARGEST_KEY = 2**62
+
+
+class NotUnderstood(Exception):
+    """What was sent is no list of entries."""
+
+
+def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
+    """The chosen entries as (primary key, version), sent as "pk:version". Raises NotUnderstood."""
+    chosen = []
+    for value in request.POST.getlist("chosen"):
+        key, _colon, version = value.partition(":")
+        # isdecimal alone lets other scripts' digits through, and int() takes them.
+        if not (value.isascii() and key.isdecimal() and version.isdecimal() and len(value) <= 40):
+            raise NotUnderstood
+        if not (0 < int(key) <= LARGEST_KEY and 0 < int(version) <= LARGEST_KEY):
+            raise NotUnderstood
+        chosen.append((int(key), int(version)))
+    return chosen
+
+
+@require_POST
+def submit(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+    """Submits the chosen of the agency's ready entries; the agency's home then says what became of each."""
+    reporting_year, _years = get_reporting_year(request.user, plan, year)
+    owner = get_agency(request.user, agency)
+    if request.user.role != Role.LEAD:
+        raise PermissionDenied
+    home = reverse("plans:agency-year", args=(plan, year, agency))
+    return _answer(
+        request, "submit", home, home, lambda chosen: submit_many(request.user, reporting_year, owner, chosen)
+    )
+
+
+@require_POST
+def approve(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """Approves the chosen entries; the list, filtered as before, then says what became of each."""
+    if not may_read_consolidated(request.user):
+        raise Http404
+    reporting_year, _years = get_reporting_year(request.user, plan, year)
+    if request.user.role != Role.COORDINATOR:
+        raise PermissionDenied
+    path = reverse("plans:entry-list", args=(plan, year))
+    filters = request.GET.urlencode()
+    return _answer(
+        request,
+        "approve",
+        path,
+        f"{path}?{filters}" if filters else path,
+        lambda chosen: approve_many(request.user, reporting_year, chosen),
+    )
+
+
+def _answer(request: HttpRequest, action: str, path: str, address: str, make) -> HttpResponse:
+    try:
+        chosen = _chosen(request)
+        if chosen:
+            request.session[RESULT] = _as_stored(action, path, make(chosen))
+        else:
+            messages.error(request, _("Nothing was chosen. Tick the entries first."))
+    except NotUnderstood:
+        messages.error(request, _("The choice was not understood. Tick the entries on this page and try again."))
+    except UnknownEntry as error:
+        raise Http404 from error
+    return redirect(address)
+
+
+def _as_stored(action: str, path: str, outcome: BulkOutcome) -> dict:
+    return {
+        "action": action,
+        "path": path,
+        "moved": [_line(entry) for entry in outcome.moved],
+        "not_moved": [_line(stayed.entry) | {"reason": stayed.reason} for stayed in outcome.not_moved],
+    }
+
+
+def _line(entry: Entry) -> dict:
+    """One entry of the result: its number, its agency's name, and the address of its page."""
+    year = entry.reporting_year
+    number = entry.sub_point.number
+    address = reverse("plans:entry", args=(year.plan.code, year.year, entry.agency.code, number))
+    return {"number": number, "agency": str(entry.agency.name_in(year.year) or entry.agency.code), "address": address}
+
+
+def take_result(request: HttpRequest) -> dict | None:
+    """What a bulk step that led to this page has done; told once."""
+    result = request.session.get(RESULT)
+    if result is None or result.get("path") != request.path:
+        return None
+    del request.session[RESULT]
+    return result

@@ -1,0 +1,135 @@
+"""Two forms of an entry beside each other: what differs, in words, and what the writer may choose."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from plans.enums import ImplementationStatus
+from plans.forms import EntryForm
+from plans.models import CONTENT_FIELDS, Indicator
+from plans.narrative import Hunk, differences_html
+from plans.services import figure_text
+from plans.services.merging import ContentMerge, ValueConflict
+
+TEXTS = frozenset({"nothing_reason", "internal_note"})  # values of which both may be kept, one after the other
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the texts of a piece. `joins`: it begins with items that go on a list right before them."""
+
+    name: str
+    html: str
+    joins: bool
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the merged text: `settled` as it will stand, or two sides to choose from."""
+
+    settled: tuple[Side, ...] = ()
+    mine: Side | None = None
+    theirs: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChoice:
+    """A field that both have changed. `raw_…` is what the form's field holds, `mine` and `theirs` what people read."""
+
+    name: str
+    label: str
+    mine: str
+    theirs: str
+    raw_mine: str
+    raw_theirs: str
+    raw_both: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All that the writer has to choose; `values` are the fields that need no choice, as the page's fields hold them."""
+
+    pieces: list[Piece]
+    fields: list[ValueChoice]
+    values: dict = field(default_factory=dict)
+
+
+def choices_of(merge: ContentMerge, indicators: list[Indicator]) -> Choices:
+    """What is to be chosen in a merge that is not clean."""
+    names = {str(indicator.pk): indicator.name for indicator in indicators}
+    values = merge.values | {"figures": {key: figure_text(value) for key, value in merge.values["figures"].items()}}
+    return Choices(list(_pieces(merge.narrative.hunks)), [_choice(one, names) for one in merge.conflicts], values)
+
+
+def _pieces(hunks: tuple[Hunk, ...]) -> Iterator[Piece]:
+    settled: list[Side] = []
+    for hunk in hunks:
+        if hunk.kind != "conflict":
+            settled.append(Side("", hunk.chosen, _joins(hunk.chosen_units)))
+            continue
+        if settled:
+            yield Piece(settled=tuple(settled))
+            settled = []
+        _base, my_units, their_units = hunk.units
+        yield Piece(
+            mine=Side("mine", hunk.mine, _joins(my_units), differences_html(hunk.base, hunk.mine)),
+            theirs=Side("theirs", hunk.theirs, _joins(their_units), differences_html(hunk.base, hunk.theirs)),
+        )
+    if settled:
+        yield Piece(settled=tuple(settled))
+
+
+def _joins(units: tuple) -> bool:
+    return bool(units) and units[0].kind == "item"
+
+
+def _choice(conflict: ValueConflict, names: Mapping[str, str]) -> ValueChoice:
+    name, mine, theirs = conflict.name, conflict.mine, conflict.theirs
+    raw_mine, raw_theirs = _raw(name, mine), _raw(name, theirs)
+    return ValueChoice(
+        name,
+        _label(name, names),
+        shown_value(name, mine),
+        shown_value(name, theirs),
+        raw_mine,
+        raw_theirs,
+        f"{raw_mine}\n\n{raw_theirs}".strip() if name in TEXTS else "",
+    )
+
+
+def _label(name: str, names: Mapping[str, str]) -> str:
+    if name.startswith("figures:"):
+        return names.get(name.removeprefix("figures:"), _("Figure"))
+    return str(EntryForm.base_fields[name].label)
+
+
+def _raw(name: str, value) -> str:
+    if name.startswith("figures:"):
+        return figure_text(value)
+    return ("true" if value else "false") if isinstance(value, bool) else value or ""
+
+
+def shown_value(name: str, value) -> str:
+    """A field's value as people read it."""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name == "status" and value:
+        return str(ImplementationStatus(value).label)
+    return (figure_text(value) if name.startswith("figures:") else value) or _("nothing")
+
+
+def changed_fields(stored: Mapping, sent: Mapping, indicators: list[Indicator]) -> list[tuple[str, str, str]]:
+    """(label, stored value, sent value) of the fields but the text that differ; figures of `sent` as they were typed."""
+    names = {str(indicator.pk): indicator.name for indicator in indicators}
+    rows = [
+        (_label(name, names), shown_value(name, stored[name]), shown_value(name, sent[name]))
+        for name in CONTENT_FIELDS
+        if name not in ("narrative", "figures") and name in sent and sent[name] != stored[name]
+    ]
+    for key, typed in sent.get("figures", {}).items():
+        before = figure_text(stored["figures"].get(key))
+        if typed.strip() not in (before, stored["figures"].get(key, "")):
+            rows.append((_label(f"figures:{key}", names), before or _("nothing"), typed.strip() or _("nothing")))
+    return rows

@@ -1,0 +1,98 @@
+"""Comments on an entry: written, answered, dealt with, resolved. Plain forms, answered by the entry page."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.enums import Role
+from accounts.models import User
+from plans import queries
+from plans.forms import CommentStepForm
+from plans.models import Comment
+from plans.services.comments import (
+    CommentRefused,
+    CommentsClosed,
+    add_comment,
+    answer_comment,
+    deal_with,
+    reopen,
+    resolve,
+)
+from plans.views.entry import entry_page_again
+from plans.views.scope import EntryPlace, get_entry_place
+
+
+@require_POST
+def comments(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """Writes a comment and shows it on the entry page."""
+    place = _talking_place(request, plan, year, agency, number)
+    text = request.POST.get("text", "")
+    if place.entry is None:
+        return _refused(request, place, _("Nothing is written on this sub-point yet, so comments wait too."), text, 409)
+    try:
+        written = add_comment(place.entry, request.user, text)
+    except CommentRefused as error:
+        return _refused(request, place, str(error), text, _status(error))
+    return _shown(place, written)
+
+
+@require_POST
+def comment(request: HttpRequest, plan: str, year: int, agency: str, number: str, comment: int) -> HttpResponse:
+    """Takes a step with a thread: an answer from either side, “dealt with” by the agency, the rest by coordinators."""
+    place = _talking_place(request, plan, year, agency, number)
+    if place.entry is None:
+        raise Http404
+    thread = get_object_or_404(place.entry.comments.filter(parent__isnull=True).select_related("entry"), pk=comment)
+    form = CommentStepForm(request.POST)
+    text = request.POST.get("text", "")
+    if not form.is_valid():
+        return _refused(request, place, _("There is no such step with a comment."), text, 422, at=thread.pk)
+    action = form.cleaned_data["action"]
+    if not may_take_step(request.user, action):
+        raise PermissionDenied
+    try:
+        if action == "answer":
+            answer_comment(thread, request.user, text)
+        else:
+            {"dealt": deal_with, "resolve": resolve, "reopen": reopen}[action](thread, request.user)
+    except CommentRefused as error:
+        return _refused(request, place, str(error), text, _status(error), at=thread.pk)
+    return _shown(place, thread)
+
+
+def may_take_step(user: User, action: str) -> bool:
+    """Whether the step with a thread is the user's to take, among those who read comments."""
+    if action == "dealt":
+        return user.writes_for_agency
+    return action == "answer" or user.role == Role.COORDINATOR
+
+
+def _talking_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
+    place = get_entry_place(request, plan, year, agency, number)
+    if not queries.may_read_internal(request.user):
+        raise Http404  # observers do not know that there are comments
+    return place
+
+
+def _status(error: CommentRefused) -> int:
+    return 409 if isinstance(error, CommentsClosed) else 422
+
+
+def _shown(place: EntryPlace, written: Comment) -> HttpResponse:
+    address = reverse(
+        "plans:entry",
+        args=[place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number],
+    )
+    return redirect(f"{address}#comment-{written.pk}")
+
+
+def _refused(
+    request: HttpRequest, place: EntryPlace, sentence: str, text: str, status: int, *, at: int | None = None
+) -> HttpResponse:
+    """The entry page with the reason, and what was typed: at the thread `at`, or where a new comment is written."""
+    return entry_page_again(
+        request, place, status=status, comment_problem={"at": at or "new", "error": sentence, "text": text}
+    )

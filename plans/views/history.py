@@ -1,0 +1,216 @@
+"""What an entry was before: its revisions and moves, their differences, and the way back."""
+
+from itertools import chain
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from plans import queries
+from plans.forms import CompareForm, EntryForm, VersionForm
+from plans.models import Entry, Revision, SideRevision
+from plans.narrative import differences_html
+from plans.services import EntryNotEditable, Place, Result, StaleEntry, put_side_away, restore_revision, take_side
+from plans.views.entry import entry_page
+from plans.views.scope import EntryPlace, get_entry_place
+
+EVENTS_A_PAGE = 40
+
+
+def _readable_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
+    """The place of an entry that has a history for the reader. Raises Http404."""
+    place = get_entry_place(request, plan, year, agency, number)
+    if not queries.may_read_revisions(request.user):
+        raise Http404
+    return place
+
+
+def _existing(place: EntryPlace) -> Entry:
+    if place.entry is None:
+        raise Http404
+    return place.entry
+
+
+def _address(place: EntryPlace, name: str = "plans:entry", **more) -> str:
+    parts = {
+        "plan": place.reporting_year.plan.code,
+        "year": place.reporting_year.year,
+        "agency": place.agency.code,
+        "number": place.sub_point.number,
+    }
+    return reverse(name, kwargs=parts | more)
+
+
+def _may_edit(request: HttpRequest, place: EntryPlace) -> bool:
+    return queries.may_edit_entry(request.user, place.agency, place.reporting_year, place.entry)
+
+
+@require_safe
+def history(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """Every revision, move and text beside the entry, newest first."""
+    place = _readable_place(request, plan, year, agency, number)
+    events = queries.history_events(place.reporting_year, place.agency, place.sub_point)
+    page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
+    records = queries.history_records(page)
+    shown = [record for kind, record in records if kind == "revision"]
+    queries.count_missing_words(shown)
+    context = place.context | {"entry": place.entry, "page": page, "records": records, "may_compare": len(shown) > 1}
+    return render(request, "plans/history.html", context)
+
+
+@require_safe
+def revision(request: HttpRequest, plan: str, year: int, agency: str, number: str, version: int) -> HttpResponse:
+    """One earlier form of an entry, to read."""
+    place = _readable_place(request, plan, year, agency, number)
+    entry = _existing(place)
+    found = get_object_or_404(entry.revisions.select_related("author"), version=version)
+    indicators = queries.indicator_names(place.sub_point)
+    context = place.context | {
+        "entry": entry,
+        "revision": found,
+        "figures": [(indicators.get(key, ""), value) for key, value in found.figures.items()],
+        "may_restore": _may_edit(request, place) and found.content != entry.content,
+    }
+    return render(request, "plans/revision.html", context)
+
+
+@require_safe
+def compare(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """The word-level difference between any two revisions; the older one stands left whatever the order asked for."""
+    place = _readable_place(request, plan, year, agency, number)
+    entry = _existing(place)
+    form = CompareForm(request.GET)
+    found: dict[int, Revision] = {}
+    if form.is_valid():
+        asked = {form.cleaned_data["old"], form.cleaned_data["new"]}
+        found = {item.version: item for item in entry.revisions.filter(version__in=asked).select_related("author")}
+    if len(found) == 2 and form.is_valid():
+        old, new = found[min(found)], found[max(found)]
+        context = {"old": old, "new": new, "difference": differences_html(old.narrative, new.narrative)}
+        context["changes"] = _other_changes(place, old, new)
+    else:
+        context = {"problem": _("Choose two different texts of this entry.")}
+    status = 200 if "old" in context else 404
+    return render(request, "plans/compare.html", place.context | {"entry": entry} | context, status=status)
+
+
+def _other_changes(place: EntryPlace, old: Revision, new: Revision) -> list[tuple[str, str, str]]:
+    """(what, before, after) for everything but the text that differs."""
+    rows = [
+        (_("Implementation status"), old.get_status_display(), new.get_status_display()),
+        (_("Nothing to report"), _yes_or_no(old.nothing_to_report), _yes_or_no(new.nothing_to_report)),
+        (_("Why there is nothing to report"), old.nothing_reason, new.nothing_reason),
+        (_("Internal note"), old.internal_note, new.internal_note),
+    ]
+    names = queries.indicator_names(place.sub_point)
+    for key in dict.fromkeys(chain(old.figures, new.figures)):
+        rows.append((names.get(key, _("Figure")), old.figures.get(key, ""), new.figures.get(key, "")))
+    rows.append((_("Evidence"), _titles(old), _titles(new)))
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+def _titles(revision: Revision) -> str:
+    return "; ".join(item["title"] for item in revision.evidence)
+
+
+@require_POST
+def restore(request: HttpRequest, plan: str, year: int, agency: str, number: str, version: int) -> HttpResponse:
+    """Makes an earlier text the present one, as a new revision."""
+    place = _readable_place(request, plan, year, agency, number)
+    entry = _existing(place)
+    if not request.user.writes_for_agency:
+        raise PermissionDenied
+    found = get_object_or_404(entry.revisions, version=version)
+    form = VersionForm(request.POST)
+    try:
+        restore_revision(
+            entry, found, request.user, version=form.cleaned_data["present"] if form.is_valid() else entry.version
+        )
+    except (StaleEntry, EntryNotEditable) as refused:
+        stale = isinstance(refused, StaleEntry)
+        return _refused(request, place, _changed_meanwhile() if stale else _not_editable())
+    messages.success(request, _("The earlier text stands in the entry again. The text it replaces is in the history."))
+    return redirect(_address(place))
+
+
+def _refused(request: HttpRequest, place: EntryPlace, message: str) -> HttpResponse:
+    place = get_entry_place(
+        request, place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number
+    )
+    initial = place.entry.content | {"version": place.entry.version} if place.entry else {}
+    form = EntryForm(initial=initial) if _may_edit(request, place) else None
+    return entry_page(request, place, form, status=409, problem=message)
+
+
+def _changed_meanwhile() -> str:
+    return _("Nothing was changed: somebody has saved this entry in the meantime. Look at it again, then decide.")
+
+
+def _not_editable() -> str:
+    return _("Nothing was changed: the entry cannot be edited now. It can be when the coordinator has returned it.")
+
+
+# --- Texts beside the entry ------------------------------------------------------------------------------------------
+
+
+def _side(request: HttpRequest, place: EntryPlace, side: int) -> SideRevision:
+    sides = SideRevision.objects.filter(
+        reporting_year=place.reporting_year, agency=place.agency, sub_point=place.sub_point
+    ).select_related("author")
+    return get_object_or_404(sides, pk=side)
+
+
+@require_safe
+def side_text(request: HttpRequest, plan: str, year: int, agency: str, number: str, side: int) -> HttpResponse:
+    """A text that stands beside the entry, and its difference to the present one."""
+    place = _readable_place(request, plan, year, agency, number)
+    found = _side(request, place, side)
+    own = found.author_id == request.user.pk and found.settled_at is None
+    context = place.context | {
+        "entry": place.entry,
+        "side": found,
+        "difference": differences_html(place.entry.narrative if place.entry else "", found.narrative),
+        "may_take": own and _may_edit(request, place),
+        "may_put_away": own,
+    }
+    return render(request, "plans/side_text.html", context)
+
+
+@require_POST
+def side_take(request: HttpRequest, plan: str, year: int, agency: str, number: str, side: int) -> HttpResponse:
+    """Puts the author's text from beside the entry into it."""
+    place = _readable_place(request, plan, year, agency, number)
+    found = _side(request, place, side)
+    if found.author_id != request.user.pk:
+        raise PermissionDenied
+    outcome = take_side(Place(place.assignment, place.reporting_year), found, request.user)
+    if outcome.result == Result.LATE:
+        return _refused(request, place, _not_editable())
+    if outcome.result == Result.CONFLICT:
+        place.entry = outcome.entry
+        hidden = {"version": outcome.entry.version, "settles_side": outcome.side.pk}
+        form = EntryForm(initial=found.content | hidden)
+        return entry_page(request, place, form, status=409, conflict=outcome.entry)
+    messages.success(request, _("Your text stands in the entry now. What stood there before is in the history."))
+    return redirect(_address(place))
+
+
+@require_POST
+def side_away(request: HttpRequest, plan: str, year: int, agency: str, number: str, side: int) -> HttpResponse:
+    """The author needs the text no more: it stays in the history and is offered no longer."""
+    place = _readable_place(request, plan, year, agency, number)
+    found = _side(request, place, side)
+    if found.author_id != request.user.pk:
+        raise PermissionDenied
+    if put_side_away(found, request.user):
+        messages.success(request, _("Put away. The text can still be read in the history."))
+    return redirect(_address(place))

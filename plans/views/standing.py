@@ -1,0 +1,42 @@
+"""Where an entry stands, in the words of its page: who gave it away, who took it, by when it is due again."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from plans.enums import EntryState
+from plans.models import Entry, Transition
+from plans.rules import due_day
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The moves that explain an entry's present state; None where there was no such move (sample data has none).
+
+    `due` is the day by which a returned entry is due again; `days_late` is positive once it is over.
+    """
+
+    submitted: Transition | None = None
+    approved: Transition | None = None
+    due: datetime.date | None = None
+    days_late: int = 0
+
+
+def standing_of(entry: Entry | None, transitions: Iterable[Transition], today: datetime.date) -> Standing:
+    """The standing of an entry with all its moves, newest first. No query."""
+    if entry is None:
+        return Standing()
+    transitions = list(transitions)
+
+    def latest(action: str) -> Transition | None:
+        return next((move for move in transitions if move.action == action), None)
+
+    given = entry.state in (EntryState.SUBMITTED, EntryState.APPROVED, EntryState.LOCKED)
+    taken = entry.state in (EntryState.APPROVED, EntryState.LOCKED)
+    due = due_day(entry.reporting_year.deadline, entry.resubmit_by) if entry.state == EntryState.RETURNED else None
+    return Standing(
+        submitted=latest("submit") if given else None,
+        approved=latest("approve") if taken else None,
+        due=due,
+        days_late=max(0, (today - due).days) if due else 0,
+    )

@@ -1,0 +1,173 @@
+"""The real server on the database of the test, and writers that talk to it as the entry page's script does."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from pathlib import Path
+
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DEADLINE_SECONDS = 60
+TOKEN = "t" * 32
+
+
+def database_url(sqlite_file: Path | None = None) -> str:
+    """The test's own database as the environment names it; `sqlite_file` is another way to the same file."""
+    used = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{sqlite_file or used['NAME']}"
+    return f"postgres://{used['USER']}:{used['PASSWORD']}@{used['HOST']}:{used['PORT']}/{used['NAME']}"
+
+
+class Server:
+    """gunicorn with two processes, started as `.make/run` starts it."""
+
+    def __init__(self, folder: Path, sqlite_file: Path | None = None):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.log = folder / "server.log"
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.settings",
+            "DATABASE_URL": database_url(sqlite_file),
+            "DATA_DIR": str(folder),
+            "LOG_LEVEL": "ERROR",
+        }
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        command = [
+            sys.executable, "-m", "gunicorn", "nap_tracker.wsgi:application", "--preload", "--workers", "2",
+            "--timeout", "300", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning",
+        ]  # fmt: skip
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        end = time.monotonic() + DEADLINE_SECONDS
+        while time.monotonic() < end:
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except ConnectionRefusedError:
+                time.sleep(0.05)  # gunicorn tells nobody when it has begun to listen
+            else:
+                return
+        raise AssertionError(self.log.read_text())
+
+    def kill(self) -> None:
+        """SIGKILL for the whole group, the processes that serve among them: nobody can tidy up."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=DEADLINE_SECONDS)
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
+
+class Writer:
+    """An open entry page: its saves are numbered, a save that fails is sent again with what has been typed since.
+
+    `acknowledged` is the last (version, narrative) that the server said it had; `statuses` is every answer, 0 for none.
+    """
+
+    def __init__(self, server: Server, address: str, session: str, page: str):
+        self.server, self.address, self.page = server, address, page
+        self.cookies = f"sessionid={session}; csrftoken={TOKEN}"
+        self.version: int | None = None
+        self.page_save = 0
+        self.acknowledged: tuple[int, str] = (0, "")
+        self.sent: list[str] = []
+        self.statuses: list[int] = []
+        self.answers: list[dict] = []
+
+    def save(self, narrative: str) -> int:
+        """Sends the text once; gives the status, 0 where no answer came."""
+        self.page_save += 1
+        self.sent.append(narrative)
+        fields = {"narrative": narrative, "status": "", "page": self.page, "page_save": self.page_save}
+        status, body = self._post(fields | {"version": self.version or ""})
+        self.statuses.append(status)
+        if status == 200:
+            answer = json.loads(body)
+            assert answer["result"] == "saved", answer
+            self.version = answer["version"]
+            self.acknowledged = (self.version, narrative)
+        elif body:
+            self.answers.append(json.loads(body))
+        return status
+
+    def save_until_acknowledged(self, narrative: str) -> None:
+        end = time.monotonic() + DEADLINE_SECONDS
+        while self.save(narrative) != 200:
+            assert time.monotonic() < end, self.server.log.read_text()
+            threading.Event().wait(0.05)  # the page waits for seconds; a server that is away answers at once
+
+    def _post(self, fields: dict) -> tuple[int, bytes]:
+        headers = {
+            "Cookie": self.cookies,
+            "X-CSRFToken": TOKEN,
+            "X-Requested-With": "fetch",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        http_connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        try:
+            http_connection.request("POST", self.address, urllib.parse.urlencode(fields), headers)
+            response = http_connection.getresponse()
+            return response.status, response.read()
+        except (ConnectionError, http.client.HTTPException):
+            return 0, b""  # killed before, while or after it worked: the page cannot know
+        finally:
+            http_connection.close()
+
+
+class Typing(threading.Thread):
+    """A writer who types on and on; each save adds a paragraph. An assertion that fails in it is raised by `finish`."""
+
+    def __init__(self, writer: Writer):
+        super().__init__(daemon=True)
+        self.writer, self.enough, self.error = writer, threading.Event(), None
+        self.text = ""
+        self.saved = threading.Condition()
+
+    def run(self) -> None:
+        paragraph = 0
+        try:
+            while not self.enough.is_set():
+                paragraph += 1
+                self.text += f"<p>Nümunə mətn, {self.writer.page}, abzas {paragraph}.</p>"
+                self.writer.save_until_acknowledged(self.text)
+                with self.saved:
+                    self.saved.notify_all()
+        except BaseException as error:  # noqa: BLE001 (handed to the thread that waits)
+            self.error = error
+
+    def wait_for_saves(self, number: int) -> None:
+        """Waits until so many more saves have been acknowledged."""
+        with self.saved:
+            for _save in range(number):
+                assert self.saved.wait(DEADLINE_SECONDS), self.error
+
+    def wait_for_refusals(self, number: int) -> None:
+        """Waits until the server has answered 503 so many more times."""
+        refused = self.writer.statuses.count(503) + number
+        end = time.monotonic() + DEADLINE_SECONDS
+        while self.writer.statuses.count(503) < refused:
+            assert self.error is None
+            assert time.monotonic() < end, self.writer.statuses[-5:]
+            time.sleep(0.02)
+
+    def finish(self) -> None:
+        self.enough.set()
+        self.join(DEADLINE_SECONDS)
+        if self.error:
+            raise self.error
+        assert not self.is_alive()

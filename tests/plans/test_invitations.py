@@ -1,0 +1,456 @@
+"""Invitations: who asks whom in, and how the one asked comes in – once."""
+
+import datetime
+import hashlib
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.enums import Role
+from accounts.models import User
+from plans.enums import MailState
+from plans.models import Invitation, Membership, OutboxMail
+from plans.queries import find_invitation
+from plans.services.invitations import (
+    InvitationGone,
+    InvitationRefused,
+    UserNameTaken,
+    accept_invitation,
+    invite,
+    renew_invitation,
+    withdraw_invitation,
+)
+
+NOW = datetime.datetime(2025, 1, 6, 9, tzinfo=datetime.UTC)
+WEEK = datetime.timedelta(days=7)
+ADDRESS = "yeni@numune.example"
+PASSWORD = "tamam-başqa-şifrə-7"
+TYPED = {"email": ADDRESS, "first_name": "Nümunə", "last_name": "Yeni", "role": "contributor"}
+ACCEPTED = {
+    "first_name": "Nümunə",
+    "last_name": "Yeni",
+    "username": "yeni.emekdas",
+    "password1": PASSWORD,
+    "password2": PASSWORD,
+}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    cache.clear()
+
+
+@pytest.fixture
+def no_server(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+
+def secret_of(link: str) -> str:
+    return link.rstrip("/").rpartition("/")[2]
+
+
+def ask(inviter: User, **changes) -> tuple[Invitation, str]:
+    chosen = {"email": ADDRESS, "role": Role.CONTRIBUTOR} | changes
+    return invite(inviter=inviter, **chosen)
+
+
+def accept(invitation: Invitation, username: str = "yeni") -> User:
+    return accept_invitation(invitation, username=username, first_name="Nümunə", last_name="Yeni", password=PASSWORD)
+
+
+# --- Inviting --------------------------------------------------------------------------------------------------------
+
+
+def test_invitation_is_kept_with_the_hash_of_its_secret_only(people, agency, settings):
+    settings.SITE_URL = "https://izleme.numune.example"
+    with time_machine.travel(NOW, tick=False):
+        invitation, link = ask(people["lead"])
+    secret = secret_of(link)
+    assert link == f"https://izleme.numune.example/plans/invitation/{secret}/"
+    assert len(secret) == 43
+    assert invitation.secret_hash == hashlib.sha256(secret.encode()).hexdigest()
+    assert (invitation.agency, invitation.invited_by, invitation.expires_at) == (agency, people["lead"], NOW + WEEK)
+
+
+def test_mail_of_an_invitation_names_agency_role_and_link(people):
+    with time_machine.travel(NOW, tick=False):
+        _invitation, link = ask(people["lead"], first_name="Nümunə", last_name="Yeni")
+    mail = OutboxMail.objects.get()
+    assert (mail.to, mail.state, mail.recipient, mail.entry) == (ADDRESS, MailState.QUEUED, None, None)
+    for part in (link, "Nümunə Xidməti", "Nümunə Yeni", "Nümunə mesul", "13 yanvar 2025-ci il"):
+        assert part in mail.text
+    assert secret_of(link) not in mail.subject
+
+
+def test_without_a_mail_server_no_mail_is_written(people, no_server):
+    ask(people["lead"])
+    assert OutboxMail.objects.count() == 0
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("inviter", "allowed"),
+    [
+        ("contributor", set()),
+        ("lead", {"contributor", "lead"}),
+        ("coordinator", set()),
+        ("observer", set()),
+        ("administrator", {"lead", "coordinator", "observer"}),
+    ],
+)
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_invites_its_own_kind_of_people_only(people, agency, inviter, allowed, role):
+    needs_agency = inviter == "administrator" and role in ("lead", "contributor")
+    options = {"role": Role(role), "agency": agency if needs_agency else None}
+    if role in allowed:
+        assert ask(people[inviter], **options)[0].role == role
+    else:
+        with pytest.raises(InvitationRefused):
+            ask(people[inviter], **options)
+    assert Invitation.objects.count() == (role in allowed)
+
+
+def test_lead_invites_into_the_own_agency_whatever_is_named(people, agency, other_agency):
+    assert ask(people["lead"], agency=other_agency)[0].agency == agency
+
+
+@pytest.mark.parametrize(("role", "with_agency"), [("lead", False), ("coordinator", True)])
+def test_agency_goes_with_a_lead_and_with_no_other(people, agency, role, with_agency):
+    with pytest.raises(InvitationRefused):
+        ask(people["administrator"], role=Role(role), agency=agency if with_agency else None)
+    assert Invitation.objects.count() == 0
+
+
+@pytest.mark.parametrize("known", ["bashqa@numune.example", "Bashqa@Numune.Example"])
+def test_address_with_an_account_is_refused_in_the_same_words_whosever_it_is(people, known):
+    for role in ("contributor", "stranger"):
+        User.objects.update(email="")
+        User.objects.filter(pk=people[role].pk).update(email="bashqa@numune.example")
+        with pytest.raises(InvitationRefused, match=r"^Bu ünvanla artıq hesab var\. Həmin şəxs"):
+            ask(people["lead"], email=known)
+
+
+def test_address_invited_by_the_own_agency_is_refused_and_by_another_taken(people, other_agency):
+    ask(people["lead"])
+    with pytest.raises(InvitationRefused, match="artıq dəvət göndərilib"):
+        ask(people["lead"], email=ADDRESS.upper())
+    theirs = User.objects.create_user("basqa.mesul", role=Role.LEAD)
+    Membership.objects.create(user=theirs, agency=other_agency)
+    assert ask(theirs)[0].agency == other_agency
+
+
+def test_renewed_invitation_has_a_new_link_and_another_week(people):
+    with time_machine.travel(NOW, tick=False):
+        invitation, old = ask(people["lead"])
+    with time_machine.travel(NOW + 2 * WEEK, tick=False):
+        assert find_invitation(secret_of(old)) is None
+        new = renew_invitation(invitation, by=people["lead"])
+        assert find_invitation(secret_of(old)) is None
+        assert find_invitation(secret_of(new)) == invitation
+    assert invitation.expires_at == NOW + 3 * WEEK
+    first, second = OutboxMail.objects.order_by("pk")
+    assert (first.state, first.text) == (MailState.GIVEN_UP, "")  # the dead link is not sent any more
+    assert (second.state, new in second.text) == (MailState.QUEUED, True)
+
+
+def test_withdrawn_invitation_opens_nothing_and_its_mail_is_called_back(people):
+    invitation, link = ask(people["lead"])
+    assert withdraw_invitation(invitation) is True
+    assert find_invitation(secret_of(link)) is None
+    assert OutboxMail.objects.get().state == MailState.GIVEN_UP
+    assert withdraw_invitation(invitation) is False
+    with pytest.raises(InvitationGone):
+        renew_invitation(invitation, by=people["lead"])
+
+
+# --- Coming in -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("late", "found"), [(datetime.timedelta(seconds=-1), True), (datetime.timedelta(0), False)])
+def test_link_works_for_seven_days(people, late, found):
+    with time_machine.travel(NOW, tick=False):
+        invitation, link = ask(people["lead"])
+    with time_machine.travel(NOW + WEEK + late, tick=False):
+        assert (find_invitation(secret_of(link)) == invitation) is found
+
+
+def test_accepted_invitation_makes_the_account_with_role_and_agency_once(people, agency):
+    invitation, link = ask(people["lead"], role=Role.LEAD)
+    user = accept(invitation)
+    user.refresh_from_db()
+    assert (user.username, user.email, user.role, user.is_active) == ("yeni", ADDRESS, "lead", True)
+    assert user.check_password(PASSWORD)
+    assert user.membership.agency == agency
+    assert not user.is_staff
+    assert not user.is_superuser
+    assert find_invitation(secret_of(link)) is None
+    with pytest.raises(InvitationGone):
+        accept(invitation, "ikinci")
+    assert not User.objects.filter(username="ikinci").exists()
+    invitation.refresh_from_db()
+    assert invitation.accepted_by == user
+
+
+def test_coordinator_who_comes_in_belongs_to_no_agency(people):
+    invitation, _link = ask(people["administrator"], role=Role.COORDINATOR)
+    user = accept(invitation)
+    assert (user.role, Membership.objects.filter(user=user).exists()) == ("coordinator", False)
+
+
+@pytest.mark.parametrize("taken", ["mesul", "Mesul", "MESUL"])
+def test_taken_user_name_leaves_the_link_good(people, taken):
+    invitation, link = ask(people["lead"])
+    with pytest.raises(UserNameTaken):
+        accept(invitation, taken)
+    assert find_invitation(secret_of(link)) == invitation
+    assert accept(invitation, "yeni").username == "yeni"
+
+
+def test_address_that_got_an_account_meanwhile_is_refused(people):
+    invitation, _link = ask(people["lead"])
+    User.objects.filter(pk=people["stranger"].pk).update(email=ADDRESS)
+    with pytest.raises(InvitationRefused):
+        accept(invitation)
+    invitation.refresh_from_db()
+    assert invitation.accepted_at is None
+
+
+def test_link_renewed_after_it_was_read_lets_nobody_in(people):
+    read, link = ask(people["lead"])
+    renew_invitation(Invitation.objects.get(), by=people["lead"])
+    with pytest.raises(InvitationGone):
+        accept(find_invitation(secret_of(link)) or read)
+    assert not User.objects.filter(username="yeni").exists()
+
+
+def test_other_invitations_to_the_same_person_end_with_the_first_accepted(people):
+    first, _link = ask(people["lead"])
+    second, link = invite(inviter=people["administrator"], email="b@numune.example", role=Role.OBSERVER)
+    Invitation.objects.filter(pk=second.pk).update(email=ADDRESS)
+    accept(first)
+    assert find_invitation(secret_of(link)) is None
+
+
+# --- The pages -------------------------------------------------------------------------------------------------------
+
+
+def address(secret: str) -> str:
+    return reverse("plans:invitation", kwargs={"secret": secret})
+
+
+@pytest.fixture
+def link(people) -> str:
+    """The path of a fresh invitation of a contributor, named Nümunə Yeni."""
+    _invitation, link = ask(people["lead"], first_name="Nümunə", last_name="Yeni")
+    return address(secret_of(link))
+
+
+def test_invited_person_makes_the_account_and_signs_in_with_it(client, link, agency):
+    page = client.get(link)
+    assert page.status_code == 200
+    assert page["Referrer-Policy"] == "same-origin"  # with less, browsers send no Origin, and CSRF refuses
+    assert "no-store" in page["Cache-Control"]
+    text = page.content.decode()
+    assert "Nümunə Xidməti" in text
+    assert 'value="Yeni"' in text
+    response = client.post(link, ACCEPTED)
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/")
+    user = User.objects.get(username="yeni.emekdas")
+    assert (user.membership.agency, user.get_full_name()) == (agency, "Nümunə Yeni")
+    client.post("/accounts/login/", {"login": "yeni.emekdas", "password": PASSWORD})
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_used_unknown_withdrawn_and_old_links_are_answered_alike(client, people, link):
+    client.post(link, ACCEPTED)
+    withdrawn, withdrawn_link = ask(people["lead"], email="b@numune.example")
+    withdraw_invitation(withdrawn)
+    old, old_link = ask(people["lead"], email="c@numune.example")
+    Invitation.objects.filter(pk=old.pk).update(expires_at=NOW)
+    client = Client()
+    answers = set()
+    for path in (link, address("yoxdur"), address(secret_of(withdrawn_link)), address(secret_of(old_link))):
+        for response in (client.get(path), client.post(path, ACCEPTED | {"username": "basqa"})):
+            assert response.status_code == 404
+            page = re.sub(r'(nonce|value)="[^"]*"', "", response.content.decode()).replace(path, "")
+            answers.add(page)
+    assert len(answers) == 1
+    assert not User.objects.filter(username="basqa").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"username": ""}, "username"),
+        ({"username": "bir iki"}, "username"),
+        ({"username": "kimse@numune.example"}, "username"),
+        ({"username": "mesul"}, "username"),
+        ({"first_name": " "}, "first_name"),
+        ({"last_name": ""}, "last_name"),
+        ({"password1": "12345678", "password2": "12345678"}, "password1"),
+        ({"password1": "yeni.emekdas", "password2": "yeni.emekdas"}, "password1"),
+        ({"password2": "bashqa-şifrə-9"}, "password2"),
+        ({"password1": "", "password2": ""}, "password1"),
+        ({"username": "yeni\x00"}, "username"),
+    ],
+)
+def test_what_is_typed_wrongly_is_said_at_its_field_and_the_link_stays_good(client, link, changes, field):
+    response = client.post(link, ACCEPTED | changes)
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert User.objects.filter(email=ADDRESS).count() == 0
+    assert PASSWORD not in response.content.decode()
+    assert client.post(link, ACCEPTED).status_code == 302
+
+
+def test_signed_in_person_is_told_to_sign_out_first_and_uses_nothing_up(sign_in, link):
+    client = sign_in("contributor")
+    for response in (client.get(link), client.post(link, ACCEPTED)):
+        assert response.status_code == 403
+        assert "/accounts/logout/" in response.content.decode()
+    assert Client().post(link, ACCEPTED).status_code == 302
+
+
+def test_account_is_not_made_without_the_token_of_the_form(link):
+    assert Client(enforce_csrf_checks=True).post(link, ACCEPTED).status_code == 403
+    assert not User.objects.filter(username="yeni.emekdas").exists()
+
+
+def test_double_submit_makes_one_account(client, link):
+    assert client.post(link, ACCEPTED).status_code == 302
+    assert client.post(link, ACCEPTED | {"username": "ikinci"}).status_code == 404
+    assert User.objects.filter(email=ADDRESS).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_link_opened_by_many_at_once_lets_one_in(people):
+    invitation, start = ask(people["lead"])[0], threading.Barrier(6)
+
+    def come_in(number: int) -> bool:
+        start.wait(timeout=60)
+        try:
+            return accept(invitation, f"yeni{number}") is not None
+        except InvitationGone:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as browsers:
+        assert sorted(browsers.map(come_in, range(6))) == [False] * 5 + [True]
+    assert User.objects.filter(email=ADDRESS).count() == 1
+
+
+# --- Inviting on the page --------------------------------------------------------------------------------------------
+
+
+INVITE = "/plans/people/invite/"
+
+
+def test_lead_invites_by_mail_and_never_sees_the_link(sign_in):
+    client = sign_in("lead")
+    response = client.post(INVITE, TYPED, follow=True)
+    assert response.redirect_chain == [("/plans/people/", 302)]
+    page = response.content.decode()
+    assert ADDRESS in page
+    assert "/plans/invitation/" not in page
+    assert OutboxMail.objects.get().to == ADDRESS
+
+
+def test_without_a_mail_server_the_link_is_shown_once_and_works(sign_in, no_server):
+    client = sign_in("lead")
+    response = client.post(INVITE, TYPED)
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    (path,) = re.findall(r"/plans/invitation/[\w-]+/", response.content.decode())
+    assert "/plans/invitation/" not in client.get("/plans/people/").content.decode()
+    assert Client().post(path, ACCEPTED).status_code == 302
+
+
+def test_sending_the_form_twice_invites_once(sign_in):
+    client = sign_in("lead")
+    assert client.post(INVITE, TYPED).status_code == 302
+    again = client.post(INVITE, TYPED)
+    assert again.status_code == 409
+    assert 'value="Yeni"' in again.content.decode()
+    assert Invitation.objects.count() == OutboxMail.objects.count() == 1
+
+
+def test_lead_can_make_a_new_link_and_withdraw_on_the_page(sign_in, no_server, people):
+    invitation, old = ask(people["lead"])
+    client = sign_in("lead")
+    page = client.post(f"/plans/people/invitations/{invitation.pk}/renew/").content.decode()
+    (path,) = re.findall(r"/plans/invitation/[\w-]+/", page)
+    assert Client().get(address(secret_of(old))).status_code == 404
+    assert Client().get(path).status_code == 200
+    assert client.post(f"/plans/people/invitations/{invitation.pk}/withdraw/").status_code == 302
+    assert Client().get(path).status_code == 404
+
+
+def test_invitations_of_another_agency_are_nobodys_but_the_administrators(sign_in, people, other_agency):
+    invitation, _link = invite(inviter=people["administrator"], email=ADDRESS, role=Role.LEAD, agency=other_agency)
+    assert ADDRESS not in sign_in("lead").get("/plans/people/").content.decode()
+    for action in ("renew", "withdraw"):
+        path = f"/plans/people/invitations/{invitation.pk}/{action}/"
+        assert sign_in("lead").post(path).status_code == 404
+    assert ADDRESS in sign_in("administrator").get("/plans/people/").content.decode()
+    assert sign_in("administrator").post(path).status_code == 302
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is not None
+
+
+@pytest.mark.parametrize(
+    ("role", "changes", "field"),
+    [
+        ("lead", {"email": "yeni"}, "email"),
+        ("lead", {"email": ""}, "email"),
+        ("lead", {"first_name": ""}, "first_name"),
+        ("lead", {"role": "coordinator"}, "role"),
+        ("administrator", {"role": "contributor"}, "role"),
+        ("administrator", {"role": "lead"}, "agency"),
+        ("administrator", {"role": "lead", "agency": "YOXDUR"}, "agency"),
+        ("administrator", {"role": "observer", "agency": "NUMUNE"}, "agency"),
+    ],
+)
+def test_invitation_typed_wrongly_is_said_at_its_field(sign_in, role, changes, field):
+    response = sign_in(role).post(INVITE, TYPED | changes)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert Invitation.objects.count() == 0
+
+
+def test_administrator_invites_a_lead_of_any_agency(sign_in, other_agency):
+    response = sign_in("administrator").post(INVITE, TYPED | {"role": "lead", "agency": "BASHQA"})
+    assert response.status_code == 302
+    assert Invitation.objects.get().agency == other_agency
+
+
+def test_twenty_first_invitation_of_a_lead_within_the_hour_waits(sign_in):
+    client = sign_in("lead")
+    with time_machine.travel(NOW, tick=False):
+        for number in range(20):
+            assert client.post(INVITE, TYPED | {"email": f"n{number}@numune.example"}).status_code == 302
+        refused = client.post(INVITE, TYPED)
+        assert refused.status_code == 429
+        assert ADDRESS in refused.content.decode()  # what was typed stays
+        waiting = Invitation.objects.first()
+        assert client.post(f"/plans/people/invitations/{waiting.pk}/renew/").status_code == 429
+        assert sign_in("administrator").post(INVITE, TYPED | {"role": "observer"}).status_code == 302
+    assert Invitation.objects.count() == 21
+
+
+def test_invitations_are_counted_within_an_hour(sign_in):
+    client = sign_in("lead")
+    with time_machine.travel(NOW, tick=False):
+        for number in range(20):
+            client.post(INVITE, TYPED | {"email": f"n{number}@numune.example"})
+        assert client.post(INVITE, TYPED).status_code == 429
+    with time_machine.travel(NOW + datetime.timedelta(minutes=61), tick=False):
+        client = sign_in("lead")
+        assert client.post(INVITE, TYPED).status_code == 302

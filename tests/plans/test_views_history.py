@@ -1,0 +1,296 @@
+"""The history of an entry: revisions, moves, texts beside it; comparing, restoring, taking over."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from plans.enums import EntryState, SideKind, YearState
+from plans.models import Assignment, Entry, Indicator, ReportingYear, Revision, SideRevision, SubPoint
+from plans.services import Draft, Place, save_writing
+from plans.workflow import apply_transition
+
+pytestmark = pytest.mark.django_db
+
+ENTRY = {"plan": "numune-2020-2024", "year": 2024, "agency": "NUMUNE", "number": "4.2.9"}
+PAGE = reverse("plans:entry", kwargs=ENTRY)
+HISTORY = reverse("plans:entry-history", kwargs=ENTRY)
+COMPARE = reverse("plans:entry-compare", kwargs=ENTRY)
+
+
+def address(name: str, **more) -> str:
+    return reverse(f"plans:{name}", kwargs=ENTRY | more)
+
+
+@pytest.fixture
+def place(year, agency) -> Place:
+    return Place(Assignment.objects.get(agency=agency, sub_point__number="4.2.9"), year)
+
+
+@pytest.fixture
+def write(place, people):
+    """Each call is a sitting of its own: a page without script."""
+
+    def save(narrative, *, base=None, by="contributor", page="", page_save=0, **content):
+        return save_writing(place, people[by], Draft({"narrative": narrative} | content, base, page, page_save))
+
+    return save
+
+
+@pytest.fixture
+def late_text(write):
+    """A text of the contributor beside the submitted entry; the entry is returned afterwards."""
+    write("<p>Bir.</p><p>İki.</p>", status="implemented")
+    Entry.objects.update(state=EntryState.SUBMITTED)
+    side = write("<p>Bir.</p><p>İki, davamı.</p>", base=1).side
+    Entry.objects.update(state=EntryState.RETURNED)
+    return side
+
+
+# --- The list --------------------------------------------------------------------------------------------------------
+
+
+def test_history_tells_saves_moves_and_texts_beside_newest_first(write, people, sign_in):
+    write("<p>Bir iki.</p>", status="implemented")
+    entry = Entry.objects.select_related("reporting_year").get()
+    apply_transition(entry, "submit", actor=people["lead"])
+    write("<p>Gec gələn mətn.</p>", base=1)
+    apply_transition(entry, "return", actor=people["coordinator"], reason="Nümunə səbəb.")
+    write("<p>Bir üç dörd.</p>", base=1)
+    response = sign_in("contributor").get(HISTORY)
+    records = response.context["records"]
+    assert [kind for kind, _record in records] == ["revision", "move", "side", "move", "revision"]
+    assert [record.action for kind, record in records if kind == "move"] == ["return", "submit"]
+    newest, oldest = records[0][1], records[-1][1]
+    assert (newest.words_added, newest.words_removed) == (2, 1)
+    assert (oldest.words_added, oldest.words_removed) == (2, 0)
+    page = response.content.decode()
+    assert "Nümunə səbəb." in page
+    assert "Gec gələn mətn." not in page
+
+
+def test_history_of_an_entry_not_started_says_so(year, sign_in, people):
+    response = sign_in("lead").get(HISTORY)
+    assert (response.status_code, response.context["records"]) == (200, [])
+
+
+def test_history_is_paged_and_costs_the_same_for_ten_thousand_revisions(
+    write, sign_in, people, django_assert_num_queries
+):
+    entry = write("<p>Bir.</p>").entry
+    first = Revision.objects.get()
+    Revision.objects.bulk_create(
+        [
+            Revision(
+                entry=entry, version=version, narrative=f"<p>Nümunə mətn {version}.</p>", author=people["contributor"],
+                created_at=first.created_at, saved_at=first.saved_at, words_added=1, words_removed=1,
+            )
+            for version in range(2, 10_001)
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    Entry.objects.update(version=10_000)
+    client = sign_in("contributor")
+    client.get(HISTORY)
+    # session, person, agency with its names, years, assignment, entries; count, page, revisions; sample notice
+    with django_assert_num_queries(10):
+        response = client.get(HISTORY)
+    assert (len(response.context["records"]), response.context["page"].paginator.count) == (40, 10_000)
+    assert response.context["records"][0][1].version == 10_000
+    last = client.get(f"{HISTORY}?page=250")
+    assert last.context["records"][-1][1].version == 1
+    with django_assert_num_queries(13):
+        assert len(client.get(PAGE).context["revisions"]) == 10
+
+
+@pytest.mark.parametrize(("role", "status"), [("coordinator", 200), ("observer", 404), ("stranger", 404)])
+def test_history_is_the_agencys_and_the_coordinators(role, status, write_entry, sign_in):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    assert sign_in(role).get(HISTORY).status_code == status
+
+
+# --- Comparing -------------------------------------------------------------------------------------------------------
+
+
+def test_any_two_texts_are_compared_word_by_word(write, sign_in):
+    write("<p>Bir iki üç.</p>")
+    write("<p>Bir dörd üç.</p>", base=1)
+    write("<p>Bir dörd üç beş.</p>", base=2)
+    response = sign_in("contributor").get(COMPARE, {"old": 1, "new": 2})
+    assert response.context["difference"] == "<p>Bir <del>iki</del> <ins>dörd</ins> üç.</p>"
+    assert response.context["changes"] == []
+    turned = sign_in("contributor").get(COMPARE, {"old": 3, "new": 1})
+    assert (turned.context["old"].version, turned.context["new"].version) == (1, 3)
+
+
+def test_what_else_changed_stands_in_a_table(write, sign_in):
+    indicator = Indicator.objects.create(
+        sub_point=SubPoint.objects.get(number="4.2.9"), name="Nümunə göstərici", unit="nəfər"
+    )
+    write("<p>Bir.</p>", status="implemented", figures={str(indicator.pk): "5"})
+    write("<p>Bir.</p>", base=1, status="no_cases", figures={str(indicator.pk): "7"}, internal_note="Nümunə mətn.")
+    changes = sign_in("lead").get(COMPARE, {"old": 1, "new": 2}).context["changes"]
+    assert [(before, after) for _what, before, after in changes] == [
+        ("İcra edilib", "Hesabat dövründə hal qeydə alınmayıb"),
+        ("", "Nümunə mətn."),
+        ("5", "7"),
+    ]
+    assert changes[2][0] == "Nümunə göstərici"
+
+
+@pytest.mark.parametrize("asked", [{}, {"old": 1}, {"old": 1, "new": 1}, {"old": 1, "new": 99}, {"old": "x", "new": 1}])
+def test_two_different_texts_must_be_chosen(asked, write, sign_in):
+    write("<p>Bir.</p>")
+    response = sign_in("contributor").get(COMPARE, asked)
+    assert response.status_code == 404
+    assert "difference" not in response.context
+
+
+def test_markup_typed_as_words_stays_words_in_the_difference(write, sign_in):
+    write("<p>Bir.</p>")
+    write("<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>", base=1)
+    page = sign_in("contributor").get(COMPARE, {"old": 1, "new": 2}).content.decode()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in re.sub(r"</?(ins|del)>", "", page)
+    assert "<script>alert" not in page
+
+
+# --- Restoring -------------------------------------------------------------------------------------------------------
+
+
+def test_restoring_makes_a_new_revision_with_everything_of_the_old_one(write, sign_in):
+    write("<p>Bir.</p>", status="implemented", internal_note="Nümunə mətn.")
+    write("<p>İki.</p>", base=1, status="no_cases", internal_note="")
+    response = sign_in("contributor").post(address("entry-restore", version=1), {"present": 2})
+    assert (response.status_code, response["Location"]) == (302, PAGE)
+    entry = Entry.objects.get()
+    assert (entry.narrative, entry.status, entry.internal_note, entry.version) == (
+        "<p>Bir.</p>",
+        "implemented",
+        "Nümunə mətn.",
+        3,
+    )
+    newest = Revision.objects.get(version=3)
+    assert (newest.origin, newest.narrative, newest.author.username) == ("restore", "<p>Bir.</p>", "emekdas")
+    assert list(Revision.objects.order_by("version").values_list("narrative", flat=True)[:2]) == [
+        "<p>Bir.</p>",
+        "<p>İki.</p>",
+    ]
+
+
+def test_restoring_over_a_text_that_was_not_seen_is_refused(write, sign_in):
+    write("<p>Bir.</p>")
+    write("<p>İki.</p>", base=1)
+    write("<p>Üç.</p>", base=2, by="lead")
+    response = sign_in("contributor").post(address("entry-restore", version=1), {"present": 2})
+    assert response.status_code == 409
+    assert "problem" in response.context
+    assert (Entry.objects.get().narrative, Revision.objects.count()) == ("<p>Üç.</p>", 3)
+
+
+@pytest.mark.parametrize("state", ["submitted", "approved", "locked"])
+def test_restoring_is_refused_where_the_entry_is_not_with_the_agency(state, write, sign_in):
+    write("<p>Bir.</p>")
+    write("<p>İki.</p>", base=1)
+    Entry.objects.update(state=state)
+    assert sign_in("contributor").post(address("entry-restore", version=1), {"present": 2}).status_code == 409
+    assert Entry.objects.get().narrative == "<p>İki.</p>"
+
+
+def test_restoring_is_refused_in_a_closed_year(write, sign_in, year):
+    write("<p>Bir.</p>")
+    write("<p>İki.</p>", base=1)
+    ReportingYear.objects.filter(pk=year.pk).update(state=YearState.CLOSED)
+    assert sign_in("contributor").post(address("entry-restore", version=1), {"present": 2}).status_code == 409
+    assert Entry.objects.get().narrative == "<p>İki.</p>"
+
+
+@pytest.mark.parametrize(("role", "status"), [("coordinator", 403), ("observer", 404), ("stranger", 404)])
+def test_restoring_is_the_agencys(role, status, write, sign_in):
+    write("<p>Bir.</p>")
+    write("<p>İki.</p>", base=1)
+    assert sign_in(role).post(address("entry-restore", version=1), {"present": 2}).status_code == status
+    assert Entry.objects.get().narrative == "<p>İki.</p>"
+
+
+def test_restoring_what_stands_there_writes_nothing(write, sign_in):
+    write("<p>Bir.</p>")
+    assert sign_in("contributor").post(address("entry-restore", version=1), {"present": 1}).status_code == 302
+    assert Revision.objects.count() == 1
+
+
+# --- Texts beside the entry ------------------------------------------------------------------------------------------
+
+
+def test_late_text_is_offered_to_its_author_only_with_the_difference(late_text, sign_in):
+    response = sign_in("contributor").get(PAGE)
+    assert [side.pk for side in response.context["sides"]] == [late_text.pk]
+    assert sign_in("lead").get(PAGE).context["sides"] == []
+    page = sign_in("contributor").get(address("entry-side", side=late_text.pk))
+    assert page.context["difference"] == "<p>Bir.</p><p><del>İki.</del></p><p><ins>İki, davamı.</ins></p>"
+    assert (page.context["may_take"], page.context["may_put_away"]) == (True, True)
+    read = sign_in("lead").get(address("entry-side", side=late_text.pk))
+    assert (read.status_code, read.context["may_take"], read.context["may_put_away"]) == (200, False, False)
+
+
+@pytest.mark.parametrize(("role", "status"), [("coordinator", 200), ("observer", 404), ("stranger", 404)])
+def test_text_beside_is_read_by_agency_and_coordinator(role, status, late_text, sign_in):
+    assert sign_in(role).get(address("entry-side", side=late_text.pk)).status_code == status
+
+
+def test_text_of_another_entry_is_not_found_here(late_text, sign_in, write_entry):
+    write_entry("4.2.1")
+    client = sign_in("contributor")
+    assert (
+        client.get(reverse("plans:entry-side", kwargs=ENTRY | {"number": "4.2.1", "side": late_text.pk})).status_code
+        == 404
+    )
+    assert client.get(address("entry-side", side=late_text.pk + 1)).status_code == 404
+
+
+def test_late_text_is_put_into_the_entry_that_came_back(late_text, sign_in):
+    response = sign_in("contributor").post(address("entry-side-take", side=late_text.pk))
+    assert (response.status_code, response["Location"]) == (302, PAGE)
+    assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki, davamı.</p>"
+    assert SideRevision.objects.get().settled_at is not None
+    assert sign_in("contributor").get(PAGE).context["sides"] == []
+
+
+def test_late_text_is_merged_with_what_came_in_since(late_text, write, sign_in):
+    write("<p>Bir, həmkar.</p><p>İki.</p>", base=1, by="lead")
+    sign_in("contributor").post(address("entry-side-take", side=late_text.pk))
+    assert Entry.objects.get().narrative == "<p>Bir, həmkar.</p><p>İki, davamı.</p>"
+
+
+def test_late_text_against_the_same_paragraph_is_chosen_in_the_page(late_text, write, sign_in):
+    write("<p>Bir.</p><p>İki, həmkar.</p>", base=1, by="lead")
+    response = sign_in("contributor").post(address("entry-side-take", side=late_text.pk))
+    assert response.status_code == 409
+    assert response.context["conflict"].narrative == "<p>Bir.</p><p>İki, həmkar.</p>"
+    form = response.context["form"]
+    assert (form["narrative"].value(), form["version"].value()) == ("<p>Bir.</p><p>İki, davamı.</p>", 2)
+    assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki, həmkar.</p>"
+    open_sides = SideRevision.objects.filter(settled_at__isnull=True)
+    assert [(side.kind, side.narrative) for side in open_sides] == [
+        (SideKind.CONFLICT, "<p>Bir.</p><p>İki, davamı.</p>")
+    ]
+
+
+def test_text_cannot_be_put_into_an_entry_that_is_not_with_the_agency(late_text, sign_in):
+    Entry.objects.update(state=EntryState.SUBMITTED)
+    assert sign_in("contributor").post(address("entry-side-take", side=late_text.pk)).status_code == 409
+    assert SideRevision.objects.filter(settled_at__isnull=True).count() == 1
+    assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki.</p>"
+
+
+@pytest.mark.parametrize("name", ["entry-side-take", "entry-side-away"])
+def test_only_its_author_decides_about_a_text(name, late_text, sign_in):
+    assert sign_in("lead").post(address(name, side=late_text.pk)).status_code == 403
+    assert SideRevision.objects.get().settled_at is None
+
+
+def test_text_put_away_is_offered_no_more_and_stays_in_the_history(late_text, sign_in):
+    client = sign_in("contributor")
+    assert client.post(address("entry-side-away", side=late_text.pk)).status_code == 302
+    assert client.get(PAGE).context["sides"] == []
+    assert ("side", late_text) in client.get(HISTORY).context["records"]
+    assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki.</p>"
