@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media, Script
 
 from plans import azerbaijani
-from plans.enums import EntryState
-from plans.queries import EntryRow
 from plans.services import figure_text
 from reports.document import Section
 
@@ -30,7 +28,6 @@ ENTRY_MODULES = {f"nap-tracker/{part}": f"nap_tracker/{part}.js" for part in ENT
 ENTRY_MAP = ImportMap(ENTRY_MODULES)
 ENTRY_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/entry.js", type="module")])
 READER_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/reader.js", type="module")])
-FINISHED_STATES = frozenset({EntryState.APPROVED, EntryState.LOCKED})
 
 
 @register.filter
@@ -50,12 +47,6 @@ def point_name(number) -> str:
 def report_anchor(number) -> str:
     """Where the sub-point stands on a report page."""
     return Section(heading="", level=2, number=str(number)).anchor
-
-
-@register.filter
-def finished(rows: list[EntryRow]) -> int:
-    """How many of the rows are approved or already published."""
-    return sum(row.state in FINISHED_STATES for row in rows)
 
 
 @register.filter

@@ -28,6 +28,7 @@ from plans.rules import days_left, due_day
 
 # `get_…_display` builds its table of choices for every call: too dear for a list of fifty rows.
 STATE_LABELS: dict[str, str | Promise] = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
+NOTHING_LABEL = _("Nothing to report")
 STATUS_LABELS: dict[str, str | Promise] = {"": "", **dict(ImplementationStatus.choices)}
 UNDER_REVIEW_LABEL = _("Under review")
 
@@ -75,7 +76,9 @@ class EntryRow:
 
     @property
     def status_label(self) -> str | Promise:
-        return STATUS_LABELS[self.entry.status] if self.entry else ""
+        if self.entry is None:
+            return ""
+        return NOTHING_LABEL if self.entry.nothing_to_report else STATUS_LABELS[self.entry.status]
 
     @property
     def group(self) -> str:

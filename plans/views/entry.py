@@ -75,8 +75,12 @@ def _save(request: HttpRequest, place: EntryPlace) -> HttpResponse:
         unsaved = clean(form.cleaned_data["narrative"])
         return entry_page(request, place, None, status=409, unsaved=unsaved)
     if outcome.figure_errors:
-        for error in outcome.figure_errors.values():
-            messages.error(request, error)
+        # All the rest is saved; what was not understood comes back as it was typed.
+        place.entry = outcome.entry
+        form.data = form.data.copy()
+        form.data["version"] = outcome.entry.version if outcome.entry else ""
+        form.data["narrative"] = outcome.entry.narrative if outcome.entry else ""
+        return entry_page(request, place, form, status=422, figure_errors=outcome.figure_errors)
     merged = outcome.result == Result.MERGED
     messages.success(request, _("Saved together with what a colleague wrote meanwhile.") if merged else _("Saved."))
     return redirect(request.path)
@@ -92,11 +96,13 @@ def entry_page(
     if revisions and revisions[0].version == found.version and not settle(revisions[0]):
         # Somebody saved between reading and settling: what is shown must be what stays in the history.
         place.entry, place.last_year = queries.find_entries(user, reporting_year, place.agency, place.sub_point)
-        return entry_page(request, place, form and EntryForm(initial=_initial(place.entry)), status=status, **more)
+        if form is not None and not form.is_bound:  # a bound one holds what somebody typed
+            form = EntryForm(initial=_initial(place.entry))
+        return entry_page(request, place, form, status=status, **more)
     transitions = list(queries.transitions_of(found)) if found else []
     threads = queries.threads_of(found) if found and internal else []
     indicators = queries.indicators_of(place.sub_point)
-    figures = _figure_rows(indicators, found, place.last_year, form)
+    figures = _figure_rows(indicators, found, place.last_year, form, more.get("figure_errors", {}))
     is_open = reporting_year.is_open
     context = place.context | {
         "form": form,
@@ -141,7 +147,9 @@ def entry_page(
     return render(request, "plans/entry.html", context | more, status=status)
 
 
-def _figure_rows(indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None) -> list[dict]:
+def _figure_rows(
+    indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None, errors: dict[int, str]
+) -> list[dict]:
     """For each indicator: the value, what stands in its field, last year's value, and whether it jumps."""
     rows = []
     for indicator in indicators:
@@ -155,6 +163,7 @@ def _figure_rows(indicators: list, found: Entry | None, last_year: Entry | None,
                 "indicator": indicator,
                 "value": value,
                 "typed": typed,
+                "error": errors.get(indicator.pk, ""),
                 "last_year": before,
                 "jumps": value is not None and before is not None and jumps(Decimal(value), Decimal(before)),
             }

@@ -1,12 +1,10 @@
 """The entry page, saving: nothing typed is lost, whatever is sent and whoever was faster."""
 
-import re
-
 import pytest
 from django.contrib.messages import get_messages
 
 from plans.enums import EntryState, YearState
-from plans.models import Entry, ReportingYear, Revision
+from plans.models import Entry, Indicator, ReportingYear, Revision, SubPoint
 from plans.services import save_entry
 
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
@@ -266,3 +264,20 @@ def test_text_of_a_page_that_another_person_opened_is_not_saved_under_the_wrong_
     again = data | {"writer": people["lead"].pk}
     assert sign_in("lead").post("/plans/numune-2020-2024/2024/NUMUNE/4.2.9/", again).status_code == 302
     assert Entry.objects.get().updated_by == people["lead"]
+
+
+def test_figure_that_is_no_number_comes_back_as_typed_and_the_rest_is_saved(sign_in, write_entry):
+    indicator = Indicator.objects.create(
+        sub_point=SubPoint.objects.get(number="4.2.9"), name="Nümunə göstərici", unit="nəfər"
+    )
+    write_entry("4.2.9", OTHERS)
+    client, name = sign_in("contributor"), f"figure-{indicator.pk}"
+    response = client.post(PAGE, {"narrative": TEXT, "status": "", "version": "1", "parts": "figures", name: "çox"})
+    assert response.status_code == 422
+    assert [(row["typed"], row["error"]) for row in response.context["figures"]] == [
+        ("çox", "Ədəd yazın, məsələn: 1250 və ya 12,5.")
+    ]
+    assert response.context["form"]["version"].value() == 2
+    assert stored() == [(TEXT, "", 2)]
+    mended = client.post(PAGE, {"narrative": TEXT, "status": "", "version": "2", "parts": "figures", name: "12"})
+    assert (mended.status_code, Entry.objects.get().figures) == (302, {str(indicator.pk): "12"})
