@@ -164,6 +164,10 @@ def _number(text: str | None, least: int, most: int) -> int:
     return min(max(int(text), least), most) if text and text.isascii() and text.isdigit() and len(text) < 10 else least
 
 
+def _look(run: Run) -> tuple[bool, bool, str]:
+    return run.bold, run.italic, run.href
+
+
 def _fold_space(runs: list[Run]) -> tuple[Run, ...]:
     """One space for a run of white space, none at the ends; neighbours of one look become one run.
 
@@ -178,10 +182,10 @@ def _fold_space(runs: list[Run]) -> tuple[Run, ...]:
             text = text[1:]
         if not text:
             continue
-        if merged and replace(merged[-1], text="") == replace(run, text=""):
+        if merged and _look(merged[-1]) == _look(run):
             merged[-1] = replace(run, text=merged[-1].text + text)
         else:
-            merged.append(replace(run, text=text))
+            merged.append(run if text == run.text else replace(run, text=text))
     while merged and merged[-1].text.endswith(" "):
         text = merged[-1].text[:-1]
         merged[-1:] = [replace(merged[-1], text=text)] if text else []

@@ -3,6 +3,7 @@
 from plans.queries.access import (
     agencies_visible_to,
     agency_of,
+    agency_with_names,
     entries_visible_to,
     may_edit_entry,
     may_read_consolidated,
@@ -85,6 +86,7 @@ __all__ = [
     "agencies_to_invite_for",
     "agencies_visible_to",
     "agency_of",
+    "agency_with_names",
     "agency_year_rows",
     "assignments_owed",
     "colleagues_of",

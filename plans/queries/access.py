@@ -13,17 +13,20 @@ def agency_of(user: User) -> Agency | None:
     if not user.is_active or not user.writes_for_agency:  # nobody signed in is not active either
         return None
     if "_agency" not in user.__dict__:
-        # One query for the agency and its names; a body without any name is asked for once more.
-        names = list(AgencyName.objects.filter(agency__memberships__user=user).select_related("agency"))
-        if names:
-            agency = names[0].agency
-            known = agency.names.all()
-            known._result_cache, known._prefetch_done = names, True
-            agency._prefetched_objects_cache = {"names": known}
-        else:
-            agency = Agency.objects.filter(memberships__user=user).first()
-        user.__dict__["_agency"] = agency
+        user.__dict__["_agency"] = agency_with_names(Agency.objects.filter(memberships__user=user))
     return user.__dict__["_agency"]
+
+
+def agency_with_names(agencies: QuerySet[Agency]) -> Agency | None:
+    """The one agency of the query with its names prefetched, or None. One query; a body without a name takes two."""
+    names = list(AgencyName.objects.filter(agency__in=agencies).select_related("agency").order_by("valid_from"))
+    if not names:
+        return agencies.first()
+    agency = names[0].agency
+    known = agency.names.all()
+    known._result_cache, known._prefetch_done = names, True
+    agency._prefetched_objects_cache = {"names": known}
+    return agency
 
 
 def entries_visible_to(user: User) -> QuerySet[Entry]:

@@ -19,8 +19,15 @@ def sample_data_is_loaded() -> bool:
 
 
 def reporting_years_visible_to(user: User) -> list[ReportingYear]:
-    """Reporting years with their plans, newest plan first, years ascending. One query (and the agency's)."""
-    years = ReportingYear.objects.select_related("plan").order_by("-plan__start_year", "plan__code", "year")
+    """Reporting years with their plans, newest plan first, years ascending. One query (and the agency's).
+
+    Each carries `sample_data`, whether invented data is loaded: every page of a year asks for both.
+    """
+    years = (
+        ReportingYear.objects.select_related("plan")
+        .annotate(sample_data=Exists(SampleData.objects.all()))
+        .order_by("-plan__start_year", "plan__code", "year")
+    )
     if reads_all_agencies(user):
         return list(years)
     agency = agency_of(user)

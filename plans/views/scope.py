@@ -11,12 +11,13 @@ from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
 from plans.queries import (
     agencies_visible_to,
     agency_of,
+    agency_with_names,
     find_assignment,
     find_entries,
     may_read_entry,
     may_see_not_started,
-    names_prefetch,
     reporting_years_visible_to,
+    sample_data_is_loaded,
     year_to_work_on,
 )
 
@@ -35,7 +36,7 @@ def get_agency(user: User, code: str) -> Agency:
     own = agency_of(user)
     if own is not None and own.code == code:
         return own
-    agency = agencies_visible_to(user).filter(code=code).prefetch_related(names_prefetch("names")).first()
+    agency = agency_with_names(agencies_visible_to(user).filter(code=code))
     if agency is None:
         raise Http404
     return agency
@@ -56,6 +57,7 @@ def page_context(
     plans = list(dict.fromkeys(year.plan for year in years))
     return {
         "active": active,
+        "sample_data": years[0].sample_data if years else sample_data_is_loaded(),
         "reporting_year": reporting_year,
         "plan": reporting_year.plan,
         "plans": plans,

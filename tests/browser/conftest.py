@@ -94,6 +94,17 @@ class Screen:
         found = Axe().run(self.page).response["violations"]
         return [f"{v['id']}: {', '.join(str(n['target']) for n in v['nodes'])}" for v in found]
 
+    def flaws(self) -> list[str]:
+        """What is wrong with the page as it stands, light, dark and narrow: violations, width, errors so far."""
+        found = []
+        for look, (scheme, width) in {"light": ("light", 1366), "dark": ("dark", 1366), "360": ("light", 360)}.items():
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.set_viewport_size({"width": width, "height": 768})
+            found += [f"{look}: {violation}" for violation in self.violations()]
+            if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"):
+                found.append(f"{look}: wider than the window")
+        return found + self.errors
+
 
 @pytest.fixture
 def new_screen(browser: Browser, live_server, demo) -> Iterator[Callable[..., Screen]]:

@@ -375,17 +375,17 @@ def test_page_costs_the_same_queries_whatever_the_size(
     for sub_point in SubPoint.objects.exclude(number__in=owed):
         sub_point.assignments.all().delete()
     contributor, coordinator = sign_in("contributor"), sign_in("coordinator")
-    # session, person, agency with names, years; entries, last year's, assignments; reasons; sample notice
-    with django_assert_num_queries(9):
+    # session, person, agency with names, years; entries, last year's, assignments; reasons
+    with django_assert_num_queries(8):
         response = contributor.get(PAGE)
     assert numbers(response) == owed
-    # session, person, years; agency, names; entries, last year's, assignments; reasons; sample notice
-    with django_assert_num_queries(10):
+    # session, person, years; agency with its names; entries, last year's, assignments; reasons
+    with django_assert_num_queries(8):
         coordinator.get(PAGE)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_fullest_page_costs_twelve_queries_whatever_the_size(
+def test_fullest_page_costs_eleven_queries_whatever_the_size(
     rows, sign_in, write_entry, people, django_assert_num_queries
 ):
     owed = ["4.1.6", "4.2.9", "4.2.10"][:rows]
@@ -402,8 +402,8 @@ def test_fullest_page_costs_twelve_queries_whatever_the_size(
             named_at=entry.updated_at,
         )
     lead = sign_in("lead")
-    # the nine above; indicators, comments; colleagues
-    with django_assert_num_queries(12):
+    # the eight above; indicators, comments; colleagues
+    with django_assert_num_queries(11):
         response = lead.get(f"{PAGE}?people=1")
     assert [row.sub_point.number for row in response.context["ready"]] == owed
     assert [row.responsible for row in response.context["ready"]] == [people["contributor"]] * rows
@@ -421,5 +421,5 @@ def test_page_without_returned_entries_asks_for_no_reasons(sign_in, write_entry,
         expected_version=1,
     )
     client = sign_in("contributor")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(PAGE)

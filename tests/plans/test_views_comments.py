@@ -203,5 +203,5 @@ def test_page_costs_the_same_whatever_is_said(number, people, sign_in, write_ent
         deal_with(thread, people["contributor"])
     client = sign_in("lead")
     client.get(PAGE)
-    with django_assert_max_num_queries(18):  # session and user among them
+    with django_assert_max_num_queries(14):  # session and user among them
         assert len(client.get(PAGE).context["threads"]) == number

@@ -261,8 +261,8 @@ def test_list_costs_the_same_queries_whatever_the_size(size, sign_in, write_entr
     for number in kept:
         write_entry(number, state=EntryState.SUBMITTED)
     coordinator, observer = sign_in("coordinator"), sign_in("observer")
-    # session, person, years; number of rows, rows, names, their entries; sections; sample notice
-    with django_assert_num_queries(9):
+    # session, person, years; number of rows, rows, names, their entries; sections
+    with django_assert_num_queries(8):
         assert len(rows(coordinator.get(PAGE))) == size
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(rows(observer.get(PAGE, {"section": "4.1", "q": "insan"}))) == 1

@@ -142,16 +142,16 @@ def test_page_costs_the_same_queries_whatever_the_size(
         entry = save_again(entry, f"<p>Nümunə mətn. {number}.</p>")
     contributor, coordinator = sign_in("contributor"), sign_in("coordinator")
     # session, person, agency with its names, years; assignment, entry and last year's; revisions, moves, comments,
-    # evidence, indicators, other agencies; sample notice
-    with django_assert_num_queries(13):
+    # evidence, indicators, other agencies
+    with django_assert_num_queries(12):
         response = contributor.get(PAGE)
     assert (len(response.context["other_agencies"]), len(response.context["revisions"])) == (size, size)
-    # the same, with agency and names apart
-    with django_assert_num_queries(14):
+    # the same
+    with django_assert_num_queries(12):
         coordinator.get(PAGE)
 
 
-@pytest.mark.parametrize(("role", "queries"), [("contributor", 13), ("coordinator", 14)])
+@pytest.mark.parametrize(("role", "queries"), [("contributor", 12), ("coordinator", 12)])
 def test_returned_entry_costs_no_query_more_for_the_reason(
     role, queries, sign_in, write_entry, django_assert_num_queries
 ):

@@ -417,5 +417,5 @@ def test_page_costs_the_same_whatever_the_evidence(
         add_link(place, people["lead"], f"https://numune.example/{item}")
     client = sign_in("lead")
     client.get(PAGE)  # the revision is settled by the first who opens the page
-    with django_assert_max_num_queries(18):  # session and user among them
+    with django_assert_max_num_queries(14):  # session and user among them
         assert len(client.get(PAGE).context["evidence"]) == number

@@ -71,11 +71,10 @@ def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, 
     for number in ("4.1.6", "4.2.9", "4.2.10")[:entries]:
         write_entry(number)
     client = sign_in("contributor")
-    # session, person, agency with its names, years; entries, sample notice; states, last year, owed; the page's
-    # own sample notice
-    with django_assert_num_queries(10):
+    # session, person, agency with its names, years; entries, sample notice; states, last year, owed
+    with django_assert_num_queries(9):
         client.get(AGENCY)
     coordinator = sign_in("coordinator")
-    # session, person, years; entries, names, sample notice; the page's own sample notice
-    with django_assert_num_queries(7):
+    # session, person, years; entries, names, sample notice
+    with django_assert_num_queries(6):
         coordinator.get(CONSOLIDATED)
