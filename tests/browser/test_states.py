@@ -273,3 +273,17 @@ def lively_history(late_text) -> None:
     apply_transition(now, "take_into_review", actor=person("koordinator"))
     give_back(now)
     write("<p>Nümunə mətn. Düzəldilmiş abzas.</p>", status="being_implemented", who="dmx.mesul")
+
+
+def test_flaw_of_one_look_is_found_in_that_look(screen):
+    page = screen.sign_in("dmx.emekdas").open(DMX_2024)
+    page.evaluate(
+        """() => {
+        const sheet = new CSSStyleSheet()
+        sheet.replaceSync(`@media (prefers-color-scheme: dark) { h1 { color: #222 !important } }
+          @media (max-width: 400px) { h1 { width: 900px } }`)
+        document.adoptedStyleSheets.push(sheet)
+        }"""
+    )
+    found = screen.flaws()
+    assert [flaw.split(",")[0] for flaw in found] == ["dark: color-contrast: ['h1']", "360: wider than the window"]

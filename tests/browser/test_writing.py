@@ -703,7 +703,7 @@ def test_form_pressed_twice_is_sent_once(screen):
     page = screen.sign_in("dmx.emekdas").open_editor()
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/ready/") else None)
-    page.evaluate("() => { const b = document.querySelector('[data-ready]'); b.click(); b.click() }")
+    page.evaluate("() => { const b = document.querySelector('button[data-ready]'); b.click(); b.click() }")
     expect(page.locator(".is-ready")).to_be_visible()
     assert len(sent) == 1
 

@@ -2,6 +2,7 @@
 import { createDocument } from "django-prose-editor/editor"
 
 const FIGURE = "figure-"
+const MOST_PAIRS = 1_000_000 // of blocks to compare: more takes longer than anybody waits for
 let editor = null
 let putting = 0
 
@@ -86,8 +87,25 @@ function replacements(old, wanted) {
   return found
 }
 
-/** The longest common subsequence as pairs of places. */
+/** The longest common subsequence as pairs of places. Where very much differs, only what both begin and end with alike. */
 function commonBlocks(old, wanted) {
+  const shorter = Math.min(old.length, wanted.length)
+  let head = 0
+  while (head < shorter && old[head].node.eq(wanted[head].node)) head += 1
+  let tail = 0
+  while (tail < shorter - head && old.at(-1 - tail).node.eq(wanted.at(-1 - tail).node)) tail += 1
+  const rows = old.length - head - tail
+  const columns = wanted.length - head - tail
+  const pairs = Array.from({ length: head }, (_nothing, place) => [place, place])
+  if (rows * columns <= MOST_PAIRS) {
+    const middle = subsequence(old.slice(head, head + rows), wanted.slice(head, head + columns))
+    pairs.push(...middle.map(([row, column]) => [head + row, head + column]))
+  }
+  for (let place = tail; place > 0; place -= 1) pairs.push([old.length - place, wanted.length - place])
+  return pairs
+}
+
+function subsequence(old, wanted) {
   const width = wanted.length + 1
   const lengths = new Uint16Array((old.length + 1) * width)
   for (let row = old.length - 1; row >= 0; row -= 1) {

@@ -13,10 +13,18 @@ function sendOnce(event) {
 
 /** Lets forms be sent once, and those marked `data-flush` only when the text is on the server. `saver` may be null. */
 export function guardForms(saver) {
+  const waiting = new WeakSet()
+
   async function saveFirst(target, go) {
-    if (await saver.flush()) {
+    if (waiting.has(target)) return // pressed twice: the first press goes on
+    waiting.add(target)
+    const isSaved = await saver.flush()
+    // In a task of its own: a form cannot be sent again while its own submit event is still running.
+    await new Promise((resolve) => { setTimeout(resolve) })
+    waiting.delete(target)
+    if (isSaved) {
       target.dataset.flushed = "yes"
-      setTimeout(go) // a form cannot be sent again while its own submit event is still running
+      go()
     } else {
       document.querySelector("[aria-invalid=true], #save-state button")?.focus()
     }
