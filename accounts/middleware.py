@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -11,6 +12,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext
 
@@ -59,7 +61,15 @@ class IdleMiddleware:
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
-    """Django's own, but a script gets 401 and JSON instead of a sign-in page that it could not show."""
+    """Django's own, but a script gets 401 and JSON instead of a sign-in page that it could not show.
+
+    What somebody signed in has seen is kept by no browser: offices share computers, and "back" works after signing out.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
         if is_by_script(request):
@@ -68,7 +78,16 @@ class SignInMiddleware(LoginRequiredMiddleware):
             messages.info(
                 request, gettext("The session has ended, because nothing was done for a while. Sign in again.")
             )
+        if request.method not in ("GET", "HEAD"):
+            # What was posted has no page of its own to come back to: the one it was sent from has.
+            return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': self._page_before(request)}, safe='/')}")
         return super().handle_no_permission(request, view_func)
+
+    @staticmethod
+    def _page_before(request: HttpRequest) -> str:
+        before = urlsplit(request.headers.get("Referer", ""))
+        is_ours = before.netloc == request.get_host() and before.path.startswith("/")
+        return before.path if is_ours else reverse("home")
 
 
 class SecondFactorMiddleware(MiddlewareMixin):
@@ -89,7 +108,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
         if is_mfa_enabled(user, STRONG_TYPES):
             request.session[SECOND_FACTOR] = user.pk
             return None
-        if is_by_script(request) or request.headers.get("HX-Request"):
+        if is_by_script(request):
             sentence = gettext("Set up a second factor first: your role requires it.")
             return JsonResponse({"second_factor": True, "error": sentence}, status=403)
         return redirect("mfa_index")

@@ -101,7 +101,7 @@ def _end_sessions(request: HttpRequest, which: str) -> HttpResponse:
             session.end()
         messages.success(request, gettext("You are signed out everywhere else."))
     else:
-        session = get_object_or_404(mine, pk=which if which.isdecimal() and which.isascii() else 0)
+        session = get_object_or_404(mine, pk=which if which.isdecimal() and which.isascii() and len(which) < 19 else 0)
         if session.is_current():
             get_adapter().logout(request)
         session.end()

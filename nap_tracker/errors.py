@@ -1,4 +1,4 @@
-"""What is answered when the server fails: a mistake of ours, or a database that is away for the moment."""
+"""What is answered when the server fails, and when a request comes without a valid token."""
 
 import sys
 
@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as too_old
 from django.views.defaults import server_error as mistake
 
 from accounts.requests import is_by_script
@@ -28,6 +29,17 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(render_to_string("503.html"), status=503)
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """`CSRF_FAILURE_VIEW`: 403; the page 403_csrf.html, or JSON with `result` "csrf" for a script, which tries again.
+
+    A script must not take it for a right that is gone: after a sign-in in another tab the next try may be accepted.
+    """
+    if not is_by_script(request):
+        return too_old(request, reason=reason)
+    message = _("The page was too old, so it was not accepted. Open it again in another tab, then go on here.")
+    return JsonResponse({"result": "csrf", "message": message}, status=403)
 
 
 def is_database_away(error: BaseException | None) -> bool:

@@ -1,19 +1,26 @@
 """What may be said in a log: the place of a failure, never the text somebody wrote."""
 
 import logging
+import re
 import traceback
 
 from django.views.debug import SafeExceptionReporterFilter
 
+# Addresses that are keys themselves: whoever reads the log could come in by them.
+_SECRET_ADDRESS = re.compile(r"(/plans/invitation/|/accounts/password/reset/key/)[^/\s?]+")
+
 
 class QuietFormatter(logging.Formatter):
-    """Tracebacks with the class of each exception and without its message: a database quotes the row it refuses."""
+    """Tracebacks with the class of each exception and without its message: a database quotes the row it refuses.
+
+    The secret part of an address that is a key (an invitation, a password reset) is left out.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         # What another handler has made of the exception is kept in the record, and would be taken for ours.
         others, record.exc_text = record.exc_text, None
         try:
-            return super().format(record)
+            return _SECRET_ADDRESS.sub(r"\1…", super().format(record))
         finally:
             record.exc_text = others
 

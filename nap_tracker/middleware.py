@@ -3,8 +3,26 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
+
+UTF_8 = frozenset({"utf-8", "UTF-8"})
+
+
+class CharsetMiddleware:
+    """Refuses bodies in another charset than UTF-8 before anything reads them.
+
+    Python knows "charsets" that decode to bytes or raise what nobody expects (rot13, hex, idna): each would be a 500.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = request.content_params.get("charset", "utf-8").strip("\"'").replace("_", "-")
+        if charset not in UTF_8:
+            return HttpResponseBadRequest("Send the page in UTF-8.", content_type="text/plain")
+        return self.get_response(request)
 
 
 class LanguageMiddleware:

@@ -32,6 +32,8 @@ if PRODUCTION:
         raise ImproperlyConfigured("PRODUCTION is on: DEBUG must be off.")
     if not env.list("ALLOWED_HOSTS", default=[]):
         raise ImproperlyConfigured("PRODUCTION is on: set ALLOWED_HOSTS to the host names of this installation.")
+    if not env.str("SITE_URL", default=""):
+        raise ImproperlyConfigured("PRODUCTION is on: set SITE_URL to the address at which people open the tracker.")
 
 INSTALLED_APPS = [
     "nap_tracker",
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "nap_tracker.middleware.CharsetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -244,6 +247,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the longest narrative, six byt
 # --- Security --------------------------------------------------------------------------------------------------------
 
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "nap_tracker.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

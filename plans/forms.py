@@ -31,6 +31,13 @@ LONGEST_NOTE = 10_000
 LONGEST_REASON = 4_000
 
 
+class LinesField(forms.CharField):
+    """Text of several lines: browsers send a line break as two characters, which would count against the limit."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
 class EntryForm(forms.Form):
     """What an open entry page sends. `version` is what the writer started from; empty for a new entry.
 
@@ -48,13 +55,13 @@ class EntryForm(forms.Form):
         label=_("Implementation status"), required=False, choices=ImplementationStatus.choices, widget=forms.RadioSelect
     )
     nothing_to_report = forms.BooleanField(label=_("Nothing to report for this year"), required=False)
-    nothing_reason = forms.CharField(
+    nothing_reason = LinesField(
         label=_("Why there is nothing to report"),
         required=False,
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    internal_note = forms.CharField(
+    internal_note = LinesField(
         label=_("Internal note"), required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 3})
     )
     writer = forms.IntegerField(required=False, min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
@@ -124,7 +131,7 @@ class MoveForm(forms.Form):
             ("required", "invalid", "min_value", "max_value"), _("Open the page again and repeat the step there.")
         ),
     )
-    reason = forms.CharField(
+    reason = LinesField(
         required=False,
         max_length=LONGEST_REASON,
         error_messages={"max_length": _("The reason is too long: shorten it to %(limit_value)s characters.")},

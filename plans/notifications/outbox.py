@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.enums import MailState
@@ -68,7 +69,7 @@ def new_mail(*, to: str, kind: str, subject: str, text: str, html: str = "", **a
 def call_mails_back(kind: str) -> int:
     """Stops the unsent mails of this kind and wipes their text; returns how many. One query."""
     waiting = OutboxMail.objects.filter(kind=kind, state__in=(MailState.QUEUED, MailState.FAILED))
-    return waiting.update(state=MailState.GIVEN_UP, text="", html="", last_error="withdrawn")
+    return waiting.update(state=MailState.GIVEN_UP, text="", html="", last_error=_("withdrawn"))
 
 
 def send_again(mails: Iterable[int]) -> int:

@@ -67,6 +67,7 @@ from plans.queries.people import (
 )
 from plans.queries.years import (
     assignments_owed,
+    closing_of,
     names_prefetch,
     open_years,
     period_covers_q,
@@ -89,6 +90,7 @@ __all__ = [
     "agency_with_names",
     "agency_year_rows",
     "assignments_owed",
+    "closing_of",
     "colleagues_of",
     "count_missing_words",
     "count_states",

@@ -60,6 +60,15 @@ def open_years() -> QuerySet[ReportingYear]:
     return ReportingYear.objects.filter(state=YearState.OPEN)
 
 
+def closing_of(reporting_year: ReportingYear):
+    """The history record of the year's last closing, with who closed it (`history_user`) and when (`history_date`);
+    None where that was not recorded. One query.
+    """
+    records = ReportingYear.history.filter(id=reporting_year.pk).select_related("history_user")
+    latest = records.order_by("-history_id").first()  # not by date: clocks jump
+    return latest if latest is not None and latest.state == YearState.CLOSED else None
+
+
 def period_covers_q(year: int) -> Q:
     """`rules.period_covers` for assignments, as a filter."""
     return (Q(sub_point__start_year__isnull=True) | Q(sub_point__start_year__lte=year)) & (

@@ -4,6 +4,7 @@ from plans.services.bulk import BulkOutcome, NotMoved, UnknownEntry, approve_man
 from plans.services.entries import EMPTY_CONTENT, EntryNotEditable, StaleEntry, save_entry
 from plans.services.figures import figure_text, shown_content
 from plans.services.presence import leave_page, note_presence
+from plans.services.publishing import lock_entries, unlock_entries
 from plans.services.ready import mark_ready
 from plans.services.responsible import NotAColleague, name_responsible
 from plans.services.restoring import restore_revision, take_side
@@ -26,6 +27,7 @@ __all__ = [
     "approve_many",
     "figure_text",
     "leave_page",
+    "lock_entries",
     "mark_ready",
     "name_responsible",
     "note_presence",
@@ -37,4 +39,5 @@ __all__ = [
     "shown_content",
     "submit_many",
     "take_side",
+    "unlock_entries",
 ]

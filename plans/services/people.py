@@ -3,6 +3,7 @@
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.models import Presence, Responsibility
@@ -22,7 +23,7 @@ def deactivate_person(person: User, *, by: User) -> bool:
             session.end()
         Responsibility.objects.filter(user=person).delete()
         Presence.objects.filter(user=person).delete()
-        _note(person, by, "Account closed.")
+        _note(person, by, _("Account closed."))
     person.is_active = False
     return True
 
@@ -32,7 +33,7 @@ def reactivate_person(person: User, *, by: User) -> bool:
     with transaction.atomic():
         if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
             return False
-        _note(person, by, "Account opened again.")
+        _note(person, by, _("Account opened again."))
     person.is_active = True
     return True
 

@@ -170,6 +170,11 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
     # Every save takes the entry's row before a revision's: two that took them crosswise would wait for each other.
     _queue_for(pk=entry.pk)
     mine = _ancestor(place, entry, author, draft)
+    if entry.content == mine:
+        # Only the evidence has changed in between, in another tab perhaps: there is nothing to merge.
+        _write(entry, latest, author, draft, content)
+        _settle_side(draft.settles_side, author)
+        return Outcome(Result.SAVED, entry)
     merge = merge_content(base=mine, mine=mine | content, theirs=entry.content)
     # The page now starts from this version: it must not be overwritten any more.
     if not settle(latest):
@@ -198,6 +203,11 @@ def _ancestor(place: Place, entry: Entry, author: User, draft: Draft) -> dict:
     if draft.page:
         # Its own save may have been answered into the void: what it sent then is what it went on from.
         own = revisions.filter(page=draft.page, version__gt=draft.base_version or 0).order_by("-version").first()
+        merged = SideRevision.objects.filter(
+            **place.triple, author=author, page=draft.page, kind=SideKind.MERGED, base_version=draft.base_version
+        ).first()
+        if merged is not None and (own is None or merged.page_save > own.page_save):
+            return merged.content
         if own is not None:
             return own.content
     if draft.base_version is None:

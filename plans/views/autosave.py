@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from plans import queries
 from plans.enums import NOT_STARTED
 from plans.forms import EntryForm, PresenceForm
-from plans.models import Entry, ReportingYear, Transition
+from plans.models import Entry, ReportingYear
 from plans.narrative import clean, differences_html, word_count
 from plans.services import EMPTY_CONTENT, Outcome, Place, Result, leave_page, note_presence, save_writing, shown_content
 from plans.views.choices import changed_fields, choices_of
@@ -31,14 +31,16 @@ def _writing_place(request: HttpRequest, plan: str, year: int, agency: str, numb
 @require_POST
 def autosave(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> JsonResponse:
     """Saves what the page holds. See `services.Result` for the answers; 422 with `errors` for what is not understood."""
-    place = _writing_place(request, plan, year, agency, number)
     form = EntryForm(request.POST)
-    if not form.is_valid():
-        errors = {name: " ".join(found) for name, found in form.errors.items()}
-        return JsonResponse({"result": "invalid", "errors": errors}, status=422)
-    if form.cleaned_data["writer"] not in (None, request.user.pk):
+    is_valid = form.is_valid()
+    if form.cleaned_data.get("writer") not in (None, request.user.pk):
+        # Asked before the place: the other one may have no right to it, and that would be told as the writer's own fate.
         message = _("Somebody else has signed in in this browser: %(who)s. Copy your text, sign in again and save.")
         return JsonResponse({"result": "other_writer", "message": message % {"who": request.user}}, status=409)
+    place = _writing_place(request, plan, year, agency, number)
+    if not is_valid:
+        errors = {name: " ".join(found) for name, found in form.errors.items()}
+        return JsonResponse({"result": "invalid", "errors": errors}, status=422)
     outcome = save_writing(place, request.user, form.draft)
     return JsonResponse(_answer(request, place, outcome), status=STATUS_OF[outcome.result])
 
@@ -64,14 +66,17 @@ def _answer(request: HttpRequest, place: Place, outcome: Outcome) -> dict:
             html = render_to_string("plans/_merge.html", {"entry": entry, "choices": choices}, request)
             answer |= {"values": choices.values, "html": html}
         case Result.LATE:
-            answer["html"] = render_to_string("plans/_late.html", {"side": outcome.side, **_moved(entry)}, request)
+            answer["html"] = render_to_string(
+                "plans/_late.html", {"side": outcome.side, **_moved(place.reporting_year, entry)}, request
+            )
     return answer
 
 
-def _moved(entry: Entry | None) -> dict:
-    """Why the entry cannot be edited: who moved it and when, or the year's end."""
-    last: Transition | None = queries.transitions_of(entry).first() if entry and not entry.is_editable else None
-    return {"entry": entry, "moved": last}
+def _moved(reporting_year: ReportingYear, entry: Entry | None) -> dict:
+    """Why the entry cannot be edited: who moved it, or closed the year, and when."""
+    if entry is not None and not entry.is_editable:
+        return {"entry": entry, "moved": queries.transitions_of(entry).first()}
+    return {"entry": entry, "closed": queries.closing_of(reporting_year)}
 
 
 @require_POST
@@ -104,7 +109,9 @@ def presence(request: HttpRequest, plan: str, year: int, agency: str, number: st
     }
     if not answer["editable"] and request.user.writes_for_agency:
         # For a page that was opened for writing: it says who moved the entry and turns read-only.
-        answer["html"] = render_to_string("plans/_late.html", {"unwritten": True, **_moved(found)}, request)
+        answer["html"] = render_to_string(
+            "plans/_late.html", {"unwritten": True, **_moved(place.reporting_year, found)}, request
+        )
     return JsonResponse(answer)
 
 

@@ -18,13 +18,13 @@ from plans.models import Entry, ReportingYear
 from plans.narrative import clean, paragraphs, word_count
 from plans.revisions import settle
 from plans.rules import default_resubmit_by, jumps
-from plans.services import Place, Result, figure_text, save_writing
+from plans.services import Outcome, Place, Result, figure_text, save_writing
+from plans.views.choices import choices_of
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.views.standing import standing_of
 from plans.workflow import moves_open_to
 
 HISTORY_SHOWN = 10
-OTHER_AGENCIES_SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,13 +61,7 @@ def _save(request: HttpRequest, place: EntryPlace) -> HttpResponse:
         return entry_page(request, place, form, status=409, other_writer=True)
     outcome = save_writing(Place(place.assignment, place.reporting_year), request.user, form.draft)
     if outcome.result == Result.CONFLICT:
-        # The page comes back with the writer's text, the other's beside it; the text is kept besides.
-        form.data = form.data.copy()
-        form.data["version"] = outcome.entry.version
-        form.data["settles_side"] = outcome.side.pk
-        form.data["narrative"] = clean(form.cleaned_data["narrative"])
-        place.entry = outcome.entry
-        return entry_page(request, place, form, status=409, conflict=outcome.entry)
+        return conflict_page(request, place, outcome)
     if outcome.result == Result.LATE:
         place.entry = outcome.entry or place.entry
         if not ReportingYear.objects.filter(pk=place.reporting_year.pk, state="open").exists():
@@ -76,33 +70,44 @@ def _save(request: HttpRequest, place: EntryPlace) -> HttpResponse:
         return entry_page(request, place, None, status=409, unsaved=unsaved)
     if outcome.figure_errors:
         # All the rest is saved; what was not understood comes back as it was typed.
-        place.entry = outcome.entry
-        form.data = form.data.copy()
-        form.data["version"] = outcome.entry.version if outcome.entry else ""
-        form.data["narrative"] = outcome.entry.narrative if outcome.entry else ""
-        return entry_page(request, place, form, status=422, figure_errors=outcome.figure_errors)
+        place.entry, typed = outcome.entry, form.typed_figures
+        form = EntryForm(initial=_initial(place.entry))
+        return entry_page(request, place, form, status=422, typed_figures=typed, figure_errors=outcome.figure_errors)
     merged = outcome.result == Result.MERGED
     messages.success(request, _("Saved together with what a colleague wrote meanwhile.") if merged else _("Saved."))
     return redirect(request.path)
 
 
+def conflict_page(request: HttpRequest, place: EntryPlace, outcome: Outcome) -> HttpResponse:
+    """The page where two texts wait for the writer: in the field both, so that nothing is lost by saving as it stands.
+
+    The writer's own text is kept beside the entry besides; saving from here settles that.
+    """
+    place.entry = outcome.entry
+    hidden = {"version": outcome.entry.version, "settles_side": outcome.side.pk}
+    form = EntryForm(initial=outcome.merge.with_both | hidden)
+    fields = choices_of(outcome.merge, queries.indicators_of(place.sub_point)).fields
+    return entry_page(request, place, form, status=409, conflict=outcome.entry, conflict_fields=fields)
+
+
 def entry_page(
     request: HttpRequest, place: EntryPlace, form: EntryForm | None, *, status: int = 200, **more
 ) -> HttpResponse:
-    """The whole page of an entry. Eleven queries besides those of the place, whatever the length of its history."""
+    """The whole page of an entry. Eight queries besides those of the place, whatever the length of its history."""
     found, user, reporting_year = place.entry, request.user, place.reporting_year
     internal = queries.may_read_internal(user)
-    revisions = list(queries.revisions_of(found)[:HISTORY_SHOWN]) if found and internal else []
+    # Whoever reads the text settles it, observers too; the list itself is not for them.
+    revisions = list(queries.revisions_of(found)[: HISTORY_SHOWN if internal else 1]) if found else []
     if revisions and revisions[0].version == found.version and not settle(revisions[0]):
         # Somebody saved between reading and settling: what is shown must be what stays in the history.
         place.entry, place.last_year = queries.find_entries(user, reporting_year, place.agency, place.sub_point)
-        if form is not None and not form.is_bound:  # a bound one holds what somebody typed
+        if form is not None and not form.is_bound and "conflict" not in more:  # the others hold what somebody typed
             form = EntryForm(initial=_initial(place.entry))
         return entry_page(request, place, form, status=status, **more)
     transitions = list(queries.transitions_of(found)) if found else []
     threads = queries.threads_of(found) if found and internal else []
     indicators = queries.indicators_of(place.sub_point)
-    figures = _figure_rows(indicators, found, place.last_year, form, more.get("figure_errors", {}))
+    figures = _figure_rows(indicators, found, place.last_year, form, more)
     is_open = reporting_year.is_open
     context = place.context | {
         "form": form,
@@ -138,7 +143,7 @@ def entry_page(
         "threads": threads,
         "open_threads": [thread for thread in threads if thread.is_open],
         "may_comment": bool(found) and internal and is_open and found.state != EntryState.LOCKED,
-        "revisions": revisions,
+        "revisions": revisions if internal else [],
         "transitions": transitions[:HISTORY_SHOWN] if internal else [],
         "sides": list(queries.sides_offered_to(user, reporting_year, place.agency, place.sub_point))
         if place.assignment.has_sides
@@ -148,16 +153,23 @@ def entry_page(
 
 
 def _figure_rows(
-    indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None, errors: dict[int, str]
+    indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None, more: dict
 ) -> list[dict]:
     """For each indicator: the value, what stands in its field, last year's value, and whether it jumps."""
-    rows = []
+    rows, errors, typed_again = [], more.get("figure_errors", {}), more.get("typed_figures", {})
     for indicator in indicators:
         key = str(indicator.pk)
         value = found.figures.get(key) if found else None
         before = last_year.figures.get(key) if last_year and not last_year.nothing_to_report else None
         shown = figure_text(value)
-        typed = form.typed_figures.get(key, shown) if form is not None and form.is_bound else shown
+        if indicator.pk in errors:
+            typed = typed_again.get(key, shown)
+        elif form is not None and form.is_bound:
+            typed = form.typed_figures.get(key, shown)
+        elif form is not None and "figures" in form.initial:
+            typed = figure_text(form.initial["figures"].get(key))
+        else:
+            typed = shown
         rows.append(
             {
                 "indicator": indicator,

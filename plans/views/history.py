@@ -15,8 +15,9 @@ from plans import queries
 from plans.forms import CompareForm, EntryForm, VersionForm
 from plans.models import Entry, Revision, SideRevision
 from plans.narrative import differences_html
+from plans.revisions import settle, settle_latest_revision
 from plans.services import EntryNotEditable, Place, Result, StaleEntry, put_side_away, restore_revision, take_side
-from plans.views.entry import entry_page
+from plans.views.entry import conflict_page, entry_page
 from plans.views.scope import EntryPlace, get_entry_place
 
 EVENTS_A_PAGE = 40
@@ -69,6 +70,8 @@ def revision(request: HttpRequest, plan: str, year: int, agency: str, number: st
     place = _readable_place(request, plan, year, agency, number)
     entry = _existing(place)
     found = get_object_or_404(entry.revisions.select_related("author"), version=version)
+    if not settle(found):  # the sitting went on between reading and settling
+        return redirect(_address(place, "plans:entry-history"))
     indicators = queries.indicator_names(place.sub_point)
     context = place.context | {
         "entry": entry,
@@ -89,6 +92,8 @@ def compare(request: HttpRequest, plan: str, year: int, agency: str, number: str
     if form.is_valid():
         asked = {form.cleaned_data["old"], form.cleaned_data["new"]}
         found = {item.version: item for item in entry.revisions.filter(version__in=asked).select_related("author")}
+    if not all(settle(shown) for shown in found.values()):
+        return redirect(_address(place, "plans:entry-history"))
     if len(found) == 2 and form.is_valid():
         old, new = found[min(found)], found[max(found)]
         context = {"old": old, "new": new, "difference": differences_html(old.narrative, new.narrative)}
@@ -131,10 +136,10 @@ def restore(request: HttpRequest, plan: str, year: int, agency: str, number: str
         raise PermissionDenied
     found = get_object_or_404(entry.revisions, version=version)
     form = VersionForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, place, _changed_meanwhile())
     try:
-        restore_revision(
-            entry, found, request.user, version=form.cleaned_data["present"] if form.is_valid() else entry.version
-        )
+        restore_revision(entry, found, request.user, version=form.cleaned_data["present"])
     except (StaleEntry, EntryNotEditable) as refused:
         stale = isinstance(refused, StaleEntry)
         return _refused(request, place, _changed_meanwhile() if stale else _not_editable())
@@ -174,6 +179,8 @@ def side_text(request: HttpRequest, plan: str, year: int, agency: str, number: s
     """A text that stands beside the entry, and its difference to the present one."""
     place = _readable_place(request, plan, year, agency, number)
     found = _side(request, place, side)
+    if place.entry is not None:
+        settle_latest_revision(place.entry)
     own = found.author_id == request.user.pk and found.settled_at is None
     context = place.context | {
         "entry": place.entry,
@@ -190,16 +197,16 @@ def side_take(request: HttpRequest, plan: str, year: int, agency: str, number: s
     """Puts the author's text from beside the entry into it."""
     place = _readable_place(request, plan, year, agency, number)
     found = _side(request, place, side)
-    if found.author_id != request.user.pk:
+    if found.author_id != request.user.pk or not request.user.writes_for_agency:
         raise PermissionDenied
+    if found.settled_at is not None:
+        messages.info(request, _("This text has been put into the entry or put away already."))
+        return redirect(_address(place))
     outcome = take_side(Place(place.assignment, place.reporting_year), found, request.user)
     if outcome.result == Result.LATE:
         return _refused(request, place, _not_editable())
     if outcome.result == Result.CONFLICT:
-        place.entry = outcome.entry
-        hidden = {"version": outcome.entry.version, "settles_side": outcome.side.pk}
-        form = EntryForm(initial=found.content | hidden)
-        return entry_page(request, place, form, status=409, conflict=outcome.entry)
+        return conflict_page(request, place, outcome)
     messages.success(request, _("Your text stands in the entry now. What stood there before is in the history."))
     return redirect(_address(place))
 

@@ -94,6 +94,7 @@ def _stage(
             agency=match.agency,
             sub_point=sub_point,
             narrative=narrative,
+            nothing_to_report=False,  # there is something now
             status=entry.status if entry else "",
             author=author,
             expected_version=entry.version if entry else None,
@@ -111,7 +112,7 @@ def _decide(entry: Entry | None, narrative: str, force: bool) -> Action:
         return Action.NO_TEXT
     if entry is None:
         return Action.CREATED
-    if entry.narrative == narrative:
+    if entry.narrative == narrative and not entry.nothing_to_report:
         return Action.UNCHANGED
     if entry.state in EDITABLE_STATES:
         return Action.UPDATED

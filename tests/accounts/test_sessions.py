@@ -182,7 +182,7 @@ def test_session_of_another_person_is_not_there(person, client, elsewhere, peopl
     assert elsewhere.get(SESSIONS).status_code == 200
 
 
-@pytest.mark.parametrize("which", ["", "x", "-1", "9" * 15, "²"])
+@pytest.mark.parametrize("which", ["9" * 5000, "", "x", "-1", "9" * 15, "²"])
 def test_nonsense_ends_nothing(person, client, elsewhere, which):
     sign_in_as(client, "Emekdas.Bir")
     assert client.post(SESSIONS, {"end": which}).status_code == 404
@@ -221,3 +221,11 @@ def test_browser_is_named_as_people_call_it(agent, name):
 
 def test_unknown_browser_is_called_so():
     assert browser_name("") == browser_name("curl/8") != ""
+
+
+def test_post_after_the_session_comes_back_to_the_page_it_was_sent_from(client, db):
+    page = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
+    response = client.post(f"{page}comments/", {"text": "x"}, headers={"Referer": f"http://testserver{page}"})
+    assert response["Location"] == f"/accounts/login/?next={page}"
+    strange = client.post(f"{page}comments/", {"text": "x"}, headers={"Referer": "https://evil.example/x/"})
+    assert strange["Location"] == "/accounts/login/?next=/"

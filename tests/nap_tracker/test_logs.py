@@ -91,3 +91,15 @@ def test_error_report_leaves_out_variables_and_posted_values():
     assert {name for frame in data["frames"] for name in frame["vars"]} == set()
     assert data["filtered_POST_items"] == [("narrative", "********************")]
     assert isinstance(get_exception_reporter_filter(request), QuietExceptionReporterFilter)
+
+
+@pytest.mark.parametrize("address", ["/plans/invitation/Gizli-Acar_9/", "/accounts/password/reset/key/1-gizli-acar/"])
+def test_address_that_is_a_key_is_logged_without_it(address):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Forbidden: %s", (address,), None)
+    line = QuietFormatter("{message}", style="{").format(record)
+    assert line == f"Forbidden: {address[: address.rstrip('/').rindex('/') + 1]}…/"
+
+
+def test_other_addresses_are_logged_whole():
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: /plans/people/", (), None)
+    assert QuietFormatter("{message}", style="{").format(record) == "Not Found: /plans/people/"

@@ -145,3 +145,28 @@ def test_downloads_are_never_opened_in_place(sign_in, write_entry):
         response = client.get(f"/reports/numune-2020-2024/2024/NUMUNE/melumat.{fmt}")
         assert response["Content-Disposition"] == f'attachment; filename="melumat-2024-NUMUNE.{fmt}"'
         assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("charset", ["rot13", "hex", "idna", "unicode_escape", "latin-1", "yoxdur"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"])
+def test_body_in_another_charset_is_refused_with_a_sentence(client, db, kind, charset):
+    response = client.generic("POST", "/accounts/login/", b"--x--", content_type=f"{kind}; charset={charset}")
+    assert (response.status_code, response.content) == (400, b"Send the page in UTF-8.")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "UTF-8"])
+def test_body_in_utf_8_is_read(client, db, charset):
+    body = b"login=kimse&password=x"
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    assert client.generic("POST", "/accounts/login/", body, content_type=kind).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["", "history/", "revisions/1/"])
+def test_what_somebody_signed_in_has_seen_is_kept_by_no_browser(sign_in, write_entry, address):
+    write_entry("4.2.9")
+    response = sign_in("contributor").get(f"/plans/numune-2020-2024/2024/NUMUNE/4.2.9/{address}")
+    assert response["Cache-Control"] == "private, no-store"
+
+
+def test_sign_in_page_may_be_kept_as_it_says_itself(client, db):
+    assert client.get("/accounts/login/").headers.get("Cache-Control") != "private, no-store"

@@ -8,7 +8,12 @@ import pytest
 from django.conf import settings
 
 SECRET = "k7!" * 20 + "Zq9"
-PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": SECRET, "ALLOWED_HOSTS": "numune.example"}
+PRODUCTION = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "numune.example",
+    "SITE_URL": "https://numune.example",
+}
 
 
 @pytest.fixture
@@ -48,6 +53,8 @@ def test_plain_settings_pass_the_check(manage):
         ({"DEBUG": "1"}, "DEBUG must be off"),
         ({"ALLOWED_HOSTS": None}, "set ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": ""}, "set ALLOWED_HOSTS"),
+        ({"SITE_URL": None}, "set SITE_URL to the address"),
+        ({"SITE_URL": ""}, "set SITE_URL"),
     ],
 )
 def test_production_refuses_to_start(manage, change, sentence):

@@ -514,3 +514,31 @@ def test_difference_is_the_agencys_and_the_coordinators(role, sign_in, write_ent
     write_entry("4.2.9", state=EntryState.APPROVED)
     assert sign_in(role).post(DIFFERENCE, {"narrative": "<p>x</p>"}, headers=BY_SCRIPT).status_code == 404
     assert sign_in("coordinator").post(DIFFERENCE, {"narrative": "<p>x</p>"}, headers=BY_SCRIPT).status_code == 200
+
+
+def test_another_agencys_person_in_the_same_browser_is_named_and_the_page_goes_on(send, people):
+    writer = people["contributor"].pk
+    response = send("<p>Bir</p>", by="stranger", writer=writer)
+    assert (response.status_code, response.json()["result"]) == (409, "other_writer")
+    assert Entry.objects.count() == 0
+    assert send("<p>Bir</p>", by="stranger").status_code == 404
+
+
+def test_late_save_is_told_who_closed_the_year(send, year, people):
+    send("<p>Bir</p>")
+    year.state = YearState.CLOSED
+    year._history_user = people["coordinator"]
+    year.save()
+    answer = send("<p>Bir iki</p>", version=1, page_save=2).json()
+    assert answer["result"] == "late"
+    assert "Nümunə koordinator closed the reporting year, today 12:00." in answer["html"]
+
+
+def test_line_breaks_of_a_browser_count_once(send):
+    note = "\r\n".join(["x" * 99] * 100)
+    assert len(note) > 10_000 >= len(note.replace("\r", ""))
+    assert send("<p>Bir</p>", internal_note=note, parts="internal_note").json()["result"] == "saved"
+    assert Entry.objects.get().internal_note == note.replace("\r", "")
+    assert (
+        send("<p>Bir</p>", internal_note=note + "xx", parts="internal_note", version=1, page_save=2).status_code == 422
+    )

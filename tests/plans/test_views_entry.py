@@ -107,7 +107,8 @@ def test_stale_save_shows_both_texts_and_writes_nothing(sign_in, write_entry, pe
     client = sign_in("contributor")
     response = post(client, version=1, status="implemented")
     assert response.status_code == 409
-    assert response.context["form"]["narrative"].value() == TEXT
+    # Both stand in the field, the writer's first: nothing vanishes by saving the page as it came back.
+    assert response.context["form"]["narrative"].value() == TEXT + OTHERS
     assert response.context["form"]["status"].value() == "implemented"
     assert response.context["form"]["version"].value() == 2
     conflict = response.context["conflict"]
@@ -125,7 +126,7 @@ def test_two_who_begin_the_same_entry_meet_in_a_conflict(sign_in, write_entry):
     response = post(sign_in("contributor"), version="")
     assert response.status_code == 409
     assert response.context["conflict"].narrative == OTHERS
-    assert response.context["form"]["narrative"].value() == TEXT
+    assert response.context["form"]["narrative"].value() == TEXT + OTHERS
     assert stored() == [(OTHERS, "", 1)]
 
 
@@ -217,7 +218,7 @@ def test_text_in_a_conflict_comes_back_cleaned(sign_in, write_entry):
     save_again(write_entry("4.2.9"), OTHERS)
     response = post(sign_in("contributor"), version=1, narrative=TEXT + "<script>alert(1)</script>")
     assert response.status_code == 409
-    assert response.context["form"]["narrative"].value() == TEXT
+    assert response.context["form"]["narrative"].value() == TEXT + OTHERS
 
 
 def test_text_that_could_not_be_saved_comes_back_cleaned(sign_in, write_entry):
@@ -281,3 +282,19 @@ def test_figure_that_is_no_number_comes_back_as_typed_and_the_rest_is_saved(sign
     assert stored() == [(TEXT, "", 2)]
     mended = client.post(PAGE, {"narrative": TEXT, "status": "", "version": "2", "parts": "figures", name: "12"})
     assert (mended.status_code, Entry.objects.get().figures) == (302, {str(indicator.pk): "12"})
+
+
+def test_what_a_colleague_changed_elsewhere_survives_a_conflict_without_script(sign_in, write_entry, people):
+    entry = write_entry("4.2.9", "<p>Bir.</p><p>İki.</p>", status="implemented")
+    save_entry(
+        reporting_year=entry.reporting_year, agency=entry.agency, sub_point=entry.sub_point, author=people["lead"],
+        narrative="<p>Bir, həmkar.</p><p>İki, həmkar.</p>", status="no_cases", internal_note="Nümunə qeyd.",
+        expected_version=1,
+    )  # fmt: skip
+    client = sign_in("contributor")
+    sent = {"narrative": "<p>Bir.</p><p>İki, mənim.</p>", "status": "implemented", "internal_note": "", "version": "1"}
+    response = client.post(PAGE, sent | {"parts": "internal_note"})
+    form = response.context["form"]
+    assert response.status_code == 409
+    assert form["narrative"].value() == "<p>Bir, həmkar.</p><p>İki, mənim.</p><p>İki, həmkar.</p>"
+    assert (form["status"].value(), form["internal_note"].value()) == ("no_cases", "Nümunə qeyd.")

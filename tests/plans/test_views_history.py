@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from plans.enums import EntryState, SideKind, YearState
 from plans.models import Assignment, Entry, Indicator, ReportingYear, Revision, SideRevision, SubPoint
 from plans.services import Draft, Place, save_writing
@@ -267,7 +268,8 @@ def test_late_text_against_the_same_paragraph_is_chosen_in_the_page(late_text, w
     assert response.status_code == 409
     assert response.context["conflict"].narrative == "<p>Bir.</p><p>İki, həmkar.</p>"
     form = response.context["form"]
-    assert (form["narrative"].value(), form["version"].value()) == ("<p>Bir.</p><p>İki, davamı.</p>", 2)
+    both = "<p>Bir.</p><p>İki, davamı.</p><p>İki, həmkar.</p>"
+    assert (form["narrative"].value(), form["version"].value()) == (both, 2)
     assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki, həmkar.</p>"
     open_sides = SideRevision.objects.filter(settled_at__isnull=True)
     assert [(side.kind, side.narrative) for side in open_sides] == [
@@ -294,3 +296,59 @@ def test_text_put_away_is_offered_no_more_and_stays_in_the_history(late_text, si
     assert client.get(PAGE).context["sides"] == []
     assert ("side", late_text) in client.get(HISTORY).context["records"]
     assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki.</p>"
+
+
+def test_late_text_in_conflict_takes_nothing_of_a_colleagues_away(late_text, write, sign_in):
+    write("<p>Bir, həmkar.</p><p>İki, həmkar.</p>", base=1, by="lead", status="no_cases")
+    client = sign_in("contributor")
+    response = client.post(address("entry-side-take", side=late_text.pk))
+    form = response.context["form"]
+    assert form["narrative"].value() == "<p>Bir, həmkar.</p><p>İki, davamı.</p><p>İki, həmkar.</p>"
+    assert form["status"].value() == "no_cases"
+    settled = {"version": form["version"].value(), "settles_side": form["settles_side"].value()}
+    client.post(PAGE, settled | {"narrative": form["narrative"].value(), "status": "no_cases"})
+    assert Entry.objects.get().narrative == "<p>Bir, həmkar.</p><p>İki, davamı.</p><p>İki, həmkar.</p>"
+    assert SideRevision.objects.filter(settled_at__isnull=True).count() == 0
+
+
+def test_text_put_in_already_is_not_put_in_again(late_text, write, sign_in):
+    client = sign_in("contributor")
+    client.post(address("entry-side-take", side=late_text.pk))
+    write("<p>Bir.</p><p>İki.</p>", base=2)
+    response = client.post(address("entry-side-take", side=late_text.pk))
+    assert (response.status_code, response["Location"]) == (302, PAGE)
+    assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki.</p>"
+
+
+def test_author_who_writes_for_no_agency_any_more_puts_nothing_in(late_text, people, sign_in):
+    User.objects.filter(pk=people["contributor"].pk).update(role="coordinator")
+    people["contributor"].refresh_from_db()
+    assert sign_in("contributor").post(address("entry-side-take", side=late_text.pk)).status_code == 403
+    assert Entry.objects.get().narrative == "<p>Bir.</p><p>İki.</p>"
+
+
+def test_restoring_without_saying_what_was_seen_is_refused(write, sign_in):
+    write("<p>Bir.</p>")
+    write("<p>İki.</p>", base=1)
+    assert sign_in("contributor").post(address("entry-restore", version=1)).status_code == 409
+    assert Entry.objects.get().narrative == "<p>İki.</p>"
+
+
+@pytest.mark.parametrize("opened", [address("entry-revision", version=1), PAGE])
+def test_opened_revision_is_not_overwritten(opened, write, sign_in):
+    write("<p>Bir.</p>", page="aaaaaaaa-1", page_save=1)
+    assert not Revision.objects.get().is_settled
+    sign_in("coordinator").get(opened)
+    write("<p>Bir iki.</p>", base=1, page="aaaaaaaa-1", page_save=2)
+    assert list(Revision.objects.order_by("version").values_list("narrative", flat=True)) == [
+        "<p>Bir.</p>",
+        "<p>Bir iki.</p>",
+    ]
+
+
+def test_revision_that_an_observer_has_read_is_not_overwritten(write, sign_in):
+    write("<p>Bir.</p>", page="aaaaaaaa-1", page_save=1)
+    Entry.objects.update(state=EntryState.RETURNED)
+    assert sign_in("observer").get(PAGE).status_code == 200
+    write("<p>Bir iki.</p>", base=1, page="aaaaaaaa-1", page_save=2)
+    assert Revision.objects.get(version=1).narrative == "<p>Bir.</p>"

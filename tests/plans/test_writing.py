@@ -10,6 +10,7 @@ from plans.enums import EntryState, IndicatorKind, YearState
 from plans.models import Assignment, Entry, Indicator, ReportingYear, Revision, SideRevision, SubPoint
 from plans.revisions import settle
 from plans.services import Draft, Place, Result, put_side_away, save_writing
+from plans.services.evidence import add_link
 
 pytestmark = pytest.mark.django_db
 
@@ -441,3 +442,22 @@ def test_save_that_begins_a_sitting_of_its_own_costs_five_too(write, django_asse
     Revision.objects.update(words_added=1, words_removed=0)
     with django_assert_num_queries(5):
         write("<p>Bir iki üç</p>", base=2, page=B, save=1)
+
+
+def test_evidence_added_in_another_tab_is_no_merge(write, people, place):
+    write("<p>Bir.</p>")
+    add_link(place, people["contributor"], "https://numune.example/", title="Nümunə")
+    outcome = write("<p>Bir iki.</p>", base=1, save=2)
+    assert (outcome.result, outcome.entry.narrative) == (Result.SAVED, "<p>Bir iki.</p>")
+    assert SideRevision.objects.count() == 0
+    assert [item["title"] for item in Revision.objects.order_by("-version").first().evidence] == ["Nümunə"]
+
+
+def test_lost_answer_to_a_merge_goes_on_from_what_was_sent(write):
+    write(TEXT)
+    base = open_page()
+    write("<p>Bir, birinci.</p><p>İki.</p><p>Üç.</p>", base=base, page=A, save=2)
+    write("<p>Bir.</p><p>İki.</p><p>Üç, ikinci.</p>", base=base, page=B, by="lead")  # its answer never arrives
+    outcome = write("<p>Bir.</p><p>İki.</p><p>Üç, ikinci, davamı.</p>", base=base, page=B, save=2, by="lead")
+    assert outcome.result == Result.MERGED
+    assert outcome.entry.narrative == "<p>Bir, birinci.</p><p>İki.</p><p>Üç, ikinci, davamı.</p>"

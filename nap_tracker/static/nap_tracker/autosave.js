@@ -131,7 +131,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       retryMs = 0
       stopped = "signed-out"
       react("signed_out", answer, saver)
-    } else if (status === 403 || status === 404) {
+    } else if ((status === 403 && result !== "csrf") || status === 404) {
       retryMs = 0
       stopped = "gone"
       react("gone", answer, saver)

@@ -1,4 +1,5 @@
 // The other forms of the page: the text is saved before they are sent, and none is sent twice.
+import { askToSignIn } from "nap-tracker/sign-in-again"
 
 function sendOnce(event) {
   const form = event.target
@@ -11,14 +12,27 @@ function sendOnce(event) {
   form.setAttribute("aria-busy", "true")
 }
 
-/** Lets forms be sent once, and those marked `data-flush` only when the text is on the server. `saver` may be null. */
+/** Whether the session lives; where it has ended, the password is asked for in place, so that what was typed stays. */
+async function isSignedIn() {
+  const address = document.getElementById("entry-page")?.dataset.localKey
+  if (!address) return true
+  try {
+    const { status } = await fetch(address, { headers: { "X-Requested-With": "fetch" } })
+    return status !== 401 || (await askToSignIn())
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    return true // no network: the browser itself says so when the form is sent
+  }
+}
+
+/** Lets forms be sent once, and those marked `data-flush` only when the text is on the server. `saver` may be null: a page that only reads. */
 export function guardForms(saver) {
   const waiting = new WeakSet()
 
   async function saveFirst(target, go) {
     if (waiting.has(target)) return // pressed twice: the first press goes on
     waiting.add(target)
-    const isSaved = await saver.flush()
+    const isSaved = saver ? await saver.flush({ isAsked: true }) : await isSignedIn()
     // In a task of its own: a form cannot be sent again while its own submit event is still running.
     await new Promise((resolve) => { setTimeout(resolve) })
     waiting.delete(target)
@@ -32,7 +46,7 @@ export function guardForms(saver) {
 
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event
-    if (!saver || event.defaultPrevented || !form.hasAttribute("data-flush") || form.dataset.flushed) return
+    if (event.defaultPrevented || !form.hasAttribute("data-flush") || form.dataset.flushed) return
     event.preventDefault()
     saveFirst(form, () => form.requestSubmit(submitter))
   })

@@ -157,6 +157,16 @@ async function isOpen(page) {
   }
 }
 
+/** The label for people; "?" where the record cannot be read: it must not keep the others from being removed. */
+async function labelOf(record, secret) {
+  try {
+    return (await opened(record, secret)).label
+  } catch (error) {
+    console.warn("A local copy cannot be read:", error.message)
+    return "?"
+  }
+}
+
 /** All copies of the account that is signed in: {labels, remove()}, or null where there are none. */
 export async function copiesOfAccount(keyAddress) {
   if (!isPossible()) return null
@@ -166,7 +176,7 @@ export async function copiesOfAccount(keyAddress) {
   const mine = key ? records.filter(({ owner }) => owner === key.owner) : []
   if (!mine.length) return null
   const labels = []
-  for (const record of mine) labels.push((await opened(record, key.secret)).label)
+  for (const record of mine) labels.push(await labelOf(record, key.secret))
   return {
     labels: [...new Set(labels)],
     async remove() {

@@ -281,3 +281,11 @@ def test_unknown_and_unassigned_sub_points_are_named_together(agency, year):
 
 def test_document_of_which_nothing_is_left_is_refused_and_opens_no_year(agency, plan):
     assert refused_code(write(("4.9.1", "N.")), skip_unknown=True, open_year=True) == "nothing_left"
+
+
+def test_text_read_in_takes_the_place_of_nothing_to_report(agency, year):
+    stage(write(("4.2.9", "Nümunə mətn. Bir.")))
+    Entry.objects.update(nothing_to_report=True, nothing_reason="Nümunə səbəb.")
+    assert stage(write(("4.2.9", "Nümunə mətn. Bir."))) == {"4.2.9": "updated"}
+    assert Entry.objects.values_list("nothing_to_report", "nothing_reason").get() == (False, "Nümunə səbəb.")
+    assert stage(write(("4.2.9", "Nümunə mətn. Bir."))) == {"4.2.9": "unchanged"}
