@@ -80,7 +80,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
             )
         if request.method not in ("GET", "HEAD"):
             # What was posted has no page of its own to come back to: the one it was sent from has.
-            return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': self._page_before(request)}, safe='/')}")
+            return redirect(
+                f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': self._page_before(request)}, safe='/')}"
+            )
         return super().handle_no_permission(request, view_func)
 
     @staticmethod

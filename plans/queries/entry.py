@@ -69,6 +69,7 @@ def find_writing_place(user: User, plan: str, year: int, agency: str, number: st
                 ReportingYear.objects.filter(plan=OuterRef("sub_point__section__plan"), year=year).values("pk")[:1]
             )
         )
+        .order_by("pk")  # at most one: the usual order would join the whole plan
         .first()
     )
     return (found, found.year_pk) if found is not None and found.year_pk is not None else None
@@ -184,7 +185,9 @@ def history_records(events: Iterable[tuple]) -> list[tuple[str, Revision | Trans
         "revision": Revision.objects.select_related("author").defer(
             "narrative", "internal_note", "figures", "evidence"
         ),
-        "move": Transition.objects.select_related("actor"),
+        "move": Transition.objects.select_related("actor", "revision").defer(
+            "revision__narrative", "revision__internal_note", "revision__figures", "revision__evidence"
+        ),
         "side": SideRevision.objects.select_related("author").defer("narrative", "internal_note", "figures"),
     }
     found = {

@@ -114,6 +114,7 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
             version=F("entry__version"),
         )
         .select_related("entry__reporting_year")
+        .order_by("pk")  # at most one: the usual order would join the whole plan
         .first()
     )
     entry = latest.entry if latest else None

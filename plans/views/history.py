@@ -13,10 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans import queries
 from plans.forms import CompareForm, EntryForm, VersionForm
-from plans.models import Entry, Revision, SideRevision
+from plans.models import Entry, EntryContent, Revision, SideRevision
 from plans.narrative import differences_html
 from plans.revisions import settle, settle_latest_revision
-from plans.services import EntryNotEditable, Place, Result, StaleEntry, put_side_away, restore_revision, take_side
+from plans.services import (
+    EntryNotEditable,
+    Place,
+    Result,
+    StaleEntry,
+    figure_text,
+    put_side_away,
+    restore_revision,
+    take_side,
+)
 from plans.views.entry import conflict_page, entry_page
 from plans.views.scope import EntryPlace, get_entry_place
 
@@ -53,15 +62,39 @@ def _may_edit(request: HttpRequest, place: EntryPlace) -> bool:
 
 @require_safe
 def history(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
-    """Every revision, move and text beside the entry, newest first."""
+    """Every revision, move and text beside the entry, newest first.
+
+    Where there are several pages, the first of two texts to compare is chosen by `?old=` and stays chosen over them.
+    """
     place = _readable_place(request, plan, year, agency, number)
     events = queries.history_events(place.reporting_year, place.agency, place.sub_point)
     page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
     records = queries.history_records(page)
     shown = [record for kind, record in records if kind == "revision"]
     queries.count_missing_words(shown)
-    context = place.context | {"entry": place.entry, "page": page, "records": records, "may_compare": len(shown) > 1}
+    chosen = _chosen(request, place.entry)
+    is_paged = page.paginator.num_pages > 1
+    context = place.context | {
+        "entry": place.entry,
+        "page": page,
+        "records": records,
+        "chosen": chosen,
+        "query": f"old={chosen.version}" if chosen else "",
+        "may_compare": len(shown) > 1 and not is_paged and not chosen,
+        "may_choose": is_paged and not chosen and place.entry is not None and place.entry.version > 1,
+    }
     return render(request, "plans/history.html", context)
+
+
+def _chosen(request: HttpRequest, entry: Entry | None) -> Revision | None:
+    """The text that `?old=` names; None without any, or where the sitting that wrote it has gone on."""
+    form = CompareForm(request.GET)
+    form.is_valid()  # which needs both; the first alone is enough here
+    version = form.cleaned_data.get("old")
+    if entry is None or version is None:
+        return None
+    found = queries.revisions_of(entry).filter(version=version).first()
+    return found if found and settle(found) else None
 
 
 @require_safe
@@ -104,8 +137,8 @@ def compare(request: HttpRequest, plan: str, year: int, agency: str, number: str
     return render(request, "plans/compare.html", place.context | {"entry": entry} | context, status=status)
 
 
-def _other_changes(place: EntryPlace, old: Revision, new: Revision) -> list[tuple[str, str, str]]:
-    """(what, before, after) for everything but the text that differs."""
+def _other_changes(place: EntryPlace, old: EntryContent, new: EntryContent) -> list[tuple[str, str, str]]:
+    """(what, before, after) for everything but the text that differs; evidence where both are revisions."""
     rows = [
         (_("Implementation status"), old.get_status_display(), new.get_status_display()),
         (_("Nothing to report"), _yes_or_no(old.nothing_to_report), _yes_or_no(new.nothing_to_report)),
@@ -114,8 +147,9 @@ def _other_changes(place: EntryPlace, old: Revision, new: Revision) -> list[tupl
     ]
     names = queries.indicator_names(place.sub_point)
     for key in dict.fromkeys(chain(old.figures, new.figures)):
-        rows.append((names.get(key, _("Figure")), old.figures.get(key, ""), new.figures.get(key, "")))
-    rows.append((_("Evidence"), _titles(old), _titles(new)))
+        rows.append((names.get(key, _("Figure")), figure_text(old.figures.get(key)), figure_text(new.figures.get(key))))
+    if isinstance(old, Revision) and isinstance(new, Revision):
+        rows.append((_("Evidence"), _titles(old), _titles(new)))
     return [row for row in rows if row[1] != row[2]]
 
 
@@ -124,7 +158,9 @@ def _yes_or_no(value: bool) -> str:
 
 
 def _titles(revision: Revision) -> str:
-    return "; ".join(item["title"] for item in revision.evidence)
+    return "; ".join(
+        f"{item['title']} ({_('Public') if item.get('public') else _('Internal')})" for item in revision.evidence
+    )
 
 
 @require_POST
@@ -176,7 +212,7 @@ def _side(request: HttpRequest, place: EntryPlace, side: int) -> SideRevision:
 
 @require_safe
 def side_text(request: HttpRequest, plan: str, year: int, agency: str, number: str, side: int) -> HttpResponse:
-    """A text that stands beside the entry, and its difference to the present one."""
+    """A text that stands beside the entry, and its difference to the present one, in words and in all else."""
     place = _readable_place(request, plan, year, agency, number)
     found = _side(request, place, side)
     if place.entry is not None:
@@ -186,6 +222,7 @@ def side_text(request: HttpRequest, plan: str, year: int, agency: str, number: s
         "entry": place.entry,
         "side": found,
         "difference": differences_html(place.entry.narrative if place.entry else "", found.narrative),
+        "changes": _other_changes(place, place.entry or Entry(), found),
         "may_take": own and _may_edit(request, place),
         "may_put_away": own,
     }

@@ -15,7 +15,8 @@ from plans.services.demo import DEMO_USERS
 
 IN_USE = "CommandError: This database is in use: somebody or something is in it already. Nothing was loaded.\n"
 PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "numune-" * 10, "ALLOWED_HOSTS": "example.org"}
-OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PRODUCTION", "DEBUG", "ALLOWED_HOSTS"}
+PRODUCTION |= {"SITE_URL": "https://example.org"}
+OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PRODUCTION", "DEBUG", "ALLOWED_HOSTS", "SITE_URL"}
 A_YEAR = (
     "INSERT INTO plans_plan (id, code, title, start_year, end_year, act_type, act_number, nothing_to_report_sentence)"
     " VALUES (7, 'numune', 'Nümunə', 2020, 2024, '', '', 'Nümunə');"

@@ -352,3 +352,174 @@ def test_revision_that_an_observer_has_read_is_not_overwritten(write, sign_in):
     assert sign_in("observer").get(PAGE).status_code == 200
     write("<p>Bir iki.</p>", base=1, page="aaaaaaaa-1", page_save=2)
     assert Revision.objects.get(version=1).narrative == "<p>Bir.</p>"
+
+
+# --- All that a text holds -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def indicator(plan) -> Indicator:
+    sub_point = SubPoint.objects.get(number="4.2.9")
+    return Indicator.objects.create(sub_point=sub_point, name="Nümunə göstərici", unit="nəfər")
+
+
+def test_side_shows_every_other_field_that_differs(write, sign_in, indicator):
+    key = str(indicator.pk)
+    write("<p>Bir.</p>", status="implemented", figures={key: "5"}, internal_note="Nümunə mətn. Qeyd.")
+    Entry.objects.update(state=EntryState.SUBMITTED)
+    side = write(
+        "<p>Bir.</p>", base=1, status="no_cases", figures={key: "1250"}, internal_note="Nümunə mətn. Gec qeyd.",
+        nothing_to_report=True, nothing_reason="Nümunə mətn. Səbəb.",
+    ).side  # fmt: skip
+    response = sign_in("lead").get(address("entry-side", side=side.pk))
+    assert [(before, after) for _what, before, after in response.context["changes"]] == [
+        ("İcra edilib", "Hesabat dövründə hal qeydə alınmayıb"),
+        ("xeyr", "bəli"),
+        ("", "Nümunə mətn. Səbəb."),
+        ("Nümunə mətn. Qeyd.", "Nümunə mətn. Gec qeyd."),
+        ("5", "1\u00a0250"),
+    ]
+    page = response.content.decode()
+    for shown in ("Nümunə göstərici", "1\u00a0250", "Nümunə mətn. Səbəb.", "Nümunə mətn. Gec qeyd."):
+        assert shown in page
+
+
+def test_side_that_differs_in_its_words_only_has_no_table(late_text, sign_in):
+    response = sign_in("lead").get(address("entry-side", side=late_text.pk))
+    assert response.context["changes"] == []
+    assert '<table class="changes">' not in response.content.decode()
+
+
+def test_side_of_an_entry_never_begun_is_read_whole(place, people, sign_in, year):
+    ReportingYear.objects.filter(pk=year.pk).update(state=YearState.CLOSED)
+    closed = ReportingYear.objects.get(pk=year.pk)
+    draft = Draft({"narrative": "<p>Bir.</p>", "internal_note": "Nümunə mətn."}, None)
+    side = save_writing(Place(place.assignment, closed), people["contributor"], draft).side
+    response = sign_in("contributor").get(address("entry-side", side=side.pk))
+    assert [(before, after) for _what, before, after in response.context["changes"]] == [("", "Nümunə mətn.")]
+
+
+def test_evidence_made_public_is_a_difference(write, sign_in):
+    write("<p>Bir.</p>")
+    write("<p>Bir.</p>", base=1, internal_note="Nümunə mətn.")
+    for version, public in ((1, False), (2, True)):
+        evidence = [{"id": 1, "title": "Nümunə arayış", "public": public}]
+        Revision.objects.filter(version=version).update(evidence=evidence)
+    client = sign_in("lead")
+    changes = client.get(COMPARE, {"old": 1, "new": 2}).context["changes"]
+    assert changes[-1][1:] == ("Nümunə arayış (Daxili)", "Nümunə arayış (Açıq)")
+    Revision.objects.filter(version=1).update(evidence=evidence)
+    assert [what for what, _old, _new in client.get(COMPARE, {"old": 1, "new": 2}).context["changes"]] == [
+        "Daxili qeyd"
+    ]
+    assert "Açıq" in client.get(address("entry-revision", version=2)).content.decode()
+
+
+def test_revisions_show_their_figures_as_people_write_them(write, sign_in, indicator):
+    key = str(indicator.pk)
+    write("<p>Bir.</p>", figures={key: "1250"})
+    write("<p>Bir.</p>", base=1, figures={key: "12500"})
+    client = sign_in("lead")
+    changes = client.get(COMPARE, {"old": 1, "new": 2}).context["changes"]
+    assert changes == [("Nümunə göstərici", "1\u00a0250", "12\u00a0500")]
+    page = client.get(address("entry-revision", version=1)).content.decode()
+    assert "<dd>1\u00a0250</dd>" in page
+    assert "1250" not in page
+
+
+# --- Any two of a long history ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_history(write, people) -> Entry:
+    """Ninety revisions: three pages."""
+    entry = write("<p>Nümunə mətn 1.</p>").entry
+    first = Revision.objects.get()
+    Revision.objects.bulk_create(
+        Revision(
+            entry=entry, version=version, narrative=f"<p>Nümunə mətn {version}.</p>", author=people["contributor"],
+            created_at=first.created_at, saved_at=first.saved_at, words_added=1, words_removed=1,
+        )
+        for version in range(2, 91)
+    )  # fmt: skip
+    Entry.objects.update(version=90, narrative="<p>Nümunə mətn 90.</p>")
+    return entry
+
+
+def links(response) -> list[str]:
+    return [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+)"', response.content.decode())]
+
+
+def test_two_texts_of_different_pages_are_chosen_and_compared(long_history, sign_in):
+    client = sign_in("contributor")
+    first = client.get(HISTORY)
+    assert "?old=89&page=1" in links(first)
+    assert 'type="radio"' not in first.content.decode()
+    chosen = client.get(f"{HISTORY}?old=89&page=1")
+    assert chosen.context["chosen"].version == 89
+    assert "?old=89&page=2" in links(chosen)
+    assert f"{COMPARE}?old=89&new=90" in links(chosen)
+    assert f"{COMPARE}?old=89&new=89" not in links(chosen)
+    last = client.get(f"{HISTORY}?old=89&page=3")
+    assert {"?old=89&page=2", "?page=3", f"{COMPARE}?old=89&new=1"} <= set(links(last))
+    compared = client.get(f"{COMPARE}?old=89&new=1")
+    assert (compared.context["old"].version, compared.context["new"].version) == (1, 89)
+    assert compared.context["difference"] == "<p>Nümunə mətn <del>1.</del> <ins>89.</ins></p>"
+
+
+@pytest.mark.parametrize("old", ["91", "0", "x", "99999999999999999999"])
+def test_choice_of_a_text_that_is_not_there_is_no_choice(old, long_history, sign_in):
+    response = sign_in("contributor").get(f"{HISTORY}?old={old}")
+    assert (response.status_code, response.context["chosen"]) == (200, None)
+    assert {"?page=2", "?old=90&page=1"} <= set(links(response))
+
+
+def test_texts_of_one_page_are_compared_by_its_form(write, sign_in):
+    write("<p>Bir.</p>")
+    write("<p>İki.</p>", base=1)
+    response = sign_in("contributor").get(HISTORY)
+    assert response.content.decode().count('type="radio"') == 4
+    assert [link for link in links(response) if "old=" in link] == []
+
+
+def test_text_chosen_for_comparison_is_not_overwritten(write, sign_in):
+    write("<p>Bir.</p>", page="aaaaaaaa-1", page_save=1)
+    client = sign_in("coordinator")
+    client.get(HISTORY)
+    assert not Revision.objects.get().is_settled
+    client.get(f"{HISTORY}?old=1")
+    assert Revision.objects.get().is_settled
+
+
+# --- Moves -----------------------------------------------------------------------------------------------------------
+
+
+def test_each_move_leads_to_the_text_as_it_was(write, people, sign_in, django_assert_num_queries):
+    write("<p>Bir iki.</p>", status="implemented")
+    entry = Entry.objects.select_related("reporting_year").get()
+    apply_transition(entry, "submit", actor=people["lead"])
+    apply_transition(entry, "return", actor=people["coordinator"], reason="Nümunə səbəb.")
+    write("<p>Bir üç.</p>", base=1)
+    client = sign_in("contributor")
+    client.get(HISTORY)
+    # session, person, agency with its names, years, assignment, entries; count, page, revisions, moves; words
+    with django_assert_num_queries(12):
+        response = client.get(HISTORY)
+    moves = re.findall(r'<li class="is-move">.*?</li>', response.content.decode(), re.DOTALL)
+    assert len(moves) == 2
+    for move in moves:
+        assert re.findall(r'href="([^"]+)"', move) == [address("entry-revision", version=1)]
+
+
+def test_latest_moves_stand_beside_the_entry(write, people, sign_in):
+    write("<p>Bir iki.</p>", status="implemented")
+    client = sign_in("contributor")
+    assert 'class="history is-moves"' not in client.get(PAGE).content.decode()
+    entry = Entry.objects.select_related("reporting_year").get()
+    apply_transition(entry, "submit", actor=people["lead"])
+    moves = re.search(r'<ul class="history is-moves".*?</ul>', client.get(PAGE).content.decode(), re.DOTALL)
+    assert moves[0].count("<li>") == 1
+    assert "Təqdim edilib" in moves[0]
+    assert str(people["lead"]) in moves[0]
+    Entry.objects.update(state=EntryState.APPROVED)
+    assert 'class="history is-moves"' not in sign_in("observer").get(PAGE).content.decode()
