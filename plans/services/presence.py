@@ -12,7 +12,10 @@ FORGOTTEN_AFTER = datetime.timedelta(days=1)
 
 
 def note_presence(place: Place, user: User, page: str, *, is_writing: bool) -> None:
-    """Notes that the page is open now. One query, two more when the page is new."""
+    """Notes that the page is open now. One query while the page is known.
+
+    A new page costs a few more: it is written down, and pages silent for longer than `FORGOTTEN_AFTER` are removed.
+    """
     now = timezone.now()
     if Presence.objects.filter(user=user, page=page).update(seen_at=now, is_writing=is_writing, **place.triple):
         return

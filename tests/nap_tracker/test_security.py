@@ -114,6 +114,28 @@ def test_save_without_the_token_is_refused_and_writes_nothing(people, year):
     assert Entry.objects.count() == 1
 
 
+def test_script_without_the_token_is_told_so_in_json_and_may_try_again(people, year):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["contributor"])
+    address = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
+    form = {"narrative": "<p>Nümunə mətn.</p>", "version": "", "status": ""}
+    refused = client.post(address, form, headers={"X-Requested-With": "fetch", "X-CSRFToken": "x" * 64})
+    assert (refused.status_code, refused["Content-Type"]) == (403, "application/json")
+    assert refused.json() == {
+        "result": "csrf",
+        "message": "Səhifə köhnəldiyi üçün qəbul edilmədi. Onu başqa vərəqdə yenidən açın, sonra burada davam edin.",
+    }
+    assert not Entry.objects.exists()
+
+
+def test_person_without_the_token_gets_the_page_that_says_so(people, year):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["contributor"])
+    refused = client.post("/plans/numune-2020-2024/2024/NUMUNE/4.2.9/", {"narrative": "x"})
+    assert (refused.status_code, refused["Content-Type"]) == (403, "text/html; charset=utf-8")
+    assert "403_csrf.html" in [template.name for template in refused.templates]
+
+
 @pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/logout/", "/language/"])
 def test_other_posts_without_the_token_are_refused(people, address):
     client = Client(enforce_csrf_checks=True)

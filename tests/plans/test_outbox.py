@@ -389,7 +389,7 @@ def test_mail_that_was_called_back_is_neither_sent_nor_sent_again(server):
     assert send_again([mail.pk]) == 0
     assert deliver_round() == {"sent": 1, "failed": 0}
     assert [str(received["To"]) for received in server.received] == ["bashqa@numune.example"]
-    assert (state_of(mail), mail.text) == ((MailState.GIVEN_UP, 0, "withdrawn"), "")
+    assert (state_of(mail), mail.text) == ((MailState.GIVEN_UP, 0, "geri götürülüb"), "")
     assert state_of(other)[0] == MailState.SENT
 
 

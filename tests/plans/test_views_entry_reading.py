@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from plans.enums import EntryState, YearState
-from plans.models import Assignment, ReportingYear, SubPoint
+from plans.models import Assignment, ReportingYear, SubPoint, Transition
 from tests.conftest import make_agency
 from tests.plans.test_views_entry import OTHERS, PAGE, TEXT, ready, save_again
 
@@ -123,6 +123,30 @@ def test_revision_that_does_not_exist_is_not_found(version, sign_in, write_entry
 
 def test_revision_of_an_entry_not_started_is_not_found(ready, sign_in):
     assert sign_in("contributor").get(f"{PAGE}revisions/1/").status_code == 404
+
+
+# --- Names -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("role", "named"), [("observer", 0), ("contributor", 1), ("coordinator", 1)])
+def test_who_wrote_and_who_submitted_is_kept_from_an_observer(role, named, people, sign_in, write_entry):
+    entry = write_entry("4.2.9", state=EntryState.SUBMITTED, author=people["stranger"])
+    Transition.objects.create(
+        entry=entry,
+        action="submit",
+        actor=people["lead"],
+        from_state=EntryState.DRAFT,
+        to_state=EntryState.SUBMITTED,
+        created_at=entry.updated_at,
+    )
+    client = sign_in(role)
+    page = client.get(PAGE).content.decode()
+    facts = page[page.index('<dl class="facts">') :]
+    standing = page[page.index('<ul class="standing-lines">') :]
+    assert facts[: facts.index("</dl>")].count(str(people["stranger"])) == named
+    assert standing[: standing.index("</ul>")].count(str(people["lead"])) == named
+    rows = client.get("/plans/numune-2020-2024/2024/NUMUNE/").content.decode()
+    assert rows.count(f'<span class="who"><span lang="az">{people["stranger"]}</span>') == named
 
 
 # --- Cost ------------------------------------------------------------------------------------------------------------
