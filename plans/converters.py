@@ -1,4 +1,4 @@
-"""Parts of addresses: a year, a dotted number. Registered once, when this module is imported."""
+"""Parts of addresses: a year, a dotted number, a format. Registered once, when this module is imported."""
 
 from django.urls import register_converter
 
@@ -25,5 +25,18 @@ class Year:
         return f"{value:04d}"
 
 
+class TableFormat:
+    """How a list is downloaded."""
+
+    regex = "xlsx|csv"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
 register_converter(DottedNumber, "number")
 register_converter(Year, "yyyy")
+register_converter(TableFormat, "table_format")

@@ -12,6 +12,10 @@ class AssignmentRole(models.TextChoices):
     RECOMMENDED = "recommended", _("Recommended body")
 
 
+# Bodies to which a measure is only recommended may write about it; they owe nothing, are never late, never reminded.
+OWING_ROLES = frozenset({AssignmentRole.EXECUTOR, AssignmentRole.LEAD_EXECUTOR})
+
+
 class ImplementationStatus(models.TextChoices):
     """How far the measure has come, in the agency's own judgement."""
 
@@ -38,11 +42,69 @@ NOT_STARTED_LABEL = _("Not started")
 
 EDITABLE_STATES = frozenset({EntryState.DRAFT, EntryState.RETURNED})
 OBSERVABLE_STATES = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.APPROVED, EntryState.LOCKED})
+DELIVERED_STATES = frozenset({EntryState.SUBMITTED, EntryState.APPROVED, EntryState.LOCKED})  # never late
+ACCEPTED_STATES = frozenset({EntryState.APPROVED, EntryState.LOCKED})  # count for an assessment
 
 
 class YearState(models.TextChoices):
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+
+
+class YearAction(models.TextChoices):
+    """What was done to a reporting year."""
+
+    OPENED = "opened", _("Year opened")
+    CLOSED = "closed", _("Year closed")
+    REOPENED = "reopened", _("Year reopened")
+    DEADLINE = "deadline", _("Deadline changed")
+
+
+class ExtensionState(models.TextChoices):
+    """What became of an agency's wish for more time."""
+
+    ASKED = "asked", _("Asked for")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+class EditorialState(models.TextChoices):
+    """Where an editorial version stands between coordinator and agency."""
+
+    DRAFT = "draft", _("Being written")
+    ASKED = "asked", _("Consent asked for")
+    CONSENTED = "consented", _("Agency consents")
+    REFUSED = "refused", _("Agency refuses")
+    DECIDED = "decided", _("Used by the coordinator's decision")
+
+
+PRINTED_EDITORIAL_STATES = frozenset({EditorialState.CONSENTED, EditorialState.DECIDED})
+
+
+class NoticeKind(models.TextChoices):
+    """What a person is told of."""
+
+    RETURNED = "returned", _("Entry returned")
+    REOPENED = "reopened", _("Entry reopened")
+    APPROVED = "approved", _("Entry approved")
+    COMMENT = "comment", _("New comment")
+    CONSENT_ASKED = "consent_asked", _("Consent asked for")
+    CONSENT_ANSWERED = "consent_answered", _("Agency answered about the editorial version")
+    EDITORIAL_DECIDED = "editorial_decided", _("Editorial version used in spite of the refusal")
+    EXTENSION_ASKED = "extension_asked", _("More time asked for")
+    EXTENSION_DECIDED = "extension_decided", _("Answer about more time")
+
+
+# By mail whatever the person has chosen: somebody has to act on them.
+ALWAYS_MAILED = frozenset({NoticeKind.RETURNED, NoticeKind.REOPENED})
+
+
+class MailChoice(models.TextChoices):
+    """When a person wants mails."""
+
+    IMMEDIATE = "immediate", _("At once")
+    DAILY = "daily", _("Once a day, together")
+    NONE = "none", _("None")
 
 
 class RevisionOrigin(models.TextChoices):

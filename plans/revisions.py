@@ -3,7 +3,7 @@
 import datetime
 
 from plans.enums import RevisionOrigin
-from plans.models import Entry, Revision
+from plans.models import EditorialVersion, Entry, Revision
 from plans.narrative import word_count, words_changed
 from plans.rules import SITTING
 
@@ -90,3 +90,10 @@ def settle_latest_revision(entry: Entry) -> Revision | None:
     if revision is not None and settle(revision):
         count_words(revision)
     return revision
+
+
+def outdate_editorial(entry: Entry, now: datetime.datetime) -> None:
+    """The entry goes back to its agency: the wording made from its text is out of date and prints no more. One query."""
+    EditorialVersion.objects.filter(entry=entry, outdated_at__isnull=True, withdrawn_at__isnull=True).update(
+        outdated_at=now
+    )

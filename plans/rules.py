@@ -1,7 +1,11 @@
 """Rules of the record that need no database: predicates over plain values."""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
+
+from plans.enums import DELIVERED_STATES, ImplementationStatus
 
 DEADLINE_MONTH, DEADLINE_DAY = (
     1,
@@ -13,7 +17,12 @@ NOTHING_TO_REPORT_SENTENCE = "Hesabat dövrü ərzində bu yarımbənd üzrə t�
 RESUBMIT_DAYS = 7  # a returned entry comes back within a week unless the coordinator names another day
 SITTING = datetime.timedelta(minutes=30)  # saves that follow each other more closely are one revision
 PRESENCE = datetime.timedelta(seconds=60)  # a page that has not been heard of for longer is closed
+REMIND_BEFORE, REMIND_AFTER = "30, 14, 7, 1", "1, 7"  # days before and after the deadline, unless a plan says otherwise
+UNDO_SECONDS = 10  # how long a decision's mails wait, so that the one who made it can undo it
 FIGURE_JUMP = 10  # a value so many times last year's, or its part, is asked about
+
+
+SET_ASIDE = (ImplementationStatus.NO_CASES, ImplementationStatus.NOT_DUE)
 
 
 def default_deadline(year: int) -> datetime.date:
@@ -36,9 +45,53 @@ def default_resubmit_by(deadline: datetime.date, today: datetime.date) -> dateti
     return max(deadline, today + datetime.timedelta(days=RESUBMIT_DAYS))
 
 
-def due_day(deadline: datetime.date, resubmit_by: datetime.date | None) -> datetime.date:
-    """The day by which an entry is due: the year's deadline, or for one that was returned its own later day."""
-    return max(deadline, resubmit_by) if resubmit_by else deadline
+def due_day(deadline: datetime.date, *later: datetime.date | None) -> datetime.date:
+    """The day by which an entry is due: the year's deadline, or a later one – the agency's extension, the day on which
+    a returned entry is due again. None stands for a day that was not set.
+    """
+    return max([deadline, *(day for day in later if day)])
+
+
+def is_late(state: str, due: datetime.date, today: datetime.date, *, is_owed: bool = True) -> bool:
+    """Whether what is owed is late: its day is over and it is neither submitted, approved nor locked.
+
+    `state` is an entry's state or "not_started"; days are of Baku (rule 10 of the house). Recommended bodies owe
+    nothing and are never late.
+    """
+    return is_owed and due < today and state not in DELIVERED_STATES
+
+
+def submitted_late(first_submitted: datetime.date | None, deadline: datetime.date) -> bool:
+    """Whether the first submission came after the agency's deadline; what happened to the entry later does not count."""
+    return first_submitted is not None and first_submitted > deadline
+
+
+def reminder_days(before: str, after: str) -> list[int]:
+    """The plan's days of reminding from the deadline, ascending: ("7, 1", "2") → [-7, -1, 2].
+
+    Raises ValueError where a text is no list of whole numbers.
+    """
+    days_before = [-int(day) for day in before.split(",") if day.strip()]
+    return sorted({*days_before, *(int(day) for day in after.split(",") if day.strip())})
+
+
+def proposed_status(statuses: Iterable[str]) -> str:
+    """The status that the rule proposes for a sub-point, from those of its executors' approved and locked entries.
+
+    "No cases" and "not due" are left out unless there is nothing else: then the commoner of the two ("no cases" where
+    both are as common: something was due). All equal → that; all not implemented → not implemented; none below "being
+    implemented" → being implemented; otherwise partly implemented. "" proposes nothing: nothing is approved, or no
+    entry has a status.
+    """
+    counted = Counter(status for status in statuses if status)
+    weighing = [status for status in counted if status not in SET_ASIDE]
+    if not weighing:
+        return max(SET_ASIDE, key=lambda status: counted[status]) if counted else ""
+    if len(weighing) == 1:
+        return str(weighing[0])
+    if set(weighing) <= {ImplementationStatus.IMPLEMENTED, ImplementationStatus.BEING_IMPLEMENTED}:
+        return str(ImplementationStatus.BEING_IMPLEMENTED)
+    return str(ImplementationStatus.PARTLY_IMPLEMENTED)
 
 
 def jumps(value: Decimal, last_year: Decimal | None) -> bool:

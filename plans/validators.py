@@ -26,3 +26,15 @@ def validate_dotted_number(value: str) -> None:
         raise ValidationError(
             _("Write the number as digits with full stops between them, for example 4.2.10."), code="dotted_number"
         )
+
+
+_DAYS = re.compile(r"^\s*[0-9]{1,3}(\s*,\s*[0-9]{1,3})*\s*\Z")
+MOST_DAYS = 365
+
+
+def validate_days(value: str) -> None:
+    """Accepts "30, 14, 7, 1". Raises ValidationError for anything else and for days beyond a year."""
+    if not _DAYS.match(value) or any(not 0 < int(day) <= MOST_DAYS for day in value.split(",")):
+        raise ValidationError(
+            _("Write numbers of days from 1 to 365 with commas between them, for example 30, 14, 7, 1."), code="days"
+        )

@@ -23,4 +23,4 @@ def rows_without_text(user: User, reporting_year: ReportingYear, agency: Agency,
         return []
     written = {section.number for section in document.sections}
     rows = agency_year_rows(user, reporting_year, agency)
-    return [row for row in rows if row.sub_point.number not in written]
+    return [row for row in rows if row.is_owed and row.sub_point.number not in written]

@@ -83,6 +83,7 @@ MOVE_NAMES = {
     "approve": gettext_lazy("Approved"),
     "return": gettext_lazy("Returned for correction"),
     "reopen": gettext_lazy("Reopened"),
+    "undo": gettext_lazy("Decision undone"),
     "lock": gettext_lazy("Locked"),
     "unlock": gettext_lazy("Unlocked"),
 }

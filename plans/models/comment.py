@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.fields import FoldedTextField
 from plans.models.entry import Entry
 
 
@@ -18,6 +19,12 @@ class Comment(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="comments")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers")
     text = models.TextField(_("comment"))
+    text_folded = FoldedTextField(source="text")
+    # A thread may be pinned to a paragraph: the entry's version then, the place of the top-level block in that text
+    # (counted from 0), and what it said. Where it stands now is found by alignment, or nowhere: then the words say it.
+    pin_version = models.PositiveIntegerField(null=True, blank=True)
+    pin_place = models.PositiveIntegerField(null=True, blank=True)
+    pin_text = models.TextField(blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     by_coordinator = models.BooleanField(default=False)  # the author's part then; roles change, remarks do not
     created_at = models.DateTimeField()
@@ -36,10 +43,19 @@ class Comment(models.Model):
                 condition=Q(parent__isnull=True) | (Q(dealt_with_at__isnull=True) & Q(resolved_at__isnull=True)),
                 name="only_threads_are_resolved",
             ),
+            models.CheckConstraint(
+                condition=Q(pin_version__isnull=True, pin_place__isnull=True, pin_text="")
+                | Q(pin_version__isnull=False, pin_place__isnull=False, parent__isnull=True),
+                name="only_threads_are_pinned",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.pk}"
+
+    @property
+    def is_pinned(self) -> bool:
+        return self.pin_version is not None
 
     @property
     def is_open(self) -> bool:

@@ -56,6 +56,10 @@ class Entry(EntryContent):
     )
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     resubmit_by = models.DateField(_("due again"), null=True, blank=True)
+    # The coordinator who has taken it into the own list; it stays there when it comes back.
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("entry")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.fields import FoldedTextField
 from plans.models.entry import Entry
 
 
@@ -13,6 +14,7 @@ class Evidence(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="evidence")
     title = models.CharField(_("title"), max_length=300)
+    title_folded = FoldedTextField(source="title")
     is_public = models.BooleanField(_("public"), default=False)
     url = models.URLField(_("link"), max_length=1000, blank=True)
     # Random name below EVIDENCE_DIR; "" for a link. Never shown, never derived from what was uploaded.

@@ -6,11 +6,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.enums import AssignmentRole
+from plans.enums import OWING_ROLES, AssignmentRole
 from plans.fields import DottedNumberField, FoldedTextField
 from plans.models.agency import Agency
-from plans.rules import NOTHING_TO_REPORT_SENTENCE, period_covers
-from plans.validators import FIRST_YEAR, LAST_YEAR, validate_code, validate_year
+from plans.rules import NOTHING_TO_REPORT_SENTENCE, REMIND_AFTER, REMIND_BEFORE, period_covers
+from plans.validators import FIRST_YEAR, LAST_YEAR, validate_code, validate_days, validate_year
 
 PERIOD_IS_ORDERED = _("The first year comes before the last year.")
 
@@ -37,6 +37,22 @@ class Plan(models.Model):
         _("sentence for “nothing to report”"),
         default=NOTHING_TO_REPORT_SENTENCE,
         help_text=_("What the report prints where an agency has nothing to report on a sub-point."),
+    )
+    remind_before = models.CharField(
+        _("reminders before the deadline"),
+        max_length=100,
+        default=REMIND_BEFORE,
+        blank=True,
+        validators=[validate_days],
+        help_text=_("Days before the deadline on which agencies are reminded, for example 30, 14, 7, 1."),
+    )
+    remind_after = models.CharField(
+        _("reminders after the deadline"),
+        max_length=100,
+        default=REMIND_AFTER,
+        blank=True,
+        validators=[validate_days],
+        help_text=_("Days after the deadline on which agencies are reminded, for example 1, 7."),
     )
     act_type = models.CharField(_("type of the act"), max_length=60, blank=True)
     act_date = models.DateField(_("date of the act"), null=True, blank=True)
@@ -205,6 +221,11 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sub_point} {self.agency}"
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the agency has to report: executors do, recommended bodies may."""
+        return self.role in OWING_ROLES
 
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.sub_point.natural_key(), self.agency.code)

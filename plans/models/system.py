@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import MailState
-from plans.models.entry import Entry
+from plans.models.entry import Entry, Transition
+from plans.models.reminder import Reminder
 
 
 class SampleData(models.Model):
@@ -39,6 +40,9 @@ class OutboxMail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
+    # What it tells about, where that can be undone or is logged by itself.
+    transition = models.ForeignKey(Transition, null=True, on_delete=models.PROTECT, related_name="mails")
+    reminder = models.ForeignKey(Reminder, null=True, on_delete=models.PROTECT, related_name="mails")
     state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("written"))

@@ -1,11 +1,14 @@
 """A year in which a plan is reported on."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.enums import YearState
+from plans.enums import ExtensionState, YearAction, YearState
+from plans.models.agency import Agency
 from plans.models.plan import Plan
 from plans.validators import FIRST_YEAR, LAST_YEAR, validate_year
 
@@ -60,3 +63,68 @@ class ReportingYear(models.Model):
                     % {"start": self.plan.start_year, "end": self.plan.end_year}
                 }
             )
+
+
+class YearEvent(models.Model):
+    """What was done to a reporting year: opened, closed, reopened with a reason, its deadline moved. Never changed."""
+
+    reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="events")
+    action = models.CharField(max_length=10, choices=YearAction.choices)
+    reason = models.TextField(blank=True)
+    deadline_before = models.DateField(null=True, blank=True)
+    deadline_after = models.DateField(null=True, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("event of a reporting year")
+        verbose_name_plural = _("events of reporting years")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=YearAction.values), name="year_action_is_known"),
+            models.CheckConstraint(
+                condition=~Q(action=YearAction.REOPENED) | ~Q(reason=""), name="a_year_is_reopened_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reporting_year_id}: {self.action}"
+
+
+class Extension(models.Model):
+    """More time for one agency in one year: asked for by its lead, or given by a coordinator unasked.
+
+    The latest granted one holds (`queries.extended_until`). One wish at a time waits for its answer.
+    """
+
+    reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="extensions")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="extensions")
+    state = models.CharField(max_length=10, choices=ExtensionState.choices, default=ExtensionState.ASKED)
+    asked_until = models.DateField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)
+    granted_until = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("extension of a deadline")
+        verbose_name_plural = _("extensions of deadlines")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ExtensionState.values), name="extension_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state=ExtensionState.GRANTED) | Q(granted_until__isnull=False),
+                name="a_granted_extension_has_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["reporting_year", "agency"],
+                condition=Q(state=ExtensionState.ASKED),
+                name="one_extension_is_asked_for_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reporting_year_id}/{self.agency_id} {self.state}"

@@ -1,6 +1,7 @@
 """Mails: written into the outbox in the transaction of what they tell about, sent by the worker afterwards."""
 
 from plans.notifications.moves import queue_move_mail
+from plans.notifications.notices import call_back, tell
 from plans.notifications.outbox import (
     WIPED_KIND,
     call_mails_back,
@@ -13,11 +14,13 @@ from plans.notifications.tasks import wake_delivery
 
 __all__ = [
     "WIPED_KIND",
+    "call_back",
     "call_mails_back",
     "in_mail_language",
     "mail_server_is_set",
     "queue_mail",
     "queue_move_mail",
     "send_again",
+    "tell",
     "wake_delivery",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AGENCY_ROLES
 from accounts.models import User
 from plans.azerbaijani import fold, sort_key
-from plans.enums import EDITABLE_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState, ImplementationStatus
+from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState, ImplementationStatus
 from plans.models import (
     Agency,
     Assignment,
@@ -23,8 +23,8 @@ from plans.models import (
 )
 from plans.queries.access import entries_visible_to, may_read_internal, may_see_not_started
 from plans.queries.gate import Missing, missing_by_entry
-from plans.queries.years import assignments_owed
-from plans.rules import days_left, due_day
+from plans.queries.years import assignments_of_year, extended_until_of
+from plans.rules import days_left, due_day, is_late
 
 # `get_…_display` builds its table of choices for every call: too dear for a list of fifty rows.
 STATE_LABELS: dict[str, str | Promise] = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
@@ -40,6 +40,7 @@ GROUPS: dict[str, str | Promise] = {
     "ready": _("Ready to submit"),
     "submitted": _("Submitted"),
     "approved": _("Approved"),
+    "recommended": _("Recommended: nothing is owed"),
 }
 _GROUP_OF = {EntryState.LOCKED: "approved"}
 
@@ -67,6 +68,10 @@ class EntryRow:
         return self.assignment.sub_point
 
     @property
+    def is_owed(self) -> bool:
+        return self.assignment.is_owed
+
+    @property
     def state(self) -> str:
         return self.entry.state if self.entry else NOT_STARTED
 
@@ -82,7 +87,11 @@ class EntryRow:
 
     @property
     def group(self) -> str:
-        """A key of `GROUPS`. A returned entry stays with the returned ones, ready or not."""
+        """A key of `GROUPS`. A returned entry stays with the returned ones, ready or not; what is only recommended stands
+        apart until somebody begins it.
+        """
+        if self.entry is None and not self.is_owed:
+            return "recommended"
         if self.is_ready and self.state == EntryState.DRAFT:
             return "ready"
         return _GROUP_OF.get(self.state, str(self.state))
@@ -104,13 +113,14 @@ def agency_year_rows(user: User, reporting_year: ReportingYear, agency: Agency) 
     what, and what is ready.
     """
     assignments = (
-        assignments_owed(reporting_year)
+        assignments_of_year(reporting_year)
         .filter(agency=agency)
         .select_related("sub_point__section", "responsibility__user")
         .annotate(
             responsible_is_colleague=Exists(
                 Membership.objects.filter(user=OuterRef("responsibility__user"), agency=OuterRef("agency"))
-            )
+            ),
+            extended_until=extended_until_of(reporting_year),
         )
     )
     entries = {
@@ -156,10 +166,10 @@ def _responsible(assignment: Assignment) -> User | None:
 
 
 def _note_due(row: EntryRow, reporting_year: ReportingYear, today: datetime.date) -> None:
-    row.due = due_day(reporting_year.deadline, row.entry.resubmit_by if row.entry else None)
+    extended = row.assignment.extended_until
+    row.due = due_day(reporting_year.deadline, extended, row.entry.resubmit_by if row.entry else None)
     row.days_left = days_left(row.due, today)
-    with_agency = row.entry is None or row.entry.state in EDITABLE_STATES
-    row.is_late = reporting_year.is_open and with_agency and row.days_left < 0
+    row.is_late = is_late(row.state, row.due, today, is_owed=row.assignment.is_owed)
 
 
 def _note_ready(rows: list[EntryRow]) -> None:

@@ -26,7 +26,7 @@ from plans.models import (
 )
 from plans.narrative import words_changed
 from plans.queries.access import may_read_entry, may_read_internal
-from plans.queries.years import assignments_owed, period_covers_q
+from plans.queries.years import assignments_of_year, extended_until_of, period_covers_q
 from plans.rules import PRESENCE
 
 
@@ -42,10 +42,10 @@ def find_assignment(user: User, reporting_year: ReportingYear, agency: Agency, n
         settled_at__isnull=True,
     )
     return (
-        assignments_owed(reporting_year)
+        assignments_of_year(reporting_year)
         .filter(agency=agency, sub_point__number=number)
         .select_related("sub_point__section__plan", "responsibility__user")
-        .annotate(has_sides=Exists(waiting))
+        .annotate(has_sides=Exists(waiting), extended_until=extended_until_of(reporting_year))
         .first()
     )
 
@@ -103,6 +103,25 @@ def latest_returns(entries: list[Entry]) -> dict[int, Transition]:
         return {}
     moves = Transition.objects.filter(entry__in=returned, to_state=EntryState.RETURNED).select_related("actor")
     return {move.entry_id: move for move in moves.order_by("pk")}  # not by time: clocks are set back
+
+
+def resubmit_day_before(decision: Transition) -> datetime.date | None:
+    """The day on which the entry was due again just before the decision; None where it had not been returned. One query.
+
+    Undone decisions, which stand in the history as well, do not count.
+    """
+    earlier = Transition.objects.filter(entry=decision.entry_id, pk__lt=decision.pk).order_by("-pk")
+    was_undone = False
+    for move in earlier.only("action", "to_state", "resubmit_by"):
+        if was_undone:
+            was_undone = False
+        elif move.action == "undo":
+            was_undone = True
+        elif move.to_state == EntryState.RETURNED:
+            return move.resubmit_by
+        elif move.to_state == EntryState.APPROVED:
+            return None
+    return None
 
 
 def revisions_of(entry: Entry) -> QuerySet[Revision]:

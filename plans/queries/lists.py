@@ -14,7 +14,7 @@ from plans.models import (
 )
 from plans.queries.access import entries_visible_to, may_see_not_started
 from plans.queries.agency_year import EntryRow
-from plans.queries.years import assignments_owed, names_prefetch
+from plans.queries.years import assignments_of_year, names_prefetch
 
 
 def owed_filtered(
@@ -28,7 +28,7 @@ def owed_filtered(
     visible = entries_visible_to(user).filter(
         reporting_year=reporting_year, sub_point=OuterRef("sub_point"), agency=OuterRef("agency")
     )
-    rows = assignments_owed(reporting_year)
+    rows = assignments_of_year(reporting_year)
     if not may_see_not_started(user):
         rows = rows.filter(Exists(visible))
     if state == NOT_STARTED:

@@ -1,12 +1,16 @@
 """Plans, years, and what is owed in them."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
-from plans.enums import YearState
+from plans.enums import OWING_ROLES, ExtensionState, YearState
 from plans.models import (
+    Agency,
     AgencyName,
     Assignment,
+    Extension,
     ReportingYear,
     SampleData,
 )
@@ -43,12 +47,39 @@ def year_to_work_on(years: list[ReportingYear]) -> ReportingYear | None:
     return max(opened or years, key=lambda year: (year.year, year.plan.start_year), default=None)
 
 
-def assignments_owed(reporting_year: ReportingYear) -> QuerySet[Assignment]:
-    """Assignments of the plan whose execution period covers the year, in the order of the plan."""
+def assignments_of_year(reporting_year: ReportingYear) -> QuerySet[Assignment]:
+    """Assignments of the plan whose execution period covers the year, in the order of the plan: what may be written
+    about, recommended bodies' parts too. `Assignment.is_owed` tells what must be.
+    """
     return Assignment.objects.filter(
         period_covers_q(reporting_year.year),
         sub_point__section__plan_id=reporting_year.plan_id,
     ).order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")
+
+
+def assignments_owed(reporting_year: ReportingYear) -> QuerySet[Assignment]:
+    """Those of the year's assignments that must be reported on: executors' and lead executors'."""
+    return assignments_of_year(reporting_year).filter(role__in=OWING_ROLES)
+
+
+def extended_until(reporting_year: ReportingYear, agency: Agency | int) -> datetime.date | None:
+    """The day until which the agency has more time in the year, by the latest granted extension; None without one.
+    One query. What is due when: `rules.due_day(deadline, extended_until, …)`.
+    """
+    return (
+        Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.GRANTED)
+        .order_by("-pk")
+        .values_list("granted_until", flat=True)
+        .first()
+    )
+
+
+def extended_until_of(reporting_year, agency="agency") -> Subquery:
+    """`extended_until` as an annotation: of the year (a record, a key, or an OuterRef) and the agency column named."""
+    granted = Extension.objects.filter(
+        reporting_year=reporting_year, agency=OuterRef(agency), state=ExtensionState.GRANTED
+    )
+    return Subquery(granted.order_by("-pk").values("granted_until")[:1])
 
 
 def open_years() -> QuerySet[ReportingYear]:

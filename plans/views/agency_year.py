@@ -13,20 +13,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
 from accounts.models import User
+from plans import rules
 from plans.enums import NOT_STARTED, EntryState
 from plans.forms import AgencyYearFilter, ResponsibleForm
 from plans.queries import (
     GROUPS,
     EntryRow,
     agency_year_rows,
-    assignments_owed,
+    assignments_of_year,
     colleagues_of,
     count_states,
     latest_returns,
     may_see_not_started,
     rows_filtered,
 )
-from plans.rules import days_left
 from plans.services import NotAColleague, name_responsible
 from plans.views.bulk import take_result
 from plans.views.scope import get_agency, get_reporting_year, page_context
@@ -51,7 +51,9 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
         text=filters.get("q", ""),
         responsible=user if filters.get("mine") and user.writes_for_agency else None,
     )
-    left = days_left(reporting_year.deadline, localdate())
+    owed = [row for row in rows if row.is_owed]
+    deadline = rules.due_day(reporting_year.deadline, rows[0].assignment.extended_until if rows else None)
+    left = rules.days_left(deadline, localdate())
     may_write = user.writes_for_agency and reporting_year.is_open
     may_name = user.role == Role.LEAD
     is_naming = may_name and "people" in request.GET
@@ -59,12 +61,16 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
     context |= {
         "rows": rows,
         "shown": shown,
-        "sections": _by_section(rows),
-        "counts": count_states(rows),
+        "owed": owed,
+        "sections": _by_section(owed),
+        "recommended": len(rows) - len(owed),
+        "counts": count_states(owed),
         "late": sum(row.is_late for row in rows),
         "returned": _returned(shown),
         "groups": _groups(shown),
         "ready": [row for row in shown if row.is_ready],
+        "deadline": deadline,
+        "is_extended": deadline != reporting_year.deadline,
         "days_left": left,
         "days_late": -left,
         "may_write": may_write,
@@ -128,6 +134,7 @@ def _row_to_continue(rows: list[EntryRow], user: User) -> EntryRow | None:
 
     for state in CONTINUE_ORDER:
         candidates = [row for row in rows if row.state == state and not row.is_ready]
+        candidates = [row for row in candidates if row.is_owed] or [row for row in candidates if row.entry]
         if state == EntryState.RETURNED:
             candidates.sort(key=lambda row: row.due)
         elif state == EntryState.DRAFT:
@@ -151,7 +158,7 @@ def responsible(request: HttpRequest, plan: str, year: int, agency: str) -> Http
     if not form.is_valid():
         messages.error(request, _("Nothing was changed: the choice was not understood. Choose again on this page."))
         return back
-    owed = assignments_owed(reporting_year).filter(agency=owner, pk__in=form.named).select_related("sub_point")
+    owed = assignments_of_year(reporting_year).filter(agency=owner, pk__in=form.named).select_related("sub_point")
     assignments = list(owed)
     if len(assignments) != len(form.named):
         raise Http404

@@ -127,9 +127,9 @@ def entry_page(
         "returned_because": next((move for move in transitions if move.to_state == EntryState.RETURNED), None)
         if found and found.state == EntryState.RETURNED
         else None,
-        "resubmit_default": default_resubmit_by(reporting_year.deadline, place.today),
-        "resubmit_earliest": max(reporting_year.deadline, place.today),
-        "standing": standing_of(found, transitions, place.today),
+        "resubmit_default": default_resubmit_by(place.deadline, place.today),
+        "resubmit_earliest": max(place.deadline, place.today),
+        "standing": standing_of(found, transitions, place.deadline, place.today),
         "missing": queries.missing_on_page(found, indicators, threads) if found and form is not None else [],
         "last_year": place.last_year,
         "last_year_number": reporting_year.year - 1,

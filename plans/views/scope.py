@@ -20,6 +20,7 @@ from plans.queries import (
     sample_data_is_loaded,
     year_to_work_on,
 )
+from plans.rules import due_day
 
 
 def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear, list[ReportingYear]]:
@@ -82,6 +83,11 @@ class EntryPlace:
     @property
     def sub_point(self) -> SubPoint:
         return self.assignment.sub_point
+
+    @property
+    def deadline(self) -> datetime.date:
+        """The agency's deadline: the year's, or a later one that was granted."""
+        return due_day(self.reporting_year.deadline, self.assignment.extended_until)
 
     @property
     def today(self) -> datetime.date:

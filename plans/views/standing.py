@@ -22,8 +22,10 @@ class Standing:
     days_late: int = 0
 
 
-def standing_of(entry: Entry | None, transitions: Iterable[Transition], today: datetime.date) -> Standing:
-    """The standing of an entry with all its moves, newest first. No query."""
+def standing_of(
+    entry: Entry | None, transitions: Iterable[Transition], deadline: datetime.date, today: datetime.date
+) -> Standing:
+    """The standing of an entry with all its moves, newest first; `deadline` is its agency's. No query."""
     if entry is None:
         return Standing()
     transitions = list(transitions)
@@ -33,7 +35,7 @@ def standing_of(entry: Entry | None, transitions: Iterable[Transition], today: d
 
     given = entry.state in (EntryState.SUBMITTED, EntryState.APPROVED, EntryState.LOCKED)
     taken = entry.state in (EntryState.APPROVED, EntryState.LOCKED)
-    due = due_day(entry.reporting_year.deadline, entry.resubmit_by) if entry.state == EntryState.RETURNED else None
+    due = due_day(deadline, entry.resubmit_by) if entry.state == EntryState.RETURNED else None
     return Standing(
         submitted=latest("submit") if given else None,
         approved=latest("approve") if taken else None,

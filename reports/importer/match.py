@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from plans.azerbaijani import fold
 from plans.models import Agency, Plan, ReportingYear, SubPoint
-from plans.queries import assignments_owed, names_prefetch, plan_by_code, plans_covering
+from plans.queries import assignments_of_year, names_prefetch, plan_by_code, plans_covering
 from reports.importer.parse import Item, ParsedReport
 from reports.importer.refusal import ImportRefused
 
@@ -122,7 +122,7 @@ def _match_items(match: Match, report: ParsedReport, skip_unknown: bool) -> None
         for sub_point in SubPoint.objects.filter(section__plan=match.plan).select_related("section")
     }
     year = match.reporting_year or ReportingYear(plan=match.plan, year=match.year)
-    owed = set(assignments_owed(year).filter(agency=match.agency).values_list("sub_point_id", flat=True))
+    owed = set(assignments_of_year(year).filter(agency=match.agency).values_list("sub_point_id", flat=True))
     unknown = [number for number in numbers if number not in known]
     unassigned = [number for number in numbers if number in known and known[number].pk not in owed]
     if not skip_unknown:

@@ -35,6 +35,7 @@ TEXT = "<p>Nümunə mətn.</p>"
 
 NOT = "NotYourMove"
 MOVED = "EntryHasMoved"
+LATE = "TransitionRefused"  # of an undo: nobody here has just decided
 
 ROLES = ("anonymous", "contributor", "lead", "stranger lead", "coordinator", "observer", "administrator")
 STATES = ("not started", "draft", "submitted", "under review", "returned", "approved", "locked")
@@ -49,6 +50,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("open", "not started", "approve"):           (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "not started", "return"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "not started", "reopen"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("open", "not started", "undo"):              (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("open", "not started", "lock"):              (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "not started", "unlock"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "draft", "submit"):                  (NOT, NOT, "submitted",   NOT, NOT,            NOT, NOT),
@@ -57,6 +59,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("open", "draft", "approve"):                 (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "draft", "return"):                  (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "draft", "reopen"):                  (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("open", "draft", "undo"):                    (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("open", "draft", "lock"):                    (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "draft", "unlock"):                  (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "submitted", "submit"):              (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -65,6 +68,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("open", "submitted", "approve"):             (NOT, NOT, NOT,           NOT, "approved",     NOT, NOT),
     ("open", "submitted", "return"):              (NOT, NOT, NOT,           NOT, "returned",     NOT, NOT),
     ("open", "submitted", "reopen"):              (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("open", "submitted", "undo"):                (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("open", "submitted", "lock"):                (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "submitted", "unlock"):              (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "under review", "submit"):           (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -73,6 +77,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("open", "under review", "approve"):          (NOT, NOT, NOT,           NOT, "approved",     NOT, NOT),
     ("open", "under review", "return"):           (NOT, NOT, NOT,           NOT, "returned",     NOT, NOT),
     ("open", "under review", "reopen"):           (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("open", "under review", "undo"):             (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("open", "under review", "lock"):             (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "under review", "unlock"):           (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "returned", "submit"):               (NOT, NOT, "submitted",   NOT, NOT,            NOT, NOT),
@@ -81,6 +86,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("open", "returned", "approve"):              (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "returned", "return"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "returned", "reopen"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("open", "returned", "undo"):                 (NOT, NOT, NOT,           NOT, LATE,          NOT, NOT),
     ("open", "returned", "lock"):                 (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "returned", "unlock"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "approved", "submit"):               (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -89,6 +95,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("open", "approved", "approve"):              (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "approved", "return"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "approved", "reopen"):               (NOT, NOT, NOT,           NOT, "returned",     NOT, NOT),
+    ("open", "approved", "undo"):                 (NOT, NOT, NOT,           NOT, LATE,          NOT, NOT),
     ("open", "approved", "lock"):                 (NOT, NOT, NOT,           NOT, "locked",       NOT, NOT),
     ("open", "approved", "unlock"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "locked", "submit"):                 (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -97,6 +104,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("open", "locked", "approve"):                (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "locked", "return"):                 (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "locked", "reopen"):                 (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("open", "locked", "undo"):                   (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("open", "locked", "lock"):                   (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("open", "locked", "unlock"):                 (NOT, NOT, NOT,           NOT, "approved",     NOT, NOT),
     ("closed", "not started", "submit"):          (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -105,6 +113,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("closed", "not started", "approve"):         (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "not started", "return"):          (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "not started", "reopen"):          (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("closed", "not started", "undo"):            (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("closed", "not started", "lock"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "not started", "unlock"):          (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "draft", "submit"):                (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -113,6 +122,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("closed", "draft", "approve"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "draft", "return"):                (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "draft", "reopen"):                (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("closed", "draft", "undo"):                  (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("closed", "draft", "lock"):                  (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "draft", "unlock"):                (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "submitted", "submit"):            (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -121,6 +131,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("closed", "submitted", "approve"):           (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "submitted", "return"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "submitted", "reopen"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("closed", "submitted", "undo"):              (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("closed", "submitted", "lock"):              (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "submitted", "unlock"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "under review", "submit"):         (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -129,6 +140,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("closed", "under review", "approve"):        (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "under review", "return"):         (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "under review", "reopen"):         (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("closed", "under review", "undo"):           (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("closed", "under review", "lock"):           (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "under review", "unlock"):         (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "returned", "submit"):             (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -137,6 +149,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("closed", "returned", "approve"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "returned", "return"):             (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "returned", "reopen"):             (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("closed", "returned", "undo"):               (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("closed", "returned", "lock"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "returned", "unlock"):             (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "approved", "submit"):             (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -145,6 +158,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("closed", "approved", "approve"):            (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "approved", "return"):             (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "approved", "reopen"):             (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("closed", "approved", "undo"):               (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("closed", "approved", "lock"):               (NOT, NOT, NOT,           NOT, "locked",       NOT, NOT),
     ("closed", "approved", "unlock"):             (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "locked", "submit"):               (NOT, NOT, MOVED,         NOT, NOT,            NOT, NOT),
@@ -153,6 +167,7 @@ MATRIX: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("closed", "locked", "approve"):              (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "locked", "return"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "locked", "reopen"):               (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
+    ("closed", "locked", "undo"):                 (NOT, NOT, NOT,           NOT, MOVED,         NOT, NOT),
     ("closed", "locked", "lock"):                 (NOT, NOT, NOT,           NOT, MOVED,          NOT, NOT),
     ("closed", "locked", "unlock"):               (NOT, NOT, NOT,           NOT, "approved",     NOT, NOT),}
 # fmt: on
@@ -234,8 +249,8 @@ def test_steps_lead_where_the_matrix_says_and_buttons_offer_no_other(when, state
             with transaction.atomic():
                 row.append(outcome_of(entry, action, actors[role]))
                 transaction.set_rollback(True)
-            # Publishing locks and unlocks; no page has a button for it.
-            expected_buttons[action, role] = row[-1] in STATES and action not in ("lock", "unlock")
+            # Publishing locks and unlocks, and a decision is undone where it was made: no button of the table's.
+            expected_buttons[action, role] = row[-1] in STATES and action not in ("lock", "unlock", "undo")
         found[when, state, action] = tuple(row)
     assert found == {key: row for key, row in MATRIX.items() if key[:2] == (when, state)}
     assert offered == expected_buttons

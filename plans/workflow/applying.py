@@ -1,160 +1,21 @@
-"""How an entry moves from state to state: one table, and the one function that moves it.
-
-Buttons (`moves_open_to`) and permission checks (`apply_transition`) read the same table. The test matrix in
-tests/plans/test_workflow.py is written out literally beside it.
-"""
+"""The one function that moves an entry from state to state."""
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.enums import EntryState
 from plans.models import Entry, Transition
 from plans.notifications import queue_move_mail
-from plans.queries import Missing, agency_of, has_open_comments, missing_for_submission, open_years
-from plans.revisions import settle_latest_revision
-from plans.rules import default_resubmit_by
-
-
-class TransitionRefused(Exception):
-    """The move is not made and nothing has changed; the message says why and what to do."""
-
-
-class NotYourMove(TransitionRefused):
-    """The actor's role, or the actor's agency, has no such move."""
-
-
-class EntryHasMoved(TransitionRefused):
-    """The entry is in another state, or has another text, than the one the actor looked at.
-
-    Also where nobody has begun it, and where the year is closed.
-    """
-
-
-class GateClosed(TransitionRefused):
-    """Something is missing that a submitted entry must have; `missing` lists all of it."""
-
-    def __init__(self, missing: Sequence[Missing]):
-        super().__init__(
-            _("Not submitted yet. Still missing: %(list)s.") % {"list": "; ".join(str(m) for m in missing)}
-        )
-        self.missing = list(missing)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One row of the table. Agency roles move their own agency's entries only."""
-
-    action: str
-    label: str | Promise  # on the button
-    sources: frozenset[EntryState]
-    target: EntryState
-    roles: frozenset[Role]
-    needs_reason: bool = False
-    passes_gate: bool = False  # only a complete entry goes through
-    before_review: bool = False  # only until a coordinator has begun to review
-    waits_for_comments: bool = False  # not while a comment is open
-    in_closed_year: bool = False
-    on_page: bool = True  # False: made by services only, no button
-
-
-def _table(*moves: Move) -> dict[str, Move]:
-    return {move.action: move for move in moves}
-
-
-_LEAD, _COORDINATOR = frozenset({Role.LEAD}), frozenset({Role.COORDINATOR})
-_SUBMITTED = frozenset({EntryState.SUBMITTED})
-
-MOVES: dict[str, Move] = _table(
-    Move(
-        "submit",
-        gettext_lazy("Submit"),
-        frozenset({EntryState.DRAFT, EntryState.RETURNED}),
-        EntryState.SUBMITTED,
-        _LEAD,
-        passes_gate=True,
-    ),
-    Move("take_back", gettext_lazy("Take back"), _SUBMITTED, EntryState.DRAFT, _LEAD, before_review=True),
-    Move(
-        "take_into_review",
-        gettext_lazy("Take into review"),
-        _SUBMITTED,
-        EntryState.SUBMITTED,
-        _COORDINATOR,
-        before_review=True,
-    ),
-    Move(
-        "approve",
-        gettext_lazy("Approve"),
-        _SUBMITTED,
-        EntryState.APPROVED,
-        _COORDINATOR,
-        waits_for_comments=True,
-    ),
-    Move("return", gettext_lazy("Return"), _SUBMITTED, EntryState.RETURNED, _COORDINATOR, needs_reason=True),
-    Move(
-        "reopen",
-        gettext_lazy("Reopen"),
-        frozenset({EntryState.APPROVED}),
-        EntryState.RETURNED,
-        _COORDINATOR,
-        needs_reason=True,
-    ),
-    Move(
-        "lock",
-        gettext_lazy("Lock"),
-        frozenset({EntryState.APPROVED}),
-        EntryState.LOCKED,
-        _COORDINATOR,
-        in_closed_year=True,
-        on_page=False,
-    ),
-    Move(
-        "unlock",
-        gettext_lazy("Unlock"),
-        frozenset({EntryState.LOCKED}),
-        EntryState.APPROVED,
-        _COORDINATOR,
-        in_closed_year=True,
-        on_page=False,
-    ),
-)
-
-
-def may_move(user: User, entry: Entry, move: Move) -> bool:
-    """Whether the move is the user's to make, whatever the entry's state."""
-    if not user.is_authenticated or not user.is_active or user.role not in move.roles:
-        return False
-    if user.role in AGENCY_ROLES:
-        own = agency_of(user)
-        return own is not None and own.pk == entry.agency_id
-    return True
-
-
-def moves_open_to(user: User, entry: Entry | None, *, year_is_open: bool) -> list[Move]:
-    """The moves that the user can make now, in the order of the table: what the page shows as buttons.
-
-    The gate and open comments do not hide a button: pressing it says what is missing.
-    """
-    if entry is None or entry.pk is None:
-        return []
-    return [
-        move
-        for move in MOVES.values()
-        if move.on_page
-        and entry.state in move.sources
-        and (year_is_open or move.in_closed_year)
-        and not (move.before_review and entry.review_started_at)
-        and may_move(user, entry, move)
-    ]
+from plans.queries import extended_until, has_open_comments, missing_for_submission, open_years
+from plans.revisions import outdate_editorial, settle_latest_revision
+from plans.rules import default_resubmit_by, due_day
+from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
+from plans.workflow.table import MOVES, Move, may_move
+from plans.workflow.undoing import call_decision_back
 
 
 def apply_transition(
@@ -196,12 +57,16 @@ def apply_transition(
         now, source = timezone.now(), entry.state
         changes = _changes(entry, move, actor, now, due_again)
         _compare_and_set(entry, move, version, changes)
+        if move.undoes:
+            changes |= call_decision_back(entry, actor)
         # After the row is taken: a comment that is being written takes it too, and is seen here or comes later. What
         # is raised from here on takes the row back.
         if move.passes_gate and (missing := missing_for_submission(entry)):
             raise GateClosed(missing)
         if move.waits_for_comments and has_open_comments(entry):
             raise TransitionRefused(_("A comment is still open. Resolve it first, then approve."))
+        if source == EntryState.APPROVED and move.target != EntryState.LOCKED:
+            outdate_editorial(entry, now)
         history = Transition.objects.create(
             entry=entry,
             action=action,
@@ -219,6 +84,15 @@ def apply_transition(
     return history
 
 
+def undo_decision(entry: Entry, *, actor: User) -> Transition:
+    """Takes the actor's own decision of the last seconds back: the entry is submitted again, under review, due as it was,
+    and nobody gets the mails and notices of the decision. A move of its own in the history.
+
+    Raises as `apply_transition` does; TransitionRefused also where it is too late, or the decision somebody else's.
+    """
+    return apply_transition(entry, "undo", actor=actor)
+
+
 def _from_here(entry: Entry, move: Move) -> str:
     """Why the move cannot start from the entry's state; a second press of the same button is told so."""
     state = {"state": entry.get_state_display()}
@@ -230,7 +104,8 @@ def _from_here(entry: Entry, move: Move) -> str:
 def _due_again(entry: Entry, move: Move, resubmit_by: datetime.date | None) -> datetime.date | None:
     if move.target != EntryState.RETURNED:
         return None
-    deadline, today = entry.reporting_year.deadline, timezone.localdate()
+    deadline = due_day(entry.reporting_year.deadline, extended_until(entry.reporting_year, entry.agency_id))
+    today = timezone.localdate()
     if resubmit_by is None:
         return default_resubmit_by(deadline, today)
     if resubmit_by < deadline or resubmit_by < today:
@@ -246,7 +121,7 @@ def _changes(
 ) -> dict:
     """The columns that the move sets."""
     changes: dict = {"state": move.target}
-    if move.action == "take_into_review":
+    if move.action == "take_into_review" or move.undoes:
         return changes | {"review_started_at": now, "review_started_by": actor}
     if move.target in (EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT):
         changes |= {"review_started_at": None, "review_started_by": None, "ready_at": None, "ready_by": None}

@@ -1,0 +1,20 @@
+"""How an entry moves from state to state: one table, and the one function that moves it."""
+
+from plans.workflow.applying import apply_transition, undo_decision
+from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
+from plans.workflow.table import MOVES, Move, may_move, moves_open_to
+from plans.workflow.undoing import undoable
+
+__all__ = [
+    "MOVES",
+    "EntryHasMoved",
+    "GateClosed",
+    "Move",
+    "NotYourMove",
+    "TransitionRefused",
+    "apply_transition",
+    "may_move",
+    "moves_open_to",
+    "undo_decision",
+    "undoable",
+]

@@ -1,0 +1,133 @@
+"""The one table of moves: buttons (`moves_open_to`) and permission checks (`apply_transition`) read it.
+
+The test matrix in tests/plans/test_workflow.py is written out literally beside it.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from accounts.enums import AGENCY_ROLES, Role
+from accounts.models import User
+from plans.enums import EntryState
+from plans.models import Entry
+from plans.queries import agency_of
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of the table. Agency roles move their own agency's entries only."""
+
+    action: str
+    label: str | Promise  # on the button
+    sources: frozenset[EntryState]
+    target: EntryState
+    roles: frozenset[Role]
+    needs_reason: bool = False
+    passes_gate: bool = False  # only a complete entry goes through
+    before_review: bool = False  # only until a coordinator has begun to review
+    waits_for_comments: bool = False  # not while a comment is open
+    in_closed_year: bool = False
+    undoes: bool = False  # only what its own maker has just decided
+    on_page: bool = True  # False: made by services only, no button
+
+
+def _table(*moves: Move) -> dict[str, Move]:
+    return {move.action: move for move in moves}
+
+
+_LEAD, _COORDINATOR = frozenset({Role.LEAD}), frozenset({Role.COORDINATOR})
+_SUBMITTED = frozenset({EntryState.SUBMITTED})
+
+MOVES: dict[str, Move] = _table(
+    Move(
+        "submit",
+        gettext_lazy("Submit"),
+        frozenset({EntryState.DRAFT, EntryState.RETURNED}),
+        EntryState.SUBMITTED,
+        _LEAD,
+        passes_gate=True,
+    ),
+    Move("take_back", gettext_lazy("Take back"), _SUBMITTED, EntryState.DRAFT, _LEAD, before_review=True),
+    Move(
+        "take_into_review",
+        gettext_lazy("Take into review"),
+        _SUBMITTED,
+        EntryState.SUBMITTED,
+        _COORDINATOR,
+        before_review=True,
+    ),
+    Move(
+        "approve",
+        gettext_lazy("Approve"),
+        _SUBMITTED,
+        EntryState.APPROVED,
+        _COORDINATOR,
+        waits_for_comments=True,
+    ),
+    Move("return", gettext_lazy("Return"), _SUBMITTED, EntryState.RETURNED, _COORDINATOR, needs_reason=True),
+    Move(
+        "reopen",
+        gettext_lazy("Reopen"),
+        frozenset({EntryState.APPROVED}),
+        EntryState.RETURNED,
+        _COORDINATOR,
+        needs_reason=True,
+    ),
+    Move(
+        "undo",
+        gettext_lazy("Undo"),
+        frozenset({EntryState.APPROVED, EntryState.RETURNED}),
+        EntryState.SUBMITTED,
+        _COORDINATOR,
+        undoes=True,
+        on_page=False,
+    ),
+    Move(
+        "lock",
+        gettext_lazy("Lock"),
+        frozenset({EntryState.APPROVED}),
+        EntryState.LOCKED,
+        _COORDINATOR,
+        in_closed_year=True,
+        on_page=False,
+    ),
+    Move(
+        "unlock",
+        gettext_lazy("Unlock"),
+        frozenset({EntryState.LOCKED}),
+        EntryState.APPROVED,
+        _COORDINATOR,
+        in_closed_year=True,
+        on_page=False,
+    ),
+)
+
+
+def may_move(user: User, entry: Entry, move: Move) -> bool:
+    """Whether the move is the user's to make, whatever the entry's state."""
+    if not user.is_authenticated or not user.is_active or user.role not in move.roles:
+        return False
+    if user.role in AGENCY_ROLES:
+        own = agency_of(user)
+        return own is not None and own.pk == entry.agency_id
+    return True
+
+
+def moves_open_to(user: User, entry: Entry | None, *, year_is_open: bool) -> list[Move]:
+    """The moves that the user can make now, in the order of the table: what the page shows as buttons.
+
+    The gate and open comments do not hide a button: pressing it says what is missing.
+    """
+    if entry is None or entry.pk is None:
+        return []
+    return [
+        move
+        for move in MOVES.values()
+        if move.on_page
+        and entry.state in move.sources
+        and (year_is_open or move.in_closed_year)
+        and not (move.before_review and entry.review_started_at)
+        and may_move(user, entry, move)
+    ]
