@@ -48,6 +48,9 @@ STATE_CYCLE = (
 CLOSED_CYCLE = (EntryState.APPROVED, EntryState.LOCKED, EntryState.APPROVED)
 
 
+MAIL_DOMAIN = "numune.example"  # reserved: no mail to it ever reaches anybody
+
+
 @dataclass(frozen=True, slots=True)
 class DemoUser:
     """Somebody to sign in as; all share one password, made anew for each installation."""
@@ -63,6 +66,7 @@ DEMO_USERS = (
     DemoUser("dmx.emekdas", Role.CONTRIBUTOR, AGENCY, "Nümunə", "Əməkdaş"),
     DemoUser("dmx.mesul", Role.LEAD, AGENCY, "Nümunə", "Məsul"),
     DemoUser("numune.emekdas", Role.CONTRIBUTOR, "NUMUNE-NAZIRLIYI", "Nümunə", "Yazan"),
+    DemoUser("numune.mesul", Role.LEAD, "NUMUNE-NAZIRLIYI", "Nümunə", "Rəhbər"),
     DemoUser("koordinator", Role.COORDINATOR, "", "Nümunə", "Koordinator"),
     DemoUser("musahideci", Role.OBSERVER, "", "Nümunə", "Müşahidəçi"),
     DemoUser("inzibatci", Role.ADMINISTRATOR, "", "Nümunə", "İnzibatçı"),
@@ -95,7 +99,12 @@ def _create_users(password: str) -> dict[str, User]:
     users = {}
     for demo in DEMO_USERS:
         users[demo.username] = user = User.objects.create_user(
-            demo.username, password=password, role=demo.role, first_name=demo.first_name, last_name=demo.last_name
+            demo.username,
+            email=f"{demo.username}@{MAIL_DOMAIN}",
+            password=password,
+            role=demo.role,
+            first_name=demo.first_name,
+            last_name=demo.last_name,
         )
         if demo.agency:
             Membership.objects.create(user=user, agency=Agency.objects.get(code=demo.agency))

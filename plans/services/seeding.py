@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
+
+from django.utils import timezone
 
 from accounts.models import User
 from plans.enums import EntryState, RevisionOrigin
@@ -11,6 +13,16 @@ from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint, Trans
 from plans.narrative import clean, word_count
 
 BATCH = 500
+DECIDED_AFTER = timedelta(hours=2)
+_SUBMIT = ("submit", EntryState.DRAFT, EntryState.SUBMITTED)
+_APPROVE = ("approve", EntryState.SUBMITTED, EntryState.APPROVED)
+MOVES_TO = {
+    EntryState.DRAFT: (),
+    EntryState.SUBMITTED: (_SUBMIT,),
+    EntryState.RETURNED: (_SUBMIT, ("return", EntryState.SUBMITTED, EntryState.RETURNED)),
+    EntryState.APPROVED: (_SUBMIT, _APPROVE),
+    EntryState.LOCKED: (_SUBMIT, _APPROVE, ("lock", EntryState.APPROVED, EntryState.LOCKED)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,10 @@ def paragraphs_html(texts: Iterable[str]) -> str:
 
 
 def write_seeds(seeds: list[EntrySeed]) -> int:
-    """Writes the entries with one revision each, and a history row for each returned one; returns how many."""
+    """Writes the entries with one revision each and the moves that led to their states; returns how many.
+
+    A seed's time is that of its text and of its submission; a decision follows two hours later, or now.
+    """
     entries = Entry.objects.bulk_create(
         [
             Entry(
@@ -48,6 +63,7 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
                 state=seed.state,
                 updated_at=seed.at,
                 updated_by=seed.author,
+                first_submitted_at=seed.at if seed.state != EntryState.DRAFT else None,
             )
             for seed in seeds
         ],
@@ -71,19 +87,20 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
         ],
         batch_size=BATCH,
     )
+    now = timezone.now()
     Transition.objects.bulk_create(
         [
             Transition(
                 entry=entry,
-                action="return",
-                from_state=EntryState.SUBMITTED,
-                to_state=EntryState.RETURNED,
-                reason=seed.reason,
+                action=action,
+                from_state=source,
+                to_state=target,
+                reason=seed.reason if target == EntryState.RETURNED else "",
                 revision=revision,
-                created_at=entry.updated_at,
+                created_at=seed.at if action == "submit" else min(seed.at + DECIDED_AFTER, max(now, seed.at)),
             )
             for seed, entry, revision in zip(seeds, entries, revisions, strict=True)
-            if seed.state == EntryState.RETURNED
+            for action, source, target in MOVES_TO[seed.state]
         ],
         batch_size=BATCH,
     )

@@ -111,8 +111,25 @@ def test_entries_are_clean_and_have_their_revision_and_search_key(demo):
 def test_returned_entries_say_why(demo):
     returned = entries(state="returned")
     assert returned.count() > 1
-    reasons = {entry.transitions.get().reason for entry in returned}
+    reasons = {entry.transitions.get(action="return").reason for entry in returned}
     assert {reason.startswith("Nümunə səbəb") for reason in reasons} == {True}
+
+
+def test_entries_have_made_the_moves_that_lead_to_their_states(demo):
+    moves = {
+        "draft": [],
+        "submitted": ["submit"],
+        "returned": ["submit", "return"],
+        "approved": ["submit", "approve"],
+        "locked": ["submit", "approve", "lock"],
+    }
+    found = {
+        (entry.state, *(move.action for move in entry.transitions.order_by("pk")))
+        for entry in entries().prefetch_related("transitions")
+    }
+    assert found == {(state, *actions) for state, actions in moves.items()}
+    assert not entries(state="draft").filter(first_submitted_at__isnull=False).exists()
+    assert not entries().exclude(state="draft").filter(first_submitted_at__isnull=True).exists()
 
 
 # --- Years and people ------------------------------------------------------------------------------------------------

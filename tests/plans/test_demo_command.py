@@ -18,8 +18,8 @@ PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "numune-" * 10, "ALLOWED_HOSTS": 
 PRODUCTION |= {"SITE_URL": "https://example.org"}
 OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PRODUCTION", "DEBUG", "ALLOWED_HOSTS", "SITE_URL"}
 A_YEAR = (
-    "INSERT INTO plans_plan (id, code, title, start_year, end_year, act_type, act_number, nothing_to_report_sentence)"
-    " VALUES (7, 'numune', 'Nümunə', 2020, 2024, '', '', 'Nümunə');"
+    "INSERT INTO plans_plan (id, code, title, start_year, end_year, act_type, act_number, nothing_to_report_sentence,"
+    " remind_before, remind_after) VALUES (7, 'numune', 'Nümunə', 2020, 2024, '', '', 'Nümunə', '', '');"
     "INSERT INTO plans_reportingyear (plan_id, year, deadline, state) VALUES (7, 2024, '2025-01-20', 'open')"
 )
 A_USER = (
