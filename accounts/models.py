@@ -22,6 +22,8 @@ class User(AbstractUser):
 
     email = AddressField(_("email address"), blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CONTRIBUTOR)
+    # Here, not among other settings: every page says whether keys such as "/" and "j" work (WCAG 2.1.4).
+    single_keys = models.BooleanField(_("single keys"), default=True)
 
     objects = UserManager()
 

@@ -7,7 +7,7 @@ import traceback
 from django.views.debug import SafeExceptionReporterFilter
 
 # Addresses that are keys themselves: whoever reads the log could come in by them.
-_SECRET_ADDRESS = re.compile(r"(/plans/invitation/|/accounts/password/reset/key/)[^/\s?]+")
+_SECRET_ADDRESS = re.compile(r"(/plans/invitation/|/plans/calendar/|/accounts/password/reset/key/)[^/\s?]+")
 
 
 class QuietFormatter(logging.Formatter):

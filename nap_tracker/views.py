@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "plans/nothing_yet.html")
     if agency is not None:
         return redirect("plans:agency-year", plan=year.plan.code, year=year.year, agency=agency.code)
-    return redirect("plans:entry-list", plan=year.plan.code, year=year.year)
+    return redirect("plans:overview", plan=year.plan.code, year=year.year)
 
 
 @login_not_required

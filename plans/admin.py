@@ -21,6 +21,7 @@ from plans.models import (
 )
 from plans.queries import indicators_with_figures
 from plans.resources import AgencyResource, AssignmentResource, IndicatorResource, SubPointResource
+from plans.services.years import note_year_opened
 
 
 class ForPlanKeepers:
@@ -147,9 +148,19 @@ class IndicatorAdmin(FileExchange, PlanDataAdmin):
 
 @admin.register(ReportingYear)
 class ReportingYearAdmin(PlanDataAdmin):
+    """A year can be made here; its state and deadline are changed on its own page, which asks and records."""
+
     list_display = ("plan", "year", "deadline", "state")
     list_display_links = ("year",)
     list_select_related = ("plan",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("state", "deadline") if obj else ("state",)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            note_year_opened(obj, by=request.user)
 
 
 @admin.register(Membership)

@@ -8,6 +8,7 @@ from plans.azerbaijani import ordinal, with_case
 from plans.models import Agency, Entry, ReportingYear
 from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries import names_prefetch, sample_data_is_loaded
+from plans.queries.editorial import may_print, printed_narrative
 from reports.document import Document, Section
 
 LANGUAGE = "az"  # the language of the papers themselves, whatever language the reader's page is in
@@ -49,10 +50,12 @@ def build_agency_document(reporting_year: ReportingYear, agency: Agency, entries
 def build_consolidated_document(reporting_year: ReportingYear, entries: QuerySet[Entry]) -> Document:
     """All agencies' texts of the year, grouped by sub-point, each under the agency's name in protocol order.
 
-    Three queries.
+    Where an entry's editorial version may print, it stands here instead of the agency's own wording, which the agency's
+    Məlumat keeps. Three queries.
     """
     chosen = (
         _written(entries)
+        .annotate(editorial=printed_narrative())
         .filter(reporting_year=reporting_year)
         .select_related("agency")
         .prefetch_related(names_prefetch())
@@ -63,7 +66,7 @@ def build_consolidated_document(reporting_year: ReportingYear, entries: QuerySet
             Section(
                 heading=_agency_heading(entry.agency, reporting_year.year),
                 level=AGENCY_LEVEL,
-                blocks=_blocks(entry, reporting_year),
+                blocks=_consolidated_blocks(entry, reporting_year),
             )
             for entry in group
         )
@@ -121,6 +124,13 @@ def _blocks(entry: Entry, reporting_year: ReportingYear) -> tuple[Block, ...]:
     if entry.nothing_to_report:
         return (Paragraph((Run(reporting_year.plan.nothing_to_report_sentence),)),)
     return parse(entry.narrative)
+
+
+def _consolidated_blocks(entry: Entry, reporting_year: ReportingYear) -> tuple[Block, ...]:
+    """What the consolidated report prints of an entry: the editorial version where it may, otherwise as `_blocks`."""
+    if entry.editorial is not None and may_print(entry):
+        return parse(entry.editorial)
+    return _blocks(entry, reporting_year)
 
 
 def _written(entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -5,6 +5,7 @@ from functools import cache
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
@@ -119,6 +120,27 @@ def dative_until(day: datetime.date) -> str:
     if get_language() == "az":
         return f"{azerbaijani.long_date(day)}ədək"
     return _("until %(day)s") % {"day": date_format(day, "j F Y")}
+
+
+# The page of a whole year that each tab shows; those of one agency are below.
+YEAR_PAGES = {
+    "overview": "plans:overview",
+    "review": "plans:review-queue",
+    "report": "reports:consolidated",
+    "settings": "plans:year-settings",
+    "reminders": "plans:reminders",
+}
+AGENCY_PAGES = {"report": "reports:agency"}
+
+
+@register.simple_tag(takes_context=True)
+def same_page_in(context, plan, reporting_year) -> str:
+    """The address of the page that is shown, in another year or plan; the nearest there is for pages below it."""
+    active, agency = context.get("active"), context.get("agency")
+    place = {"plan": plan.code, "year": reporting_year.year}
+    if agency is not None and active in ("home", *AGENCY_PAGES):
+        return reverse(AGENCY_PAGES.get(active, "plans:agency-year"), kwargs=place | {"agency": agency.code})
+    return reverse(YEAR_PAGES.get(active, "plans:entry-list"), kwargs=place)
 
 
 @register.simple_tag(takes_context=True)

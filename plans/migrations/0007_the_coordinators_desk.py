@@ -204,7 +204,6 @@ class Migration(migrations.Migration):
                         verbose_name="language of mails",
                     ),
                 ),
-                ("single_keys", models.BooleanField(default=True, verbose_name="single keys")),
                 ("calendar_number", models.PositiveIntegerField(default=0)),
             ],
             options={

@@ -55,7 +55,6 @@ class PersonalSettings(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="personal_settings")
     mails = models.CharField(_("mails"), max_length=10, choices=MailChoice.choices, default=MailChoice.IMMEDIATE)
     mail_language = models.CharField(_("language of mails"), max_length=2, choices=LANGUAGES, default="az")
-    single_keys = models.BooleanField(_("single keys"), default=True)
     # The calendar's private address is made from it and the secret key: another number is another address.
     calendar_number = models.PositiveIntegerField(default=0)
 

@@ -23,6 +23,7 @@ from plans.narrative.differences import (
 )
 from plans.narrative.merging import Hunk, Merge, merge, merge_value
 from plans.narrative.parsing import MAX_LIST_DEPTH, MAX_SPAN, parse
+from plans.narrative.places import block_htmls, block_texts, numbered_html, places_in
 
 __all__ = [
     "ALLOWED_TAGS",
@@ -39,13 +40,17 @@ __all__ = [
     "Piece",
     "Run",
     "Table",
+    "block_htmls",
+    "block_texts",
     "clean",
     "clean_plain",
     "differences_html",
     "merge",
     "merge_value",
+    "numbered_html",
     "paragraphs",
     "parse",
+    "places_in",
     "plain_text",
     "run_html",
     "to_html",

@@ -1,7 +1,9 @@
 """Mails: written into the outbox in the transaction of what they tell about, sent by the worker afterwards."""
 
+from plans.notifications.comments import tell_of_comment
+from plans.notifications.digest import send_digests
 from plans.notifications.moves import queue_move_mail
-from plans.notifications.notices import call_back, tell
+from plans.notifications.notices import call_back, place_of, tell
 from plans.notifications.outbox import (
     WIPED_KIND,
     call_mails_back,
@@ -10,7 +12,7 @@ from plans.notifications.outbox import (
     queue_mail,
     send_again,
 )
-from plans.notifications.tasks import wake_delivery
+from plans.notifications.tasks import wake_delivery, wake_digests
 
 __all__ = [
     "WIPED_KIND",
@@ -18,9 +20,13 @@ __all__ = [
     "call_mails_back",
     "in_mail_language",
     "mail_server_is_set",
+    "place_of",
     "queue_mail",
     "queue_move_mail",
     "send_again",
+    "send_digests",
     "tell",
+    "tell_of_comment",
     "wake_delivery",
+    "wake_digests",
 ]

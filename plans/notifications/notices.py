@@ -1,13 +1,18 @@
-"""To be written."""
+"""Tells people what happened: a notice in the page for each, and a mail as the person has chosen."""
 
 import datetime
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from plans.enums import MailState
-from plans.models import Agency, Entry, Notice, OutboxMail, ReportingYear, Transition
+from plans.enums import ALWAYS_MAILED, MailChoice, MailState
+from plans.models import Agency, Entry, Notice, OutboxMail, PersonalSettings, ReportingYear, Transition
+from plans.notifications.letters import write_letter
+from plans.notifications.outbox import new_mail, queue_mails
+from plans.notifications.places import address_of
 
 
 def tell(
@@ -22,7 +27,65 @@ def tell(
     context: dict | None = None,
     delay: datetime.timedelta = datetime.timedelta(0),
 ) -> None:
-    """To be written."""
+    """Tells each of the people once, within the caller's transaction; never the actor, nobody whose account is closed.
+
+    By mail at once, with the daily digest or not at all, as the person has set; kinds in `ALWAYS_MAILED` go at once
+    whatever was set; without an address nothing is mailed. Notice and mail wait for `delay`, in which `call_back` can
+    stop them. `context` is for the templates of the kind and never holds a text, a comment or a reason:
+
+    - returned, reopened: `resubmit_by` (date);
+    - consent_answered: `consented` (bool);
+    - extension_asked: `until` (the date asked for);
+    - extension_decided: `granted` (bool), `until` (the date granted).
+
+    Three queries for any number of people, two where nobody is mailed, none for nobody; one more for the agency's name
+    where somebody outside of it is mailed and its names are not at hand.
+    """
+    told = list({person.pk: person for person in people if person != actor and person.is_active}.values())
+    if not told:
+        return
+    chosen = {row.user_id: row for row in PersonalSettings.objects.filter(user__in=[person.pk for person in told])}
+    now = timezone.now()
+    notices, mailed = [], []
+    for person in told:
+        wish = chosen.get(person.pk) or PersonalSettings(user=person)
+        at_once = kind in ALWAYS_MAILED or wish.mails == MailChoice.IMMEDIATE
+        if at_once and person.email:
+            mailed.append((person, wish.mail_language))
+        notices.append(
+            Notice(
+                recipient=person,
+                kind=kind,
+                reporting_year=reporting_year,
+                agency=agency,
+                entry=entry,
+                transition=transition,
+                actor=actor,
+                created_at=now,
+                visible_at=now + delay,
+                for_digest=not at_once and wish.mails == MailChoice.DAILY,
+            )
+        )
+    Notice.objects.bulk_create(notices)
+    if not mailed:
+        return
+    words = {
+        "plan": reporting_year.plan,
+        "year": reporting_year.year,
+        "number": entry.sub_point.number if entry else "",
+        "actor": actor,
+        "link": settings.SITE_URL + place_of(notices[0]),
+        **(context or {}),
+    }
+    # The agency's own people know which it is.
+    name = None if all(person.writes_for_agency for person, _language in mailed) else agency.name_in(words["year"])
+    about = {"kind": str(kind), "entry": entry, "transition": transition, "next_attempt_at": now + delay}
+    mails = []
+    for person, language in mailed:
+        agency_name = None if person.writes_for_agency else name or agency
+        letter = write_letter(str(kind), language, words | {"person": person, "agency_name": agency_name})
+        mails.append(new_mail(to=person.email, recipient=person, **letter, **about))
+    queue_mails(mails)
 
 
 def call_back(transition: Transition) -> bool:
@@ -37,3 +100,14 @@ def call_back(transition: Transition) -> bool:
         return False
     Notice.objects.filter(transition=transition).delete()
     return True
+
+
+def place_of(notice: Notice) -> str:
+    """The path of the page that the notice leads to; its year with plan, agency and entry with sub-point are read."""
+    return address_of(
+        notice.kind,
+        plan=notice.reporting_year.plan.code,
+        year=notice.reporting_year.year,
+        agency=notice.agency.code,
+        number=notice.entry.sub_point.number if notice.entry else "",
+    )

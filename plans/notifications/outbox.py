@@ -10,7 +10,7 @@ from accounts.models import User
 from plans.enums import MailState
 from plans.models import Entry, OutboxMail
 
-MAIL_LANGUAGE = "az"  # nobody has told the tracker another one
+MAIL_LANGUAGE = "az"  # of whoever has chosen no other
 BACKENDS_WITHOUT_SERVER = frozenset(
     {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
 )
@@ -23,7 +23,7 @@ def mail_server_is_set() -> bool:
 
 
 def in_mail_language() -> translation.override:
-    """A context in which texts and templates come out in the language of the mails."""
+    """A context in which texts and templates come out in the language of mails to people who have chosen none."""
     return translation.override(MAIL_LANGUAGE)
 
 
@@ -52,7 +52,9 @@ def queue_mails(mails: Iterable[OutboxMail]) -> list[OutboxMail]:
 
 
 def new_mail(*, to: str, kind: str, subject: str, text: str, html: str = "", **about) -> OutboxMail:
-    """A mail not yet kept, due at once; `about` is its `recipient` and its `entry`. Subjects are made one line."""
+    """A mail not yet kept; `about` is its `recipient`, its `entry`, its `transition` or `reminder`, and its
+    `next_attempt_at`: due at once unless that says otherwise. Subjects are made one line.
+    """
     now = timezone.now()
     return OutboxMail(
         to=to,
@@ -61,8 +63,7 @@ def new_mail(*, to: str, kind: str, subject: str, text: str, html: str = "", **a
         text=text.strip() + "\n",
         html=html,
         created_at=now,
-        next_attempt_at=now,
-        **about,
+        **{"next_attempt_at": now} | about,
     )
 
 

@@ -1,9 +1,11 @@
 """What the worker does about mail."""
 
 from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from plans.notifications.delivery import deliver_round, has_work
+from plans.notifications.digest import send_digests, waiting_for_digest
 
 
 @task()
@@ -18,9 +20,22 @@ def wake_delivery() -> bool:
     The worker asks this every few seconds, so that a mail needs no task of its own, and none can be forgotten: what
     is due is read from the outbox itself.
     """
-    if not has_work():
+    return has_work() and _enqueue_once(deliver_due_mail)
+
+
+@task()
+def write_due_digests() -> int:
+    """Writes the daily digests that are due; returns how many."""
+    return send_digests()
+
+
+def wake_digests() -> bool:
+    """Enqueues the writing of digests where one is due and none waits already; returns whether it did. Two queries."""
+    return waiting_for_digest() and _enqueue_once(write_due_digests)
+
+
+def _enqueue_once(wanted: Task) -> bool:
+    if DBTaskResult.objects.filter(task_path=wanted.module_path, status=TaskResultStatus.READY).exists():
         return False
-    if DBTaskResult.objects.filter(task_path=deliver_due_mail.module_path, status=TaskResultStatus.READY).exists():
-        return False
-    deliver_due_mail.enqueue()
+    wanted.enqueue()
     return True

@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from accounts.models import User
-from plans.enums import EntryState
+from plans.enums import AssignmentRole, EntryState
 from plans.models import (
     Agency,
     AgencyName,
@@ -48,6 +48,24 @@ def find_assignment(user: User, reporting_year: ReportingYear, agency: Agency, n
         .annotate(has_sides=Exists(waiting), extended_until=extended_until_of(reporting_year))
         .first()
     )
+
+
+def find_former_part(reporting_year: ReportingYear, agency: Agency, number: str) -> Assignment | None:
+    """For an entry that was written while its sub-point was the agency's and is no longer, or no longer in that year: an
+    assignment that is not stored, under which the text stays readable; None where nothing was written. One query.
+    """
+    entry = (
+        Entry.objects.filter(reporting_year=reporting_year, agency=agency, sub_point__number=number)
+        .select_related("sub_point__section__plan")
+        .only("sub_point", "agency")
+        .order_by("pk")
+        .first()
+    )
+    if entry is None:
+        return None
+    former = Assignment(sub_point=entry.sub_point, agency=agency, role=AssignmentRole.RECOMMENDED)
+    former.has_sides, former.extended_until = False, None
+    return former
 
 
 def find_writing_place(user: User, plan: str, year: int, agency: str, number: str) -> tuple[Assignment, int] | None:

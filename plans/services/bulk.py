@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.models import Agency, Entry, ReportingYear
-from plans.queries import entries_visible_to, names_prefetch
+from plans.queries import assignments_of_year, entries_visible_to, names_prefetch
 from plans.workflow import TransitionRefused, apply_transition
 
 
@@ -66,7 +67,14 @@ def _move_many(
     versions = dict(chosen)
     entries = list(
         entries_visible_to(user)
-        .filter(pk__in=versions, reporting_year=reporting_year, **scope)
+        .filter(
+            Exists(
+                assignments_of_year(reporting_year).filter(sub_point=OuterRef("sub_point"), agency=OuterRef("agency"))
+            ),
+            pk__in=versions,
+            reporting_year=reporting_year,
+            **scope,
+        )
         .select_related("reporting_year__plan", "sub_point", "agency")
         .prefetch_related(names_prefetch())
         .order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")

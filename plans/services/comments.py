@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
@@ -13,6 +14,7 @@ from accounts.models import User
 from plans.enums import EntryState, YearState
 from plans.models import Comment, Entry, ReportingYear
 from plans.narrative import clean_plain
+from plans.notifications import tell_of_comment
 from plans.workflow import EntryHasMoved, apply_transition
 
 LONGEST_COMMENT = 4_000
@@ -26,7 +28,23 @@ class CommentsClosed(CommentRefused):
     """Nothing can be said about the entry any more, or the thread stands differently than the writer saw it."""
 
 
-def add_comment(entry: Entry, user: User, text: str) -> Comment:
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """The paragraph that a thread is about: see `Comment.pin_version`. `services.pins` makes them."""
+
+    version: int
+    place: int
+    text: str
+
+    @property
+    def columns(self) -> dict:
+        return {"pin_version": self.version, "pin_place": self.place, "pin_text": self.text}
+
+
+NOT_PINNED = {"pin_version": None, "pin_place": None, "pin_text": ""}
+
+
+def add_comment(entry: Entry, user: User, text: str, *, pin: Pin | None = None) -> Comment:
     """Begins a thread on the entry. A coordinator's comment on a submitted entry begins the review.
 
     The same text sent twice in a row makes one thread. Raises CommentRefused for a text that is empty or too long,
@@ -34,7 +52,7 @@ def add_comment(entry: Entry, user: User, text: str) -> Comment:
     """
     text = _checked(text)
     with _entry_in_hand(entry, user, begins_review=True):
-        return _write(entry, user, text, parent=None)
+        return _write(entry, user, text, parent=None, pin=pin)
 
 
 def answer_comment(thread: Comment, user: User, text: str) -> Comment:
@@ -124,15 +142,20 @@ def _begin_review(entry: Entry, user: User) -> None:
         raise CommentsClosed(str(moved)) from moved
 
 
-def _write(entry: Entry, user: User, text: str, *, parent: Comment | None) -> Comment:
+def _write(entry: Entry, user: User, text: str, *, parent: Comment | None, pin: Pin | None = None) -> Comment:
+    columns = pin.columns if pin else NOT_PINNED
     beside = Comment.objects.filter(entry=entry, parent=parent).order_by("created_at", "pk").last()
-    if beside is not None and beside.author_id == user.pk and beside.text == text and beside.resolved_at is None:
+    said = columns | {"author_id": user.pk, "text": text, "resolved_at": None}
+    if beside is not None and all(getattr(beside, name) == value for name, value in said.items()):
         return beside  # the button was pressed twice
-    return Comment.objects.create(
+    comment = Comment.objects.create(
         entry=entry,
         parent=parent,
         text=text,
         author=user,
         by_coordinator=_is_coordinator(user),
         created_at=timezone.now(),
+        **columns,
     )
+    tell_of_comment(comment)
+    return comment

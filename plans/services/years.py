@@ -1,23 +1,168 @@
-"""Opens a reporting year."""
+"""Opens a reporting year, moves its deadline, closes it, opens it again; each leaves a `YearEvent`."""
 
 import datetime
 
-from plans.models import Plan, ReportingYear
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from plans.azerbaijani import short_date
+from plans.enums import YearAction, YearState
+from plans.models import Plan, ReportingYear, YearEvent
+from plans.narrative import clean_plain
 from plans.rules import default_deadline
 
+YEARS_TO_REPORT = 10  # a plan that is brought in late is reported on late; a slip of the finger is further away
 
-class YearOutsidePlan(Exception):
+
+class YearRefused(Exception):
+    """The step with the year is not made and nothing has changed; the message says why and what to do."""
+
+
+class YearOutsidePlan(YearRefused):
     """The plan does not run in the year."""
 
 
-def open_reporting_year(plan: Plan, year: int, deadline: datetime.date | None = None) -> ReportingYear:
-    """The plan's reporting year, created open with the default deadline where it does not exist.
+class YearExists(YearRefused):
+    """The plan is reported on in this year already."""
 
-    An existing year is returned as it is, closed or not. Raises YearOutsidePlan.
+
+def deadline_limits(year: int) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day that can be the deadline of a reporting year."""
+    return datetime.date(year, 1, 1), datetime.date(year + YEARS_TO_REPORT, 12, 31)
+
+
+def open_reporting_year(
+    plan: Plan, year: int, deadline: datetime.date | None = None, *, by: User | None = None
+) -> ReportingYear:
+    """The plan's reporting year, opened with the default deadline where it does not exist.
+
+    An existing year is returned as it is, closed or not. Raises YearOutsidePlan, and YearRefused for an impossible
+    deadline.
+    """
+    existing = ReportingYear.objects.filter(plan=plan, year=year).first()
+    if existing is not None:
+        return existing
+    try:
+        return open_new_year(plan, year, deadline, by=by)
+    except YearExists:  # somebody was faster
+        return ReportingYear.objects.get(plan=plan, year=year)
+
+
+def open_new_year(
+    plan: Plan, year: int, deadline: datetime.date | None = None, *, by: User | None = None
+) -> ReportingYear:
+    """Opens a year that the plan does not have yet; the deadline is 20 January of the next year unless given.
+
+    Nothing else is made: what is owed follows from assignments and execution periods. Raises YearOutsidePlan,
+    YearExists, YearRefused for an impossible deadline.
     """
     if not plan.covers(year):
-        raise YearOutsidePlan(f"{plan.code}: {year}")
-    reporting_year, _created = ReportingYear.objects.get_or_create(
-        plan=plan, year=year, defaults={"deadline": deadline or default_deadline(year)}
+        raise YearOutsidePlan(
+            _("The plan runs from %(start)s to %(end)s: choose a year of it.")
+            % {"start": plan.start_year, "end": plan.end_year}
+        )
+    deadline = deadline or default_deadline(year)
+    _check_day(year, deadline)
+    opened = ReportingYear(plan=plan, year=year, deadline=deadline)
+    opened._history_user = by
+    try:
+        with transaction.atomic():
+            opened.save(force_insert=True)
+            note_year_opened(opened, by=by)
+    except IntegrityError:
+        if not ReportingYear.objects.filter(plan=plan, year=year).exists():
+            raise
+        raise YearExists(_("The year %(year)s exists already: choose another one.") % {"year": year}) from None
+    return opened
+
+
+def note_year_opened(reporting_year: ReportingYear, *, by: User | None) -> None:
+    """Writes that the year was opened, in the caller's transaction; also for one that the administration has made."""
+    _note(reporting_year, YearAction.OPENED, by, after=reporting_year.deadline)
+
+
+def move_deadline(reporting_year: ReportingYear, day: datetime.date, *, seen: datetime.date, by: User) -> None:
+    """Changes the deadline of an open year, also into the past; lateness and reminders follow at once.
+
+    `seen` is the deadline that the coordinator looked at. Raises YearRefused: the day is the same, impossible, or the
+    year was closed or its deadline changed meanwhile.
+    """
+    _check_day(reporting_year.year, day)
+    if day == seen:
+        raise YearRefused(_("The deadline is this day already: nothing was changed."))
+    with transaction.atomic():
+        rows = ReportingYear.objects.filter(pk=reporting_year.pk, state=YearState.OPEN, deadline=seen)
+        if not rows.update(deadline=day):
+            raise YearRefused(_why_not_moved(reporting_year))
+        _keep_history(reporting_year, "deadline", by)
+        _note(reporting_year, YearAction.DEADLINE, by, before=seen, after=day)
+
+
+def close_year(reporting_year: ReportingYear, *, by: User) -> None:
+    """Closes the year: nothing in it moves any more. Raises YearRefused where it is closed already."""
+    with transaction.atomic():
+        rows = ReportingYear.objects.filter(pk=reporting_year.pk, state=YearState.OPEN)
+        if not rows.update(state=YearState.CLOSED):
+            raise YearRefused(_("The year is closed already."))
+        _keep_history(reporting_year, "state", by)
+        _note(reporting_year, YearAction.CLOSED, by)
+
+
+def reopen_year(reporting_year: ReportingYear, *, reason: str, by: User) -> None:
+    """Opens a closed year again. Raises YearRefused without a reason, and where it is open already."""
+    reason = clean_plain(reason).strip()
+    if not reason:
+        raise YearRefused(_("Say why the year is reopened."))
+    with transaction.atomic():
+        rows = ReportingYear.objects.filter(pk=reporting_year.pk, state=YearState.CLOSED)
+        if not rows.update(state=YearState.OPEN):
+            raise YearRefused(_("The year is open already."))
+        _keep_history(reporting_year, "state", by)
+        _note(reporting_year, YearAction.REOPENED, by, reason=reason)
+
+
+def _check_day(year: int, day: datetime.date) -> None:
+    first, last = deadline_limits(year)
+    if not first <= day <= last:
+        raise YearRefused(
+            _("Choose a deadline from %(first)s to %(last)s.") % {"first": short_date(first), "last": short_date(last)}
+        )
+
+
+def _why_not_moved(reporting_year: ReportingYear) -> str:
+    """What somebody else has done since the page was opened."""
+    current = ReportingYear.objects.get(pk=reporting_year.pk)
+    if not current.is_open:
+        return _("The year has been closed: reopen it first, then change its deadline.")
+    return _("Somebody has changed the deadline meanwhile, to %(day)s. Look at it and decide again.") % {
+        "day": short_date(current.deadline)
+    }
+
+
+def _keep_history(reporting_year: ReportingYear, column: str, by: User) -> None:
+    """Writes the history row of what is in the database already; nobody else can change that until the commit."""
+    reporting_year.refresh_from_db(fields=["state", "deadline"])
+    reporting_year._history_user = by
+    reporting_year.save(update_fields=[column])
+
+
+def _note(
+    reporting_year: ReportingYear,
+    action: YearAction,
+    by: User | None,
+    *,
+    before: datetime.date | None = None,
+    after: datetime.date | None = None,
+    reason: str = "",
+) -> None:
+    YearEvent.objects.create(
+        reporting_year=reporting_year,
+        action=action,
+        reason=reason,
+        deadline_before=before,
+        deadline_after=after,
+        actor=by,
+        created_at=timezone.now(),
     )
-    return reporting_year

@@ -15,7 +15,7 @@ from accounts.enums import Role
 from accounts.models import User
 from plans import rules
 from plans.enums import NOT_STARTED, EntryState
-from plans.forms import AgencyYearFilter, ResponsibleForm
+from plans.forms.entry import AgencyYearFilter, ResponsibleForm
 from plans.queries import (
     GROUPS,
     EntryRow,
@@ -27,6 +27,8 @@ from plans.queries import (
     may_see_not_started,
     rows_filtered,
 )
+from plans.queries.assignment_changes import assignment_changes, by_day
+from plans.queries.years_page import waiting_extension
 from plans.services import NotAColleague, name_responsible
 from plans.views.bulk import take_result
 from plans.views.scope import get_agency, get_reporting_year, page_context
@@ -57,6 +59,7 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
     may_write = user.writes_for_agency and reporting_year.is_open
     may_name = user.role == Role.LEAD
     is_naming = may_name and "people" in request.GET
+    has_more_time_page = may_write and bool(owed) and not is_naming
     context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
     context |= {
         "rows": rows,
@@ -71,6 +74,8 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
         "ready": [row for row in shown if row.is_ready],
         "deadline": deadline,
         "is_extended": deadline != reporting_year.deadline,
+        "has_more_time_page": has_more_time_page,
+        "waiting_extension": waiting_extension(reporting_year, owner) if has_more_time_page else None,
         "days_left": left,
         "days_late": -left,
         "may_write": may_write,
@@ -87,6 +92,7 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
         ],
         "query": _query(request),
         "bulk": take_result(request),
+        "assignment_changes": [] if is_naming else by_day(assignment_changes(user, reporting_year, owner)),
     }
     return render(request, "plans/agency_year.html", context)
 

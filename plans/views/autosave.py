@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from plans import queries
 from plans.enums import NOT_STARTED
-from plans.forms import EntryForm, PresenceForm
+from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
 from plans.narrative import clean, differences_html, word_count
 from plans.services import EMPTY_CONTENT, Outcome, Place, Result, leave_page, note_presence, save_writing, shown_content
@@ -82,7 +82,7 @@ def _moved(reporting_year: ReportingYear, entry: Entry | None) -> dict:
 @require_POST
 def presence(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """The page is open still (or, with `leaving`, no more); who else has it open, and how the entry stands."""
-    place = get_entry_place(request, plan, year, agency, number)
+    place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     form = PresenceForm(request.POST)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors}, status=422)
@@ -104,7 +104,7 @@ def presence(request: HttpRequest, plan: str, year: int, agency: str, number: st
         ],
         "version": found.version if found else None,
         "state": found.state if found else NOT_STARTED,
-        "editable": queries.may_edit_entry(request.user, place.agency, place.reporting_year, found),
+        "editable": place.may_be_edited_by(request.user),
         "updated_by": str(found.updated_by) if found and found.updated_by_id else "",
     }
     if not answer["editable"] and request.user.writes_for_agency:
@@ -118,7 +118,7 @@ def presence(request: HttpRequest, plan: str, year: int, agency: str, number: st
 @require_POST
 def difference(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """What differs between the entry and what the page has (a local copy), as HTML; 204 where nothing does."""
-    place = get_entry_place(request, plan, year, agency, number)
+    place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     if not queries.may_read_internal(request.user):
         raise Http404
     form = EntryForm(request.POST)

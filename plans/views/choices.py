@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from plans.enums import ImplementationStatus
-from plans.forms import EntryForm
+from plans.forms.entry import EntryForm
 from plans.models import CONTENT_FIELDS, Indicator
 from plans.narrative import Hunk, differences_html
 from plans.services import figure_text

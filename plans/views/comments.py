@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.enums import Role
 from accounts.models import User
 from plans import queries
-from plans.forms import CommentStepForm
+from plans.forms.entry import CommentStepForm
 from plans.models import Comment
 from plans.services.comments import (
     CommentRefused,
@@ -22,6 +22,7 @@ from plans.services.comments import (
     resolve,
 )
 from plans.views.entry import entry_page_again
+from plans.views.reviewing import queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place
 
 
@@ -36,7 +37,7 @@ def comments(request: HttpRequest, plan: str, year: int, agency: str, number: st
         written = add_comment(place.entry, request.user, text)
     except CommentRefused as error:
         return _refused(request, place, str(error), text, _status(error))
-    return _shown(place, written)
+    return _shown(request, place, written)
 
 
 @require_POST
@@ -60,7 +61,7 @@ def comment(request: HttpRequest, plan: str, year: int, agency: str, number: str
             {"dealt": deal_with, "resolve": resolve, "reopen": reopen}[action](thread, request.user)
     except CommentRefused as error:
         return _refused(request, place, str(error), text, _status(error), at=thread.pk)
-    return _shown(place, thread)
+    return _shown(request, place, thread)
 
 
 def may_take_step(user: User, action: str) -> bool:
@@ -81,18 +82,23 @@ def _status(error: CommentRefused) -> int:
     return 409 if isinstance(error, CommentsClosed) else 422
 
 
-def _shown(place: EntryPlace, written: Comment) -> HttpResponse:
-    address = reverse(
-        "plans:entry",
-        args=[place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number],
-    )
+def _comes_from_review(request: HttpRequest) -> bool:
+    """Whether the step was taken on the review page, which then answers; no address is taken from the request."""
+    return request.user.role == Role.COORDINATOR and request.POST.get("back") == "review"
+
+
+def _shown(request: HttpRequest, place: EntryPlace, written: Comment) -> HttpResponse:
+    if _comes_from_review(request):
+        address = review_address(place, queue_view_of(request))
+    else:
+        year = place.reporting_year
+        address = reverse("plans:entry", args=[year.plan.code, year.year, place.agency.code, place.sub_point.number])
     return redirect(f"{address}#comment-{written.pk}")
 
 
 def _refused(
     request: HttpRequest, place: EntryPlace, sentence: str, text: str, status: int, *, at: int | None = None
 ) -> HttpResponse:
-    """The entry page with the reason, and what was typed: at the thread `at`, or where a new comment is written."""
-    return entry_page_again(
-        request, place, status=status, comment_problem={"at": at or "new", "error": sentence, "text": text}
-    )
+    """The page with the reason, and what was typed: at the thread `at`, or where a new comment is written."""
+    answer = review_page if _comes_from_review(request) and place.entry else entry_page_again
+    return answer(request, place, status=status, comment_problem={"at": at or "new", "error": sentence, "text": text})

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Role
 from plans import queries
-from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState
-from plans.forms import EntryForm
+from plans.enums import ACCEPTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
+from plans.forms.entry import EntryForm
 from plans.models import Entry, ReportingYear
-from plans.narrative import clean, paragraphs, word_count
+from plans.narrative import clean, numbered_html, paragraphs, word_count
+from plans.queries.editorial import editorial_of
+from plans.queries.pins import note_places
 from plans.revisions import settle
 from plans.rules import default_resubmit_by, jumps
 from plans.services import Outcome, Place, Result, figure_text, save_writing
@@ -30,7 +32,7 @@ HISTORY_SHOWN = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Shows the entry; takes the text of a page that has no script. Pages with script save by `views.autosave`."""
-    place = get_entry_place(request, plan, year, agency, number)
+    place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     if request.method == "POST":
         if not request.user.writes_for_agency:
             raise PermissionDenied
@@ -40,7 +42,7 @@ def entry(request: HttpRequest, plan: str, year: int, agency: str, number: str) 
 
 def entry_page_again(request: HttpRequest, place: EntryPlace, *, status: int, **more) -> HttpResponse:
     """The page of the entry as it is stored, after a step that was refused; `more` says why and keeps what was typed."""
-    may_edit = queries.may_edit_entry(request.user, place.agency, place.reporting_year, place.entry)
+    may_edit = place.may_be_edited_by(request.user)
     form = EntryForm(initial=_initial(place.entry)) if may_edit else None
     return entry_page(request, place, form, status=status, **more)
 
@@ -51,8 +53,8 @@ def _initial(found: Entry | None) -> dict:
 
 def _save(request: HttpRequest, place: EntryPlace) -> HttpResponse:
     form = EntryForm(request.POST)
-    if not form.is_valid():
-        if not queries.may_edit_entry(request.user, place.agency, place.reporting_year, place.entry):
+    if place.is_former or not form.is_valid():
+        if not place.may_be_edited_by(request.user):
             unsaved = clean(form.data.get("narrative", ""))
             return entry_page(request, place, None, status=409, unsaved=unsaved)
         return entry_page(request, place, form, status=422)
@@ -93,7 +95,9 @@ def conflict_page(request: HttpRequest, place: EntryPlace, outcome: Outcome) -> 
 def entry_page(
     request: HttpRequest, place: EntryPlace, form: EntryForm | None, *, status: int = 200, **more
 ) -> HttpResponse:
-    """The whole page of an entry. Eight queries besides those of the place, whatever the length of its history."""
+    """The whole page of an entry. Eight queries besides those of the place, whatever the length of its history; a ninth
+    where a comment is pinned to an earlier text.
+    """
     found, user, reporting_year = place.entry, request.user, place.reporting_year
     internal = queries.may_read_internal(user)
     # Whoever reads the text settles it, observers too; the list itself is not for them.
@@ -106,8 +110,10 @@ def entry_page(
         return entry_page(request, place, form, status=status, **more)
     transitions = list(queries.transitions_of(found)) if found else []
     threads = queries.threads_of(found) if found and internal else []
+    if found:
+        note_places(found, threads)
     indicators = queries.indicators_of(place.sub_point)
-    figures = _figure_rows(indicators, found, place.last_year, form, more)
+    figures = figure_rows(indicators, found, place.last_year, form, more)
     is_open = reporting_year.is_open
     context = place.context | {
         "form": form,
@@ -122,7 +128,8 @@ def entry_page(
         "words": word_count(found.narrative) if found else 0,
         "reads_internal": internal,
         "is_coordinator": user.role == Role.COORDINATOR,
-        "moves": moves_open_to(user, found, year_is_open=is_open),
+        "moves": [] if place.is_former else moves_open_to(user, found, year_is_open=is_open),
+        "is_former": place.is_former,
         "may_mark_ready": form is not None,
         "returned_because": next((move for move in transitions if move.to_state == EntryState.RETURNED), None)
         if found and found.state == EntryState.RETURNED
@@ -141,8 +148,17 @@ def entry_page(
         "may_change_evidence": form is not None,
         "evidence_max_megabytes": settings.EVIDENCE_MAX_MEGABYTES,
         "threads": threads,
+        # Where the text stands to be read, comments lead to their paragraphs.
+        "numbered": numbered_html(found.narrative)
+        if form is None and any(thread.paragraph for thread in threads)
+        else "",
         "open_threads": [thread for thread in threads if thread.is_open],
-        "may_comment": bool(found) and internal and is_open and found.state != EntryState.LOCKED,
+        "may_comment": bool(found)
+        and internal
+        and is_open
+        and found.state != EntryState.LOCKED
+        and not place.is_former,
+        "editorial": editorial_of(user, found) if _was_approved(found, transitions) else None,
         "revisions": revisions if internal else [],
         "transitions": transitions[:HISTORY_SHOWN] if internal else [],
         "sides": list(queries.sides_offered_to(user, reporting_year, place.agency, place.sub_point))
@@ -152,10 +168,19 @@ def entry_page(
     return render(request, "plans/entry.html", context | more, status=status)
 
 
-def _figure_rows(
+def _was_approved(found: Entry | None, transitions: list) -> bool:
+    """Whether there can be an editorial version: for the others nothing is asked."""
+    if found is None:
+        return False
+    return found.state in ACCEPTED_STATES or any(move.to_state == EntryState.APPROVED for move in transitions)
+
+
+def figure_rows(
     indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None, more: dict
 ) -> list[dict]:
-    """For each indicator: the value, what stands in its field, last year's value, and whether it jumps."""
+    """For each indicator: the value, what stands in its field, last year's value, and whether it jumps. `more` may hold
+    `figure_errors` and `typed_figures` by indicator.
+    """
     rows, errors, typed_again = [], more.get("figure_errors", {}), more.get("typed_figures", {})
     for indicator in indicators:
         key = str(indicator.pk)

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from plans import queries
-from plans.forms import EvidenceChangeForm, EvidenceForm
+from plans.forms.entry import EvidenceChangeForm, EvidenceForm
 from plans.services import EntryNotEditable, Place, StaleEntry
 from plans.services.evidence import (
     AlreadyThere,

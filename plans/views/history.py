@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from plans import queries
-from plans.forms import CompareForm, EntryForm, VersionForm
+from plans.forms.entry import CompareForm, EntryForm, VersionForm
 from plans.models import Entry, EntryContent, Revision, SideRevision
 from plans.narrative import differences_html
 from plans.revisions import settle, settle_latest_revision
@@ -57,7 +57,7 @@ def _address(place: EntryPlace, name: str = "plans:entry", **more) -> str:
 
 
 def _may_edit(request: HttpRequest, place: EntryPlace) -> bool:
-    return queries.may_edit_entry(request.user, place.agency, place.reporting_year, place.entry)
+    return place.may_be_edited_by(request.user)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from plans.forms import MoveForm
+from plans.forms.entry import MoveForm
 from plans.models import Entry, Transition
 from plans.queries import Missing
 from plans.services import mark_ready

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Role
 from accounts.models import User
+from plans.forms.people import AcceptForm, InviteForm
 from plans.models import Invitation
 from plans.notifications import mail_server_is_set
-from plans.people_forms import AcceptForm, InviteForm
 from plans.queries import (
     agency_of,
     find_invitation,

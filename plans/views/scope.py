@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
 
@@ -14,6 +15,8 @@ from plans.queries import (
     agency_with_names,
     find_assignment,
     find_entries,
+    find_former_part,
+    may_edit_entry,
     may_read_entry,
     may_see_not_started,
     reporting_years_visible_to,
@@ -85,6 +88,14 @@ class EntryPlace:
         return self.assignment.sub_point
 
     @property
+    def is_former(self) -> bool:
+        """The sub-point is not the agency's any more (or not in that year): what was written can be read only."""
+        return self.assignment.pk is None
+
+    def may_be_edited_by(self, user: User) -> bool:
+        return not self.is_former and may_edit_entry(user, self.agency, self.reporting_year, self.entry)
+
+    @property
     def deadline(self) -> datetime.date:
         """The agency's deadline: the year's, or a later one that was granted."""
         return due_day(self.reporting_year.deadline, self.assignment.extended_until)
@@ -94,11 +105,19 @@ class EntryPlace:
         return localdate()
 
 
-def get_entry_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
-    """The entry of the address with what belongs to it. Raises Http404 for what is not the reader's to see."""
+def get_entry_place(
+    request: HttpRequest, plan: str, year: int, agency: str, number: str, *, posts_change: bool = True
+) -> EntryPlace:
+    """The entry of the address with what belongs to it.
+
+    Raises Http404 for what is not the reader's to see, PermissionDenied for a POST to an entry whose sub-point is no
+    longer the agency's (`posts_change=False`: the view's POST changes nothing there).
+    """
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
     assignment = find_assignment(request.user, reporting_year, owner, number)
+    if assignment is None:
+        assignment = find_former_part(reporting_year, owner, number)
     if assignment is None:
         raise Http404
     found, last_year = find_entries(request.user, reporting_year, owner, assignment.sub_point)
@@ -106,4 +125,7 @@ def get_entry_place(request: HttpRequest, plan: str, year: int, agency: str, num
         raise Http404
     context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
     context |= {"assignment": assignment, "sub_point": assignment.sub_point}
-    return EntryPlace(reporting_year, owner, assignment, found, last_year, context)
+    place = EntryPlace(reporting_year, owner, assignment, found, last_year, context)
+    if place.is_former and posts_change and request.method == "POST":
+        raise PermissionDenied
+    return place

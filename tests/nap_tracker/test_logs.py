@@ -100,6 +100,12 @@ def test_address_that_is_a_key_is_logged_without_it(address):
     assert line == f"Forbidden: {address[: address.rstrip('/').rindex('/') + 1]}…/"
 
 
+def test_address_of_a_calendar_is_logged_without_its_secret():
+    address = "/plans/calendar/7.0.Gizli-Acar_9.ics"
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (address,), None)
+    assert QuietFormatter("{message}", style="{").format(record) == "Not Found: /plans/calendar/…"
+
+
 def test_other_addresses_are_logged_whole():
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: /plans/people/", (), None)
     assert QuietFormatter("{message}", style="{").format(record) == "Not Found: /plans/people/"

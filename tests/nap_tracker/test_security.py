@@ -35,6 +35,7 @@ OPEN_VIEWS = {
     "account_reset_password_from_key",
     "mfa_authenticate",
     "invitation",  # of somebody who has no account yet: the link lets in
+    "calendar",  # a calendar program cannot sign in: the link lets in
 }
 
 

@@ -7,7 +7,7 @@ from django_prose_editor.config import allowlist_from_extensions, expand_extensi
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from plans.forms import EDITOR_EXTENSIONS
+from plans.forms.entry import EDITOR_EXTENSIONS
 from plans.narrative import (
     ALLOWED_TAGS,
     LINK_SCHEMES,

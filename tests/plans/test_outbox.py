@@ -39,7 +39,7 @@ def server(settings):
 
 
 def write_mail(to: str = "mesul@numune.example", **changes) -> OutboxMail:
-    mail = queue_mail(to=to, kind="entry_returned", subject="Nümunə mövzu", text="Nümunə mətn.")
+    mail = queue_mail(to=to, kind="returned", subject="Nümunə mövzu", text="Nümunə mətn.")
     OutboxMail.objects.filter(pk=mail.pk).update(**changes)
     mail.refresh_from_db()
     return mail
@@ -96,7 +96,7 @@ def test_round_sends_no_more_than_its_limit_and_the_next_one_the_rest(server, mo
 
 @pytest.mark.django_db
 def test_subject_with_a_line_break_becomes_one_line(server):
-    queue_mail(to="mesul@numune.example", kind="entry_returned", subject="Nümunə\nmövzu", text="Nümunə mətn.")
+    queue_mail(to="mesul@numune.example", kind="returned", subject="Nümunə\nmövzu", text="Nümunə mətn.")
     assert deliver_round() == {"sent": 1, "failed": 0}
     assert server.received[0]["Subject"] == "Nümunə mövzu"
 

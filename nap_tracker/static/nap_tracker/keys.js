@@ -1,7 +1,6 @@
 // Ctrl+S saves from anywhere, Ctrl+Enter submits or marks as ready; "?" shows the keys, never inside a field, and can be
-// switched off (WCAG 2.1.4).
-const SWITCH = "single-keys"
-const singleKeys = () => localStorage.getItem(SWITCH) !== "off"
+// switched off in the settings (WCAG 2.1.4: `data-single-keys="off"` on the body).
+const singleKeys = () => document.body.dataset.singleKeys !== "off"
 
 let form
 
@@ -46,7 +45,4 @@ export function listenForKeys(entryForm) {
   const opener = form.querySelector("[data-open-keys]")
   opener.hidden = false
   opener.addEventListener("click", openKeys)
-  const box = document.getElementById("single-keys")
-  box.checked = singleKeys()
-  box.addEventListener("change", () => localStorage.setItem(SWITCH, box.checked ? "on" : "off"))
 }

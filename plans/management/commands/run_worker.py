@@ -9,10 +9,11 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from plans.models import Heartbeat
-from plans.notifications import wake_delivery
+from plans.notifications import wake_delivery, wake_digests
 
 PULSE_SECONDS = 5  # a mail waits no longer for its delivery to begin
 BEAT_EVERY = 3  # pulses
+DIGESTS_EVERY = 12  # pulses: once a minute
 logger = logging.getLogger(__name__)
 
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args, batch: bool, **options) -> None:
         stop = threading.Event()
         beat()
+        wake_digests()
         wake_delivery()
         pulse = threading.Thread(target=_keep_pulsing, args=(stop,), daemon=True)
         pulse.start()
@@ -50,6 +52,8 @@ def _keep_pulsing(stop: threading.Event) -> None:
         try:
             if count % BEAT_EVERY == 0:
                 beat()
+            if count % DIGESTS_EVERY == 0:
+                wake_digests()
             wake_delivery()
         except DatabaseError:
             # The next pulse tries again; until then /healthz shows a growing age.

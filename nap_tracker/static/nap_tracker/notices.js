@@ -1,0 +1,105 @@
+// The number of unread notices at the bell. The server is asked at most once a minute, by all pages and tabs of this
+// browser together, and not by a tab that nobody looks at: what one of them has heard, the others read from storage.
+const EVERY_MS = 60_000
+const PATIENCE_MS = 15_000
+
+const bell = document.querySelector(".bell[data-address]")
+// Another person at the same computer must not see this one's number.
+const KEPT = `unread-notices-${bell?.dataset.person}`
+let shown = null
+let timer = 0
+
+function kept() {
+  try {
+    const { at, unread } = JSON.parse(localStorage.getItem(KEPT))
+    // A clock that was set back would otherwise keep an old number for long.
+    return Number.isInteger(at) && at <= Date.now() ? { at, unread } : null
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof DOMException) return null
+    throw error
+  }
+}
+
+function keep(unread) {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), unread }))
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error // no storage: each page then counts its own minute
+  }
+}
+
+function show(unread) {
+  if (!Number.isInteger(unread) || unread < 0 || unread === shown) return
+  const { name, none, one, many } = bell.dataset
+  const words = unread === 0 ? none : unread === 1 ? one : many.replace("NUMBER", unread)
+  const number = bell.querySelector(".bell-number")
+  number.textContent = unread > 99 ? "99+" : unread
+  number.hidden = unread === 0
+  bell.querySelector(".bell-words").textContent = `${name}: ${words}`
+  // Said aloud when something has come while the page stood open; never on arriving, never when they grow fewer.
+  if (shown !== null && unread > shown) bell.querySelector("[role=status]").textContent = words
+  shown = unread
+}
+
+async function ask() {
+  const before = kept()?.unread ?? shown
+  keep(before) // first, so that no other tab asks in the same minute
+  try {
+    const response = await fetch(bell.dataset.address, {
+      headers: { "X-Requested-With": "fetch", "X-Background": "1" }, // nobody did anything: no sign of life
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    })
+    if (!response.ok) return
+    const { unread } = await response.json()
+    keep(unread)
+    show(unread)
+  } catch (error) {
+    // No network, no answer in time: the next minute asks again.
+    if (!(error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError)) throw error
+  }
+}
+
+function wait() {
+  clearTimeout(timer)
+  if (document.hidden) return
+  const last = kept()
+  if (last) show(last.unread)
+  // Not all windows in the same moment: the first to ask tells the others.
+  const left = last ? last.at + EVERY_MS - Date.now() + Math.random() * 1000 : 0
+  timer = setTimeout(async () => {
+    const now = kept()
+    if (!now || Date.now() - now.at >= EVERY_MS) await ask()
+    timer = setTimeout(wait, kept() ? 0 : EVERY_MS)
+  }, Math.max(left, 0))
+}
+
+/** Marks the notice as read when its place is opened; the link leads there by itself, in this tab or in another. */
+function markWhenOpened(event) {
+  const row = event.target.closest?.(".notice-row.is-unread")
+  if (!row || !event.target.closest("a") || event.button > 1) return
+  const form = row.querySelector("form")
+  const fields = new URLSearchParams(new FormData(form, form.querySelector("button")))
+  // It outlives the page, whose answer nobody waits for.
+  fetch(form.action, { method: "POST", body: fields, keepalive: true, headers: { "X-Requested-With": "fetch" } })
+    .catch((error) => {
+      if (!(error instanceof TypeError)) throw error // no network: the notice stays unread
+    })
+  row.classList.remove("is-unread")
+  form.remove()
+  const left = Math.max((kept()?.unread ?? shown ?? 1) - 1, 0)
+  keep(left)
+  show(left)
+}
+
+if (bell) {
+  if (bell.dataset.unread !== undefined) {
+    keep(Number(bell.dataset.unread))
+    show(Number(bell.dataset.unread))
+  }
+  wait()
+  document.addEventListener("visibilitychange", wait)
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEPT) wait()
+  })
+  for (const kind of ["click", "auxclick"]) document.addEventListener(kind, markWhenOpened)
+}

@@ -1,0 +1,112 @@
+// Single keys of the queue and the review page: "a" approves, "r" opens the reason of a return, "j" and "k" go on and
+// back, "?" lists them. Never in a field, with a modifier or while a dialog is open; switched off in the settings.
+//
+// "a" and "r" act once for each entry that has been shown: they do nothing until the page has stood still for a moment,
+// and each press before that begins the moment anew. So neither a key held down nor one pressed twice decides on an entry
+// that nobody has seen.
+const STILL_MS = 700
+const root = document.documentElement
+const isOn = document.body.dataset.singleKeys !== "off"
+
+const DECIDING = new Set(["a", "r"])
+const panel = document.getElementById("return")
+const rows = [...document.querySelectorAll("a[data-row]")]
+let timer = 0
+
+function isField(element) {
+  return element.isContentEditable || element.closest("input, textarea, select, [role=textbox]") !== null
+}
+
+/** The letter of a key; on a keyboard that writes Cyrillic the one at its place. */
+function letterOf({ key, code }) {
+  if (key === "?") return "?"
+  if (/^[a-z]$/i.test(key)) return key.toLowerCase()
+  return /^\p{Script=Cyrillic}$/u.test(key) && code.startsWith("Key") ? code.at(-1).toLowerCase() : ""
+}
+
+/** Keys that decide wait from now on until nothing has happened for a moment and the page can be seen. */
+function stand() {
+  clearTimeout(timer)
+  delete root.dataset.keys
+  timer = setTimeout(() => {
+    if (document.visibilityState === "visible") root.dataset.keys = "ready"
+  }, STILL_MS)
+}
+
+function openKeys() {
+  const dialog = document.getElementById("keys")
+  if (dialog && !dialog.open) dialog.showModal()
+}
+
+function approve() {
+  const button = document.querySelector("[data-key=a]")
+  if (button && !panel?.open) button.click() // a reason that is being written is no approval
+}
+
+function openReturn() {
+  if (!panel) return
+  panel.open = true
+  document.getElementById("return-reason").focus()
+}
+
+/** In the queue the focus moves from row to row; on a review page the neighbour is opened. */
+function go(letter) {
+  if (!rows.length) {
+    document.querySelector(`a[data-key=${letter}]`)?.click()
+    return
+  }
+  const at = rows.findIndex((row) => row.closest("li").contains(document.activeElement))
+  const next = at < 0 ? 0 : at + (letter === "j" ? 1 : -1)
+  rows[Math.min(Math.max(next, 0), rows.length - 1)].focus()
+}
+
+function decide(event, letter) {
+  const isReady = root.dataset.keys === "ready" && !event.repeat
+  stand()
+  if (!isReady) return
+  if (letter === "a") approve()
+  else openReturn()
+}
+
+if (isOn) {
+  document.addEventListener("keydown", (event) => {
+    const letter = letterOf(event)
+    const isModified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && letter !== "?")
+    if (!letter || isModified || event.isComposing || event.defaultPrevented) return
+    if (isField(event.target) || document.querySelector("dialog[open]")) return
+    if (DECIDING.has(letter)) {
+      event.preventDefault() // the letter is not typed into the field that "r" opens
+      decide(event, letter)
+    } else if ("jk".includes(letter) && !(event.repeat && !rows.length)) {
+      event.preventDefault()
+      go(letter)
+    } else if (letter === "?") {
+      event.preventDefault()
+      openKeys()
+    }
+  })
+  for (const name of ["pageshow", "focus"]) window.addEventListener(name, stand)
+  document.addEventListener("visibilitychange", stand)
+  stand()
+}
+
+for (const opener of document.querySelectorAll("[data-open-keys]")) {
+  opener.hidden = false
+  opener.addEventListener("click", openKeys)
+}
+
+// The seconds in which a decision can be undone. The server counts itself: this only says so.
+for (const button of document.querySelectorAll("[data-undo]")) {
+  const left = button.querySelector(".left")
+  const end = performance.now() + Number(button.dataset.undo) * 1000
+  const count = () => {
+    const seconds = Math.ceil((end - performance.now()) / 1000)
+    left.textContent = seconds > 0 ? seconds : ""
+    if (seconds > 0) setTimeout(count, 250)
+    else button.hidden = true
+  }
+  count()
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) button.hidden = true
+  })
+}

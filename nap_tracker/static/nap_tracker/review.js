@@ -1,0 +1,119 @@
+// The review page: comments on paragraphs, the reason of a return with its phrases, nothing written left behind.
+import { announce } from "nap-tracker/announce"
+import { post } from "nap-tracker/request"
+
+const gettext = window.gettext ?? ((text) => text)
+const panel = document.getElementById("return")
+const reason = document.getElementById("return-reason")
+
+// --- Comments on paragraphs --------------------------------------------------------------------------------------------
+
+const commentPlace = document.getElementById("comment-new")
+const paragraph = document.getElementById("pin-paragraph")
+const quote = commentPlace?.querySelector(".pin-quote")
+
+/** Shows what the paragraph says whose number stands in the field. */
+function showQuote() {
+  const block = document.getElementById(`paragraph-${paragraph.value}`)
+  quote.hidden = !block
+  if (!block) return
+  const copy = block.cloneNode(true)
+  copy.querySelector(".pins")?.remove()
+  quote.textContent = copy.textContent.trim().replace(/\s+/g, " ")
+}
+
+/** Opens the form under the paragraph, where both can be seen. */
+function writeAbout(link) {
+  paragraph.value = link.dataset.pin
+  showQuote()
+  commentPlace.lang = document.documentElement.lang
+  commentPlace.open = true
+  link.closest(".block").after(commentPlace)
+  const field = document.getElementById("comment-text")
+  field.focus({ preventScroll: true })
+  commentPlace.scrollIntoView({ block: "nearest" })
+}
+
+if (paragraph) {
+  paragraph.addEventListener("input", showQuote)
+  if (paragraph.value) showQuote()
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-pin]")
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    event.preventDefault()
+    writeAbout(link)
+  })
+  const home = commentPlace.parentElement
+  commentPlace.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return
+    commentPlace.open = false
+    const link = document.querySelector(`a[data-pin="${paragraph.value}"]`)
+    if (commentPlace.closest(".narrative")) home.append(commentPlace) // what is written stays in it
+    ;(link ?? commentPlace.querySelector("summary")).focus()
+  })
+}
+
+// --- The reason of a return --------------------------------------------------------------------------------------------
+
+/** Puts a phrase where the caret is, or on a line of its own at the end. */
+function insert(phrase) {
+  const { value, selectionStart, selectionEnd } = reason
+  const isAtEnd = selectionStart === value.length
+  const before = isAtEnd && value.trim() && !value.endsWith("\n") ? "\n" : ""
+  reason.setRangeText(before + phrase, selectionStart, selectionEnd, "end")
+  reason.dispatchEvent(new Event("input", { bubbles: true }))
+  reason.focus()
+}
+
+async function changePhrases(form, fields) {
+  const list = document.getElementById("phrases")
+  const { status, html } = await post(form.dataset.phrases, fields)
+  if (!html || ![200, 422].includes(status)) {
+    announce(gettext("The phrases could not be changed. Try again."))
+    return
+  }
+  list.innerHTML = html
+  if (status === 200) announce(fields.remove ? gettext("The phrase is removed.") : gettext("The phrase is kept."))
+  reason.focus()
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-insert], [data-keep], [data-drop]")
+  if (!button) return
+  event.preventDefault()
+  if ("insert" in button.dataset) insert(button.textContent.trim())
+  else if ("keep" in button.dataset) changePhrases(button.form, { text: reason.value })
+  else changePhrases(button.form, { remove: button.value })
+})
+
+if (panel) {
+  panel.addEventListener("toggle", () => {
+    if (panel.open) reason.focus()
+  })
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return
+    panel.open = false
+    panel.querySelector("summary").focus()
+  })
+}
+
+// --- Sending, and not losing -------------------------------------------------------------------------------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.repeat) return
+  const form = event.target.closest("textarea")?.form
+  if (!form || document.querySelector("dialog[open]")) return
+  event.preventDefault()
+  form.requestSubmit(form.querySelector("[data-return], button[type=submit]"))
+})
+
+const words = () => [...document.querySelectorAll(".review-main textarea")].map((field) => field.value).join("\0")
+const asShown = words()
+let isSent = false
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) isSent = true
+})
+window.addEventListener("pageshow", () => { isSent = false })
+window.addEventListener("beforeunload", (event) => {
+  if (!isSent && words() !== asShown) event.preventDefault()
+})

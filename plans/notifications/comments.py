@@ -1,0 +1,44 @@
+"""Who is told of a comment."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import AGENCY_ROLES, Role
+from accounts.models import User
+from plans.enums import NoticeKind
+from plans.models import Comment, Entry
+from plans.notifications.notices import tell
+
+
+def tell_of_comment(comment: Comment) -> None:
+    """Tells the other side of a new comment or answer, within the caller's transaction; never what it says."""
+    entry = comment.entry
+    tell(
+        people_told_of_comment(comment),
+        NoticeKind.COMMENT,
+        reporting_year=entry.reporting_year,
+        agency=entry.agency,
+        entry=entry,
+        actor=comment.author,
+    )
+
+
+def people_told_of_comment(comment: Comment) -> QuerySet[User]:
+    """Of a coordinator's comment: the agency's leads, the person named for the sub-point, and whoever has spoken in the
+    thread. Of the agency's: the coordinators who have spoken in the thread, or have the entry under review or in their
+    own list. Only people who still work there; never the author.
+    """
+    entry, thread = comment.entry, comment.parent_id or comment.pk
+    spoke = Q(pk__in=Comment.objects.filter(Q(pk=thread) | Q(parent=thread)).values("author"))
+    is_coordinator = Q(role=Role.COORDINATOR)
+    if comment.by_coordinator:
+        named = Q(
+            responsibilities__assignment__sub_point=entry.sub_point_id,
+            responsibilities__assignment__agency=entry.agency_id,
+        )
+        is_staff = Q(membership__agency=entry.agency_id, role__in=AGENCY_ROLES)
+        wanted = is_staff & (Q(role=Role.LEAD) | named | spoke) | is_coordinator & spoke
+    else:
+        stored = Entry.objects.filter(pk=entry.pk)
+        reviews = Q(pk__in=stored.values("review_started_by")) | Q(pk__in=stored.values("reviewer"))
+        wanted = is_coordinator & (spoke | reviews)
+    return User.objects.filter(wanted, is_active=True).exclude(pk=comment.author_id).distinct().order_by("pk")

@@ -1,0 +1,25 @@
+"""The words of a mail: subject, text and HTML, in one language."""
+
+from typing import TypedDict
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+
+class Letter(TypedDict):
+    """What a mail says; `html` says the same as `text`."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def write_letter(name: str, language: str, context: dict) -> Letter:
+    """Fills templates/emails/<name>_subject.txt, <name>.txt and <name>.html in the language ("az" or "en")."""
+    with translation.override(language):
+        subject = " ".join(render_to_string(f"emails/{name}_subject.txt", context).split())
+        return {
+            "subject": subject,
+            "text": render_to_string(f"emails/{name}.txt", context),
+            "html": render_to_string(f"emails/{name}.html", context | {"subject": subject, "language": language}),
+        }

@@ -1,0 +1,225 @@
+"""What happens in a plan, table by table: one `Source` for each kind of event, as data."""
+
+import dataclasses
+from dataclasses import dataclass, field
+
+from django.db.models import Model, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import (
+    Agency,
+    AgencyAlias,
+    AgencyName,
+    AssessmentDecision,
+    Assignment,
+    Comment,
+    EditorialVersion,
+    Evidence,
+    Extension,
+    Indicator,
+    Plan,
+    Reminder,
+    ReportingYear,
+    Revision,
+    Section,
+    SubPoint,
+    Transition,
+    YearEvent,
+)
+
+# The kinds that people filter by, in the order of their list.
+KINDS: dict[str, str | Promise] = {
+    "moves": _("Submissions and decisions"),
+    "texts": _("Texts"),
+    "comments": _("Comments"),
+    "evidence": _("Evidence"),
+    "assessments": _("Assessments"),
+    "editorial": _("Editorial versions"),
+    "deadlines": _("Years and deadlines"),
+    "plan": _("Plan data"),
+}
+STAFF_ACTIONS = ("submit", "take_back")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A kind of event and where its facts stand: all values but the first three are paths of fields, "" for none.
+
+    `by_staff`: done by an agency's people, whose names observers do not see. `where` holds of every row; what a reader
+    may see of the rows is in `scope`.
+    """
+
+    event: str
+    kind: str  # of KINDS
+    model: type[Model]
+    when: str
+    who: str = ""
+    agency: str = ""
+    sub_point: str = ""
+    year: str = ""
+    word: str = ""  # a code: the action, the state, the status
+    text: str = ""  # what people wrote or called it, only what every reader of the row may read
+    day: str = ""
+    day_before: str = ""
+    added: str = ""
+    removed: str = ""
+    by_staff: bool = False
+    where: Q = field(default_factory=Q)
+
+
+_OF_ENTRY = {"agency": "entry__agency", "sub_point": "entry__sub_point", "year": "entry__reporting_year"}
+_OF_YEAR = {"year": "reporting_year"}
+_OF_AGENCY = {"year": "reporting_year", "agency": "agency"}
+
+
+def _move(event: str, where: Q, *, by_staff: bool) -> Source:
+    return Source(
+        event,
+        "moves",
+        Transition,
+        "created_at",
+        "actor",
+        **_OF_ENTRY,
+        word="action",
+        text="reason",
+        day="resubmit_by",
+        by_staff=by_staff,
+        where=where,
+    )
+
+
+def _editorial(step: str, when: str, who: str, **more) -> Source:
+    where = Q((f"{when}__isnull", False))
+    return Source(f"editorial-{step}", "editorial", EditorialVersion, when, who, **_OF_ENTRY, where=where, **more)
+
+
+def _history(model: type[Model], **paths) -> Source:
+    return Source(
+        f"plan-{model._meta.model_name}",
+        "plan",
+        model.history.model,
+        "history_date",
+        "history_user",
+        word="history_type",
+        **paths,
+    )
+
+
+# In the order in which events of one moment follow each other.
+SOURCES: tuple[Source, ...] = (
+    _history(Plan),
+    _history(Section),
+    _history(SubPoint, sub_point="id"),
+    _history(Agency, agency="id"),
+    _history(AgencyName, agency="agency"),
+    _history(AgencyAlias, agency="agency"),
+    _history(Assignment, sub_point="sub_point", agency="agency"),
+    _history(Indicator, sub_point="sub_point"),
+    _history(ReportingYear, year="id"),
+    Source(
+        "year",
+        "deadlines",
+        YearEvent,
+        "created_at",
+        "actor",
+        **_OF_YEAR,
+        word="action",
+        text="reason",
+        day="deadline_after",
+        day_before="deadline_before",
+    ),
+    Source(
+        "extension-asked",
+        "deadlines",
+        Extension,
+        "asked_at",
+        "asked_by",
+        **_OF_AGENCY,
+        day="asked_until",
+        by_staff=True,
+        where=Q(asked_at__isnull=False),
+    ),
+    Source(
+        "extension-decided",
+        "deadlines",
+        Extension,
+        "decided_at",
+        "decided_by",
+        **_OF_AGENCY,
+        word="state",
+        day="granted_until",
+        where=Q(decided_at__isnull=False),
+    ),
+    Source("reminder", "deadlines", Reminder, "created_at", "sent_by", **_OF_AGENCY),
+    Source(
+        "revision",
+        "texts",
+        Revision,
+        "saved_at",
+        "author",
+        **_OF_ENTRY,
+        word="origin",
+        added="words_added",
+        removed="words_removed",
+        by_staff=True,
+    ),
+    Source("evidence-added", "evidence", Evidence, "added_at", "added_by", **_OF_ENTRY, text="title", by_staff=True),
+    Source(
+        "evidence-removed",
+        "evidence",
+        Evidence,
+        "removed_at",
+        "removed_by",
+        **_OF_ENTRY,
+        text="title",
+        by_staff=True,
+        where=Q(removed_at__isnull=False),
+    ),
+    Source("comment", "comments", Comment, "created_at", "author", **_OF_ENTRY, where=Q(parent__isnull=True)),
+    Source("comment-answer", "comments", Comment, "created_at", "author", **_OF_ENTRY, where=Q(parent__isnull=False)),
+    Source(
+        "comment-dealt-with",
+        "comments",
+        Comment,
+        "dealt_with_at",
+        "dealt_with_by",
+        **_OF_ENTRY,
+        by_staff=True,
+        where=Q(dealt_with_at__isnull=False),
+    ),
+    Source(
+        "comment-resolved",
+        "comments",
+        Comment,
+        "resolved_at",
+        "resolved_by",
+        **_OF_ENTRY,
+        where=Q(resolved_at__isnull=False),
+    ),
+    _move("move-of-staff", Q(action__in=STAFF_ACTIONS), by_staff=True),
+    _move("move", ~Q(action__in=STAFF_ACTIONS), by_staff=False),
+    _editorial("written", "written_at", "written_by"),
+    _editorial("asked", "asked_at", "asked_by"),
+    _editorial("answered", "answered_at", "answered_by", word="state", by_staff=True),
+    _editorial("decided", "decided_at", "decided_by"),
+    _editorial("withdrawn", "withdrawn_at", "withdrawn_by"),
+    _editorial("outdated", "outdated_at", ""),
+    Source(
+        "assessment",
+        "assessments",
+        AssessmentDecision,
+        "decided_at",
+        "decided_by",
+        sub_point="assessment__sub_point",
+        year="assessment__reporting_year",
+        word="status",
+    ),
+)
+RANKS: dict[str, int] = {source.event: rank for rank, source in enumerate(SOURCES)}
+SOURCE_OF_RANK: dict[int, Source] = dict(enumerate(SOURCES))
+
+
+def without_text(source: Source) -> Source:
+    """The same events for readers who may not read what was written with them."""
+    return dataclasses.replace(source, text="")

@@ -1,0 +1,175 @@
+"""What agencies owe in a year, what they send and when, in numbers."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from statistics import median
+
+from django.db.models import Count, Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, NOT_STARTED, OWING_ROLES, EntryState, ExtensionState
+from plans.models import Agency, Assignment, Extension, ReportingYear, Transition
+from plans.queries.access import entries_visible_to, may_see_not_started
+from plans.rules import due_day, is_late, period_covers, submitted_late
+
+
+@dataclass(slots=True)
+class YearWork:
+    """An agency's work in a year, as its reader may see it, in numbers of entries.
+
+    Everything counts what is owed, but `advised` (parts that are only recommended) and `advised_written`. `days` are
+    those between the agency's deadline, extended or not, and each first submission: negative before, 0 on the day.
+    `returns` counts how often something was returned and that was not undone, `sent` what was ever submitted.
+    """
+
+    reporting_year: ReportingYear
+    extended_until: datetime.date | None = None
+    owed: int = 0
+    delivered: int = 0
+    accepted: int = 0
+    late: int = 0
+    late_sent: int = 0
+    sent: int = 0
+    returns: int = 0
+    advised: int = 0
+    advised_written: int = 0
+    days: list[int] = field(default_factory=list)
+
+    @property
+    def deadline(self) -> datetime.date:
+        return due_day(self.reporting_year.deadline, self.extended_until)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.owed or self.advised)
+
+    @property
+    def median_days(self) -> float | None:
+        """The median of `days`; None where nothing was submitted."""
+        return median(self.days) if self.days else None
+
+    @property
+    def punctuality(self) -> str:
+        """The median in words; "" where nothing was submitted."""
+        return days_words(self.median_days)
+
+    @property
+    def returns_per_entry(self) -> float | None:
+        """How often an entry that was submitted was returned, on average; None where nothing was."""
+        return self.returns / self.sent if self.sent else None
+
+
+def days_words(days: float | None) -> str:
+    """ "12 days before", "2,5 days after", "on the last day"; "" for None."""
+    if days is None:
+        return ""
+    if days == 0:
+        return _("on the last day")
+    number = f"{abs(days):g}".replace(".", ",")
+    if days < 0:
+        return ngettext("%(days)s day before", "%(days)s days before", _plural_of(days)) % {"days": number}
+    return ngettext("%(days)s day after", "%(days)s days after", _plural_of(days)) % {"days": number}
+
+
+def _plural_of(days: float) -> int:
+    return 1 if abs(days) == 1 else 2
+
+
+def total_work(years: Iterable[YearWork]) -> YearWork:
+    """All years as one; the median is that of all submissions. For an agency's last line: it has no deadline of its own."""
+    years = list(years)
+    total = YearWork(years[-1].reporting_year)
+    for name in ("owed", "delivered", "accepted", "late", "late_sent", "sent", "returns", "advised", "advised_written"):
+        setattr(total, name, sum(getattr(year, name) for year in years))
+    total.days = [day for year in years for day in year.days]
+    return total
+
+
+def read_work(user: User, years: list[ReportingYear], agency: Agency | None = None) -> dict[tuple[int, int], YearWork]:
+    """(agency, reporting year) → its work, of all agencies with a part in the year or of one. Four queries.
+
+    `years` are of one plan. Observers' numbers are of submitted entries only, and nothing of theirs is `late`: what is
+    unwritten or unfinished is not theirs to see.
+    """
+    of_agency = Q(agency=agency) if agency else Q()
+    extended = _extensions(years, of_agency)
+    entries = _entries(user, years, of_agency)
+    returned = _returns(user, years, of_agency)
+    found: dict[tuple[int, int], YearWork] = {}
+    sees_unwritten, today = may_see_not_started(user), localdate()
+    for body, sub_point, role, start, end in _parts(years, of_agency):
+        for year in years:
+            if not period_covers(year.year, start, end):
+                continue
+            key = (body, year.pk)
+            work = found.get(key)
+            if work is None:
+                work = found[key] = YearWork(year, extended.get(key))
+            state, first, resubmit_by = entries.get((body, sub_point, year.pk), (NOT_STARTED, None, None))
+            if role not in OWING_ROLES:
+                work.advised += 1
+                work.advised_written += state != NOT_STARTED
+                continue
+            _count(work, state, first)
+            work.returns += returned.get((body, sub_point, year.pk), 0)
+            if sees_unwritten:
+                work.late += is_late(state, due_day(work.deadline, resubmit_by), today)
+    return found
+
+
+def _count(work: YearWork, state: str, first: datetime.datetime | None) -> None:
+    work.owed += 1
+    work.delivered += state in DELIVERED_STATES
+    work.accepted += state in ACCEPTED_STATES
+    work.sent += first is not None or state in DELIVERED_STATES or state == EntryState.RETURNED
+    if first is not None:
+        day = localdate(first)
+        work.days.append((day - work.deadline).days)
+        work.late_sent += submitted_late(day, work.deadline)
+
+
+def _parts(years: list[ReportingYear], of_agency: Q) -> Iterable[tuple]:
+    return (
+        Assignment.objects.filter(of_agency, sub_point__section__plan__in={year.plan_id for year in years})
+        .order_by()
+        .values_list("agency_id", "sub_point_id", "role", "sub_point__start_year", "sub_point__end_year")
+    )
+
+
+def _extensions(years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int], datetime.date]:
+    """The latest granted one of each agency and year."""
+    granted = Extension.objects.filter(of_agency, reporting_year__in=years, state=ExtensionState.GRANTED).order_by("pk")
+    rows = granted.values_list("agency_id", "reporting_year_id", "granted_until")
+    return {(body, year): until for body, year, until in rows}
+
+
+def _entries(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], tuple]:
+    """(agency, sub-point, year) → (state, first submitted, due again) of what the user may read."""
+    rows = (
+        entries_visible_to(user)
+        .filter(of_agency, reporting_year__in=years)
+        .order_by()
+        .values_list("agency_id", "sub_point_id", "reporting_year_id", "state", "first_submitted_at", "resubmit_by")
+    )
+    return {(body, point, year): tuple(rest) for body, point, year, *rest in rows}
+
+
+def _returns(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], int]:
+    """(agency, sub-point, year) → how often what the user may read was returned. An undone return is none."""
+    visible = entries_visible_to(user).filter(of_agency, reporting_year__in=years)
+    moves = Q(action="return") | Q(action="undo", from_state=EntryState.RETURNED)
+    rows = (
+        Transition.objects.filter(moves, entry__in=visible.order_by().values("pk"))
+        .order_by()
+        .values_list("entry__agency_id", "entry__sub_point_id", "entry__reporting_year_id", "action")
+        .annotate(Count("pk"))
+    )
+    found: dict[tuple[int, int, int], int] = defaultdict(int)
+    for body, point, year, action, number in rows:
+        found[body, point, year] += number if action == "return" else -number
+    return found

@@ -1,0 +1,208 @@
+"""What waits for the coordinator: the queue of submitted entries, an entry's place in it, who is at it."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, Lag, Lead, RowNumber
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from accounts.models import User
+from plans.enums import OWING_ROLES, EntryState
+from plans.models import Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
+from plans.queries.access import entries_visible_to
+from plans.queries.years import assignments_of_year, extended_until_of, names_prefetch
+from plans.rules import PRESENCE, due_day, submitted_late
+
+_POINT = ("sub_point__section__number", "sub_point__number")
+_AGENCY = ("agency__protocol_order", "agency__code")
+# Each order is complete, so that an entry has one place and one neighbour on either side.
+ORDERS: dict[str, tuple[str, ...]] = {
+    "oldest": ("submitted_at", "pk"),
+    "section": (*_POINT, *_AGENCY, "pk"),
+    "agency": (*_AGENCY, *_POINT, "pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """How a coordinator looks at the queue: one of `ORDERS`, all of it or the own list only."""
+
+    order: str = "oldest"
+    mine: bool = False
+
+    @property
+    def query(self) -> str:
+        """The same as the query of an address; "" for the usual look."""
+        parts = ([f"order={self.order}"] if self.order != "oldest" else []) + (["mine=1"] if self.mine else [])
+        return "&".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceInQueue:
+    """Which one of how many, and (agency's code, sub-point's number) of the ones before and after.
+
+    `number` is None for an entry that does not stand in the queue (any more); `after` is then the first that does.
+    """
+
+    number: int | None
+    total: int
+    before: tuple[str, str] | None = None
+    after: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class QueueRow:
+    """A submitted entry as the queue shows it. `returns` counts how often it was given back so far."""
+
+    entry: Entry
+    is_late: bool
+    returns: int = 0
+    open_comments: int = 0
+    others: list[User] = field(default_factory=list)  # who has it open now, but the reader
+
+    @property
+    def submitted_at(self) -> datetime.datetime:
+        return self.entry.submitted_at
+
+
+def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> QuerySet[Entry]:
+    """The submitted entries of the year in the order asked for, each with `submitted_at` (the last time).
+
+    What is no longer the agency's sub-point cannot be decided and does not stand here.
+    """
+    submissions = Transition.objects.filter(entry=OuterRef("pk"), action="submit").order_by("-pk")
+    parts = assignments_of_year(reporting_year).filter(agency=OuterRef("agency"), sub_point=OuterRef("sub_point"))
+    waiting = entries_visible_to(user).filter(
+        Exists(parts.order_by()), reporting_year=reporting_year, state=EntryState.SUBMITTED
+    )
+    if view.mine:
+        waiting = waiting.filter(reviewer=user.pk)
+    at = Coalesce(Subquery(submissions.values("created_at")[:1]), F("first_submitted_at"), F("updated_at"))
+    return waiting.annotate(submitted_at=at).order_by(*ORDERS[view.order])
+
+
+def count_queue(user: User, reporting_year: ReportingYear) -> dict[str, int]:
+    """How many entries wait in all, and how many of them in the user's own list: "all" and "mine". One query."""
+    own = Count("pk", filter=Q(reviewer=user.pk))
+    waiting = review_queue(user, reporting_year, QueueView()).order_by()
+    return waiting.values("reporting_year").aggregate(all=Count("pk"), mine=own)
+
+
+def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable[Entry]) -> list[QueueRow]:
+    """The entries of one page of the queue with what is to be known before opening them.
+
+    Four queries beside the entries' own: returns, open comments, who has them open, the agencies' names.
+    """
+    entries = list(entries)
+    keys = [entry.pk for entry in entries]
+    returns = _returns(keys)
+    threads = Comment.objects.filter(entry__in=keys, parent__isnull=True, resolved_at__isnull=True).order_by()
+    opened = dict(threads.values_list("entry").annotate(number=Count("pk")))
+    present = _present(user, reporting_year)
+    rows = []
+    for entry in entries:
+        deadline = due_day(reporting_year.deadline, entry.extended_until)
+        first = localdate(entry.first_submitted_at) if entry.first_submitted_at else None
+        rows.append(
+            QueueRow(
+                entry,
+                is_late=entry.is_owed and submitted_late(first, deadline),
+                returns=returns.get(entry.pk, 0),
+                open_comments=opened.get(entry.pk, 0),
+                others=present.get((entry.agency_id, entry.sub_point_id), []),
+            )
+        )
+    return rows
+
+
+def with_rows_parts(reporting_year: ReportingYear, queue: QuerySet[Entry]) -> QuerySet[Entry]:
+    """The queue with what `queue_rows` needs of each entry, without its texts."""
+    owing = Assignment.objects.filter(
+        agency=OuterRef("agency"), sub_point=OuterRef("sub_point"), role__in=OWING_ROLES
+    ).order_by()
+    return (
+        queue.select_related("sub_point__section", "agency", "reviewer", "review_started_by")
+        .prefetch_related(names_prefetch())
+        .defer("narrative", "narrative_folded", "internal_note", "nothing_reason", "sub_point__measure_folded")
+        .annotate(is_owed=Exists(owing), extended_until=extended_until_of(reporting_year))
+    )
+
+
+def _returns(keys: list[int]) -> dict[int, int]:
+    """By entry how often it was given back; a decision that was undone at once does not count. One query."""
+    moves = Transition.objects.filter(entry__in=keys).order_by()
+    given = Count("pk", filter=Q(to_state=EntryState.RETURNED))
+    undone = Count("pk", filter=Q(action="undo", from_state=EntryState.RETURNED))
+    counted = moves.values_list("entry").annotate(given=given, undone=undone)
+    return {entry: back - taken for entry, back, taken in counted}
+
+
+def _present(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int], list[User]]:
+    """By agency and sub-point the others who have the entry open now, each once. One query."""
+    now = timezone.now()
+    fresh = (
+        Presence.objects.filter(reporting_year=reporting_year, seen_at__range=(now - PRESENCE, now + PRESENCE))
+        .exclude(user=user)
+        .select_related("user")
+        .order_by("user_id")
+    )
+    found: dict[tuple[int, int], dict[int, User]] = {}
+    for presence in fresh:
+        found.setdefault((presence.agency_id, presence.sub_point_id), {})[presence.user_id] = presence.user
+    return {place: list(people.values()) for place, people in found.items()}
+
+
+def place_in_queue(user: User, reporting_year: ReportingYear, view: QueueView, entry: Entry) -> PlaceInQueue:
+    """Where the entry stands in the queue, and its neighbours. One query; two more where it does not stand there.
+
+    The database counts: a queue may hold thousands.
+    """
+    queue = review_queue(user, reporting_year, view)
+    order = [F(name).asc() for name in ORDERS[view.order]]
+
+    def beside(step: type[Lag] | type[Lead], name: str) -> Window:
+        return Window(step(name), order_by=order)
+
+    found = (
+        queue.order_by()
+        .annotate(
+            number=Window(RowNumber(), order_by=order),
+            total=Window(Count("pk")),
+            before_agency=beside(Lag, "agency__code"),
+            before_number=beside(Lag, "sub_point__number"),
+            after_agency=beside(Lead, "agency__code"),
+            after_number=beside(Lead, "sub_point__number"),
+            # A plain condition on the key would leave one row to count; on a window it is asked after the counting.
+            here=Window(Max("pk"), partition_by=[F("pk")]),
+        )
+        .filter(here=entry.pk)
+        .values_list("number", "total", "before_agency", "before_number", "after_agency", "after_number")
+        .first()
+    )
+    if found is None:
+        first = queue.values_list("agency__code", "sub_point__number").first()
+        return PlaceInQueue(None, queue.count(), after=first)
+    number, total, *names = found
+    before, after = tuple(names[:2]), tuple(names[2:])
+    return PlaceInQueue(number, total, before if number > 1 else None, after if number < total else None)
+
+
+def moves_that_stand(transitions: Iterable[Transition]) -> list[Transition]:
+    """An entry's moves, newest first, without decisions that were undone and their undoing. No query."""
+    standing, skips = [], 0
+    for move in transitions:
+        if move.action == "undo":
+            skips += 1
+        elif skips:
+            skips -= 1  # the decision that it took back is the move right before it
+        else:
+            standing.append(move)
+    return standing
+
+
+def phrases_of(user: User) -> list[Phrase]:
+    """The reasons that the coordinator has kept, oldest first. One query."""
+    return list(Phrase.objects.filter(user=user).order_by("pk"))

@@ -1,0 +1,79 @@
+"""What coordinators may ask and send while they review."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plans.forms.entry import LinesField, MoveForm
+from plans.queries.reviewing import ORDERS, QueueView
+
+LARGEST_KEY = 2**62
+LARGEST_COUNT = 2_000_000_000
+OPEN_AGAIN = _("Open the page again and repeat the step there.")
+
+
+class QueueForm(forms.Form):
+    """How the queue is looked at. An old link still opens: what is not understood is the usual look, and noted."""
+
+    order = forms.ChoiceField(required=False, choices=[(order, "") for order in ORDERS])
+    mine = forms.ChoiceField(required=False, choices=[("1", ""), ("0", "")])
+
+    @property
+    def view(self) -> QueueView:
+        self.is_valid()
+        return QueueView(self.cleaned_data.get("order") or "oldest", self.cleaned_data.get("mine") == "1")
+
+    @property
+    def has_unknown(self) -> bool:
+        return not self.is_valid()
+
+
+class DecisionForm(MoveForm):
+    """A decision on an entry. Buttons of its form that decide nothing send their own names besides, see the view."""
+
+    action = forms.ChoiceField(
+        choices=[("approve", ""), ("return", ""), ("take_into_review", "")],
+        error_messages={
+            "required": _("There is no such step. Use the buttons of this page."),
+            "invalid_choice": _("There is no such step. Use the buttons of this page."),
+        },
+    )
+
+
+class ReviewerForm(forms.Form):
+    """Taking an entry into the own list (`mine` = 1) or giving it back (0); `seen` is whose list it stood in."""
+
+    mine = forms.ChoiceField(choices=[("1", ""), ("0", "")])
+    seen = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
+
+
+class PinForm(forms.Form):
+    """A comment of the review page: on the paragraph of the number (counted from 1), or on the whole text without one.
+
+    `version` is the version of the text that stood on the page.
+    """
+
+    paragraph = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_COUNT,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Write the paragraph as a number, or leave the number out.")
+        ),
+    )
+    version = forms.IntegerField(
+        min_value=1,
+        max_value=LARGEST_COUNT,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OPEN_AGAIN),
+    )
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in one line."""
+        return " ".join(message for messages in self.errors.values() for message in messages)
+
+
+class PhraseForm(forms.Form):
+    """A phrase to keep (`text`), or the key of one to remove."""
+
+    text = LinesField(required=False, strip=False)
+    remove = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)

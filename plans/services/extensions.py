@@ -1,0 +1,161 @@
+"""More time for an agency: asked for by its lead and answered, or given unasked."""
+
+import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import Role
+from accounts.models import User
+from plans.azerbaijani import short_date
+from plans.enums import ExtensionState, NoticeKind
+from plans.models import Agency, Extension, ReportingYear
+from plans.narrative import clean_plain
+from plans.notifications.notices import tell
+from plans.queries import extended_until, open_years
+from plans.rules import due_day
+from plans.services.years import deadline_limits
+
+
+class ExtensionRefused(Exception):
+    """Nothing has changed; the message says why and what to do."""
+
+
+def ask_extension(
+    reporting_year: ReportingYear, agency: Agency, *, until: datetime.date, reason: str, by: User
+) -> Extension:
+    """The lead asks for more time, until a day after the agency's present deadline; the coordinators are told.
+
+    Raises ExtensionRefused: the year is closed, no reason, an impossible day, or a wish waits for its answer already.
+    """
+    reason = clean_plain(reason).strip()
+    if not reason:
+        raise ExtensionRefused(_("Say why the agency needs more time."))
+    try:
+        with transaction.atomic():
+            deadline = _require_open(reporting_year)
+            present = due_day(deadline, extended_until(reporting_year, agency))
+            _check_day(reporting_year, until, after=max(present, timezone.localdate()))
+            extension = Extension.objects.create(
+                reporting_year=reporting_year,
+                agency=agency,
+                asked_until=until,
+                reason=reason,
+                asked_by=by,
+                asked_at=timezone.now(),
+            )
+            _tell_coordinators(extension, by)
+    except IntegrityError:
+        if not _waiting(reporting_year, agency).exists():
+            raise
+        raise ExtensionRefused(_("More time has been asked for already: wait for the answer.")) from None
+    return extension
+
+
+def decide_extension(
+    extension: Extension, *, granted: bool, by: User, until: datetime.date | None = None, answer: str = ""
+) -> None:
+    """Answers the agency's wish: granted until the day (the one asked for unless given), or refused with a word.
+
+    The agency's leads are told. Raises ExtensionRefused: it has been answered already, the year is closed, a refusal
+    says nothing, an impossible day, or more time has been given unasked since.
+    """
+    answer = clean_plain(answer).strip()
+    if not granted and not answer:
+        raise ExtensionRefused(_("Say in a word why there is no more time."))
+    until = (until or extension.asked_until) if granted else None
+    with transaction.atomic():
+        deadline = _require_open(extension.reporting_year)
+        if until is not None:
+            _check_day(extension.reporting_year, until, after=deadline)
+            _require_latest(extension)
+        now = timezone.now()
+        state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
+        rows = Extension.objects.filter(pk=extension.pk, state=ExtensionState.ASKED, reporting_year__in=open_years())
+        if not rows.update(state=state, granted_until=until, answer=answer, decided_by=by, decided_at=now):
+            raise ExtensionRefused(_("Somebody has answered this request meanwhile: look at the answer."))
+        extension.refresh_from_db()
+        _tell_leads(extension, by)
+
+
+def grant_extension(
+    reporting_year: ReportingYear, agency: Agency, *, until: datetime.date, by: User, answer: str = ""
+) -> Extension:
+    """Gives an agency time until the day, unasked; an earlier extension holds no longer. The agency's leads are told.
+
+    Raises ExtensionRefused: the year is closed, an impossible day, the agency has time until this day already, or it
+    has asked for more time (that is answered, not passed over).
+    """
+    with transaction.atomic():
+        deadline = _require_open(reporting_year)
+        _check_day(reporting_year, until, after=deadline)
+        if extended_until(reporting_year, agency) == until:
+            raise ExtensionRefused(_("The agency has time until this day already: nothing was changed."))
+        if _waiting(reporting_year, agency).exists():
+            raise ExtensionRefused(_("This agency has asked for more time: answer its request."))
+        extension = Extension.objects.create(
+            reporting_year=reporting_year,
+            agency=agency,
+            state=ExtensionState.GRANTED,
+            granted_until=until,
+            answer=clean_plain(answer).strip(),
+            decided_by=by,
+            decided_at=timezone.now(),
+        )
+        _tell_leads(extension, by)
+    return extension
+
+
+def _waiting(reporting_year: ReportingYear, agency: Agency):
+    return Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.ASKED)
+
+
+def _require_open(reporting_year: ReportingYear) -> datetime.date:
+    """The year's deadline as it is now; the page may be older than a change."""
+    deadline = open_years().filter(pk=reporting_year.pk).values_list("deadline", flat=True).first()
+    if deadline is None:
+        raise ExtensionRefused(_("The year is closed: nobody gets more time in it unless it is reopened."))
+    return deadline
+
+
+def _require_latest(extension: Extension) -> None:
+    """The latest record holds (`queries.extended_until`): a wish granted now must not stand behind a newer one."""
+    newer = Extension.objects.filter(
+        reporting_year=extension.reporting_year_id,
+        agency=extension.agency_id,
+        state=ExtensionState.GRANTED,
+        pk__gt=extension.pk,
+    )
+    if newer.exists():
+        raise ExtensionRefused(
+            _(
+                "More time was given to this agency since it asked: refuse the request, or give another day unasked then."
+            )
+        )
+
+
+def _check_day(reporting_year: ReportingYear, day: datetime.date, *, after: datetime.date) -> None:
+    _first, last = deadline_limits(reporting_year.year)
+    if not after < day <= last:
+        raise ExtensionRefused(
+            _("Choose a day after %(day)s, and no later than %(last)s.")
+            % {"day": short_date(after), "last": short_date(last)}
+        )
+
+
+def _tell_coordinators(extension: Extension, by: User) -> None:
+    coordinators = User.objects.filter(role=Role.COORDINATOR, is_active=True).order_by("pk")
+    _tell(extension, NoticeKind.EXTENSION_ASKED, coordinators, by, {"until": extension.asked_until})
+
+
+def _tell_leads(extension: Extension, by: User) -> None:
+    leads = User.objects.filter(role=Role.LEAD, is_active=True, membership__agency=extension.agency_id).order_by("pk")
+    context = {"granted": extension.state == ExtensionState.GRANTED, "until": extension.granted_until}
+    _tell(extension, NoticeKind.EXTENSION_DECIDED, leads, by, context)
+
+
+def _tell(extension: Extension, kind: NoticeKind, people, by: User, context: dict) -> None:
+    tell(
+        people, kind, reporting_year=extension.reporting_year, agency=extension.agency, actor=by, context=context
+    )  # never the reason or the answer: they may speak of people

@@ -1,0 +1,107 @@
+"""What the person has been told: the page, how much of it is unread, and marking it as read."""
+
+import datetime
+from itertools import groupby
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from plans.models import Notice
+from plans.notifications import place_of
+from plans.queries import reporting_years_visible_to, year_to_work_on
+from plans.queries.notices import count_unread, has_place, notices_of, notices_with_places
+from plans.services.personal import read_all_notices, read_notice
+from plans.views.scope import page_context
+
+PAGE_SIZE = 50
+LARGEST_KEY = 2**63 - 1
+
+
+@never_cache
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """The person's notices, newest first, by days. Looking at them changes nothing."""
+    now = timezone.now()
+    page = Paginator(notices_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = list(notices_with_places(page.object_list))
+    context = _frame(request) | {
+        "page": page,
+        "days": [
+            (day, [_row(notice) for notice in told])
+            for day, told in groupby(shown, key=lambda notice: timezone.localdate(notice.visible_at))
+        ],
+        "today": timezone.localdate(),
+        "unread_notices": count_unread(request.user),
+        "until": now.isoformat(),
+        "here": request.get_full_path(),
+    }
+    return render(request, "plans/notices.html", context)
+
+
+@never_cache
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Marks one notice (`notice`), or all that the page showed (`all`, until the moment `until`), as read.
+
+    A script gets the number of those left; others come back to `next`, or to the page of notices.
+    """
+    if "all" in request.POST:
+        read_all_notices(request.user, _moment(request.POST.get("until", "")))
+    elif not read_notice(request.user, _key(request.POST.get("notice", ""))):
+        raise Http404
+    if request.headers.get("X-Requested-With") == "fetch":
+        return _unread(request)
+    address = request.POST.get("next", "")
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return HttpResponseRedirect(address if is_ours else reverse("plans:notices"))
+
+
+@never_cache
+@require_safe
+def count(request: HttpRequest) -> JsonResponse:
+    """How many notices are unread: {"unread": 3}. Pages ask for it once a minute."""
+    return _unread(request)
+
+
+def _unread(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"unread": count_unread(request.user)})
+
+
+def _frame(request: HttpRequest) -> dict:
+    """The tabs lead to the year that is worked on; there is none to switch to, for the page is about all of them."""
+    years = reporting_years_visible_to(request.user)
+    current = year_to_work_on(years)
+    if current is None:
+        return {"active": "notices"}
+    return page_context(request, active="notices", reporting_year=current, years=years) | {"years": []}
+
+
+def _row(notice: Notice) -> dict:
+    outside = not notice.recipient.writes_for_agency
+    return {
+        "notice": notice,
+        "address": place_of(notice) if has_place(notice) else "",
+        "agency_name": (notice.agency.name_in(notice.reporting_year.year) or notice.agency) if outside else "",
+    }
+
+
+def _key(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 20):
+        raise Http404
+    return min(int(text), LARGEST_KEY)
+
+
+def _moment(text: str) -> datetime.datetime:
+    """What the page says about when it was made; now, where somebody has written something else there."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    return moment if moment is not None and timezone.is_aware(moment) else timezone.now()

@@ -1,0 +1,269 @@
+"""The coordinator's queue, and the steps of a review: decide, undo, take into the own list, comment, keep phrases."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.enums import Role
+from plans import queries
+from plans.models import Entry, Transition
+from plans.queries.reviewing import (
+    count_queue,
+    moves_that_stand,
+    phrases_of,
+    place_in_queue,
+    queue_rows,
+    review_queue,
+    with_rows_parts,
+)
+from plans.review_forms import DecisionForm, PhraseForm, PinForm, QueueForm, ReviewerForm
+from plans.rules import UNDO_SECONDS
+from plans.services.comments import CommentRefused, CommentsClosed, add_comment
+from plans.services.pins import pin_comment
+from plans.services.reviewing import (
+    LONGEST_PHRASE,
+    NotTaken,
+    PhraseRefused,
+    drop_phrase,
+    give_back,
+    keep_phrase,
+    take_into_own_list,
+)
+from plans.views.reviewing import neighbour_address, queue_view_of, review_address, review_page
+from plans.views.scope import EntryPlace, get_entry_place, get_reporting_year, page_context
+from plans.workflow import EntryHasMoved, NotYourMove, TransitionRefused, apply_transition, undo_decision
+
+ROWS_A_PAGE = 50
+
+
+def _coordinators_only(request: HttpRequest) -> None:
+    """Nobody else knows that these pages exist."""
+    if request.user.role != Role.COORDINATOR:
+        raise Http404
+
+
+def _place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
+    """The place of an entry that somebody has begun. Raises Http404."""
+    _coordinators_only(request)
+    place = get_entry_place(request, plan, year, agency, number)
+    if place.entry is None:
+        raise Http404
+    return place
+
+
+@never_cache
+@require_safe
+def queue(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """The submitted entries of a year: oldest first, or by section or agency (`order`); the own list only (`mine`)."""
+    _coordinators_only(request)
+    reporting_year, years = get_reporting_year(request.user, plan, year)
+    form = QueueForm(request.GET)
+    view = form.view
+    counts = count_queue(request.user, reporting_year)
+    entries = with_rows_parts(reporting_year, review_queue(request.user, reporting_year, view))
+    paginator = Paginator(entries, ROWS_A_PAGE)
+    paginator.count = counts["mine" if view.mine else "all"]  # counted already
+    page = paginator.get_page(request.GET.get("page"))
+    rows = queue_rows(request.user, reporting_year, page.object_list)
+    context = page_context(request, active="review", reporting_year=reporting_year, years=years) | {
+        "page": page,
+        "rows": [(row, row.entry.agency.name_in(reporting_year.year)) for row in rows],
+        "counts": counts,
+        "order": view.order,
+        "mine": view.mine,
+        "has_unknown": form.has_unknown,
+        "query": view.query,  # of the pager
+        "queue_query": view.query,
+    }
+    return render(request, "plans/review_queue.html", context)
+
+
+@never_cache
+@require_safe
+def review(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """One entry with all that a decision needs. Opening it begins nothing: the agency may still take it back."""
+    return review_page(request, _place(request, plan, year, agency, number))
+
+
+@require_POST
+def decide(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """Approves, returns, or takes into review; then on to the next of the queue. Refused: 409 the entry has moved on, 422
+    something is missing; the page then keeps what was typed.
+
+    The form of a return has buttons that decide nothing: they put a phrase into the reason, keep it as one, remove one.
+    """
+    place = _place(request, plan, year, agency, number)
+    if {"insert", "keep", "drop"} & request.POST.keys():
+        return _with_phrases(request, place)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, place, form.problem, 422)
+    action = form.cleaned_data["action"]
+    view = queue_view_of(request)
+    stands = place_in_queue(request.user, place.reporting_year, view, place.entry)
+    try:
+        history = apply_transition(
+            place.entry,
+            action,
+            actor=request.user,
+            version=form.cleaned_data["version"],
+            reason=form.cleaned_data["reason"],
+            resubmit_by=form.cleaned_data["resubmit_by"],
+        )
+    except NotYourMove as error:
+        raise PermissionDenied from error
+    except EntryHasMoved as error:
+        return _refused(request, _place(request, plan, year, agency, number), str(error), 409)
+    except TransitionRefused as error:
+        return _refused(request, place, str(error), 422)
+    if action == "take_into_review":
+        messages.success(request, _("Taken into review. The agency cannot take it back any more."))
+        return redirect(review_address(place, view))
+    messages.success(request, _decided(request, place, history))
+    return redirect(neighbour_address(place, view, stands.after if stands.number else None))
+
+
+def _decided(request: HttpRequest, place: EntryPlace, history: Transition) -> str:
+    """The sentence on the next page, with its button; the seconds left when that page is likely to be seen."""
+    view = queue_view_of(request)
+    context = place.context | {
+        "action": history.action,
+        "day": history.resubmit_by,
+        "address": review_address(place, view),
+        "undo_address": review_address(place, view, "plans:entry-undo"),
+        "seconds": UNDO_SECONDS - 1,
+    }
+    return render_to_string("plans/_decided.html", context)
+
+
+def _refused(request: HttpRequest, place: EntryPlace, text: str, status: int) -> HttpResponse:
+    """The page with the reason why nothing was decided, and with what was typed for it."""
+    action = request.POST.get("action", "")
+    moves = moves_that_stand(queries.transitions_of(place.entry)) if status == 409 else []
+    typed = _typed(request)
+    problem = {
+        "text": text,
+        "moved": moves[0] if moves else None,
+        "is_held_back": action == "approve" and status == 422,
+    }
+    is_return = action == "return" or typed["reason"]
+    return review_page(request, place, status=status, problem=problem | typed, returning=typed if is_return else None)
+
+
+def _typed(request: HttpRequest) -> dict:
+    return {
+        "reason": request.POST.get("reason", "").replace("\0", ""),
+        "resubmit_by": request.POST.get("resubmit_by", "")[:20],
+    }
+
+
+def _with_phrases(request: HttpRequest, place: EntryPlace) -> HttpResponse:
+    """The page again with the form of the return open, for browsers without script."""
+    typed, note = _typed(request), ""
+    asked = {name: request.POST.get(name, "") for name in ("insert", "drop")}
+    keys = {name: int(key) for name, key in asked.items() if key.isascii() and key.isdigit() and len(key) < 19}
+    if "insert" in keys:
+        chosen = next((phrase.text for phrase in phrases_of(request.user) if phrase.pk == keys["insert"]), "")
+        typed["reason"] = "\n".join(part for part in (typed["reason"].rstrip(), chosen) if part)
+    elif "drop" in keys:
+        drop_phrase(request.user, keys["drop"])
+    elif "keep" in request.POST:
+        try:
+            keep_phrase(request.user, typed["reason"])
+        except PhraseRefused as error:
+            note = str(error)
+    return review_page(request, place, status=422 if note else 200, returning=typed | {"note": note})
+
+
+@require_POST
+def undo(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """Takes the own decision of the last seconds back; 409 where it is too late or not the own one."""
+    place = _place(request, plan, year, agency, number)
+    try:
+        undo_decision(place.entry, actor=request.user)
+    except NotYourMove as error:
+        raise PermissionDenied from error
+    except TransitionRefused as error:
+        place = _place(request, plan, year, agency, number)
+        return review_page(request, place, status=409, problem={"text": str(error), "is_undo": True})
+    messages.success(request, _("Undone: the entry is submitted again and under review. Nobody has been told."))
+    return redirect(review_address(place, queue_view_of(request)))
+
+
+@require_POST
+def take(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """Takes the entry into the own list, or gives it back; answered by the page it was asked on."""
+    place = _place(request, plan, year, agency, number)
+    view, from_queue = queue_view_of(request), request.POST.get("back") == "queue"
+    form = ReviewerForm(request.POST)
+    if not form.is_valid():
+        return review_page(request, place, status=422, problem={"text": _("Use the buttons of this page.")})
+    try:
+        if form.cleaned_data["mine"] == "1":
+            take_into_own_list(place.entry, request.user, seen=form.cleaned_data["seen"])
+        else:
+            give_back(place.entry, request.user)
+    except NotTaken as error:
+        if from_queue:
+            messages.error(request, str(error))
+            return redirect(neighbour_address(place, view, None))
+        place = _place(request, plan, year, agency, number)
+        return review_page(request, place, status=409, problem={"text": str(error)})
+    return redirect(neighbour_address(place, view, None) if from_queue else review_address(place, view))
+
+
+@require_POST
+def pin(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """Writes a comment on a paragraph of the text that was looked at, or on the whole of it."""
+    place = _place(request, plan, year, agency, number)
+    form, text = PinForm(request.POST), request.POST.get("text", "")
+    if not form.is_valid():
+        return _not_written(request, place, form.problem, 422)
+    version, paragraph = form.cleaned_data["version"], form.cleaned_data["paragraph"]
+    try:
+        if paragraph is None:
+            written = add_comment(place.entry, request.user, text)
+        else:
+            written = pin_comment(place.entry, request.user, text, version=version, place=paragraph - 1)
+    except CommentRefused as error:
+        return _not_written(request, place, str(error), 409 if isinstance(error, CommentsClosed) else 422)
+    if paragraph is not None and not Entry.objects.filter(pk=place.entry.pk, version=version).exists():
+        messages.warning(
+            request,
+            _("The text has changed since you opened it. Your comment stays with the paragraph that you looked at."),
+        )
+    return redirect(f"{review_address(place, queue_view_of(request))}#comment-{written.pk}")
+
+
+def _not_written(request: HttpRequest, place: EntryPlace, sentence: str, status: int) -> HttpResponse:
+    problem = {
+        "at": "new",
+        "error": sentence,
+        "text": request.POST.get("text", "").replace("\0", ""),
+        "paragraph": request.POST.get("paragraph", "")[:10],
+    }
+    return review_page(request, place, status=status, comment_problem=problem)
+
+
+@require_POST
+def phrases(request: HttpRequest) -> HttpResponse:
+    """Keeps a phrase or removes one, and answers with the list, for the page's script."""
+    _coordinators_only(request)
+    form, note = PhraseForm(request.POST), ""
+    if not form.is_valid():
+        note = _("Use the buttons of this page.")
+    elif form.cleaned_data["remove"]:
+        drop_phrase(request.user, form.cleaned_data["remove"])
+    else:
+        try:
+            keep_phrase(request.user, form.cleaned_data["text"])
+        except PhraseRefused as error:
+            note = str(error)
+    context = {"phrases": phrases_of(request.user), "note": note, "longest": LONGEST_PHRASE}
+    return render(request, "plans/_phrases.html", context, status=422 if note else 200)

@@ -1,0 +1,194 @@
+"""The review page of one entry: its text as it will print, and beside it all that a decision needs."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from plans import queries
+from plans.enums import EntryState
+from plans.models import Comment, Entry, Indicator, Revision, Transition
+from plans.narrative import block_htmls, differences_html, word_count, words_changed
+from plans.queries.pins import note_places
+from plans.queries.reviewing import QueueView, moves_that_stand, phrases_of, place_in_queue
+from plans.review_forms import QueueForm
+from plans.revisions import settle
+from plans.rules import default_resubmit_by, submitted_late
+from plans.services import Place, shown_content
+from plans.views.choices import changed_fields
+from plans.views.entry import figure_rows
+from plans.views.scope import EntryPlace
+from plans.views.standing import standing_of
+from plans.workflow import moves_open_to
+
+TURNS = 5  # more saves in a row do not come between
+LONGEST_COMPARED = 400_000  # characters of both texts; longer ones are compared on a page of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An earlier text and the present one: what came and went, in words, and in all but the text."""
+
+    difference: str
+    fields: list[tuple[str, str, str]]
+    added: int = 0
+    removed: int = 0
+    is_too_long: bool = False
+
+    @property
+    def is_same_text(self) -> bool:
+        return not (self.added or self.removed or self.is_too_long)
+
+
+def review_address(place: EntryPlace, view: QueueView, name: str = "plans:entry-review") -> str:
+    """The address of the entry's review, or of a step in it, that keeps how the queue is looked at."""
+    year = place.reporting_year
+    address = reverse(name, args=[year.plan.code, year.year, place.agency.code, place.sub_point.number])
+    return f"{address}?{view.query}" if view.query else address
+
+
+def neighbour_address(place: EntryPlace, view: QueueView, neighbour: tuple[str, str] | None) -> str:
+    """The review of the neighbour in the queue; the queue itself where there is none."""
+    year = place.reporting_year
+    parts = [year.plan.code, year.year]
+    address = (
+        reverse("plans:entry-review", args=[*parts, *neighbour])
+        if neighbour
+        else reverse("plans:review-queue", args=parts)
+    )
+    return f"{address}?{view.query}" if view.query else address
+
+
+def queue_view_of(request: HttpRequest) -> QueueView:
+    """How the reader looks at the queue, by the address."""
+    return QueueForm(request.GET).view
+
+
+def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, **more) -> HttpResponse:
+    """The whole page; `more` says what went wrong and keeps what was typed. Queries do not grow with the history.
+
+    The text shown is settled, so that it stays in the history. Opening it does not begin the review.
+    """
+    found = _settled(request, place)
+    user, reporting_year, view = request.user, place.reporting_year, queue_view_of(request)
+    transitions = list(queries.transitions_of(found))
+    moves = moves_that_stand(transitions)
+    returns = [move for move in moves if move.to_state == EntryState.RETURNED]
+    threads = queries.threads_of(found)
+    note_places(found, threads)
+    for number, thread in enumerate(threads, start=1):
+        thread.number = number
+    open_threads = [thread for thread in threads if thread.is_open]
+    indicators = queries.indicators_of(place.sub_point)
+    figures = figure_rows(indicators, found, place.last_year, None, {})
+    queue = place_in_queue(user, reporting_year, view, found)
+    open_moves = [] if place.is_former else moves_open_to(user, found, year_is_open=reporting_year.is_open)
+    context = place.context | {
+        "active": "review",
+        "in_review": True,
+        "entry": found,
+        "state": found.state,
+        "state_label": _("Under review") if found.is_in_review else found.get_state_display(),
+        "words": word_count(found.narrative),
+        "blocks": _blocks(found, threads),
+        "reads_internal": True,
+        "is_coordinator": True,
+        "is_former": place.is_former,
+        "moves": {move.action for move in open_moves},
+        "standing": standing_of(found, moves, place.deadline, place.today),
+        "was_late": _was_late(place),
+        "returns": returns,
+        "since_return": _since_return(found, returns, indicators),
+        "since_last_year": _since_last_year(found, place.last_year, indicators),
+        "last_year": place.last_year,
+        "last_year_number": reporting_year.year - 1,
+        "figures": figures,
+        "other_agencies": queries.other_agencies_on(place.sub_point, place.agency, reporting_year.year),
+        "evidence": queries.evidence_of(user, found),
+        "threads": threads,
+        "open_threads": open_threads,
+        "may_comment": reporting_year.is_open and found.state != EntryState.LOCKED and not place.is_former,
+        "chosen_paragraph": _chosen_paragraph(request),
+        "others_here": _others_here(request, place),
+        "reviewer_is_me": found.reviewer_id == user.pk,
+        "phrases": phrases_of(user),
+        "resubmit_default": default_resubmit_by(place.deadline, place.today),
+        "resubmit_earliest": max(place.deadline, place.today),
+        "queue": queue,
+        "queue_query": view.query,
+        "queue_address": neighbour_address(place, view, None),
+        "previous_address": neighbour_address(place, view, queue.before) if queue.before else "",
+        "next_address": neighbour_address(place, view, queue.after) if queue.after else "",
+        "here": review_address(place, view),
+    }
+    return render(request, "plans/review.html", context | more, status=status)
+
+
+def _settled(request: HttpRequest, place: EntryPlace) -> Entry:
+    """The entry as its history keeps it; read again where somebody saves between reading and settling."""
+    for _turn in range(TURNS):
+        latest = Revision.objects.filter(entry=place.entry, version=place.entry.version)
+        latest = latest.only("version", "is_settled").order_by("pk").first()
+        if latest is not None and settle(latest):
+            break
+        place.entry, place.last_year = queries.find_entries(
+            request.user, place.reporting_year, place.agency, place.sub_point
+        )
+    return place.entry
+
+
+def _blocks(found: Entry, threads: list[Comment]) -> list[dict]:
+    """The top-level blocks of the text, each with the comments on it; none where the text does not print."""
+    if found.nothing_to_report:
+        return []
+    return [
+        {"number": number, "html": html, "threads": [thread for thread in threads if thread.paragraph == number]}
+        for number, html in enumerate(block_htmls(found.narrative), start=1)
+    ]
+
+
+def _was_late(place: EntryPlace) -> bool:
+    first = place.entry.first_submitted_at
+    return place.assignment.is_owed and submitted_late(localdate(first) if first else None, place.deadline)
+
+
+def _since_return(found: Entry, returns: list[Transition], indicators: list[Indicator]) -> Compared | None:
+    """Against the text that was given back last; None where it never was, or no text was kept then."""
+    if not returns or returns[0].revision_id is None:
+        return None
+    given_back = Revision.objects.get(pk=returns[0].revision_id)
+    figures = dict.fromkeys(given_back.figures, "") | shown_content(found.content)["figures"]
+    return _compared(
+        given_back, found, changed_fields(given_back.content, found.content | {"figures": figures}, indicators)
+    )
+
+
+def _since_last_year(found: Entry, last_year: Entry | None, indicators: list[Indicator]) -> Compared | None:
+    """Against last year's text, and the status of then; figures stand in their own table. None without one."""
+    if last_year is None or last_year.nothing_to_report or found.nothing_to_report:
+        return None
+    return _compared(last_year, found, changed_fields(last_year.content, {"status": found.status}, indicators))
+
+
+def _compared(old: Entry | Revision, new: Entry, fields: list[tuple[str, str, str]]) -> Compared:
+    if len(old.narrative) + len(new.narrative) > LONGEST_COMPARED:
+        return Compared("", fields, is_too_long=True)
+    added, removed = words_changed(old.narrative, new.narrative)
+    return Compared(differences_html(old.narrative, new.narrative), fields, added, removed)
+
+
+def _chosen_paragraph(request: HttpRequest) -> int | None:
+    """The paragraph whose button was pressed in a browser without script."""
+    asked = request.GET.get("pin", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None
+
+
+def _others_here(request: HttpRequest, place: EntryPlace) -> list[str]:
+    """Who else has the entry open now; pages with script go on asking."""
+    here = Place(place.assignment, place.reporting_year).triple
+    present = queries.present_at(here, now=timezone.now(), but_page="")
+    return [str(one.user) for one in present if one.user_id != request.user.pk]

@@ -1,0 +1,216 @@
+"""The overview in a real browser: its keys, its frame, its filters in the address, its A3 page."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from plans.enums import EntryState
+from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
+from plans.services.load import create_load_data
+from tests.browser.conftest import Screen
+
+PAGE = "/plans/mfp-2020-2024/2024/overview/"
+YEARS = "/plans/mfp-2020-2024/years/"
+A3_LANDSCAPE = (1190.55, 841.89)  # points
+LOAD = "/plans/numune-yuk/2020/overview/"
+
+
+def focused(page: Page) -> str:
+    """Where the link that has the focus leads."""
+    return page.evaluate("document.activeElement.getAttribute('href') ?? document.activeElement.tagName")
+
+
+def open_at(screen: Screen, address: str) -> Page:
+    """The page with the focus on the first cell of the table."""
+    page = screen.open(address)
+    page.locator("[data-matrix]").focus()
+    page.keyboard.press("Tab")
+    return page
+
+
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}?late=now&section=yoxdur", f"{PAGE}?q=yoxdurbel%C9%99", YEARS])
+@pytest.mark.parametrize("who", ["koordinator", "musahideci"])
+def test_page_has_no_flaw_in_any_light_or_width(screen, who, address):
+    screen.sign_in(who).open(address)
+    assert screen.flaws() == []
+
+
+def test_arrow_keys_walk_over_cells_and_enter_opens(screen):
+    screen.sign_in("koordinator")
+    page = open_at(screen, PAGE)
+    assert focused(page) == "../DMX/4.1.6/"
+    page.keyboard.press("ArrowDown")
+    assert focused(page) == "../DMX/4.2.1/"  # over the head of the section
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "../points/4.1.6/"
+    page.keyboard.press("Home")
+    assert focused(page) == "../../points/4.1.6/"
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == "../../points/4.1.6/"  # at the edge nothing happens
+    page.keyboard.press("End")
+    last = page.locator("tbody").first.locator("tr:nth-child(2) td a").last.get_attribute("href")
+    assert focused(page) == last
+    page.keyboard.press("Control+Home")
+    assert focused(page) == "../../agencies/DMX/"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2024/DMX/4.1.6/")
+
+
+def test_table_is_one_stop_on_the_way_by_tab(screen):
+    screen.sign_in("koordinator")
+    page = open_at(screen, PAGE)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[data-matrix]')") is None
+    page.keyboard.press("Shift+Tab")
+    assert focused(page) == "../DMX/4.2.1/"  # where one was
+    assert page.locator("[data-matrix] a[tabindex='0']").count() == 1
+
+
+def test_keys_belong_to_the_field_while_one_types(screen):
+    page = screen.sign_in("koordinator").open(PAGE)
+    page.locator("#filter-q").fill("4.2")
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.type("x")
+    assert page.locator("#filter-q").input_value() == "4x.2"
+    assert focused(page) == "INPUT"
+
+
+def test_line_under_the_table_says_what_one_points_at(screen):
+    screen.sign_in("koordinator")
+    page = open_at(screen, PAGE)
+    said = page.locator("[data-said]")
+    assert said.inner_text() == "4.1.6 · Dövlət Miqrasiya Xidməti · Təsdiq edilib"
+    page.keyboard.press("ArrowLeft")
+    assert said.inner_text().startswith("4.1.6 · Qiymətləndirmə · ")
+    page.locator("#filter-q").focus()
+    page.locator("td.returned a").first.hover()
+    assert "Geri qaytarılıb" in said.inner_text()
+
+
+def test_filters_stand_in_the_address_without_empty_ones(screen):
+    page = screen.sign_in("koordinator").open(PAGE)
+    page.locator("#filter-section").select_option("4.2")
+    page.locator("#filter-state").select_option("returned")
+    page.get_by_role("button", name="Göstər").click()
+    page.wait_for_url(f"**{PAGE}?section=4.2&state=returned")
+    expect(page.locator("#filter-state")).to_have_value("returned")
+    rows = page.locator("tbody tr:not(.section)")
+    assert rows.count() == rows.filter(has=page.locator("td.returned:not(.is-off)")).count() > 0
+    assert page.locator("td.is-off").count() > 0
+    page.locator(".strip-figures [aria-current]").click()
+    page.wait_for_url(f"**{PAGE}?section=4.2")
+    assert page.locator(".is-off").count() == 0
+
+
+def test_heads_stay_while_a_large_table_scrolls(screen):
+    create_load_data(agencies=100, sub_points=60, years=1)
+    page = screen.sign_in("koordinator").open(LOAD)
+    page.locator("[data-matrix]").evaluate("region => region.scrollTo(region.scrollWidth, region.scrollHeight)")
+    region = page.locator("[data-matrix]").bounding_box()
+    head = page.locator("thead .body a").last.bounding_box()
+    first = page.locator("tbody .point a").last.bounding_box()
+    count = page.locator("tbody td.count").last.bounding_box()
+    foot = page.locator("tfoot td").last.bounding_box()
+    assert region["y"] <= head["y"] < region["y"] + 40
+    assert region["x"] <= first["x"] < region["x"] + 40
+    assert region["x"] + 200 <= count["x"] < region["x"] + 400  # beside the number, not over it
+    assert foot["y"] + foot["height"] <= region["y"] + region["height"] + 1
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    # A focused cell is never under the heads.
+    page.locator("[data-matrix]").evaluate("region => region.scrollTo(0, 0)")
+    page.locator("[data-matrix]").focus()
+    page.keyboard.press("Tab")
+    for key in ["End", *["ArrowUp"] * 3, *["ArrowDown"] * 12, "Home", "ArrowRight", "ArrowRight"]:
+        page.keyboard.press(key)
+    assert page.evaluate(
+        """() => {
+          const box = document.activeElement.getBoundingClientRect()
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+          return document.activeElement === top
+        }"""
+    )
+
+
+def test_forced_colours_keep_the_marks(new_screen):
+    page = new_screen(forced_colors="active").sign_in("koordinator").open(PAGE)
+    mark = page.locator("td.approved a").first.evaluate("link => getComputedStyle(link, '::before').backgroundImage")
+    assert re.fullmatch(r'url\(".*marks/approved.*\.svg"\)', mark)
+
+
+# --- Paper -----------------------------------------------------------------------------------------------------------
+
+
+def printed(page: Page) -> tuple[set[tuple[float, float]], bytes]:
+    """The sizes of the printed pages in points, and the file."""
+    content = page.pdf(prefer_css_page_size=True)
+    with pikepdf.open(io.BytesIO(content)) as document:
+        sizes = {tuple(float(side) for side in sheet.mediabox[2:]) for sheet in document.pages}
+    return sizes, content
+
+
+def table_fits(page: Page) -> bool:
+    """Whether the table is as wide as what an A3 page leaves between its margins, not wider."""
+    page.emulate_media(media="print")
+    width = round((420 - 20) / 25.4 * 96)
+    page.set_viewport_size({"width": width, "height": 1047})
+    fits = page.evaluate(
+        """() => {
+          const table = document.querySelector('table.matrix')
+          const cells = [...table.querySelectorAll('thead th')]
+          return table.scrollWidth <= document.documentElement.clientWidth
+            && document.documentElement.scrollWidth <= document.documentElement.clientWidth
+            && cells.every(cell => cell.getBoundingClientRect().width >= 10)
+        }"""
+    )
+    page.emulate_media(media="null")
+    return fits
+
+
+@pytest.mark.parametrize(("agencies", "most_pages"), [(32, 2), (100, 2)])
+def test_large_table_prints_on_a3_and_nothing_is_cut_off(screen, agencies, most_pages):
+    create_load_data(agencies=agencies, sub_points=60, years=1)
+    page = screen.sign_in("koordinator").open(LOAD)
+    assert table_fits(page)
+    sizes, content = printed(page)
+    assert [pytest.approx(A3_LANDSCAPE, abs=1)] == list(sizes)
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert len(document.pages) <= most_pages
+    assert len(content) < 5_000_000  # marks are drawings, not bitmaps
+
+
+@pytest.mark.parametrize("address", [PAGE, YEARS])
+def test_demo_prints_on_a3(screen, address):
+    page = screen.sign_in("koordinator").open(address)
+    assert table_fits(page)
+    sizes, content = printed(page)
+    assert [pytest.approx(A3_LANDSCAPE, abs=1)] == list(sizes)
+    assert len(content) < 1_000_000
+    page.emulate_media(media="print")
+    assert not page.locator(".overview-filters").is_visible()
+    assert page.locator(".printed-note").is_visible()
+
+
+def test_late_and_recommended_are_told_by_more_than_colour(screen):
+    year = ReportingYear.objects.get(plan__code="mfp-2020-2024", year=2024)
+    ReportingYear.objects.filter(pk=year.pk).update(deadline="2025-01-20")
+    point, agency = SubPoint.objects.get(number="4.1.6"), Agency.objects.get(code="DMX")
+    Entry.objects.filter(reporting_year=year, sub_point=point, agency=agency).update(
+        state=EntryState.DRAFT, first_submitted_at=None
+    )
+    page = screen.sign_in("koordinator").open(PAGE)
+    late = page.locator("td.is-late", has=page.locator('a[href="../DMX/4.1.6/"]'))
+    assert late.inner_text().strip() == "Qaralama, gecikir"
+    assert "inset" in late.evaluate("cell => getComputedStyle(cell).boxShadow")
+    Assignment.objects.filter(sub_point=point, agency=agency).update(role="recommended")
+    page = screen.open(PAGE)
+    advised = page.locator("td.is-advised", has=page.locator('a[href="../DMX/4.1.6/"]'))
+    assert advised.inner_text().strip() == "Qaralama, tövsiyə edilən qurum"
+    assert "hatch" in advised.evaluate("cell => getComputedStyle(cell).backgroundImage")
+    assert advised.evaluate("cell => getComputedStyle(cell).boxShadow") == "none"

@@ -1,0 +1,117 @@
+"""A coordinator's page of a year, more time, reminders: played in a browser, in every look."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from plans.models import Extension, OutboxMail, Reminder, ReportingYear, YearEvent
+from plans.queries import extended_until
+
+YEAR = "/plans/mfp-2020-2024/2024"
+SETTINGS, REMINDERS, MORE_TIME = f"{YEAR}/settings/", f"{YEAR}/reminders/", f"{YEAR}/DMX/extension/"
+
+
+@pytest.fixture
+def days(demo) -> dict[str, datetime.date]:
+    """2024 is due in ten days; nobody has been reminded, nobody has asked for more time."""
+    today = timezone.localdate()
+    found = {name: today + datetime.timedelta(days=count) for name, count in DAYS.items()}
+    Extension.objects.all().delete()
+    OutboxMail.objects.filter(reminder__isnull=False).delete()
+    Reminder.objects.all().delete()
+    ReportingYear.objects.filter(year=2024).update(deadline=found["deadline"])
+    return found
+
+
+DAYS = {"deadline": 10, "later": 20, "over": -3}
+
+
+def press(page, selector: str) -> None:
+    """Presses a button that leads to another page, and waits for that."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def test_coordinator_moves_the_deadline_over_the_past_closes_and_reopens(new_screen, days):
+    screen = new_screen().sign_in("koordinator")
+    page = screen.open(SETTINGS)
+    assert screen.flaws() == []
+    page.locator("#deadline-day").fill(days["over"].isoformat())
+    press(page, ".year-form button[type=submit]")
+    assert ReportingYear.objects.get(year=2024).deadline == days["deadline"]  # it asks first
+    assert screen.flaws() == []
+    press(page, ".year-buttons button")
+    assert ReportingYear.objects.get(year=2024).deadline == days["over"]
+    assert page.locator(".year-numbers .late").count() == 1
+    assert page.locator(".year-events li").count() >= 1
+
+    page.locator("summary", has_text="…").filter(has=page.locator("xpath=../form/input[@value='close']")).click()
+    assert screen.flaws() == []
+    press(page, "form:has(input[value=close]) button[type=submit]")
+    assert not ReportingYear.objects.get(year=2024).is_open
+    page.locator("details:has(#reopen-reason) > summary").click()
+    page.locator("#reopen-reason").fill("Nümunə mətn.")
+    assert screen.flaws() == []
+    press(page, "details:has(#reopen-reason) button[type=submit]")
+    assert ReportingYear.objects.get(year=2024).is_open
+    last = YearEvent.objects.filter(reporting_year__year=2024).order_by("-pk").values_list("action", flat=True)[:3]
+    assert list(last) == ["reopened", "closed", "deadline"]
+
+
+def test_lead_asks_for_more_time_and_the_coordinator_grants_it(new_screen, days):
+    lead = new_screen().sign_in("dmx.mesul")
+    page = lead.open(f"{YEAR}/DMX/")
+    press(page, ".deadline a[href$='/extension/']")
+    page.locator("#ask-until").fill(days["later"].isoformat())
+    page.locator("#ask-reason").fill("Nümunə mətn. Sənədlər gec gəlir.")
+    assert lead.flaws() == []
+    press(page, ".more-time form button[type=submit]")
+    assert page.locator(".more-time-list .year-mark.is-asked").count() == 1
+    assert lead.flaws() == []
+
+    coordinator = new_screen().sign_in("koordinator")
+    page = coordinator.open(SETTINGS)
+    assert page.locator(".wish").count() == 1
+    assert coordinator.flaws() == []
+    press(page, ".wish button[value=refuse]")  # without a word: refused, with a sentence beside the field
+    assert page.locator(".wish [aria-invalid=true]").count() == 1
+    assert coordinator.flaws() == []
+    press(page, ".wish button[value=grant]")
+    assert page.locator(".year-mark.is-granted").count() == 1
+    page.locator(".year-give > summary").click()
+    assert coordinator.flaws() == []
+
+    wish = Extension.objects.get()
+    assert extended_until(wish.reporting_year, wish.agency) == days["later"]
+    page = lead.open(MORE_TIME)
+    assert page.locator(".more-time-list .year-mark.is-granted").count() == 1
+    assert lead.flaws() == []
+
+
+def test_chosen_agencies_are_reminded_once_and_the_page_shows_one_mail_each(new_screen, days):
+    screen = new_screen().sign_in("koordinator")
+    page = screen.open(f"{REMINDERS}?agency=DMX")
+    assert page.locator("input[name=agency]:checked").count() == 1
+    page.locator(".reminder-letter > summary").first.click()
+    assert screen.flaws() == []
+    page.locator("[data-choose-all] input").check()
+    chosen = page.locator("input[name=agency]:checked").count()
+    assert chosen >= 2
+    press(page, ".reminders-send button")
+    assert page.locator(".ask-list li").count() == chosen
+    assert screen.flaws() == []
+    press(page, ".year-buttons button")
+    assert page.locator(".sent-list > li").count() == chosen
+    assert Reminder.objects.count() == chosen
+    assert OutboxMail.objects.filter(reminder__isnull=False).count() >= chosen
+    assert page.locator("input[name=agency]").count() == 0  # nobody can be reminded twice a day
+    assert screen.flaws() == []
+
+    OutboxMail.objects.filter(reminder__isnull=False).update(state="uncertain")
+    page = screen.open(REMINDERS)
+    assert screen.flaws() == []
+    again = page.locator(".sent-mails form").count()
+    press(page, ".sent-mails form button")
+    assert page.locator(".sent-mails form").count() == again - 1
+    assert OutboxMail.objects.filter(reminder__isnull=False, state="queued").count() == 1
