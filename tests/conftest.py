@@ -27,6 +27,23 @@ from plans.services import save_entry
 PASSWORD = "nümunə-şifrə-1"
 
 
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--only-database", action="store_true", help="leave out what touches no database: it has run on the other one"
+    )
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    if not config.getoption("--only-database"):
+        return
+    asks = [item for item in items if item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames}]
+    config.hook.pytest_deselected(items=[item for item in items if item not in asks])
+    items[:] = asks
+
+
 def make_agency(code: str, name: str, *, order: int = 1000, genitive: str = "") -> Agency:
     """An agency with one name that has always held."""
     agency = Agency.objects.create(code=code, protocol_order=order)

@@ -13,7 +13,7 @@ from accounts.models import User
 from plans.enums import OWING_ROLES, EntryState
 from plans.models import Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
-from plans.queries.years import assignments_of_year, extended_until_of, names_prefetch
+from plans.queries.years import extended_until_of, names_prefetch, period_covers_q
 from plans.rules import PRESENCE, due_day, submitted_late
 
 _POINT = ("sub_point__section__number", "sub_point__number")
@@ -74,9 +74,9 @@ def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> 
     What is no longer the agency's sub-point cannot be decided and does not stand here.
     """
     submissions = Transition.objects.filter(entry=OuterRef("pk"), action="submit").order_by("-pk")
-    parts = assignments_of_year(reporting_year).filter(agency=OuterRef("agency"), sub_point=OuterRef("sub_point"))
+    parts = Assignment.objects.filter(agency=OuterRef("agency"), sub_point=OuterRef("sub_point")).order_by()
     waiting = entries_visible_to(user).filter(
-        Exists(parts.order_by()), reporting_year=reporting_year, state=EntryState.SUBMITTED
+        Exists(parts), period_covers_q(reporting_year.year), reporting_year=reporting_year, state=EntryState.SUBMITTED
     )
     if view.mine:
         waiting = waiting.filter(reviewer=user.pk)

@@ -77,7 +77,7 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
         "has_more_time_page": has_more_time_page,
         "waiting_extension": waiting_extension(reporting_year, owner) if has_more_time_page else None,
         "days_left": left,
-        "days_late": -left,
+        "days_late": max((row.days_late for row in rows if row.is_late), default=0),
         "may_write": may_write,
         "may_submit": may_write and may_name,
         "may_name": may_name,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.enums import Role
 from plans.models import Entry
 from plans.queries import may_read_consolidated
+from plans.rules import UNDO_SECONDS
 from plans.services import BulkOutcome, UnknownEntry, approve_many, submit_many
 from plans.views.scope import get_agency, get_reporting_year
 
@@ -90,6 +91,7 @@ def _as_stored(action: str, path: str, outcome: BulkOutcome) -> dict:
     return {
         "action": action,
         "path": path,
+        "seconds": UNDO_SECONDS - 1,
         "moved": [_line(entry) for entry in outcome.moved],
         "not_moved": [_line(stayed.entry) | {"reason": stayed.reason} for stayed in outcome.not_moved],
     }
@@ -99,8 +101,13 @@ def _line(entry: Entry) -> dict:
     """One entry of the result: its number, its agency's name, and the address of its page."""
     year = entry.reporting_year
     number = entry.sub_point.number
-    address = reverse("plans:entry", args=(year.plan.code, year.year, entry.agency.code, number))
-    return {"number": number, "agency": str(entry.agency.name_in(year.year) or entry.agency.code), "address": address}
+    parts = (year.plan.code, year.year, entry.agency.code, number)
+    return {
+        "number": number,
+        "agency": str(entry.agency.name_in(year.year) or entry.agency.code),
+        "address": reverse("plans:entry", args=parts),
+        "undo_address": reverse("plans:entry-undo", args=parts),
+    }
 
 
 def take_result(request: HttpRequest) -> dict | None:

@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -14,11 +16,13 @@ from django.views.decorators.http import require_POST
 from plans.forms.entry import MoveForm
 from plans.models import Entry, Transition
 from plans.queries import Missing
+from plans.rules import UNDO_SECONDS
 from plans.services import mark_ready
 from plans.views.entry import entry_page_again
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.workflow import (
     MOVES,
+    UNDOABLE,
     EntryHasMoved,
     GateClosed,
     NotYourMove,
@@ -85,8 +89,18 @@ def move(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
         return _gate_closed(request, place, error, action, _("Not submitted yet"))
     except TransitionRefused as error:
         return _refused(request, place, 422, str(error), action=action)
-    messages.success(request, _done(history))
+    messages.success(request, _undoable(place, history) if history.action in UNDOABLE else _done(history))
     return redirect("plans:entry", plan, year, agency, number)
+
+
+def _undoable(place: EntryPlace, history: Transition) -> str:
+    """What happened, with the button that takes it back; the seconds left when the next page is likely to be seen."""
+    context = {
+        "sentence": _done(history),
+        "undo_address": reverse("plans:entry-undo", kwargs=place.address_parts),
+        "seconds": UNDO_SECONDS - 1,
+    }
+    return render_to_string("plans/_decided_here.html", context)
 
 
 def _not_begun(place: EntryPlace) -> Entry:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
 from plans import queries
+from plans.forms.review import DecisionForm, PhraseForm, PinForm, QueueForm, ReviewerForm
 from plans.models import Entry, Transition
 from plans.queries.reviewing import (
     count_queue,
@@ -22,7 +23,6 @@ from plans.queries.reviewing import (
     review_queue,
     with_rows_parts,
 )
-from plans.review_forms import DecisionForm, PhraseForm, PinForm, QueueForm, ReviewerForm
 from plans.rules import UNDO_SECONDS
 from plans.services.comments import CommentRefused, CommentsClosed, add_comment
 from plans.services.pins import pin_comment

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from plans import queries
 from plans.enums import EntryState
+from plans.forms.review import QueueForm
 from plans.models import Comment, Entry, Indicator, Revision, Transition
 from plans.narrative import block_htmls, differences_html, word_count, words_changed
 from plans.queries.pins import note_places
 from plans.queries.reviewing import QueueView, moves_that_stand, phrases_of, place_in_queue
-from plans.review_forms import QueueForm
 from plans.revisions import settle
 from plans.rules import default_resubmit_by, submitted_late
 from plans.services import Place, shown_content

@@ -88,6 +88,16 @@ class EntryPlace:
         return self.assignment.sub_point
 
     @property
+    def address_parts(self) -> dict:
+        """What the entry's addresses are made of (`reverse(…, kwargs=…)`)."""
+        return {
+            "plan": self.reporting_year.plan.code,
+            "year": self.reporting_year.year,
+            "agency": self.agency.code,
+            "number": self.sub_point.number,
+        }
+
+    @property
     def is_former(self) -> bool:
         """The sub-point is not the agency's any more (or not in that year): what was written can be read only."""
         return self.assignment.pk is None

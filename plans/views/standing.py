@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plans.enums import EntryState
 from plans.models import Entry, Transition
-from plans.rules import due_day
+from plans.rules import due_day, is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,12 @@ class Standing:
 
 
 def standing_of(
-    entry: Entry | None, transitions: Iterable[Transition], deadline: datetime.date, today: datetime.date
+    entry: Entry | None,
+    transitions: Iterable[Transition],
+    deadline: datetime.date,
+    today: datetime.date,
+    *,
+    is_owed: bool = True,
 ) -> Standing:
     """The standing of an entry with all its moves, newest first; `deadline` is its agency's. No query."""
     if entry is None:
@@ -40,5 +45,5 @@ def standing_of(
         submitted=latest("submit") if given else None,
         approved=latest("approve") if taken else None,
         due=due,
-        days_late=max(0, (today - due).days) if due else 0,
+        days_late=(today - due).days if due and is_late(entry.state, due, today, is_owed=is_owed) else 0,
     )

@@ -3,10 +3,11 @@
 from plans.workflow.applying import apply_transition, undo_decision
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
 from plans.workflow.table import MOVES, Move, may_move, moves_open_to
-from plans.workflow.undoing import undoable
+from plans.workflow.undoing import UNDOABLE, undoable
 
 __all__ = [
     "MOVES",
+    "UNDOABLE",
     "EntryHasMoved",
     "GateClosed",
     "Move",

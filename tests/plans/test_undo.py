@@ -104,8 +104,9 @@ def test_decision_of_another_coordinator_cannot_be_undone(submitted, coordinator
     other = make_user("ikinci-koordinator", Role.COORDINATOR)
     decide(submitted, "approve", coordinator)
     assert undoable(submitted, other) is None
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(TransitionRefused) as refusal:
         undo_decision(submitted, actor=other)
+    assert str(refusal.value) == f"Bu məlumat üzrə qərarı {coordinator} verib: onu yalnız özü ləğv edə bilər."
     assert Entry.objects.get(pk=submitted.pk).state == "approved"
 
 
@@ -133,7 +134,9 @@ def test_returned_entry_that_its_agency_has_changed_stays_returned(submitted, co
     assert undoable(fresh, coordinator) is None
     with pytest.raises(TransitionRefused) as refusal:
         undo_decision(fresh, actor=coordinator)
-    assert str(refusal.value) == TOO_LATE
+    assert str(refusal.value) == (
+        "Qərardan sonra məlumatda dəyişiklik olub: qərarı ləğv etmək olmur. Məlumata yenidən baxın."
+    )
     assert Entry.objects.get(pk=submitted.pk).state == "returned"
 
 

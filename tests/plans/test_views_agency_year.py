@@ -5,7 +5,7 @@ import datetime
 import pytest
 import time_machine
 
-from plans.enums import EntryState
+from plans.enums import AssignmentRole, EntryState
 from plans.models import (
     Agency,
     Assignment,
@@ -304,7 +304,37 @@ def test_days_are_counted_to_the_deadline_by_the_clock_of_baku(now, left, year, 
     with time_machine.travel(datetime.datetime.fromisoformat(now), tick=False):
         client.force_login(people["contributor"])
         response = client.get(PAGE)
-    assert (response.context["days_left"], response.context["days_late"]) == (left, -left)
+    assert (response.context["days_left"], response.context["days_late"]) == (left, max(0, -left))
+
+
+AFTER_THE_DEADLINE = datetime.datetime.fromisoformat("2025-02-01T12:00:00+04:00")
+
+
+def test_agency_that_has_sent_everything_is_not_called_late(write_entry, year, people, client):
+    for number in ("4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"):
+        write_entry(number, state=EntryState.SUBMITTED)
+    with time_machine.travel(AFTER_THE_DEADLINE, tick=False):
+        client.force_login(people["contributor"])
+        page = client.get(PAGE).content.decode()
+    assert "gecikir" not in page
+    assert "Son tarix keçib" in page
+
+
+def test_agency_to_which_all_is_only_recommended_owes_nothing_and_is_never_late(year, people, client, write_entry):
+    Assignment.objects.update(role=AssignmentRole.RECOMMENDED)
+    write_entry("4.2.1", state=EntryState.RETURNED)
+    with time_machine.travel(AFTER_THE_DEADLINE, tick=False):
+        client.force_login(people["contributor"])
+        page = client.get(PAGE)
+        entry = client.get(f"{PAGE}4.2.1/")
+    assert "gecikir" not in page.content.decode()
+    assert "Məlumat tələb olunmur" in page.content.decode()
+    assert page.context["late"] == 0
+    assert entry.context["standing"].days_late == 0
+    Assignment.objects.update(role=AssignmentRole.EXECUTOR)
+    with time_machine.travel(AFTER_THE_DEADLINE, tick=False):
+        assert client.get(PAGE).context["late"] == 5
+        assert client.get(f"{PAGE}4.2.1/").context["standing"].days_late == 12
 
 
 @pytest.mark.parametrize(

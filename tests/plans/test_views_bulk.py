@@ -178,6 +178,9 @@ def test_coordinator_approves_many_and_sees_what_is_held_back(write_entry, sign_
         ("4.2.4", "A comment is still open. Resolve it first, then approve."),
     ]
     assert "A comment is still open." in page.content.decode()
+    assert page.content.decode().count('data-undo="9"') == 2  # each decision can be undone by itself
+    coordinator.post(f"{LIST}NUMUNE/4.2.9/review/undo/")
+    assert states()["4.2.9"] == "submitted"
     assert coordinator.get(LIST).context["bulk"] is None
 
 

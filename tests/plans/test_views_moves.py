@@ -80,6 +80,19 @@ def test_day_may_be_written_as_people_write_it(entry, sign_in):
     assert Transition.objects.get().resubmit_by.isoformat() == "2099-01-27"
 
 
+@pytest.mark.parametrize(("action", "offered"), [("approve", True), ("return", True), ("take_into_review", False)])
+def test_decision_on_the_entrys_page_can_be_undone_from_there(action, offered, entry, sign_in):
+    entry("submitted")
+    client = sign_in("coordinator")
+    page = client.post(MOVE, step(action, reason=REASON), follow=True).content.decode()
+    assert (f'form="undo-form" formaction="{PAGE}review/undo/"' in page) is offered
+    assert ('data-undo="9"' in page) is offered
+    assert 'id="undo-form"' in page
+    if offered:
+        client.post(f"{PAGE}review/undo/")
+        assert state() == "submitted"
+
+
 def test_page_says_who_submitted_who_reviews_and_who_approved(entry, sign_in, people):
     entry("draft")
     sign_in("lead").post(MOVE, step("submit"))

@@ -25,6 +25,7 @@ from plans.queries.activity.sources import SOURCE_OF_RANK
 from plans.queries.activity.words import days_of, what_happened, words_of
 
 ROWS_A_PAGE = 50
+FEW_FIELDS = 2
 LAST_PAGE = 2_000  # beyond that nobody turns pages: the days are chosen
 
 
@@ -54,6 +55,12 @@ class ActivityRow:
     def is_of_entry(self) -> bool:
         """Whether it happened to an entry, which number, agency and year name."""
         return self.kind in ("moves", "texts", "comments", "evidence", "editorial")
+
+    @property
+    def is_folded(self) -> bool:
+        """A record that is new or gone has changed in every field: more than two are folded."""
+        whole = all(not change.before for change in self.changes) or all(not change.after for change in self.changes)
+        return len(self.changes) > FEW_FIELDS and whole
 
     @property
     def nobody(self) -> str:
