@@ -4,12 +4,16 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views import defaults
 from django.views.csrf import csrf_failure as too_old
 from django.views.defaults import server_error as mistake
 
 from accounts.requests import is_by_script
+from plans.views.scope import FormerPart
 
 RETRY_AFTER_SECONDS = 5
 
@@ -48,3 +52,16 @@ def is_database_away(error: BaseException | None) -> bool:
         return False
     # SQLite calls statements that make no sense operational errors too.
     return getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_ERROR"
+
+
+TYPED = ("reason", "text", "answer", "note", "title")  # what people type into the forms of an entry
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 as Django says it; 409 with what was typed where the sub-point was taken from its agency meanwhile."""
+    if not isinstance(exception, FormerPart):
+        return defaults.permission_denied(request, exception)
+    place = exception.place
+    typed = [request.POST[name].replace("\0", "") for name in TYPED if request.POST.get(name, "").strip()]
+    context = {"place": place, "typed": typed, "address": reverse("plans:entry", kwargs=place.address_parts)}
+    return render(request, "plans/former_part.html", context, status=409)

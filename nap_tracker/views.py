@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Role
 from plans.models import Heartbeat
 from plans.queries import agency_of, reporting_years_visible_to, year_to_work_on
+from plans.queries.years_page import plans_without_years
 
 
 @require_safe
@@ -22,7 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
     year = year_to_work_on(reporting_years_visible_to(request.user))
     agency = agency_of(request.user)
     if year is None or (request.user.writes_for_agency and agency is None):
-        return render(request, "plans/nothing_yet.html")
+        opens_years = request.user.role == Role.COORDINATOR
+        return render(
+            request, "plans/nothing_yet.html", {"plans_to_open": plans_without_years() if opens_years else []}
+        )
     if agency is not None:
         return redirect("plans:agency-year", plan=year.plan.code, year=year.year, agency=agency.code)
     return redirect("plans:overview", plan=year.plan.code, year=year.year)

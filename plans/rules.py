@@ -35,6 +35,14 @@ def period_covers(year: int, start_year: int | None, end_year: int | None) -> bo
     return (start_year is None or start_year <= year) and (end_year is None or year <= end_year)
 
 
+LATEST_DEADLINE_YEARS = 10  # after the year that is reported on
+
+
+def deadline_limits(year: int) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day on which anything of a reporting year may be due: a slip of the finger lies outside."""
+    return datetime.date(year, 1, 1), datetime.date(year + LATEST_DEADLINE_YEARS, 12, 31)
+
+
 def days_left(deadline: datetime.date, today: datetime.date) -> int:
     """Whole days until the deadline day; 0 on the day itself, negative when it is over."""
     return (deadline - today).days

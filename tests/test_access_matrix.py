@@ -247,7 +247,7 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         ENTRY,
         {"mine": "1"},
         (302, 405, 405, 405, 405, 405, 405),
-        (302, 404, 404, 404, 302, 404, 404),
+        (302, 404, 404, 404, 409, 404, 404),  # a draft is its agency's still
     ),
     "plans:entry-pin": (
         ENTRY,

@@ -136,9 +136,10 @@ AGENCY_PAGES = {"report": "reports:agency"}
 @register.simple_tag(takes_context=True)
 def same_page_in(context, plan, reporting_year) -> str:
     """The address of the page that is shown, in another year or plan; the nearest there is for pages below it."""
-    active, agency = context.get("active"), context.get("agency")
+    active, own = context.get("active"), context.get("own_agency")
+    agency = own or context.get("agency")
     place = {"plan": plan.code, "year": reporting_year.year}
-    if agency is not None and active in ("home", *AGENCY_PAGES):
+    if own or (agency is not None and active in ("home", *AGENCY_PAGES)):
         return reverse(AGENCY_PAGES.get(active, "plans:agency-year"), kwargs=place | {"agency": agency.code})
     return reverse(YEAR_PAGES.get(active, "plans:entry-list"), kwargs=place)
 

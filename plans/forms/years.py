@@ -9,6 +9,7 @@ from plans.forms.entry import LONGEST_REASON, LinesField
 from plans.models import Agency
 from plans.narrative import clean_plain
 
+LONGEST_KEY = 20  # digits; a key of the database has 19 at most
 TOO_LONG = {"max_length": _("The text is too long: shorten it to %(limit_value)s characters.")}
 
 
@@ -54,7 +55,10 @@ class ReopenForm(forms.Form):
 
 
 class GrantForm(forms.Form):
-    """More time that is given unasked."""
+    """More time that is given unasked.
+
+    The page carries for each agency with more time the key of the extension that holds, as `seen-<code>`.
+    """
 
     agency = forms.ChoiceField(
         label=_("Agency"),
@@ -73,6 +77,12 @@ class GrantForm(forms.Form):
     @property
     def chosen_agency(self) -> Agency:
         return self.agencies[self.cleaned_data["agency"]]
+
+    @property
+    def seen(self) -> int | None:
+        """The extension of the chosen agency that held when the page was made; None without one."""
+        key = self.data.get(f"seen-{self.chosen_agency.code}", "")
+        return int(key) if key.isascii() and key.isdecimal() and len(key) < LONGEST_KEY else None
 
 
 class DecideForm(forms.Form):

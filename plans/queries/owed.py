@@ -3,21 +3,30 @@
 import datetime
 from dataclasses import dataclass
 
-from plans.enums import DELIVERED_STATES, NOT_STARTED, ExtensionState
-from plans.models import Entry, Extension, ReportingYear
+from django.db.models import OuterRef, Subquery
+from django.utils.timezone import localdate
+
+from plans.enums import DELIVERED_STATES, NOT_STARTED, EntryState, ExtensionState
+from plans.models import Entry, Extension, ReportingYear, Transition
 from plans.queries.years import assignments_owed
 from plans.rules import due_day, is_late
 
 
 @dataclass(slots=True, frozen=True)
 class OwedPoint:
-    """One sub-point that an agency owes. `state` is its entry's or "not_started"; the days are what `due` is made of."""
+    """One sub-point that an agency owes. `state` is its entry's or "not_started"; the days are what `due` is made of.
+
+    `extended_on` is the day on which more time was given, `returned_on` that of the entry's latest return (in Baku);
+    None where there is none, or it was not recorded.
+    """
 
     agency: int
     number: str
     state: str
     extended_until: datetime.date | None
     resubmit_by: datetime.date | None
+    extended_on: datetime.date | None = None
+    returned_on: datetime.date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -28,6 +37,21 @@ class OwedPoint:
         """The day by which it is due where the year's deadline is this one."""
         return due_day(deadline, self.extended_until, self.resubmit_by)
 
+    def known_since(self, deadline: datetime.date, since: datetime.date | None) -> datetime.date | None:
+        """The day on which it became known that it is due on `due(deadline)`; None where that was not recorded.
+
+        `since` is the day on which the deadline became known. A returned entry is with the agency since its return,
+        whatever its day is made of.
+        """
+        due = self.due(deadline)
+        if due == deadline:
+            known = since
+        else:
+            known = self.extended_on if due == self.extended_until else self.returned_on
+        if self.state == EntryState.RETURNED and self.returned_on:
+            return max(self.returned_on, known or self.returned_on)
+        return known
+
     def is_late(self, deadline: datetime.date, today: datetime.date) -> bool:
         return is_late(self.state, self.due(deadline), today)
 
@@ -35,25 +59,33 @@ class OwedPoint:
 def owed_points(reporting_year: ReportingYear) -> list[OwedPoint]:
     """What all agencies owe in the year, in the order of the plan. Three queries."""
     extended = extensions_granted(reporting_year)
+    returns = Transition.objects.filter(entry=OuterRef("pk"), to_state=EntryState.RETURNED).order_by("-pk")
     entries = {
-        (agency, sub_point): (state, resubmit_by)
-        for agency, sub_point, state, resubmit_by in Entry.objects.filter(reporting_year=reporting_year)
+        (agency, sub_point): (state, resubmit_by, returned_at)
+        for agency, sub_point, state, resubmit_by, returned_at in Entry.objects.filter(reporting_year=reporting_year)
         .order_by()
-        .values_list("agency_id", "sub_point_id", "state", "resubmit_by")
+        .values_list("agency_id", "sub_point_id", "state", "resubmit_by", Subquery(returns.values("created_at")[:1]))
     }
     rows = assignments_owed(reporting_year).values_list("agency_id", "sub_point_id", "sub_point__number")
     return [
-        OwedPoint(agency, number, *_state_and_day(entries.get((agency, sub_point)), extended.get(agency)))
+        _owed_point(agency, number, entries.get((agency, sub_point)), extended.get(agency, (None, None)))
         for agency, sub_point, number in rows
     ]
 
 
-def _state_and_day(entry: tuple | None, extended: datetime.date | None) -> tuple:
-    state, resubmit_by = entry or (NOT_STARTED, None)
-    return str(state), extended, resubmit_by
+def _owed_point(agency: int, number: str, entry: tuple | None, extended: tuple) -> OwedPoint:
+    until, extended_at = extended
+    state, resubmit_by, returned_at = entry or (NOT_STARTED, None, None)
+    return OwedPoint(agency, number, str(state), until, resubmit_by, _day(extended_at), _day(returned_at))
 
 
-def extensions_granted(reporting_year: ReportingYear) -> dict[int, datetime.date]:
-    """`extended_until` of all agencies of the year, by their keys. One query."""
+def _day(moment: datetime.datetime | None) -> datetime.date | None:
+    return moment and localdate(moment)
+
+
+def extensions_granted(
+    reporting_year: ReportingYear,
+) -> dict[int, tuple[datetime.date, datetime.datetime | None]]:
+    """`extended_until` of all agencies of the year, by their keys, and when that was decided. One query."""
     rows = Extension.objects.filter(reporting_year=reporting_year, state=ExtensionState.GRANTED).order_by("pk")
-    return dict(rows.values_list("agency_id", "granted_until"))
+    return {agency: (until, at) for agency, until, at in rows.values_list("agency_id", "granted_until", "decided_at")}

@@ -2,16 +2,27 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
-from plans.enums import MailChoice
-from plans.models import Agency, Assignment, OutboxMail, PersonalSettings, Reminder, ReminderStep, ReportingYear
+from plans.enums import MailChoice, YearAction
+from plans.models import (
+    Agency,
+    Assignment,
+    OutboxMail,
+    PersonalSettings,
+    Reminder,
+    ReminderStep,
+    ReportingYear,
+    YearEvent,
+)
 from plans.queries.owed import OwedPoint, owed_points
 from plans.queries.years import names_prefetch
 from plans.rules import reminder_days
@@ -96,11 +107,14 @@ class ReminderCase:
 def reminder_cases(
     reporting_year: ReportingYear, today: datetime.date, *, deadline: datetime.date | None = None
 ) -> list[ReminderCase]:
-    """All agencies that have a part in the plan, in protocol order. Eight queries, however many they are.
+    """All agencies that have a part in the plan, in protocol order. Nine queries, however many they are.
 
-    `deadline` stands for the year's own, to see what another one would do. A closed year has nothing to remind of:
-    do not ask for its cases.
+    `deadline` stands for the year's own, to see what it would do if it were set on the day. A closed year has
+    nothing to remind of: do not ask for its cases.
     """
+    since = _deadline_known_since(reporting_year)
+    if deadline and deadline != reporting_year.deadline:
+        since = today
     deadline = deadline or reporting_year.deadline
     plan = reporting_year.plan
     offsets = reminder_days(plan.remind_before, plan.remind_after)
@@ -126,7 +140,9 @@ def reminder_cases(
             if point.is_open
         ]
         case.reminded_today = agency.pk in reminded
-        case.due_steps, case.next_step = planned_steps(case.days_due, offsets, answered[agency.pk], today)
+        case.due_steps, case.next_step = planned_steps(
+            _known_since(mine, deadline, since), offsets, answered[agency.pk], today
+        )
         case.people = recipients_of(people[agency.pk])
         case.silence = _silence(case, people[agency.pk])
         cases.append(case)
@@ -134,21 +150,47 @@ def reminder_cases(
 
 
 def planned_steps(
-    days_due: list[datetime.date], offsets: list[int], answered: set[Step], today: datetime.date
+    days_due: Mapping[datetime.date, datetime.date | None],
+    offsets: list[int],
+    answered: set[Step],
+    today: datetime.date,
 ) -> tuple[list[Step], Step | None]:
     """The reminders to send today and the next one after today.
 
-    For each day on which something is due only the latest reminder that has come by today counts, so that days on
-    which nothing was sent are caught up once; it is due unless it has been answered.
+    `days_due` are the days on which something is due, each with the day on which that became known, None for always.
+    Only reminders planned for a later day than that count: who is given a new day is not reminded of it at once. Of
+    them only the latest that has come by today is due, unless it has been answered, so that days on which nothing was
+    sent are caught up once.
     """
     due_steps, to_come = [], []
-    for due in days_due:
+    for due, known in sorted(days_due.items()):
         steps = [Step(due, offset) for offset in offsets]
+        steps = [step for step in steps if known is None or step.day > known]
         come = [step for step in steps if step.day <= today]
         if come and come[-1] not in answered:
             due_steps.append(come[-1])
         to_come += [step for step in steps if step.day > today and step not in answered]
     return due_steps, min(to_come, key=lambda step: (step.day, step.due), default=None)
+
+
+def _known_since(
+    points: list[OwedPoint], deadline: datetime.date, since: datetime.date | None
+) -> dict[datetime.date, datetime.date | None]:
+    """The days on which open points are due, each with the first day on which that was known of one of them."""
+    found: dict[datetime.date, list[datetime.date | None]] = defaultdict(list)
+    for point in points:
+        if point.is_open:
+            found[point.due(deadline)].append(point.known_since(deadline, since))
+    return {due: None if None in known else min(known) for due, known in found.items()}
+
+
+def _deadline_known_since(reporting_year: ReportingYear) -> datetime.date | None:
+    """The day on which the year's deadline was set; None where that was not recorded. One query."""
+    events = YearEvent.objects.filter(
+        reporting_year=reporting_year, action__in=(YearAction.OPENED, YearAction.DEADLINE)
+    )
+    latest = events.order_by("-pk").values_list("created_at", flat=True).first()
+    return latest and localdate(latest)
 
 
 def recipients_of(people: list[User]) -> list[User]:

@@ -3,10 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, ExtensionState
-from plans.models import Agency, Extension, ReportingYear, YearEvent
+from plans.models import Agency, Extension, Plan, ReportingYear, YearEvent
 from plans.queries.owed import OwedPoint, owed_points
 from plans.queries.reminders import agencies_with_a_part
 from plans.queries.years import names_prefetch
@@ -81,6 +81,18 @@ def extensions_of_agency(reporting_year: ReportingYear, agency: Agency) -> list[
 def waiting_extension(reporting_year: ReportingYear, agency: Agency) -> Extension | None:
     """The agency's wish that has no answer yet. One query."""
     return Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.ASKED).first()
+
+
+def extensions_in_force(extensions: list[Extension]) -> dict[int, Extension]:
+    """Of the year's extensions, latest first, the one that holds for each agency, by the agency's key. No query."""
+    return {row.agency_id: row for row in reversed(extensions) if row.state == ExtensionState.GRANTED}
+
+
+def plans_without_years() -> list[tuple[Plan, list[int]]]:
+    """The plans that are not reported on yet, newest first, each with the years it runs. One query."""
+    opened = ReportingYear.objects.filter(plan=OuterRef("pk"))
+    plans = Plan.objects.filter(~Exists(opened)).order_by("-start_year", "code")
+    return [(plan, list(range(plan.start_year, plan.end_year + 1))) for plan in plans]
 
 
 def events_of_year(reporting_year: ReportingYear) -> QuerySet[YearEvent]:

@@ -140,7 +140,9 @@ def _why_not(entry: Entry) -> str:
     if now.state == EntryState.LOCKED:
         return _("The entry is published: neither its text nor its editorial version changes any more.")
     if now.state != EntryState.APPROVED:
-        return _("The entry is not approved any more. Its editorial version waits until it is.")
+        return _(
+            "The entry is not approved any more: its editorial version is out of date. Once it is approved again, word it anew."
+        )
     return _("The reporting year is closed: editorial versions change no more.")
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -68,7 +69,9 @@ def decide_extension(
     with transaction.atomic():
         deadline = _require_open(extension.reporting_year)
         if until is not None:
-            _check_day(extension.reporting_year, until, after=deadline)
+            # More time than there is already: less is given unasked, not as the answer to a wish.
+            present = extended_until(extension.reporting_year, extension.agency_id) or deadline
+            _check_day(extension.reporting_year, until, after=max(deadline, present, _yesterday()))
             _require_latest(extension)
         now = timezone.now()
         state = ExtensionState.GRANTED if granted else ExtensionState.REFUSED
@@ -80,20 +83,26 @@ def decide_extension(
 
 
 def grant_extension(
-    reporting_year: ReportingYear, agency: Agency, *, until: datetime.date, by: User, answer: str = ""
+    reporting_year: ReportingYear,
+    agency: Agency,
+    *,
+    until: datetime.date,
+    by: User,
+    seen: int | None,
+    answer: str = "",
 ) -> Extension:
     """Gives an agency time until the day, unasked; an earlier extension holds no longer. The agency's leads are told.
 
-    Raises ExtensionRefused: the year is closed, an impossible day, the agency has time until this day already, or it
-    has asked for more time (that is answered, not passed over).
+    `seen` is the key of the extension that held when the coordinator looked (`queries.years_page.extensions_in_force`),
+    None where there was none. Raises ExtensionRefused: the year is closed, an impossible day, the agency has time until
+    this day already, it has asked for more time (that is answered, not passed over), or was given some meanwhile.
     """
     with transaction.atomic():
         deadline = _require_open(reporting_year)
-        _check_day(reporting_year, until, after=deadline)
-        if extended_until(reporting_year, agency) == until:
-            raise ExtensionRefused(_("The agency has time until this day already: nothing was changed."))
+        _check_day(reporting_year, until, after=max(deadline, _yesterday()))
         if _waiting(reporting_year, agency).exists():
             raise ExtensionRefused(_("This agency has asked for more time: answer its request."))
+        _require_unchanged(reporting_year, agency, until, seen)
         extension = Extension.objects.create(
             reporting_year=reporting_year,
             agency=agency,
@@ -112,11 +121,28 @@ def _waiting(reporting_year: ReportingYear, agency: Agency):
 
 
 def _require_open(reporting_year: ReportingYear) -> datetime.date:
-    """The year's deadline as it is now; the page may be older than a change."""
-    deadline = open_years().filter(pk=reporting_year.pk).values_list("deadline", flat=True).first()
-    if deadline is None:
+    """The year's deadline as it is now; the page may be older than a change.
+
+    The year's row is held until the commit: whoever decides in the same moment waits, and then sees this decision.
+    """
+    if not open_years().filter(pk=reporting_year.pk).update(state=F("state")):
         raise ExtensionRefused(_("The year is closed: nobody gets more time in it unless it is reopened."))
-    return deadline
+    return ReportingYear.objects.values_list("deadline", flat=True).get(pk=reporting_year.pk)
+
+
+def _require_unchanged(reporting_year: ReportingYear, agency: Agency, until: datetime.date, seen: int | None) -> None:
+    """The coordinator decides on what holds; nobody gets the same day twice."""
+    granted = Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.GRANTED)
+    holds = granted.order_by("-pk").first()
+    if holds is None:
+        return
+    if holds.granted_until == until:
+        raise ExtensionRefused(_("The agency has time until this day already: nothing was changed."))
+    if holds.pk != seen:
+        raise ExtensionRefused(
+            _("This agency was given time until %(day)s meanwhile. Should your day hold instead, press once more.")
+            % {"day": short_date(holds.granted_until)}
+        )
 
 
 def _require_latest(extension: Extension) -> None:
@@ -133,6 +159,11 @@ def _require_latest(extension: Extension) -> None:
                 "More time was given to this agency since it asked: refuse the request, or give another day unasked then."
             )
         )
+
+
+def _yesterday() -> datetime.date:
+    """Time is given for days that are not over."""
+    return timezone.localdate() - datetime.timedelta(days=1)
 
 
 def _check_day(reporting_year: ReportingYear, day: datetime.date, *, after: datetime.date) -> None:

@@ -35,7 +35,7 @@ def send_due_reminders(today: datetime.date, *, dry_run: bool = False) -> Iterat
     """Reminds every agency of every open year that has a planned reminder due, one at a time, as it is iterated.
 
     Any number of such runs may follow each other or work side by side: each agency is reminded once a day, and each
-    planned reminder answered once. `dry_run` writes nothing and tells what would be sent. Nine queries for each year
+    planned reminder answered once. `dry_run` writes nothing and tells what would be sent. Ten queries for each year
     and five for each reminder.
     """
     for reporting_year in list(open_years().select_related("plan").order_by("plan__code", "year")):

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from plans.enums import EntryState
 from plans.models import Entry, Phrase
 from plans.narrative import clean_plain
 from plans.queries import open_years
@@ -37,6 +38,8 @@ def give_back(entry: Entry, user: User) -> None:
 
 def _set_reviewer(entry: Entry, user: User, *, seen: int | None, reviewer: User | None) -> None:
     rows = Entry.objects.filter(pk=entry.pk, reviewer=seen, reporting_year__in=open_years())
+    if reviewer is not None:
+        rows = rows.filter(state=EntryState.SUBMITTED)  # a draft is its agency's still
     if rows.update(reviewer=reviewer):
         entry.reviewer = reviewer
         return
@@ -45,6 +48,8 @@ def _set_reviewer(entry: Entry, user: User, *, seen: int | None, reviewer: User 
         return  # the button was pressed twice
     if not now.reporting_year.is_open:
         raise NotTaken(_("The reporting year is closed: nothing is taken or given back any more."))
+    if reviewer is not None and now.state != EntryState.SUBMITTED:
+        raise NotTaken(_("Only what waits for a decision is taken into a list. Look at the entry again."))
     if now.reviewer is None:
         raise NotTaken(_("The entry stands in nobody's list any more. Look again, then take it."))
     raise NotTaken(_("%(who)s has taken the entry meanwhile. Look again, then decide.") % {"who": now.reviewer})

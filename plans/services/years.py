@@ -11,9 +11,7 @@ from plans.azerbaijani import short_date
 from plans.enums import YearAction, YearState
 from plans.models import Plan, ReportingYear, YearEvent
 from plans.narrative import clean_plain
-from plans.rules import default_deadline
-
-YEARS_TO_REPORT = 10  # a plan that is brought in late is reported on late; a slip of the finger is further away
+from plans.rules import deadline_limits, default_deadline
 
 
 class YearRefused(Exception):
@@ -26,11 +24,6 @@ class YearOutsidePlan(YearRefused):
 
 class YearExists(YearRefused):
     """The plan is reported on in this year already."""
-
-
-def deadline_limits(year: int) -> tuple[datetime.date, datetime.date]:
-    """The first and the last day that can be the deadline of a reporting year."""
-    return datetime.date(year, 1, 1), datetime.date(year + YEARS_TO_REPORT, 12, 31)
 
 
 def open_reporting_year(

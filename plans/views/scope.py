@@ -72,6 +72,14 @@ def page_context(
     }
 
 
+class FormerPart(PermissionDenied):
+    """A step with an entry whose sub-point is not its agency's any more; the answer (409) gives back what was typed."""
+
+    def __init__(self, place: "EntryPlace"):
+        super().__init__()
+        self.place = place
+
+
 @dataclass(slots=True)
 class EntryPlace:
     """What an entry's address names: everything is the reader's to see. `context` is that of `page_context`."""
@@ -120,8 +128,8 @@ def get_entry_place(
 ) -> EntryPlace:
     """The entry of the address with what belongs to it.
 
-    Raises Http404 for what is not the reader's to see, PermissionDenied for a POST to an entry whose sub-point is no
-    longer the agency's (`posts_change=False`: the view's POST changes nothing there).
+    Raises Http404 for what is not the reader's to see, FormerPart for a POST to an entry whose sub-point is no longer
+    the agency's (`posts_change=False`: the view's POST changes nothing there).
     """
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
@@ -137,5 +145,5 @@ def get_entry_place(
     context |= {"assignment": assignment, "sub_point": assignment.sub_point}
     place = EntryPlace(reporting_year, owner, assignment, found, last_year, context)
     if place.is_former and posts_change and request.method == "POST":
-        raise PermissionDenied
+        raise FormerPart(place)
     return place

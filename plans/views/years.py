@@ -21,8 +21,10 @@ from plans.queries.years_page import (
     agencies_to_extend,
     effect_of_deadline,
     events_of_year,
+    extensions_in_force,
     extensions_of,
     extensions_of_agency,
+    plans_without_years,
     year_standing,
 )
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
@@ -82,13 +84,20 @@ def _deadline(request: HttpRequest, reporting_year: ReportingYear, years: list[R
 
 
 def _ask_about_deadline(request: HttpRequest, reporting_year: ReportingYear, years, day, effect) -> HttpResponse:
-    cases = reminder_cases(reporting_year, localdate(), deadline=day)
+    # Steps that lie behind are not made up for: what goes out is the next one of the new deadline.
+    to_come = [
+        case.next_step.day
+        for case in reminder_cases(reporting_year, localdate(), deadline=day)
+        if not case.silence and case.next_step and case.next_step.due == day
+    ]
+    next_day = min(to_come, default=None)
     context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
     context |= {
         "day": day,
         "is_over": day < localdate(),
         "effect": effect,
-        "reminded": sum(case.is_due for case in cases),
+        "reminded_on": next_day,
+        "reminded": to_come.count(next_day),
     }
     return render(request, "plans/year_deadline.html", context)
 
@@ -150,7 +159,14 @@ def extension_grant(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         return _settings(request, reporting_year, years, status=NOT_UNDERSTOOD, grant_form=form)
     until, agency = form.cleaned_data["until"], form.chosen_agency
     try:
-        grant_extension(reporting_year, agency, until=until, by=request.user, answer=form.cleaned_data["answer"])
+        grant_extension(
+            reporting_year,
+            agency,
+            until=until,
+            by=request.user,
+            seen=form.seen,
+            answer=form.cleaned_data["answer"],
+        )
     except ExtensionRefused as refused:
         if not open_years().filter(pk=reporting_year.pk).exists():
             messages.error(request, str(refused))
@@ -261,7 +277,7 @@ def _settings(
     today = localdate()
     extensions = list(extensions_of(reporting_year))
     names = {row.pk: row.agency.name_in(reporting_year.year) or row.agency.code for row in extensions}
-    latest = {row.agency_id: row.pk for row in reversed(extensions) if row.state == ExtensionState.GRANTED}
+    latest = extensions_in_force(extensions)
     known = {choice.year for choice in years if choice.plan_id == reporting_year.plan_id}
     plan = reporting_year.plan
     agencies = agencies_to_extend(reporting_year) if reporting_year.is_open else []
@@ -276,11 +292,13 @@ def _settings(
         "last_day": last,
         "wishes": [(row, names[row.pk]) for row in extensions if row.state == ExtensionState.ASKED],
         "answered": [
-            (row, names[row.pk], latest.get(row.agency_id) == row.pk)
+            (row, names[row.pk], latest.get(row.agency_id) == row)
             for row in extensions
             if row.state != ExtensionState.ASKED
         ],
         "decided": decided,
+        "in_force": [(row.agency.code, row.pk) for row in latest.values()],
+        "plans_to_open": plans_without_years(),
         "events": list(events_of_year(reporting_year)),
         "years_to_open": [year for year in range(plan.start_year, plan.end_year + 1) if year not in known],
         "deadline_form": forms.get("deadline_form") or DeadlineForm(initial={"deadline": reporting_year.deadline}),

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from plans.azerbaijani import fold
 from plans.enums import EntryState
 from plans.models import Entry, Transition
 from plans.notifications import queue_move_mail
 from plans.queries import extended_until, has_open_comments, missing_for_submission, open_years
 from plans.revisions import outdate_editorial, settle_latest_revision
-from plans.rules import default_resubmit_by, due_day
+from plans.rules import deadline_limits, default_resubmit_by, due_day
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
 from plans.workflow.table import MOVES, Move, may_move
 from plans.workflow.undoing import call_decision_back
@@ -49,7 +50,7 @@ def apply_transition(
     if entry.state not in move.sources:
         raise EntryHasMoved(_from_here(entry, move))
     reason = reason.strip()
-    if move.needs_reason and not reason:
+    if move.needs_reason and not fold(reason):  # signs that nobody sees are no reason
         raise TransitionRefused(_("Give a reason."))
     version = entry.version if version is None else version
     with transaction.atomic():
@@ -113,6 +114,9 @@ def _due_again(entry: Entry, move: Move, resubmit_by: datetime.date | None) -> d
             _("Choose a day that is neither over nor before the deadline, %(day)s.")
             % {"day": deadline.strftime("%d.%m.%Y")}
         )
+    latest = deadline_limits(entry.reporting_year.year)[1]
+    if resubmit_by > latest:
+        raise TransitionRefused(_("Choose a day that is not after %(day)s.") % {"day": latest.strftime("%d.%m.%Y")})
     return resubmit_by
 
 

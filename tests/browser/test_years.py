@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from plans.models import Extension, OutboxMail, Reminder, ReportingYear, YearEvent
+from plans.models import Extension, OutboxMail, Plan, Reminder, ReportingYear, YearEvent
 from plans.queries import extended_until
 
 YEAR = "/plans/mfp-2020-2024/2024"
@@ -57,6 +57,18 @@ def test_coordinator_moves_the_deadline_over_the_past_closes_and_reopens(new_scr
     assert ReportingYear.objects.get(year=2024).is_open
     last = YearEvent.objects.filter(reporting_year__year=2024).order_by("-pk").values_list("action", flat=True)[:3]
     assert list(last) == ["reopened", "closed", "deadline"]
+
+
+def test_coordinator_opens_the_first_year_of_another_plan(new_screen, days):
+    Plan.objects.create(code="numune-2031-2032", title="Nümunə Yeni Plan", start_year=2031, end_year=2032)
+    screen = new_screen().sign_in("koordinator")
+    page = screen.open(SETTINGS)
+    page.locator(".other-plan summary").click()
+    assert screen.flaws() == []
+    page.locator(".other-plan select").select_option("2032")
+    press(page, ".other-plan button[type=submit]")
+    assert page.url.endswith("/plans/numune-2031-2032/2032/settings/")
+    assert ReportingYear.objects.filter(plan__code="numune-2031-2032", year=2032).exists()
 
 
 def test_lead_asks_for_more_time_and_the_coordinator_grants_it(new_screen, days):

@@ -1,8 +1,8 @@
 """A process of its own that takes one kind of step again and again: `python -m tests.faults.decider assess koordinator`.
 
-Steps: "assess" and "word" (a coordinator's), "consent" (a lead's), "reopen" (a coordinator's, of the entry). On standard
-input comes "look <entry>", whereupon it reads what its page would show and says "ready", then "go", whereupon it takes
-the step and says "won" or "lost". Anything else that happens ends it.
+Steps: "assess", "word" and "extend" (a coordinator's), "consent" (a lead's), "reopen" (a coordinator's, of the
+entry). On standard input comes "look <entry>", whereupon it reads what its page would show and says "ready", then "go",
+whereupon it takes the step and says "won" or "lost". Anything else that happens ends it.
 """
 
 import sys
@@ -10,13 +10,19 @@ from collections.abc import Callable
 
 
 def main(step: str, username: str) -> None:
+    import datetime
+
     import django
 
     django.setup()
+
+    from django.utils import timezone
+
     from accounts.models import User
-    from plans.models import Assessment, Entry
+    from plans.models import Assessment, Entry, Extension
     from plans.services.assessments import AssessmentChanged, assess
     from plans.services.editorial import EditorialChanged, answer, save_wording
+    from plans.services.extensions import ExtensionRefused, grant_extension
     from plans.workflow import EntryHasMoved, apply_transition
 
     actor = User.objects.get(username=username)
@@ -36,6 +42,13 @@ def main(step: str, username: str) -> None:
                 return lambda: save_wording(
                     entry, actor, narrative=text, note="", version=seen, entry_version=entry.version, ask=True
                 )
+            case "extend":
+                year, agency = entry.reporting_year, entry.agency
+                holds = Extension.objects.filter(reporting_year=year, agency=agency).order_by("-pk").first()
+                days = 1 if username == "koordinator" else 2
+                until = max(holds.granted_until if holds else year.deadline, timezone.localdate())
+                until += datetime.timedelta(days)
+                return lambda: grant_extension(year, agency, until=until, by=actor, seen=holds and holds.pk)
             case "consent":
                 return lambda: answer(entry, actor, consents=True, words="", version=seen)
             case "reopen":
@@ -52,7 +65,7 @@ def main(step: str, username: str) -> None:
                 try:
                     take()
                     said = "won"
-                except (AssessmentChanged, EditorialChanged, EntryHasMoved):
+                except (AssessmentChanged, EditorialChanged, EntryHasMoved, ExtensionRefused):
                     said = "lost"
             case _:
                 raise ValueError(line)

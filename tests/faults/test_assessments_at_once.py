@@ -10,7 +10,7 @@ import pytest
 
 from accounts.enums import Role
 from plans.enums import EntryState
-from plans.models import Assessment, AssessmentDecision, EditorialVersion, Entry, Notice
+from plans.models import Assessment, AssessmentDecision, EditorialVersion, Entry, Extension, Notice
 from plans.queries.editorial import prints
 from plans.services.editorial import save_wording
 from tests.conftest import make_user
@@ -80,6 +80,16 @@ def test_of_two_wordings_one_stands_and_the_agency_is_asked_once(approved):
             assert Notice.objects.filter(kind="consent_asked").count() == 1
             EditorialVersion.objects.all().delete()
             Notice.objects.all().delete()
+
+
+def test_of_two_who_give_time_one_stands_and_the_lead_is_told_once(approved):
+    with ExitStack() as stack:
+        both = [stack.enter_context(decider("extend", name)) for name in ("koordinator", "koordinator2")]
+        for turn in range(TIMES):
+            heard = at_once(approved.pk, both if turn % 2 else both[::-1])
+            assert sorted(heard) == ["lost", "won"], (turn, heard)
+            assert Extension.objects.count() == turn + 1
+            assert Notice.objects.filter(kind="extension_decided").count() == turn + 1
 
 
 def test_consent_to_an_entry_that_is_being_reopened_prints_nothing(approved, people):

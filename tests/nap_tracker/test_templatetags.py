@@ -75,3 +75,32 @@ def test_state_badge_says_the_label_as_text_not_markup(language):
     assert "&lt;b&gt;Qaralama" in html
     assert "is-draft" in html
     assert timezone.get_current_timezone_name() == "Asia/Baku"
+
+
+class _Plan:
+    code = "numune-2020-2024"
+
+
+class _Year:
+    year = 2023
+
+
+class _Agency:
+    code = "NUMUNE"
+
+
+@pytest.mark.parametrize(
+    ("context", "address"),
+    [
+        ({"active": "overview"}, "/plans/numune-2020-2024/2023/overview/"),
+        ({"active": "search"}, "/plans/numune-2020-2024/2023/"),
+        ({"active": "home", "agency": _Agency}, "/plans/numune-2020-2024/2023/NUMUNE/"),
+        ({"active": "report", "agency": _Agency}, "/reports/numune-2020-2024/2023/NUMUNE/"),
+        ({"active": "report"}, "/reports/numune-2020-2024/2023/"),
+        # The coordinators' lists are not for an agency's staff.
+        ({"active": "search", "own_agency": _Agency}, "/plans/numune-2020-2024/2023/NUMUNE/"),
+        ({"active": "report", "own_agency": _Agency}, "/reports/numune-2020-2024/2023/NUMUNE/"),
+    ],
+)
+def test_year_switch_leads_to_a_page_that_the_reader_may_open(context, address):
+    assert tracker.same_page_in(context, _Plan, _Year) == address

@@ -79,7 +79,7 @@ def test_wish_goes_beyond_the_deadline(year, agency, people, day, fits):
 
 
 def test_wish_goes_beyond_the_extension_that_holds_and_beyond_today(year, agency, people):
-    grant_extension(year, agency, until=UNTIL, by=people["coordinator"])
+    grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
     with pytest.raises(ExtensionRefused):
         ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
     with time_machine.travel(datetime.datetime(2025, 2, 10, 8, 0, tzinfo=datetime.UTC), tick=False):
@@ -102,7 +102,7 @@ def test_nothing_is_asked_answered_or_given_in_a_closed_year(wish, year, agency,
     with pytest.raises(ExtensionRefused):
         decide_extension(wish, granted=True, by=people["coordinator"])
     with pytest.raises(ExtensionRefused):
-        grant_extension(year, other_agency, until=UNTIL, by=people["coordinator"])
+        grant_extension(year, other_agency, until=UNTIL, by=people["coordinator"], seen=None)
     assert list(Extension.objects.values_list("state", flat=True)) == [ExtensionState.ASKED]
 
 
@@ -154,22 +154,41 @@ def test_wish_is_answered_once_by_two_coordinators(wish, year, agency, people):
 
 
 def test_latest_given_day_holds_also_where_it_is_earlier(year, agency, other_agency, people):
-    grant_extension(year, agency, until=UNTIL, by=people["coordinator"])
-    grant_extension(year, agency, until=datetime.date(2025, 1, 27), by=people["coordinator"])
+    first = grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
+    grant_extension(year, agency, until=datetime.date(2025, 1, 27), by=people["coordinator"], seen=first.pk)
     assert extended_until(year, agency) == datetime.date(2025, 1, 27)
     assert extended_until(year, other_agency) is None
 
 
 def test_same_day_is_not_given_twice(year, agency, people):
-    grant_extension(year, agency, until=UNTIL, by=people["coordinator"])
+    grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
     with pytest.raises(ExtensionRefused):
-        grant_extension(year, agency, until=UNTIL, by=people["coordinator"])
+        grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
     assert Extension.objects.count() == 1
+
+
+def test_time_given_on_a_page_older_than_another_decision_is_refused_and_told_once(year, agency, other_agency, people):
+    first = grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
+    other, later = datetime.date(2025, 1, 27), datetime.date(2025, 3, 3)
+    with pytest.raises(ExtensionRefused, match=r"03\.02\.2025"):
+        grant_extension(year, agency, until=other, by=make_user("koordinator2", "coordinator"), seen=None)
+    assert extended_until(year, agency) == UNTIL
+    assert Notice.objects.filter(kind=NoticeKind.EXTENSION_DECIDED).count() == 1
+    grant_extension(year, other_agency, until=other, by=people["coordinator"], seen=None)  # its own, not the first's
+    grant_extension(year, agency, until=later, by=people["coordinator"], seen=first.pk)
+    assert extended_until(year, agency) == later
+
+
+def test_wish_granted_meanwhile_holds_against_an_older_page(wish, year, agency, people):
+    decide_extension(wish, granted=True, by=people["coordinator"])
+    with pytest.raises(ExtensionRefused):
+        grant_extension(year, agency, until=datetime.date(2025, 1, 27), by=people["coordinator"], seen=None)
+    assert extended_until(year, agency) == UNTIL
 
 
 def test_agency_that_asks_is_answered_and_not_passed_over(wish, year, agency, people):
     with pytest.raises(ExtensionRefused):
-        grant_extension(year, agency, until=UNTIL, by=people["coordinator"])
+        grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
     assert Extension.objects.get() == wish
 
 
@@ -195,7 +214,33 @@ def test_wish_is_not_granted_behind_a_day_given_since(wish, year, agency, people
     ],
 )
 def test_agency_is_late_after_its_own_day_in_baku(year, agency, other_agency, people, moment, late):
-    grant_extension(year, agency, until=UNTIL, by=people["coordinator"])
+    grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
     with time_machine.travel(moment, tick=False):
         assert {row.is_late for row in agency_year_rows(people["lead"], year, agency)} == {late}
         assert {row.is_late for row in agency_year_rows(people["stranger"], year, other_agency)} == {True}
+
+
+# --- Days that give nothing ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("day", "may"), [("2025-03-01", False), ("2025-03-02", True)])
+def test_time_is_given_for_a_day_that_is_not_over(day, may, year, agency, people):
+    with time_machine.travel(datetime.datetime(2025, 3, 2, 8, 0, tzinfo=datetime.UTC), tick=False):
+        until = datetime.date.fromisoformat(day)
+        if may:
+            grant_extension(year, agency, until=until, by=people["coordinator"], seen=None)
+        else:
+            with pytest.raises(ExtensionRefused):
+                grant_extension(year, agency, until=until, by=people["coordinator"], seen=None)
+    assert extended_until(year, agency) == (until if may else None)
+
+
+def test_answer_to_a_wish_is_never_less_than_what_there_is(year, agency, people):
+    given = grant_extension(year, agency, until=datetime.date(2025, 6, 1), by=people["coordinator"], seen=None)
+    wish = ask_extension(year, agency, until=datetime.date(2025, 8, 1), reason=REASON, by=people["lead"])
+    for day in ("2025-01-22", "2025-06-01"):
+        with pytest.raises(ExtensionRefused):
+            decide_extension(wish, granted=True, until=datetime.date.fromisoformat(day), by=people["coordinator"])
+    assert extended_until(year, agency) == given.granted_until
+    decide_extension(wish, granted=True, until=datetime.date(2025, 7, 1), by=people["coordinator"])
+    assert extended_until(year, agency) == datetime.date(2025, 7, 1)

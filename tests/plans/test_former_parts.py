@@ -66,14 +66,19 @@ def test_text_saved_into_a_former_part_comes_back_to_its_writer_unsaved(former, 
     )
     assert page.status_code == 409
     assert page.context["unsaved"] == "<p>Nümunə mətn, yeni.</p>"
+    assert "Siz yazarkən bu yarımbənd qurumdan götürülüb." in page.content.decode()
     assert Entry.objects.get(pk=entry.pk).narrative == TEXT
 
 
 @pytest.mark.parametrize(("role", "address"), [("lead", "move/"), ("coordinator", "comments/"), ("lead", "ready/")])
 def test_nothing_is_done_with_a_former_part(role, address, former, sign_in):
     entry = former()
-    answer = sign_in(role).post(PAGE + address, {"action": "submit", "version": entry.version, "text": "Nümunə"})
-    assert answer.status_code == 403
+    answer = sign_in(role).post(
+        PAGE + address, {"action": "submit", "version": entry.version, "text": "Nümunə şərh <b>"}
+    )
+    assert answer.status_code == 409
+    assert "Bu yarımbənd daha quruma aid deyil" in answer.content.decode()
+    assert '<blockquote lang="az">Nümunə şərh &lt;b&gt;</blockquote>' in answer.content.decode()
     assert Entry.objects.get(pk=entry.pk).state == "draft"
 
 

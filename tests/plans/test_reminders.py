@@ -24,8 +24,9 @@ from plans.models import (
 )
 from plans.notifications.reminders import reminder_mail
 from plans.queries.reminders import Step, planned_steps, reminder_cases, reminders_sent
+from plans.services.extensions import grant_extension
 from plans.services.reminders import remind, remind_chosen, send_due_reminders
-from plans.services.years import close_year, move_deadline
+from plans.services.years import close_year, move_deadline, open_new_year
 from tests.conftest import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,26 +85,43 @@ def case_of(year, code: str = "NUMUNE", today: datetime.date = DEADLINE):
     ],
 )
 def test_latest_planned_day_that_has_come_is_due(today, due, following):
-    steps, next_step = planned_steps([DEADLINE], OFFSETS, set(), today)
+    steps, next_step = planned_steps({DEADLINE: None}, OFFSETS, set(), today)
     assert steps == [Step(DEADLINE, offset) for offset in due]
     assert next_step == (Step(DEADLINE, following) if following else None)
 
 
 def test_answered_step_is_due_no_more_and_earlier_ones_are_not_caught_up_behind_it():
     answered = {Step(DEADLINE, -7)}
-    assert planned_steps([DEADLINE], OFFSETS, answered, datetime.date(2025, 1, 15))[0] == []
-    assert planned_steps([DEADLINE], OFFSETS, answered, datetime.date(2025, 1, 19))[0] == [Step(DEADLINE, -1)]
+    assert planned_steps({DEADLINE: None}, OFFSETS, answered, datetime.date(2025, 1, 15))[0] == []
+    assert planned_steps({DEADLINE: None}, OFFSETS, answered, datetime.date(2025, 1, 19))[0] == [Step(DEADLINE, -1)]
 
 
 def test_each_day_on_which_something_is_due_has_steps_of_its_own():
     later = datetime.date(2025, 1, 27)
-    steps, next_step = planned_steps([DEADLINE, later], OFFSETS, set(), DEADLINE)
+    steps, next_step = planned_steps({DEADLINE: None, later: None}, OFFSETS, set(), DEADLINE)
     assert steps == [Step(DEADLINE, -1), Step(later, -7)]
     assert next_step == Step(DEADLINE, 1)
 
 
 def test_plan_without_days_plans_nothing():
-    assert planned_steps([DEADLINE], [], set(), DEADLINE) == ([], None)
+    assert planned_steps({DEADLINE: None}, [], set(), DEADLINE) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("known", "due", "following"),
+    [
+        (datetime.date(2025, 1, 12), [-7], -1),  # the step's day lies ahead of it: missed, and caught up
+        (datetime.date(2025, 1, 13), [], -1),  # on the day itself, it is news already
+        (datetime.date(2025, 1, 18), [], -1),
+        (datetime.date(2025, 1, 19), [], 1),
+        (datetime.date(2025, 2, 1), [], None),
+    ],
+)
+def test_step_counts_only_after_the_day_on_which_its_due_day_became_known(known, due, following):
+    today = datetime.date(2025, 1, 18)
+    steps, next_step = planned_steps({DEADLINE: known}, OFFSETS, set(), today)
+    assert steps == [Step(DEADLINE, offset) for offset in due]
+    assert next_step == (Step(DEADLINE, following) if following else None)
 
 
 # --- What the command sends ------------------------------------------------------------------------------------------
@@ -171,13 +189,58 @@ def test_closed_year_reminds_nobody(year, staff):
 def test_returned_entry_is_reminded_of_by_its_own_day(year, agency, staff, write_entry):
     for number in ("4.1.6", "4.2.1", "4.2.4", "4.2.10"):
         write_entry(number, state=EntryState.SUBMITTED)
-    write_entry("4.2.9", state=EntryState.RETURNED)
     again = datetime.date(2025, 2, 10)
-    Entry.objects.filter(state=EntryState.RETURNED).update(resubmit_by=again)
+    return_on(datetime.date(2025, 1, 25), write_entry, resubmit_by=again)
     case = case_of(year, today=datetime.date(2025, 2, 3))
     assert [(point.number, point.due, point.is_late) for point in case.points] == [("4.2.9", again, False)]
     assert send(datetime.date(2025, 2, 3))[0] == ("NUMUNE", [(again, -7)], 1)
     assert case_of(year, today=again + DAY).late == 1
+
+
+def return_on(day: datetime.date, write_entry, *, resubmit_by: datetime.date | None) -> None:
+    with at(day):
+        entry = write_entry("4.2.9", state=EntryState.RETURNED)
+    Entry.objects.filter(pk=entry.pk).update(resubmit_by=resubmit_by)
+
+
+@pytest.mark.parametrize("again", [datetime.date(2025, 2, 10), None])
+def test_returning_an_entry_reminds_nobody_at_once_and_its_later_steps_follow(
+    year, agency, other_agency, staff, write_entry, again
+):
+    Assignment.objects.filter(agency=other_agency).delete()
+    for number in ("4.1.6", "4.2.1", "4.2.4", "4.2.10"):
+        write_entry(number, state=EntryState.APPROVED)
+    due = again or DEADLINE
+    returned = due - 5 * DAY  # the step of seven days before is over
+    return_on(returned, write_entry, resubmit_by=again)
+    assert [send(returned + n * DAY) for n in (0, 1, 3)] == [[], [], []]
+    assert send(due) == [("NUMUNE", [(due, -1)], 1)]  # the day before was missed
+    assert send(due) == []
+
+
+def test_entry_returned_beside_others_that_are_open_leaves_their_reminder_due(year, agency, staff, write_entry):
+    return_on(datetime.date(2025, 1, 15), write_entry, resubmit_by=None)
+    assert send(datetime.date(2025, 1, 15))[0] == ("NUMUNE", [(DEADLINE, -7)], 1)
+
+
+def test_granting_time_reminds_nobody_at_once_and_a_missed_day_is_caught_up(year, agency, other_agency, staff):
+    Assignment.objects.filter(agency=other_agency).delete()
+    until = datetime.date(2025, 1, 30)
+    granted = datetime.date(2025, 1, 18)  # fourteen days before is over, seven days before lies ahead
+    with at(granted):
+        grant_extension(year, agency, until=until, by=staff["coordinator"], seen=None)
+    assert [send(granted + n * DAY) for n in (0, 1, 4)] == [[], [], []]
+    assert send(datetime.date(2025, 1, 25)) == [("NUMUNE", [(until, -7)], 1)]
+    assert send(datetime.date(2025, 1, 26)) == []
+
+
+def test_year_opened_late_reminds_of_the_days_that_lie_ahead_only(plan, agency, other_agency, staff):
+    Assignment.objects.filter(agency=other_agency).delete()
+    with at(datetime.date(2025, 1, 15)):
+        open_new_year(plan, 2024, DEADLINE, by=staff["coordinator"])
+        open_new_year(plan, 2023, by=staff["coordinator"])  # due a year ago: nothing lies ahead
+    assert send(datetime.date(2025, 1, 15)) == []
+    assert send(datetime.date(2025, 1, 19)) == [("NUMUNE", [(DEADLINE, -1)], 1)]
 
 
 def test_extension_moves_the_reminders_of_its_agency_only(year, agency, other_agency, staff):
@@ -188,15 +251,22 @@ def test_extension_moves_the_reminders_of_its_agency_only(year, agency, other_ag
     assert case_of(year, today=until + DAY).late == 5
 
 
-def test_deadline_moved_over_the_past_reminds_of_being_late_once(year, agency, staff):
+def test_deadline_moved_over_the_past_reminds_on_the_days_that_lie_ahead(year, agency, staff):
     send(datetime.date(2025, 1, 13))
     earlier = datetime.date(2025, 1, 10)
     with at(datetime.date(2025, 1, 15)):
         move_deadline(year, earlier, seen=DEADLINE, by=staff["coordinator"])
-    assert send(datetime.date(2025, 1, 15))[0] == ("NUMUNE", [(earlier, 1)], 1)
     assert case_of(year, today=datetime.date(2025, 1, 15)).late == 5
-    assert send(datetime.date(2025, 1, 16)) == []
+    assert [send(datetime.date(2025, 1, day)) for day in (15, 16)] == [[], []]
     assert send(datetime.date(2025, 1, 17))[0] == ("NUMUNE", [(earlier, 7)], 1)
+    assert send(datetime.date(2025, 1, 18)) == []
+
+
+def test_deadline_moved_far_over_the_past_reminds_by_hand_only(year, agency, staff):
+    with at(datetime.date(2025, 1, 15)):
+        move_deadline(year, datetime.date(2024, 12, 1), seen=DEADLINE, by=staff["coordinator"])
+    assert [send(datetime.date(2025, 1, 15) + n * DAY) for n in range(10)] == [[]] * 10
+    assert remind_now(year, staff, "NUMUNE", day=datetime.date(2025, 1, 25)) == (["NUMUNE"], [])
 
 
 def test_deadline_moved_into_the_future_begins_anew(year, staff):
@@ -409,9 +479,9 @@ def grow(number: int) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3, 100])
-def test_cases_cost_eight_queries_however_many_agencies_there_are(plan, year, django_assert_num_queries, rows):
+def test_cases_cost_nine_queries_however_many_agencies_there_are(plan, year, django_assert_num_queries, rows):
     grow(rows)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         cases = reminder_cases(year, DEADLINE)
         assert [(len(case.points), len(case.people), bool(case.name)) for case in cases] == [(1, 1, True)] * rows
 

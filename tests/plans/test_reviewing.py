@@ -325,6 +325,13 @@ def test_entry_that_was_given_back_meanwhile_is_looked_at_again(submit, coordina
     assert Entry.objects.get().reviewer is None
 
 
+def test_draft_is_not_taken(write_entry, people):
+    draft = write_entry("4.2.9")
+    with pytest.raises(NotTaken):
+        take_into_own_list(draft, people["coordinator"], seen=None)
+    assert Entry.objects.get().reviewer is None
+
+
 def test_nothing_is_taken_in_a_closed_year(submit, coordinator):
     entry = submit("4.2.9", day=3)
     ReportingYear.objects.update(state=YearState.CLOSED)

@@ -246,7 +246,7 @@ def test_what_is_no_longer_the_agencys_can_be_read_and_not_decided(client, submi
     submit()
     Assignment.objects.filter(agency__code="NUMUNE", sub_point__number="4.2.9").delete()
     assert client.get(PAGE).context["moves"] == set()
-    assert client.post(DECIDE, {"action": "approve", "version": "1"}).status_code == 403
+    assert client.post(DECIDE, {"action": "approve", "version": "1"}).status_code == 409
     assert Entry.objects.get().state == EntryState.SUBMITTED
 
 

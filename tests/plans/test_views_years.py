@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from plans.enums import EntryState, ExtensionState, YearAction, YearState
-from plans.models import Extension, ReportingYear, YearEvent
+from plans.models import Assignment, Extension, Plan, ReportingYear, Section, SubPoint, YearEvent
 from plans.queries import extended_until
 from plans.services.extensions import ask_extension, grant_extension
 from tests.conftest import make_agency
@@ -79,10 +79,10 @@ def test_page_costs_the_same_for_one_wish_and_for_three(coordinator, year, peopl
         body = make_agency(f"YENI-{i}", f"Nümunə İdarə {i}")
         ask_extension(year, body, until=UNTIL, reason=REASON, by=people["lead"])
         other = make_agency(f"VERILEN-{i}", f"Nümunə Agentliyi {i}")
-        grant_extension(year, other, until=UNTIL, by=people["coordinator"])
-    # Session, user, years; extensions and names; agencies and names; what is owed (3); events.
+        grant_extension(year, other, until=UNTIL, by=people["coordinator"], seen=None)
+    # Session, user, years; extensions and names; agencies and names; what is owed (3); events; plans without years.
     coordinator.get(address("year-settings"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert coordinator.get(address("year-settings")).status_code == 200
 
 
@@ -107,7 +107,8 @@ def test_deadline_over_the_past_asks_first_and_says_what_becomes_late(coordinato
     page = page_of(response)
     assert response.status_code == 200
     assert "10 entries become late at once (agencies: 2)." in page
-    assert "With the next run of reminders 2 agencies are reminded" in page
+    assert "The next planned reminder of it, on 17.01.2025, goes to 2 agencies." in page
+    assert "No planned reminder of it lies ahead" in page_of(post_deadline(coordinator, "2025-01-01"))
     assert ReportingYear.objects.get().deadline == DEADLINE
     assert post_deadline(coordinator, "2025-01-10", confirmed="1").status_code == 302
     assert ReportingYear.objects.get().deadline == datetime.date(2025, 1, 10)
@@ -188,6 +189,45 @@ def test_first_year_of_a_plan_can_be_refused_without_any_page_of_the_plan(sign_i
     assert response["Location"] == "/"
 
 
+@pytest.fixture
+def new_plan(plan):
+    return Plan.objects.create(code="yeni-2025-2026", title="Nümunə Yeni Plan", start_year=2025, end_year=2026)
+
+
+def test_plan_without_any_year_is_opened_from_another_plans_page(coordinator, agency, new_plan):
+    page = page_of(coordinator.get(address("year-settings")))
+    place = reverse("plans:year-open", kwargs={"plan": new_plan.code})
+    assert "Other plans" in page
+    assert f'action="{place}"' in page
+    assert '<option value="2026">' in page
+    response = coordinator.post(place, {"year": "2025", "deadline": ""})
+    assert response["Location"] == f"/plans/{new_plan.code}/2025/settings/"
+    page = page_of(coordinator.get(address("year-settings")))
+    assert "Other plans" not in page
+    assert f'action="{place}"' not in page
+
+
+def test_first_year_of_all_is_opened_by_the_coordinator_and_offered_to_nobody_else(sign_in, plan, new_plan):
+    places = [reverse("plans:year-open", kwargs={"plan": code}) for code in (plan.code, new_plan.code)]
+    for role in ("lead", "observer"):
+        assert [place in page_of(sign_in(role).get("/")) for place in places] == [False, False]
+    client = sign_in("coordinator")
+    client.cookies["django_language"] = "en"
+    page = page_of(client.get("/"))
+    assert [page.count(f'action="{place}"') for place in places] == [1, 1]
+    assert "No year was opened." in followed(client, places[0], {"year": "1999"})
+    assert client.post(places[1], {"year": "2025"}).status_code == 302
+    assert list(ReportingYear.objects.values_list("plan__code", "year")) == [(new_plan.code, 2025)]
+
+
+def test_coordinator_without_any_plan_is_offered_nothing_to_open(sign_in, plan):
+    Assignment.objects.all().delete()
+    SubPoint.objects.all().delete()
+    Section.objects.all().delete()
+    plan.delete()
+    assert "/years/open/" not in page_of(sign_in("coordinator").get("/"))
+
+
 # --- More time, the coordinator --------------------------------------------------------------------------------------
 
 
@@ -215,6 +255,28 @@ def test_more_time_that_cannot_be_given_is_said_beside_the_field(coordinator, ag
     assert response.status_code == status
     assert f'id="{field}-errors"' in response.content.decode()
     assert not Extension.objects.exists()
+
+
+def test_older_page_does_not_replace_time_given_meanwhile(coordinator, year, agency, other_agency):
+    fields = {"agency": "NUMUNE", "until": "2025-02-03"}
+    coordinator.post(address("extension-grant"), fields)
+    first = Extension.objects.get()
+    stale = fields | {"until": "2025-01-27", "answer": "Nümunə cavab."}
+    response = coordinator.post(address("extension-grant"), stale)
+    assert response.status_code == 409
+    page = page_of(response)
+    assert "This agency was given time until 03.02.2025 meanwhile." in page
+    assert 'value="2025-01-27"' in page
+    assert "Nümunə cavab.</textarea>" in page
+    assert 'value="NUMUNE" selected' in page
+    assert (extended_until(year, agency), Extension.objects.count()) == (UNTIL, 1)
+    assert f'name="seen-NUMUNE" value="{first.pk}"' in page
+    assert 'name="seen-BASHQA"' not in page
+    for seen in ("heç", "9" * 5000):
+        assert coordinator.post(address("extension-grant"), stale | {"seen-NUMUNE": seen}).status_code == 409
+    response = coordinator.post(address("extension-grant"), stale | {"seen-NUMUNE": str(first.pk)})
+    assert response.status_code == 302
+    assert extended_until(year, agency) == datetime.date(2025, 1, 27)
 
 
 def test_wish_is_granted_or_refused_on_the_page(coordinator, year, agency, other_agency, people):
@@ -334,9 +396,10 @@ def test_closed_year_has_no_form_and_takes_no_wish(lead, closed_year, agency):
 def test_agencys_page_costs_the_same_for_one_answer_and_for_three(
     lead, year, agency, people, django_assert_num_queries, rows
 ):
+    seen = None
     for day in range(rows):
         until = UNTIL + datetime.timedelta(days=day)
-        grant_extension(year, agency, until=until, by=people["coordinator"])
+        seen = grant_extension(year, agency, until=until, by=people["coordinator"], seen=seen).pk
     lead.get(address("extension-ask", agency="NUMUNE"))
     # Session, user, agency with its names, years; what holds, and all requests.
     with django_assert_num_queries(6):

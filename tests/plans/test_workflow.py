@@ -256,6 +256,27 @@ def test_steps_lead_where_the_matrix_says_and_buttons_offer_no_other(when, state
     assert offered == expected_buttons
 
 
+def test_reason_that_nobody_sees_is_none(in_state, people):
+    entry = in_state("submitted")
+    for reason in ("", " \n", "\u200b", "\u00a0\u200b\ufeff"):
+        with pytest.raises(TransitionRefused):
+            apply_transition(entry, "return", actor=people["coordinator"], reason=reason)
+    assert (Entry.objects.get().state, Transition.objects.count()) == ("submitted", 0)
+
+
+@pytest.mark.parametrize(("day", "may"), [("2034-12-31", True), ("2035-01-01", False), ("9999-12-31", False)])
+def test_entry_is_due_again_within_ten_years(day, may, in_state, people):
+    entry, due = in_state("submitted"), datetime.date.fromisoformat(day)
+    if may:
+        apply_transition(entry, "return", actor=people["coordinator"], reason=REASON, resubmit_by=due)
+        assert Entry.objects.get().resubmit_by == due
+    else:
+        with pytest.raises(TransitionRefused) as refusal, override("en"):
+            apply_transition(entry, "return", actor=people["coordinator"], reason=REASON, resubmit_by=due)
+        assert str(refusal.value) == "Choose a day that is not after 31.12.2034."
+        assert Entry.objects.get().state == "submitted"
+
+
 def test_nobody_signed_out_or_put_out_of_use_has_a_step(in_state, people):
     entry = in_state("draft")
     people["lead"].is_active = False
