@@ -46,6 +46,7 @@ from plans.queries.entry import (
     sides_offered_to,
     threads_of,
     transitions_of,
+    was_undone,
 )
 from plans.queries.gate import (
     Missing,
@@ -153,5 +154,6 @@ __all__ = [
     "sides_offered_to",
     "threads_of",
     "transitions_of",
+    "was_undone",
     "year_to_work_on",
 ]

@@ -27,7 +27,7 @@ from plans.models import (
 from plans.narrative import words_changed
 from plans.queries.access import may_read_entry, may_read_internal
 from plans.queries.years import assignments_of_year, extended_until_of, period_covers_q
-from plans.rules import PRESENCE
+from plans.rules import PRESENCE, UNDO_SECONDS
 
 
 def find_assignment(user: User, reporting_year: ReportingYear, agency: Agency, number: str) -> Assignment | None:
@@ -121,6 +121,19 @@ def latest_returns(entries: list[Entry]) -> dict[int, Transition]:
         return {}
     moves = Transition.objects.filter(entry__in=returned, to_state=EntryState.RETURNED).select_related("actor")
     return {move.entry_id: move for move in moves.order_by("pk")}  # not by time: clocks are set back
+
+
+def was_undone() -> Exists:
+    """As an annotation of moves: whether the decision was undone. Its reason was told to nobody, and stays with the
+    coordinators.
+    """
+    undoing = Transition.objects.filter(
+        entry=OuterRef("entry"),
+        action="undo",
+        pk__gt=OuterRef("pk"),
+        created_at__lte=OuterRef("created_at") + datetime.timedelta(seconds=UNDO_SECONDS),
+    )
+    return Exists(undoing)
 
 
 def resubmit_day_before(decision: Transition) -> datetime.date | None:
@@ -222,9 +235,9 @@ def history_records(events: Iterable[tuple]) -> list[tuple[str, Revision | Trans
         "revision": Revision.objects.select_related("author").defer(
             "narrative", "internal_note", "figures", "evidence"
         ),
-        "move": Transition.objects.select_related("actor", "revision").defer(
-            "revision__narrative", "revision__internal_note", "revision__figures", "revision__evidence"
-        ),
+        "move": Transition.objects.select_related("actor", "revision")
+        .annotate(was_undone=was_undone())
+        .defer("revision__narrative", "revision__internal_note", "revision__figures", "revision__evidence"),
         "side": SideRevision.objects.select_related("author").defer("narrative", "internal_note", "figures"),
     }
     found = {

@@ -3,18 +3,16 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 
 from accounts.models import User
 from plans.azerbaijani.matching import Passage, Query, find_hits, merge_hits, passage_of
-from plans.models import Agency, Assignment, Comment, Entry, Evidence, SubPoint
+from plans.models import Agency, Comment, Entry, Evidence, SubPoint
 from plans.narrative import plain_text
 from plans.queries.access import entries_visible_to, may_read_internal
 from plans.queries.agency_year import NOTHING_LABEL, STATE_LABELS, STATUS_LABELS, UNDER_REVIEW_LABEL
 from plans.queries.search import COMMENT, EVIDENCE, TEXT, Narrowing, comments_holding, evidence_holding
 from plans.queries.years import names_prefetch
-from plans.rules import period_covers
 
 
 @dataclass(slots=True)
@@ -29,8 +27,8 @@ class MeasureResult:
 class EntryResult:
     """An entry in which something was found: the first place (its `kind`, the passage), and how many more there are.
 
-    `comment` is the key of the comment that is shown; `has_page` is False where the agency has no part in the sub-point
-    any more, so that the entry has no page of its own.
+    `comment` is the key of the comment that is shown. Where the agency has no part in the sub-point any more, the entry
+    has a page to be read.
     """
 
     entry: Entry
@@ -39,7 +37,6 @@ class EntryResult:
     passage: Passage
     comment: int | None
     more: int
-    has_page: bool
 
     @property
     def anchor(self) -> str:
@@ -79,11 +76,6 @@ def entry_results(
         .select_related("sub_point__section", "agency", "reporting_year__plan")
         .prefetch_related(names_prefetch())
         .defer("narrative_folded", "internal_note", "figures", "sub_point__measure_folded", "sub_point__guidance")
-        .annotate(
-            is_assigned=Exists(
-                Assignment.objects.filter(sub_point=OuterRef("sub_point"), agency=OuterRef("agency")).order_by()
-            )
-        )
         .in_bulk(keys)
     )
     said: dict[int, list[Comment]] = defaultdict(list)
@@ -121,16 +113,7 @@ def _result(
         passage = passage_of(shown, find_hits(shown, query.terms, loose=is_loose))
         comment = said[0].pk if said else None
         more -= 1
-    year, point = entry.reporting_year.year, entry.sub_point
-    return EntryResult(
-        entry,
-        _name_of(entry.agency, year),
-        kind,
-        passage,
-        comment,
-        more,
-        has_page=entry.is_assigned and period_covers(year, point.start_year, point.end_year),
-    )
+    return EntryResult(entry, _name_of(entry.agency, entry.reporting_year.year), kind, passage, comment, more)
 
 
 def _name_of(agency: Agency, year: int) -> str:

@@ -404,17 +404,19 @@ def test_hit_is_marked_in_the_text_as_it_was_written(results, write_entry):
     assert item.passage.text.startswith("X<b> TƏŞ")
 
 
-def test_entry_without_a_part_in_the_sub_point_has_no_page(results, write_entry, year):
+def test_entry_without_a_part_in_the_sub_point_leads_to_its_text(results, write_entry, year, people, client):
     write_entry("4.2.1", "<p>Açarsöz.</p>")
     write_entry("4.2.9", "<p>Açarsöz.</p>")
     write_entry("4.2.10", "<p>Açarsöz.</p>")
     Assignment.objects.filter(sub_point__number="4.2.9").delete()
     SubPoint.objects.filter(number="4.2.10").update(end_year=2023)
-    assert [(item.entry.sub_point.number, item.has_page) for item in results("açarsöz")] == [
-        ("4.2.1", True),
-        ("4.2.9", False),
-        ("4.2.10", False),
-    ]
+    assert [item.entry.sub_point.number for item in results("açarsöz")] == ["4.2.1", "4.2.9", "4.2.10"]
+    client.force_login(people["contributor"])
+    page = client.get("/plans/search/?q=açarsöz").content.decode()
+    for number in ("4.2.1", "4.2.9", "4.2.10"):
+        address = f"/plans/numune-2020-2024/2024/NUMUNE/{number}/"
+        assert f'href="{address}"' in page
+        assert "Açarsöz." in client.get(address).content.decode()
 
 
 def test_measure_s_passage_marks_the_hit(find, year, people):

@@ -163,6 +163,26 @@ def test_undone_return_leaves_the_day_on_which_the_entry_was_due_again(submitted
     assert Entry.objects.get(pk=submitted.pk).resubmit_by == first
 
 
+@pytest.mark.parametrize("undone", [True, False])
+def test_reason_of_an_undone_return_stays_with_the_coordinators(
+    undone, submitted, coordinator, people, client, morning
+):
+    apply_transition(submitted, "return", actor=coordinator, reason="Nümunə səbəb, yanlış məlumata.")
+    if undone:
+        undo_decision(submitted, actor=coordinator)
+    morning.shift(60)
+    pages = ("/plans/numune-2020-2024/activity/", "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/history/")
+    for role in ("lead", "observer", "coordinator"):
+        client.force_login(people[role])
+        for page in pages:
+            answer = client.get(page)
+            if answer.status_code == 404:  # an observer has no history of texts
+                assert (role, page) == ("observer", pages[1])
+                continue
+            is_shown = "yanlış məlumata" in answer.content.decode()
+            assert is_shown is (not undone or role == "coordinator"), (role, page)
+
+
 @pytest.mark.parametrize("action", ["undo", "reopen"])
 def test_editorial_version_of_what_is_no_longer_approved_is_out_of_date(action, submitted, coordinator):
     decide(submitted, "approve", coordinator)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.models import Agency, AgencyName, Plan, ReportingYear, SubPoint, name_in_force
+from plans.models import Agency, AgencyName, Plan, ReportingYear, SubPoint, Transition, name_in_force
 from plans.queries.activity.plan_data import (
     FieldChange,
     Names,
@@ -23,6 +23,7 @@ from plans.queries.activity.plan_data import (
 from plans.queries.activity.scope import ActivityFilter, Fact, activity_facts
 from plans.queries.activity.sources import SOURCE_OF_RANK
 from plans.queries.activity.words import days_of, what_happened, words_of
+from plans.queries.entry import was_undone
 
 ROWS_A_PAGE = 50
 FEW_FIELDS = 2
@@ -134,6 +135,7 @@ def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) 
     labels.agencies = {key: _name(names.get(key, []), localdate()) or code for key, code in agencies.items()}
     note_changes(records.values(), labels)
     year_of = {year.pk: year.year for year in years}
+    silent = _told_to_nobody(user, facts)
     rows = []
     for fact in facts:
         source = SOURCE_OF_RANK[fact.rank]
@@ -156,13 +158,23 @@ def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) 
                 year=year,
                 thing=_thing(source.event, fact, record),
                 note="; ".join(filter(None, (days_of(source.event, fact), words_of(source.event, fact)))),
-                reason=fact.text if source.kind in ("moves", "deadlines") else "",
+                reason=fact.text if source.kind in ("moves", "deadlines") and fact not in silent else "",
                 changes=record.changes if record else [],
                 is_without_earlier=record is not None and record.is_without_earlier,
                 is_gone=fact.sub_point in gone_points or fact.agency in gone_agencies,
             )
         )
     return rows
+
+
+def _told_to_nobody(user: User, facts: list[Fact]) -> set[Fact]:
+    """The returns that were undone: but for coordinators their reason is nobody's. One query, or none."""
+    returns = [fact for fact in facts if SOURCE_OF_RANK[fact.rank].kind == "moves" and fact.word == "return"]
+    if user.role == Role.COORDINATOR or not returns:
+        return set()
+    moves = Transition.objects.filter(was_undone(), pk__in=[fact.pk for fact in returns])
+    undone = set(moves.values_list("pk", flat=True))
+    return {fact for fact in returns if fact.pk in undone}
 
 
 def _who(user: User, fact: Fact, by_staff: bool, people: Mapping[int, User], agency_name: str) -> str:
