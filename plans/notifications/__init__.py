@@ -7,7 +7,6 @@ from plans.notifications.notices import call_back, place_of, tell
 from plans.notifications.outbox import (
     WIPED_KIND,
     call_mails_back,
-    in_mail_language,
     mail_server_is_set,
     queue_mail,
     send_again,
@@ -18,7 +17,6 @@ __all__ = [
     "WIPED_KIND",
     "call_back",
     "call_mails_back",
-    "in_mail_language",
     "mail_server_is_set",
     "place_of",
     "queue_mail",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,11 +20,6 @@ WIPED_KIND = "invitation"  # such a kind's text holds a link that lets somebody 
 def mail_server_is_set() -> bool:
     """Whether mails reach people; without EMAIL_URL they are only printed where the worker runs."""
     return settings.EMAIL_BACKEND not in BACKENDS_WITHOUT_SERVER
-
-
-def in_mail_language() -> translation.override:
-    """A context in which texts and templates come out in the language of mails to people who have chosen none."""
-    return translation.override(MAIL_LANGUAGE)
 
 
 def queue_mail(

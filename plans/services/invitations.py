@@ -6,15 +6,16 @@ import secrets
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.models import Agency, Invitation, Membership
-from plans.notifications import WIPED_KIND, call_mails_back, in_mail_language, mail_server_is_set, queue_mail
+from plans.notifications import WIPED_KIND, call_mails_back, mail_server_is_set, queue_mail
+from plans.notifications.letters import write_letter
+from plans.notifications.outbox import MAIL_LANGUAGE
 from plans.queries import agency_of, hash_of_secret
 
 VALID_FOR = datetime.timedelta(days=7)
@@ -175,23 +176,22 @@ def _mail_kind(invitation: Invitation) -> str:
 
 
 def _mail(invitation: Invitation, link: str) -> None:
-    """Without a mail server no mail is written: the link is shown to be copied instead."""
+    """In the language of the inviter's page: the invited person has told none yet.
+
+    Without a mail server no mail is written: the link is shown to be copied instead.
+    """
     if not mail_server_is_set():
         return
     agency = invitation.agency
-    with in_mail_language():
-        name = agency.name_on(timezone.localdate()) if agency else None
-        context = {
-            "person": f"{invitation.first_name} {invitation.last_name}".strip() or invitation.email,
-            "inviter": invitation.invited_by,
-            "agency_name": (name or agency.code) if agency else "",
-            "role": invitation.get_role_display(),
-            "expires_at": invitation.expires_at,
-            "link": link,
-        }
-        queue_mail(
-            to=invitation.email,
-            kind=_mail_kind(invitation),
-            subject=render_to_string("emails/invitation_subject.txt", context),
-            text=render_to_string("emails/invitation.txt", context),
-        )
+    name = agency.name_on(timezone.localdate()) if agency else None
+    context = {
+        "person": f"{invitation.first_name} {invitation.last_name}".strip() or invitation.email,
+        "inviter": invitation.invited_by,
+        "agency_name": (name or agency.code) if agency else "",
+        "role": invitation.get_role_display(),
+        "expires_at": invitation.expires_at,
+        "link": link,
+    }
+    language = "en" if translation.get_language() == "en" else MAIL_LANGUAGE
+    letter = write_letter("invitation", language, context)
+    queue_mail(to=invitation.email, kind=_mail_kind(invitation), **letter)

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.enums import Role
 from accounts.models import User
@@ -87,6 +88,17 @@ def test_mail_of_an_invitation_names_agency_role_and_link(people):
     for part in (link, "Nümunə Xidməti", "Nümunə Yeni", "Nümunə mesul", "13 yanvar 2025-ci il"):
         assert part in mail.text
     assert secret_of(link) not in mail.subject
+
+
+def test_mail_of_an_invitation_is_text_and_html_in_the_language_of_the_inviters_page(people):
+    for language, word in (("az", "Dəvəti qəbul et"), ("en", "Accept the invitation")):
+        with time_machine.travel(NOW, tick=False), translation.override(language):
+            _invitation, link = ask(people["lead"], email=f"{language}@numune.example")
+        mail = OutboxMail.objects.get(to=f"{language}@numune.example")
+        assert f'<html lang="{language}">' in mail.html
+        assert f'<a href="{link}"' in mail.html
+        assert word in mail.html
+        assert link in mail.text
 
 
 def test_without_a_mail_server_no_mail_is_written(people, no_server):
