@@ -132,9 +132,11 @@ def with_rows_parts(reporting_year: ReportingYear, queue: QuerySet[Entry]) -> Qu
 
 
 def _returns(keys: list[int]) -> dict[int, int]:
-    """By entry how often it was given back; a decision that was undone at once does not count. One query."""
+    """By entry how often it was returned; neither a return that was undone at once nor a reopening is one (as
+    `queries.agency_work` counts). One query.
+    """
     moves = Transition.objects.filter(entry__in=keys).order_by()
-    given = Count("pk", filter=Q(to_state=EntryState.RETURNED))
+    given = Count("pk", filter=Q(action="return"))
     undone = Count("pk", filter=Q(action="undo", from_state=EntryState.RETURNED))
     counted = moves.values_list("entry").annotate(given=given, undone=undone)
     return {entry: back - taken for entry, back, taken in counted}

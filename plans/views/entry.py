@@ -102,7 +102,8 @@ def entry_page(
     internal = queries.may_read_internal(user)
     # Whoever reads the text settles it, observers too; the list itself is not for them.
     revisions = list(queries.revisions_of(found)[: HISTORY_SHOWN if internal else 1]) if found else []
-    if revisions and revisions[0].version == found.version and not settle(revisions[0]):
+    latest = revisions[0] if revisions else None
+    if latest and (latest.version > found.version or (latest.version == found.version and not settle(latest))):
         # Somebody saved between reading and settling: what is shown must be what stays in the history.
         place.entry, place.last_year = queries.find_entries(user, reporting_year, place.agency, place.sub_point)
         if form is not None and not form.is_bound and "conflict" not in more:  # the others hold what somebody typed

@@ -25,7 +25,7 @@ from plans.views.scope import EntryPlace
 from plans.views.standing import standing_of
 from plans.workflow import moves_open_to
 
-TURNS = 5  # more saves in a row do not come between
+TURNS = 50  # somebody who saves all the time is met between two saves sooner or later
 LONGEST_COMPARED = 400_000  # characters of both texts; longer ones are compared on a page of their own
 
 

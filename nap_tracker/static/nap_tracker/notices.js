@@ -8,23 +8,25 @@ const bell = document.querySelector(".bell[data-address]")
 const KEPT = `unread-notices-${bell?.dataset.person}`
 let shown = null
 let timer = 0
+let remembered = null // by this page alone, where the browser gives no storage
 
 function kept() {
   try {
     const { at, unread } = JSON.parse(localStorage.getItem(KEPT))
     // A clock that was set back would otherwise keep an old number for long.
-    return Number.isInteger(at) && at <= Date.now() ? { at, unread } : null
+    return Number.isInteger(at) && at <= Date.now() ? { at, unread } : remembered
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof DOMException) return null
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof DOMException) return remembered
     throw error
   }
 }
 
 function keep(unread) {
+  remembered = { at: Date.now(), unread }
   try {
     localStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), unread }))
   } catch (error) {
-    if (!(error instanceof DOMException)) throw error // no storage: each page then counts its own minute
+    if (!(error instanceof DOMException)) throw error // no storage: the page then counts its own minute
   }
 }
 
