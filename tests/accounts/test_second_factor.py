@@ -121,6 +121,14 @@ def test_person_switches_the_app_on_and_gets_recovery_codes(person, client):
     assert client.get("/accounts/second-factor/codes/download/").content.decode().split() == recovery_codes(person)
 
 
+@pytest.mark.parametrize("email", ["", "emekdas.bir@numune.example"])
+def test_address_that_nobody_has_proved_does_not_stand_in_the_way(email, person, client):
+    User.objects.filter(pk=person.pk).update(email=email)
+    sign_in_as(client, "Emekdas.Bir")
+    for address in ("/accounts/second-factor/app/activate/", "/accounts/second-factor/keys/add/"):
+        assert client.get(address).status_code == 200, address
+
+
 def test_old_sign_in_is_asked_for_the_password_again(person, client):
     client.force_login(person)
     response = client.get("/accounts/second-factor/app/activate/")
