@@ -1,20 +1,20 @@
 """What agencies owe in a year, what they send and when, in numbers."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, NOT_STARTED, OWING_ROLES, EntryState, ExtensionState
-from plans.models import Agency, Assignment, Extension, ReportingYear, Transition
+from plans.models import Agency, Assignment, Extension, ReportingYear
 from plans.queries.access import entries_visible_to, may_see_not_started
+from plans.queries.returns import count_returns
 from plans.rules import due_day, is_late, period_covers, submitted_late
 
 
@@ -160,16 +160,6 @@ def _entries(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple
 
 
 def _returns(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], int]:
-    """(agency, sub-point, year) → how often what the user may read was returned. An undone return is none."""
+    """(agency, sub-point, year) → how often what the user may read was returned."""
     visible = entries_visible_to(user).filter(of_agency, reporting_year__in=years)
-    moves = Q(action="return") | Q(action="undo", from_state=EntryState.RETURNED)
-    rows = (
-        Transition.objects.filter(moves, entry__in=visible.order_by().values("pk"))
-        .order_by()
-        .values_list("entry__agency_id", "entry__sub_point_id", "entry__reporting_year_id", "action")
-        .annotate(Count("pk"))
-    )
-    found: dict[tuple[int, int, int], int] = defaultdict(int)
-    for body, point, year, action, number in rows:
-        found[body, point, year] += number if action == "return" else -number
-    return found
+    return count_returns(visible, "entry__agency", "entry__sub_point", "entry__reporting_year")

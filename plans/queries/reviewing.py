@@ -13,6 +13,7 @@ from accounts.models import User
 from plans.enums import OWING_ROLES, EntryState
 from plans.models import Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
+from plans.queries.returns import count_returns
 from plans.queries.years import extended_until_of, names_prefetch, period_covers_q
 from plans.rules import PRESENCE, due_day, submitted_late
 
@@ -98,7 +99,7 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable[Entr
     """
     entries = list(entries)
     keys = [entry.pk for entry in entries]
-    returns = _returns(keys)
+    returns = count_returns(keys, "entry")
     threads = Comment.objects.filter(entry__in=keys, parent__isnull=True, resolved_at__isnull=True).order_by()
     opened = dict(threads.values_list("entry").annotate(number=Count("pk")))
     present = _present(user, reporting_year)
@@ -110,7 +111,7 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable[Entr
             QueueRow(
                 entry,
                 is_late=entry.is_owed and submitted_late(first, deadline),
-                returns=returns.get(entry.pk, 0),
+                returns=returns.get((entry.pk,), 0),
                 open_comments=opened.get(entry.pk, 0),
                 others=present.get((entry.agency_id, entry.sub_point_id), []),
             )
@@ -129,17 +130,6 @@ def with_rows_parts(reporting_year: ReportingYear, queue: QuerySet[Entry]) -> Qu
         .defer("narrative", "narrative_folded", "internal_note", "nothing_reason", "sub_point__measure_folded")
         .annotate(is_owed=Exists(owing), extended_until=extended_until_of(reporting_year))
     )
-
-
-def _returns(keys: list[int]) -> dict[int, int]:
-    """By entry how often it was returned; neither a return that was undone at once nor a reopening is one (as
-    `queries.agency_work` counts). One query.
-    """
-    moves = Transition.objects.filter(entry__in=keys).order_by()
-    given = Count("pk", filter=Q(action="return"))
-    undone = Count("pk", filter=Q(action="undo", from_state=EntryState.RETURNED))
-    counted = moves.values_list("entry").annotate(given=given, undone=undone)
-    return {entry: back - taken for entry, back, taken in counted}
 
 
 def _present(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int], list[User]]:

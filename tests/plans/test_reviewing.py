@@ -216,7 +216,7 @@ def row_of(user, year):
     return row
 
 
-def test_row_counts_returns_but_not_those_undone(submit, coordinator, people, year):
+def test_row_counts_returns_but_neither_those_undone_nor_reopenings(submit, coordinator, people, year):
     entry = submit("4.2.9", day=3)
     assert row_of(coordinator, year).returns == 0
     apply_transition(entry, "return", actor=coordinator, reason="Nümunə səbəb.")
@@ -225,6 +225,10 @@ def test_row_counts_returns_but_not_those_undone(submit, coordinator, people, ye
     apply_transition(entry, "return", actor=coordinator, reason="Nümunə səbəb.")
     apply_transition(entry, "submit", actor=people["lead"])
     assert row_of(coordinator, year).returns == 1
+    apply_transition(Entry.objects.get(pk=entry.pk), "approve", actor=coordinator)
+    apply_transition(Entry.objects.get(pk=entry.pk), "reopen", actor=coordinator, reason="Nümunə səbəb.")
+    apply_transition(Entry.objects.get(pk=entry.pk), "submit", actor=people["lead"])
+    assert row_of(coordinator, year).returns == 1  # to reopen is not to return
     assert OutboxMail.objects.count() == 0  # nobody here has an address
 
 

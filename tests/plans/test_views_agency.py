@@ -113,13 +113,14 @@ def test_recommended_parts_are_counted_apart(people, agency, year, sent):
     assert (work.late_sent, work.days, work.returns) == (0, [], 0)
 
 
-def test_undone_return_is_no_return(people, agency, year, sent):
+def test_neither_undone_return_nor_reopening_is_a_return(people, agency, year, sent):
     entry = sent("4.1.6", "2025-01-10")
     for _again in range(3):
         move(entry, "return", EntryState.SUBMITTED, EntryState.RETURNED)
     move(entry, "undo", EntryState.RETURNED, EntryState.SUBMITTED)
     move(entry, "approve", EntryState.SUBMITTED, EntryState.APPROVED)
     move(entry, "undo", EntryState.APPROVED, EntryState.SUBMITTED)
+    move(entry, "reopen", EntryState.APPROVED, EntryState.RETURNED)
     work = read_work(people["coordinator"], [year], agency)[agency.pk, year.pk]
     assert (work.returns, work.returns_per_entry) == (2, 2.0)
 
