@@ -28,8 +28,8 @@ lint: setup-test ## code style, templates, import rules, migrations, deployment 
 bench: setup-test ## measure speed and query counts; the numbers go into benchmarks/README.md
 	@.make/bench
 
-messages: ## collect visible strings into locale/ (needs gettext)
-	@$(PYTHON) manage.py makemessages --all --no-location --no-obsolete --ignore .venv --ignore data --ignore tests
+messages: setup-test ## collect visible strings into locale/ (needs gettext)
+	@.make/messages
 
 lock: ## compile requirements.txt and tests/requirements.txt from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
