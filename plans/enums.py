@@ -107,6 +107,14 @@ class MailChoice(models.TextChoices):
     NONE = "none", _("None")
 
 
+class CommentAction(models.TextChoices):
+    """What was done with a thread beside writing in it."""
+
+    DEALT_WITH = "dealt_with", _("Comment marked as dealt with")
+    RESOLVED = "resolved", _("Comment resolved")
+    REOPENED = "reopened", _("Comment reopened")
+
+
 class RevisionOrigin(models.TextChoices):
     """By which door a text came in."""
 

@@ -2,7 +2,7 @@
 
 from plans.models.agency import Agency, AgencyAlias, AgencyName, Membership, name_in_force
 from plans.models.assessment import Assessment, AssessmentDecision, EditorialVersion
-from plans.models.comment import Comment
+from plans.models.comment import Comment, CommentStep
 from plans.models.entry import CONTENT_FIELDS, Entry, EntryContent, Revision, SideRevision, Transition
 from plans.models.evidence import Evidence
 from plans.models.indicator import Indicator
@@ -22,6 +22,7 @@ __all__ = [
     "AssessmentDecision",
     "Assignment",
     "Comment",
+    "CommentStep",
     "EditorialVersion",
     "Entry",
     "EntryContent",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.enums import CommentAction
 from plans.fields import FoldedTextField
 from plans.models.entry import Entry
 
@@ -13,7 +14,7 @@ class Comment(models.Model):
     """A remark, or an answer in its thread (`parent`).
 
     A thread is open until a coordinator resolves it; the agency can answer it or mark it as dealt with. Open threads
-    hold back approval, never submission.
+    hold back approval, never submission. The columns say how a thread stands now; how it came there is in its `steps`.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="comments")
@@ -60,3 +61,25 @@ class Comment(models.Model):
     @property
     def is_open(self) -> bool:
         return self.parent_id is None and self.resolved_at is None
+
+
+class CommentStep(models.Model):
+    """What was done with a thread: who, when. Never changed, never deleted, also where the thread's own columns forget
+    it again. `actor` is nobody only in threads from before there were steps.
+    """
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="steps")
+    action = models.CharField(max_length=10, choices=CommentAction.choices)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("step with a comment")
+        verbose_name_plural = _("steps with comments")
+        ordering = ["comment", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=CommentAction.values), name="comment_step_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id}: {self.action}"

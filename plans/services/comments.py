@@ -1,5 +1,6 @@
 """What coordinator and agency say to each other about an entry: threads, answers, and when they are done with."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import EntryState, YearState
-from plans.models import Comment, Entry, ReportingYear
+from plans.enums import CommentAction, EntryState, YearState
+from plans.models import Comment, CommentStep, Entry, ReportingYear
 from plans.narrative import clean_plain
 from plans.notifications import tell_of_comment
 from plans.workflow import EntryHasMoved, apply_transition
@@ -75,21 +76,30 @@ def deal_with(thread: Comment, user: User) -> None:
             raise CommentsClosed(_("Only a coordinator's comment can be marked as dealt with."))
         if not _open_thread(thread).exists():
             raise CommentsClosed(_("This comment is resolved already."))
-        _open_thread(thread).filter(dealt_with_at__isnull=True).update(dealt_with_at=timezone.now(), dealt_with_by=user)
+        now = timezone.now()
+        if _open_thread(thread).filter(dealt_with_at__isnull=True).update(dealt_with_at=now, dealt_with_by=user):
+            _note_step(thread, CommentAction.DEALT_WITH, user, now)
 
 
 def resolve(thread: Comment, user: User) -> None:
     """Closes the thread: it no longer holds back approval. Once is enough. Raises CommentsClosed."""
     with _entry_in_hand(thread.entry, user):
-        _open_thread(thread).update(resolved_at=timezone.now(), resolved_by=user)
+        now = timezone.now()
+        if _open_thread(thread).update(resolved_at=now, resolved_by=user):
+            _note_step(thread, CommentAction.RESOLVED, user, now)
 
 
 def reopen(thread: Comment, user: User) -> None:
     """Opens a resolved thread again; it waits for the agency as on its first day. Raises CommentsClosed."""
     with _entry_in_hand(thread.entry, user):
-        Comment.objects.filter(pk=thread.pk, parent__isnull=True, resolved_at__isnull=False).update(
-            resolved_at=None, resolved_by=None, dealt_with_at=None, dealt_with_by=None
-        )
+        resolved = Comment.objects.filter(pk=thread.pk, parent__isnull=True, resolved_at__isnull=False)
+        if resolved.update(resolved_at=None, resolved_by=None, dealt_with_at=None, dealt_with_by=None):
+            _note_step(thread, CommentAction.REOPENED, user, timezone.now())
+
+
+def _note_step(thread: Comment, action: CommentAction, user: User, now: datetime.datetime) -> None:
+    """Keeps what the thread's columns may lose again. Only after they changed: a second press is no step."""
+    CommentStep.objects.create(comment=thread, action=action, actor=user, created_at=now)
 
 
 def _open_thread(thread: Comment):

@@ -73,7 +73,7 @@ def activity_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponse:
     of = of_plan[0].plan
     form = ActivityForm(request.GET, choices=activity_choices(user, of, of_plan), plan=of)
     form.is_valid()
-    facts = activity_facts(user, of, of_plan, form.asked)
+    facts = activity_facts(user, of, of_plan, form.asked, most=MOST_ROWS + 1)
     is_cut = facts is not None and len(facts[MOST_ROWS : MOST_ROWS + 1]) > 0
     batches = activity_batches(user, of, of_plan, form.asked, most=MOST_ROWS, size=BATCH)
     if fmt == "xlsx":

@@ -15,6 +15,7 @@ from plans.models import (
     AssessmentDecision,
     Assignment,
     Comment,
+    CommentStep,
     EditorialVersion,
     Entry,
     Evidence,
@@ -29,7 +30,16 @@ from plans.models import (
     Transition,
     YearEvent,
 )
-from plans.queries.activity import ActivityFilter, activity_batches, activity_page, kinds_for, may_see_activity
+from plans.queries.activity import (
+    ActivityFilter,
+    activity_batches,
+    activity_facts,
+    activity_page,
+    kinds_for,
+    may_see_activity,
+)
+from plans.queries.activity.sources import SOURCE_OF_RANK
+from plans.services.comments import add_comment, answer_comment, deal_with, reopen, resolve
 
 pytestmark = pytest.mark.django_db
 
@@ -94,9 +104,8 @@ def everything(stream, write_entry, people, year, agency):
         entry=entry, text="Gizli söz", author=coordinator, by_coordinator=True, created_at=next(clock)
     )
     Comment.objects.create(entry=entry, parent=thread, text="Gizli cavab", author=staff, created_at=next(clock))
-    thread.dealt_with_at, thread.dealt_with_by = next(clock), staff
-    thread.resolved_at, thread.resolved_by = next(clock), coordinator
-    thread.save()
+    for step, actor in (("dealt_with", staff), ("resolved", coordinator), ("reopened", coordinator)):
+        CommentStep.objects.create(comment=thread, action=step, actor=actor, created_at=next(clock))
     for title, is_public, removed in (("Açıq", True, False), ("Daxili", False, False), ("Silinən", True, True)):
         Evidence.objects.create(
             entry=entry,
@@ -180,6 +189,7 @@ WHOLE = [
     "evidence-added",
     "evidence-added",
     "evidence-added",
+    "comment-reopened",
     "comment-resolved",
     "comment-dealt-with",
     "comment-answer",
@@ -313,6 +323,39 @@ def test_other_plans_events_are_not_told(everything, stream, plan):
     assert events(stream("coordinator")) == WHOLE
 
 
+def test_every_step_with_a_comment_is_told_also_those_that_the_thread_forgot(write_entry, stream, people):
+    entry = write_entry("4.2.9")
+    coordinator, lead = people["coordinator"], people["lead"]
+    with time_machine.travel(NOON, tick=False) as clock:
+        thread = add_comment(entry, coordinator, "Nümunə mətn.")
+        for step in (
+            lambda: deal_with(thread, lead),
+            lambda: answer_comment(thread, coordinator, "Nümunə cavab."),  # takes “dealt with” away
+            lambda: deal_with(thread, lead),
+            lambda: resolve(thread, coordinator),
+            lambda: reopen(thread, coordinator),
+            lambda: resolve(thread, coordinator),
+            lambda: resolve(thread, coordinator),  # nothing to change any more
+            lambda: reopen(thread, coordinator),
+        ):
+            clock.shift(datetime.timedelta(minutes=1))
+            step()
+        rows = stream("coordinator", kind="comments")
+        assert stream("observer", kind="comments") == []
+        assert stream("stranger", kind="comments") == []
+    assert [(row.what, row.who, row.clock) for row in rows] == [
+        ("Comment reopened", "Nümunə koordinator", "12:08"),
+        ("Comment resolved", "Nümunə koordinator", "12:06"),
+        ("Comment reopened", "Nümunə koordinator", "12:05"),
+        ("Comment resolved", "Nümunə koordinator", "12:04"),
+        ("Comment marked as dealt with", "Nümunə mesul", "12:03"),
+        ("Comment answered", "Nümunə koordinator", "12:02"),
+        ("Comment marked as dealt with", "Nümunə mesul", "12:01"),
+        ("Comment written", "Nümunə koordinator", "12:00"),
+    ]
+    assert {(row.number, row.agency, row.year) for row in rows} == {("4.2.9", "NUMUNE", 2024)}
+
+
 # --- Filters ---------------------------------------------------------------------------------------------------------
 
 
@@ -330,7 +373,7 @@ def test_filters_leave_what_fits_all_of_them(everything, stream, people, agency,
     assert number_of(sub_points=(point + 1000,)) == 0
     assert number_of(people=(people["coordinator"].pk,), kind="moves") == 2
     assert number_of(people=()) == 0
-    assert number_of(agency=agency.pk, sub_points=(point,), year=year.pk, kind="comments") == 4
+    assert number_of(agency=agency.pk, sub_points=(point,), year=year.pk, kind="comments") == 5
 
 
 def test_days_are_those_of_baku_and_both_count(write_entry, stream):
@@ -377,6 +420,39 @@ def test_page_holds_fifty_and_says_whether_there_are_older_ones(write_entry, peo
     assert shown == sorted(shown, reverse=True)
     beyond = activity_page(user, plan, [year], ActivityFilter(), 99)
     assert (beyond.number, len(beyond.rows)) == (1, 50)
+
+
+def test_pages_of_several_kinds_hold_each_event_once(write_entry, people, plan, year, quiet):
+    entry = write_entry("4.2.9")
+    Revision.objects.all().delete()
+    quiet()
+    moments = [NOON + datetime.timedelta(minutes=minute // 3) for minute in range(60)]
+    Transition.objects.bulk_create(
+        Transition(entry=entry, action="submit", from_state="draft", to_state="submitted", created_at=moment)
+        for moment in moments
+    )
+    user = people["coordinator"]
+    for title in ("Birinci", "İkinci"):
+        Evidence.objects.bulk_create(
+            Evidence(entry=entry, title=f"{title} {at}", url="https://numune.example/", added_by=user, added_at=moment)
+            for at, moment in enumerate(moments)
+        )
+    pages = [activity_page(user, plan, [year], ActivityFilter(), number) for number in (1, 2, 3, 4)]
+    assert [(len(page.rows), page.has_next) for page in pages] == [(50, True), (50, True), (50, True), (30, False)]
+    rows = [row for page in pages for row in page.rows]
+    assert len({row.thing for row in rows if row.event == "evidence-added"}) == 120
+    assert events(rows).count("move-of-staff") == 60
+    assert [row.when for row in rows] == sorted((row.when for row in rows), reverse=True)
+
+
+def test_database_chooses_the_newest_of_each_table_before_it_joins_them(everything, people, plan, year, quiet):
+    quiet()
+    newest = [
+        list(activity_facts(people["coordinator"], plan, [year], ActivityFilter(), most=most)) for most in (1, 2, 100)
+    ]
+    of_evidence = [sum(SOURCE_OF_RANK[fact[1]].event == "evidence-added" for fact in facts) for facts in newest]
+    assert [len(facts) for facts in newest] == [len(set(WHOLE)), len(WHOLE) - 1, len(WHOLE)]
+    assert of_evidence == [1, 2, 3]
 
 
 def test_batches_hold_the_newest_in_order(everything, people, plan, year):

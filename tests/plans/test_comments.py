@@ -1,9 +1,14 @@
+import datetime
+from importlib import import_module
+
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 
 from plans.enums import EntryState, YearState
-from plans.models import Comment, Entry, ReportingYear, Transition
+from plans.models import Comment, CommentStep, Entry, ReportingYear, Transition
 from plans.queries import has_open_comments, missing_for_submission
 from plans.services.comments import (
     LONGEST_COMMENT,
@@ -82,7 +87,7 @@ def test_locked_entry_and_closed_year_take_no_word(entry, people, closed, step):
         Entry.objects.update(state=EntryState.LOCKED)
     else:
         ReportingYear.objects.update(state=YearState.CLOSED)
-    before = list(Comment.objects.values())
+    before = list(Comment.objects.values()), list(CommentStep.objects.values())
     with pytest.raises(CommentsClosed):
         {
             "add": lambda: add_comment(entry, people["coordinator"], "Yeni."),
@@ -91,7 +96,7 @@ def test_locked_entry_and_closed_year_take_no_word(entry, people, closed, step):
             "resolve": lambda: resolve(thread, people["coordinator"]),
             "reopen": lambda: reopen(thread, people["coordinator"]),
         }[step]()
-    assert list(Comment.objects.values()) == before
+    assert (list(Comment.objects.values()), list(CommentStep.objects.values())) == before
 
 
 # --- The review begins ------------------------------------------------------------------------------------------------
@@ -233,3 +238,101 @@ def test_reopening_an_open_thread_changes_nothing(entry, people):
     reopen(thread, people["coordinator"])
     thread.refresh_from_db()
     assert thread.dealt_with_by == people["lead"]
+
+
+# --- Steps ------------------------------------------------------------------------------------------------------------
+
+
+def steps() -> list[tuple[str, str]]:
+    return list(CommentStep.objects.order_by("pk").values_list("action", "actor__username"))
+
+
+def test_each_change_of_a_thread_leaves_one_step_and_a_second_press_none(entry, people):
+    coordinator, lead, contributor = people["coordinator"], people["lead"], people["contributor"]
+    thread = add_comment(entry, coordinator, "Nümunə mətn.")
+    reopen(thread, coordinator)  # it is open
+    assert steps() == []
+    deal_with(thread, lead)
+    deal_with(thread, contributor)
+    assert steps() == [("dealt_with", lead.username)]
+    resolve(thread, coordinator)
+    resolve(thread, coordinator)
+    reopen(thread, coordinator)
+    reopen(thread, coordinator)
+    deal_with(thread, contributor)
+    assert steps() == [
+        ("dealt_with", lead.username),
+        ("resolved", coordinator.username),
+        ("reopened", coordinator.username),
+        ("dealt_with", contributor.username),
+    ]
+    assert {step.comment for step in CommentStep.objects.all()} == {thread}
+    thread.refresh_from_db()
+    assert CommentStep.objects.latest("pk").created_at == thread.dealt_with_at
+
+
+def test_writing_and_answering_are_no_steps(entry, people):
+    thread = add_comment(entry, people["coordinator"], "Nümunə mətn.")
+    answer_comment(thread, people["lead"], "Nümunə cavab.")
+    answer_comment(thread, people["coordinator"], "Hələ yox.")
+    assert steps() == []
+
+
+@pytest.mark.parametrize("step", [deal_with, resolve])
+def test_answer_is_no_thread_and_takes_no_step(entry, people, step):
+    thread = add_comment(entry, people["coordinator"], "Nümunə mətn.")
+    answer = answer_comment(thread, people["coordinator"], "Nümunə cavab.")
+    if step is deal_with:
+        with pytest.raises(CommentsClosed):
+            step(answer, people["lead"])
+    else:
+        step(answer, people["coordinator"])
+    answer.refresh_from_db()
+    assert (answer.dealt_with_at, answer.resolved_at, steps()) == (None, None, [])
+
+
+@pytest.mark.parametrize(("step", "who"), [(deal_with, "lead"), (resolve, "coordinator"), (reopen, "coordinator")])
+def test_thread_and_its_step_are_written_in_one_transaction(entry, people, step, who):
+    thread = add_comment(entry, people["coordinator"], "Nümunə mətn.")
+    if step is reopen:
+        resolve(thread, people["coordinator"])
+    with CaptureQueriesContext(connection) as asked:
+        step(thread, people[who])
+    said = [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
+    starts = (
+        "SAVEPOINT",
+        'UPDATE "plans_entry"',
+        'UPDATE "plans_comment"',
+        'INSERT INTO "plans_commentstep"',
+        "RELEASE",
+    )
+    assert [sql.startswith(start) for sql, start in zip(said, starts, strict=True)] == [True] * 5
+
+
+def test_steps_are_known_and_hold_their_thread(entry, people):
+    thread = add_comment(entry, people["coordinator"], "Nümunə mətn.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CommentStep.objects.create(comment=thread, action="eaten", created_at=thread.created_at)
+    resolve(thread, people["coordinator"])
+    with pytest.raises(ProtectedError):
+        thread.delete()
+
+
+def test_threads_from_before_there_were_steps_get_those_that_are_still_known(entry, people):
+    day = datetime.datetime(2025, 1, 10, 8, tzinfo=datetime.UTC)
+    later = day + datetime.timedelta(days=1)
+    add_comment(entry, people["coordinator"], "Nümunə açıq.")
+    for text in ("Nümunə bir.", "Nümunə iki."):
+        add_comment(entry, people["coordinator"], text)
+    lead, coordinator = people["lead"], people["coordinator"]
+    Comment.objects.filter(text="Nümunə bir.").update(
+        dealt_with_at=day, dealt_with_by=lead, resolved_at=later, resolved_by=coordinator
+    )
+    Comment.objects.filter(text="Nümunə iki.").update(resolved_at=day)  # by nobody known
+    import_module("plans.migrations.0011_fill_comment_steps").fill(apps, None)
+    found = CommentStep.objects.order_by("pk").values_list("comment__text", "action", "actor", "created_at")
+    assert list(found) == [
+        ("Nümunə bir.", "dealt_with", lead.pk, day),
+        ("Nümunə bir.", "resolved", coordinator.pk, later),
+        ("Nümunə iki.", "resolved", None, day),
+    ]

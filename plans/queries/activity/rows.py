@@ -98,9 +98,10 @@ def activity_page(
 ) -> ActivityPage:
     """A page of 50 of the activity that the user may see, newest first; a number out of range gives the nearest."""
     number = min(max(number, 1), LAST_PAGE)
-    facts = activity_facts(user, plan, years, asked)
     start = (number - 1) * ROWS_A_PAGE
-    found = [Fact(*row) for row in facts[start : start + ROWS_A_PAGE + 1]] if facts is not None else []
+    end = start + ROWS_A_PAGE + 1
+    facts = activity_facts(user, plan, years, asked, most=end)
+    found = [Fact(*row) for row in facts[start:end]] if facts is not None else []
     if not found and number > 1:
         return activity_page(user, plan, years, asked, 1)
     shown = found[:ROWS_A_PAGE]
@@ -111,7 +112,7 @@ def activity_batches(
     user: User, plan: Plan, years: list[ReportingYear], asked: ActivityFilter, *, most: int, size: int
 ) -> Iterable[list[ActivityRow]]:
     """The newest `most` events in batches of `size`. One query, and for each batch as many as a page takes."""
-    facts = activity_facts(user, plan, years, asked)
+    facts = activity_facts(user, plan, years, asked, most=most)
     if facts is None:
         return
     rows = iter([Fact(*row) for row in facts[:most]])

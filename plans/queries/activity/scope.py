@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.timezone import make_aware, now
@@ -75,10 +76,13 @@ def kinds_for(user: User) -> list[str]:
     return [kind for kind in KINDS if kind in found]
 
 
-def activity_facts(user: User, plan: Plan, years: list[ReportingYear], asked: ActivityFilter) -> QuerySet | None:
-    """The events of a plan that the user may see, as rows of `Fact`, newest first; None where there can be none.
+def activity_facts(
+    user: User, plan: Plan, years: list[ReportingYear], asked: ActivityFilter, *, most: int
+) -> QuerySet | None:
+    """The newest `most` events of a plan that the user may see, as rows of `Fact`, newest first; None where there can
+    be none.
 
-    `years` are the plan's reporting years. Slice it: the database reads all of it, but gives the slice only.
+    `years` are the plan's reporting years. Slice it: beyond `most` there may be more rows, but not all of them.
     """
     of_plan = _of_plan(plan)
     keys = [year.pk for year in years]
@@ -92,7 +96,7 @@ def activity_facts(user: User, plan: Plan, years: list[ReportingYear], asked: Ac
         in_plan = of_plan.get(source.event)
         if in_plan is None:
             in_plan = Q((f"{source.year}__in", keys))
-        arms.append(_arm(source, in_plan & where & narrowed))
+        arms.append(_arm(source, in_plan & where & narrowed, most))
     if not arms:
         return None
     first, *others = arms
@@ -187,7 +191,8 @@ def _midnight(day: datetime.date) -> datetime.datetime:
     return make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
-def _arm(source: Source, where: Q) -> QuerySet:
+def _arm(source: Source, where: Q, most: int) -> QuerySet:
+    """The newest `most` events of one source. SQLite limits no part of a union: there their keys are chosen inside it."""
     paths = {
         "person": source.who,
         **{
@@ -200,6 +205,10 @@ def _arm(source: Source, where: Q) -> QuerySet:
         f"fact_{name}": Cast(F(path) if path else Value(None), _TYPES[name]())
         for name, path in paths.items()
     }
-    rows = source.model._default_manager.filter(where).order_by()
+    rows = source.model._default_manager.filter(where).order_by(f"-{source.when}", "-pk")
+    limits_arms = connection.features.supports_slicing_ordering_in_compound
+    if not limits_arms:
+        rows = source.model._default_manager.filter(pk__in=rows.values("pk")[:most]).order_by()
     named = rows.annotate(fact_when=F(source.when), fact_rank=Value(RANKS[source.event]), **columns)
-    return named.values_list("fact_when", "fact_rank", "pk", *columns)
+    facts = named.values_list("fact_when", "fact_rank", "pk", *columns)
+    return facts[:most] if limits_arms else facts

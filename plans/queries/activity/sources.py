@@ -7,6 +7,7 @@ from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from plans.enums import CommentAction
 from plans.models import (
     Agency,
     AgencyAlias,
@@ -14,6 +15,7 @@ from plans.models import (
     AssessmentDecision,
     Assignment,
     Comment,
+    CommentStep,
     EditorialVersion,
     Evidence,
     Extension,
@@ -92,6 +94,12 @@ def _move(event: str, where: Q, *, by_staff: bool) -> Source:
 def _editorial(step: str, when: str, who: str, **more) -> Source:
     where = Q((f"{when}__isnull", False))
     return Source(f"editorial-{step}", "editorial", EditorialVersion, when, who, **_OF_ENTRY, where=where, **more)
+
+
+def _step(step: str, action: CommentAction, **more) -> Source:
+    of_entry = {name: f"comment__{path}" for name, path in _OF_ENTRY.items()}
+    where = Q(action=action)
+    return Source(f"comment-{step}", "comments", CommentStep, "created_at", "actor", **of_entry, where=where, **more)
 
 
 def _history(model: type[Model], **paths) -> Source:
@@ -178,25 +186,9 @@ SOURCES: tuple[Source, ...] = (
     ),
     Source("comment", "comments", Comment, "created_at", "author", **_OF_ENTRY, where=Q(parent__isnull=True)),
     Source("comment-answer", "comments", Comment, "created_at", "author", **_OF_ENTRY, where=Q(parent__isnull=False)),
-    Source(
-        "comment-dealt-with",
-        "comments",
-        Comment,
-        "dealt_with_at",
-        "dealt_with_by",
-        **_OF_ENTRY,
-        by_staff=True,
-        where=Q(dealt_with_at__isnull=False),
-    ),
-    Source(
-        "comment-resolved",
-        "comments",
-        Comment,
-        "resolved_at",
-        "resolved_by",
-        **_OF_ENTRY,
-        where=Q(resolved_at__isnull=False),
-    ),
+    _step("dealt-with", CommentAction.DEALT_WITH, by_staff=True),
+    _step("resolved", CommentAction.RESOLVED),
+    _step("reopened", CommentAction.REOPENED),
     _move("move-of-staff", Q(action__in=STAFF_ACTIONS), by_staff=True),
     _move("move", ~Q(action__in=STAFF_ACTIONS), by_staff=False),
     _editorial("written", "written_at", "written_by"),

@@ -27,6 +27,7 @@ _PLAIN: dict[str, str | Promise] = {
     "comment-answer": gettext_lazy("Comment answered"),
     "comment-dealt-with": gettext_lazy("Comment marked as dealt with"),
     "comment-resolved": gettext_lazy("Comment resolved"),
+    "comment-reopened": gettext_lazy("Comment reopened"),
     "editorial-written": gettext_lazy("Editorial version written"),
     "editorial-asked": gettext_lazy("Consent to the editorial version asked for"),
     "editorial-decided": gettext_lazy("Editorial version used in spite of the refusal"),
