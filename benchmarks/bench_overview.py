@@ -29,7 +29,7 @@ def main() -> None:
 def _owe_everything() -> None:
     """Assigns what is not assigned, with an entry of every kind there is; none of the load's own is changed."""
     from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
-    from plans.services.load import LOAD_PLAN, _write_year
+    from plans.samples.load import LOAD_PLAN, _write_year
 
     there = set(Assignment.objects.values_list("sub_point_id", "agency_id"))
     points = list(SubPoint.objects.filter(section__plan__code=LOAD_PLAN))
@@ -48,7 +48,7 @@ def _measured(owed: int) -> list[tuple]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from plans.services.load import FIRST_YEAR, LOAD_PLAN
+    from plans.samples.load import FIRST_YEAR, LOAD_PLAN
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # what PostgreSQL's autovacuum does by itself within a minute

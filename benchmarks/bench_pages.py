@@ -67,7 +67,7 @@ def _client(username: str, role: str, agency_code: str = ""):
 def _pages() -> dict[str, tuple]:
     from django.test import Client
 
-    from plans.services.load import LOAD_PLAN
+    from plans.samples.load import LOAD_PLAN
 
     writer, lead = _client("yuk.emekdas", "contributor", "YUK-001"), _client("yuk.mesul", "lead", "YUK-001")
     coordinator, observer = _client("yuk.koordinator", "coordinator"), _client("yuk.musahideci", "observer")
@@ -116,7 +116,7 @@ def _queries(client, address: str) -> int:
 
 
 def _consolidated() -> list[tuple]:
-    from plans.services.load import LOAD_PLAN
+    from plans.samples.load import LOAD_PLAN
 
     coordinator = _client("yuk.koordinator", "coordinator")
     base = f"/reports/{LOAD_PLAN}/2024/"

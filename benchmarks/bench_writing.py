@@ -59,7 +59,7 @@ def _places() -> list[tuple]:
     """(agency, address of an entry that can be written) in the load's year: agencies in turn, several of each."""
     from plans.enums import EDITABLE_STATES
     from plans.models import Assignment, Entry
-    from plans.services.load import LOAD_PLAN
+    from plans.samples.load import LOAD_PLAN
 
     entries = Entry.objects.filter(reporting_year__year=YEAR).exclude(state__in=EDITABLE_STATES)
     taken = set(entries.values_list("agency", "sub_point"))

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from plans.queries import agency_of, sample_data_is_loaded
+from plans.queries.access import agency_of
+from plans.queries.years import sample_data_is_loaded
 
 
 def tracker(request: HttpRequest) -> dict:

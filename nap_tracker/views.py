@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from plans.models import Heartbeat
-from plans.queries import agency_of, reporting_years_visible_to, year_to_work_on
-from plans.queries.years_page import plans_without_years
+from plans.pages.queries.years import plans_without_years
+from plans.queries.access import agency_of
+from plans.queries.years import reporting_years_visible_to, year_to_work_on
 
 
 @require_safe

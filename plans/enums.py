@@ -1,6 +1,7 @@
 """The closed lists of the record: what a status, a state, a part in a measure may be."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -27,6 +28,21 @@ class ImplementationStatus(models.TextChoices):
     NOT_DUE = "not_due", _("Not due yet")
 
 
+STATUS_LABELS: dict[str, str | Promise] = {"": "", **dict(ImplementationStatus.choices)}
+NOTHING_LABEL = _("Nothing to report")
+NOT_OPENED = "not_opened"  # the sub-point runs in the year, which nobody has opened for reporting yet
+NOT_ASSESSED = "not_assessed"
+
+
+def assessed_label(status: str) -> str:
+    """What a sub-point's assessment in a year is called: a status, one of the two above, or "" outside its period."""
+    if status == NOT_ASSESSED:
+        return _("Not assessed")
+    if status == NOT_OPENED:
+        return _("Year not opened")
+    return str(STATUS_LABELS[status]) if status else _("Outside the execution period")
+
+
 class EntryState(models.TextChoices):
     """Where an entry stands between agency and coordinator. No row means "not started"."""
 
@@ -39,6 +55,11 @@ class EntryState(models.TextChoices):
 
 NOT_STARTED = "not_started"
 NOT_STARTED_LABEL = _("Not started")
+UNDER_REVIEW_LABEL = _("Under review")
+UNSEEN_LABEL = _("Not submitted")  # what an observer learns of an entry that is with its agency
+
+# `get_…_display` builds its table of choices for every call: too dear for a list of fifty rows.
+STATE_LABELS: dict[str, str | Promise] = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
 
 EDITABLE_STATES = frozenset({EntryState.DRAFT, EntryState.RETURNED})
 OBSERVABLE_STATES = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.APPROVED, EntryState.LOCKED})

@@ -1,31 +1,17 @@
 from django.urls import path
 
 import plans.converters  # noqa: F401 (registers the parts of addresses)
-from plans.views import (
-    activity,
-    agency,
-    agency_year,
-    assessment,
-    autosave,
-    bulk,
-    comments,
-    editorial,
-    entries,
-    entry,
-    evidence,
-    figures,
-    history,
-    moves,
-    notices,
-    overview,
-    people,
-    personal,
-    reminders,
-    review,
-    search,
-    sub_point,
-    years,
-)
+from plans.activity import views as activity
+from plans.assessment.views import assessment, editorial
+from plans.evidence import views as evidence
+from plans.overview import views as overview
+from plans.pages.views import agency, sub_point, years
+from plans.people import views as people
+from plans.personal import views as personal
+from plans.reminders import views as reminders
+from plans.search import views as search
+from plans.views import autosave, bulk, comments, entries, entry, figures, history, moves, notices, review
+from plans.views import home as agency_year
 
 app_name = "plans"
 urlpatterns = [

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from plans.azerbaijani import ordinal, with_case
 from plans.models import Agency, Entry, ReportingYear
 from plans.narrative import Block, Paragraph, Run, parse
-from plans.queries import names_prefetch, sample_data_is_loaded
 from plans.queries.editorial import may_print, printed_narrative
+from plans.queries.years import names_prefetch, sample_data_is_loaded
 from reports.document import Document, Section
 
 LANGUAGE = "az"  # the language of the papers themselves, whatever language the reader's page is in

@@ -2,7 +2,8 @@
 
 from accounts.models import User
 from plans.models import Agency, ReportingYear
-from plans.queries import EntryRow, agency_year_rows, entries_visible_to, may_see_not_started
+from plans.queries.access import entries_visible_to, may_see_not_started
+from plans.queries.agency_year import EntryRow, agency_year_rows
 from reports.builder import build_agency_document, build_consolidated_document
 from reports.document import Document
 

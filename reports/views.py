@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from plans.queries import may_read_consolidated
+from plans.queries.access import may_read_consolidated
 from plans.views.scope import get_agency, get_reporting_year, page_context
 from reports.document import Document
 from reports.queries import agency_document_for, consolidated_document_for, rows_without_text

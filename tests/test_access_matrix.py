@@ -27,7 +27,7 @@ from plans.models import (
     SideRevision,
     Transition,
 )
-from plans.queries import hash_of_secret
+from plans.people.queries import hash_of_secret
 from tests.conftest import make_user
 
 ROLES = ("anonymous", "contributor", "lead", "stranger", "coordinator", "observer", "administrator")

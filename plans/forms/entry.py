@@ -7,7 +7,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from plans.enums import EntryState, ImplementationStatus
 from plans.narrative import LINK_SCHEMES, clean_plain
-from plans.queries import GROUPS
+from plans.queries.agency_year import GROUPS
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import Draft
 

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AGENCY_ROLES
 from accounts.models import User
 from plans.azerbaijani import fold, sort_key
-from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, EntryState, ImplementationStatus
+from plans.enums import (
+    NOT_STARTED,
+    NOT_STARTED_LABEL,
+    NOTHING_LABEL,
+    STATE_LABELS,
+    STATUS_LABELS,
+    UNDER_REVIEW_LABEL,
+    EntryState,
+)
 from plans.models import (
     Agency,
     Assignment,
@@ -25,12 +33,6 @@ from plans.queries.access import entries_visible_to, may_read_internal, may_see_
 from plans.queries.gate import Missing, missing_by_entry
 from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import days_left, due_day, is_late
-
-# `get_…_display` builds its table of choices for every call: too dear for a list of fifty rows.
-STATE_LABELS: dict[str, str | Promise] = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
-NOTHING_LABEL = _("Nothing to report")
-STATUS_LABELS: dict[str, str | Promise] = {"": "", **dict(ImplementationStatus.choices)}
-UNDER_REVIEW_LABEL = _("Under review")
 
 # What the agency has to do with an entry, in the order of its home page.
 GROUPS: dict[str, str | Promise] = {

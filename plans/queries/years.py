@@ -110,3 +110,14 @@ def period_covers_q(year: int) -> Q:
 def names_prefetch(path: str = "agency__names") -> Prefetch:
     """Prefetches agencies' names, so that `Agency.name_in` asks nothing."""
     return Prefetch(path, queryset=AgencyName.objects.order_by("valid_from"))
+
+
+def agencies_with_a_part(plan: int) -> QuerySet[Agency]:
+    """The agencies that a plan (by its key) assigns anything to, in protocol order, with their names. Two queries."""
+    assigned = Assignment.objects.filter(agency=OuterRef("pk"), sub_point__section__plan=plan)
+    return Agency.objects.filter(Exists(assigned)).prefetch_related(names_prefetch("names"))
+
+
+def waiting_extension(reporting_year: ReportingYear, agency: Agency) -> Extension | None:
+    """The agency's wish that has no answer yet. One query."""
+    return Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.ASKED).first()

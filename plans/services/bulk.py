@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.models import Agency, Entry, ReportingYear
-from plans.queries import assignments_of_year, entries_visible_to, names_prefetch
+from plans.queries.access import entries_visible_to
+from plans.queries.years import assignments_of_year, names_prefetch
 from plans.workflow import TransitionRefused, apply_transition
 
 

@@ -8,7 +8,7 @@ from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin, YearState
 from plans.fields import FoldedTextField
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint
 from plans.narrative import clean, plain_text
-from plans.queries import open_years
+from plans.queries.years import open_years
 from plans.revisions import write_revision
 
 EMPTY_CONTENT: dict = {

@@ -14,7 +14,7 @@ from plans.enums import ExtensionState, NoticeKind
 from plans.models import Agency, Extension, ReportingYear
 from plans.narrative import clean_plain
 from plans.notifications.notices import tell
-from plans.queries import extended_until, open_years
+from plans.queries.years import extended_until, open_years
 from plans.rules import due_day
 from plans.services.years import deadline_limits
 

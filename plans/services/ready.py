@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from plans.enums import EDITABLE_STATES
 from plans.models import Entry
-from plans.queries import missing_for_submission, open_years
+from plans.queries.gate import missing_for_submission
+from plans.queries.years import open_years
 from plans.workflow import EntryHasMoved, GateClosed
 
 

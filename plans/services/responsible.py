@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.models import Agency, Assignment, Responsibility
-from plans.queries import colleagues_of
+from plans.queries.agency_year import colleagues_of
 
 
 class NotAColleague(Exception):

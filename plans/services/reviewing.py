@@ -7,7 +7,7 @@ from accounts.models import User
 from plans.enums import EntryState
 from plans.models import Entry, Phrase
 from plans.narrative import clean_plain
-from plans.queries import open_years
+from plans.queries.years import open_years
 
 LONGEST_PHRASE = 500  # characters; the database compares whole phrases, which may not be long
 MOST_PHRASES = 50

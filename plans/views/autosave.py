@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from plans import queries
 from plans.enums import NOT_STARTED
 from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
 from plans.narrative import clean, differences_html, word_count
+from plans.queries.access import may_read_internal, may_see_presence
+from plans.queries.entry import find_writing_place, indicators_of, present_at, transitions_of
+from plans.queries.years import closing_of
 from plans.services import EMPTY_CONTENT, Outcome, Place, Result, leave_page, note_presence, save_writing, shown_content
 from plans.views.choices import changed_fields, choices_of
 from plans.views.scope import get_entry_place
@@ -21,7 +23,7 @@ STATUS_OF = {Result.SAVED: 200, Result.MERGED: 200, Result.CONFLICT: 409, Result
 
 def _writing_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> Place:
     """The place in one query. Raises Http404 for what is not the user's to write."""
-    found = queries.find_writing_place(request.user, plan, year, agency, number)
+    found = find_writing_place(request.user, plan, year, agency, number)
     if found is None:
         raise Http404
     assignment, year_pk = found
@@ -62,7 +64,7 @@ def _answer(request: HttpRequest, place: Place, outcome: Outcome) -> dict:
             answer |= {"content": shown_content(entry.content), "words": word_count(entry.narrative)}
             answer["message"] = _("A colleague's changes have been put together with yours.")
         case Result.CONFLICT:
-            choices = choices_of(outcome.merge, queries.indicators_of(place.assignment.sub_point))
+            choices = choices_of(outcome.merge, indicators_of(place.assignment.sub_point))
             html = render_to_string("plans/_merge.html", {"entry": entry, "choices": choices}, request)
             answer |= {"values": choices.values, "html": html}
         case Result.LATE:
@@ -75,8 +77,8 @@ def _answer(request: HttpRequest, place: Place, outcome: Outcome) -> dict:
 def _moved(reporting_year: ReportingYear, entry: Entry | None) -> dict:
     """Why the entry cannot be edited: who moved it, or closed the year, and when."""
     if entry is not None and not entry.is_editable:
-        return {"entry": entry, "moved": queries.transitions_of(entry).first()}
-    return {"entry": entry, "closed": queries.closing_of(reporting_year)}
+        return {"entry": entry, "moved": transitions_of(entry).first()}
+    return {"entry": entry, "closed": closing_of(reporting_year)}
 
 
 @require_POST
@@ -90,12 +92,12 @@ def presence(request: HttpRequest, plan: str, year: int, agency: str, number: st
     if form.cleaned_data["leaving"]:
         leave_page(request.user, page)
         return HttpResponse(status=204)
-    if not queries.may_read_internal(request.user):
+    if not may_read_internal(request.user):
         raise Http404
     here = Place(place.assignment, place.reporting_year)
     note_presence(here, request.user, page, is_writing=form.cleaned_data["writing"])
-    others = queries.present_at(here.triple, now=timezone.now(), but_page=page)
-    visible = [other for other in others if queries.may_see_presence(request.user, other.user)]
+    others = present_at(here.triple, now=timezone.now(), but_page=page)
+    visible = [other for other in others if may_see_presence(request.user, other.user)]
     found = place.entry
     answer = {
         "others": [
@@ -119,7 +121,7 @@ def presence(request: HttpRequest, plan: str, year: int, agency: str, number: st
 def difference(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """What differs between the entry and what the page has (a local copy), as HTML; 204 where nothing does."""
     place = get_entry_place(request, plan, year, agency, number, posts_change=False)
-    if not queries.may_read_internal(request.user):
+    if not may_read_internal(request.user):
         raise Http404
     form = EntryForm(request.POST)
     if not form.is_valid():
@@ -127,7 +129,7 @@ def difference(request: HttpRequest, plan: str, year: int, agency: str, number: 
         return JsonResponse({"result": "invalid", "errors": errors}, status=422)
     stored = place.entry.content if place.entry else EMPTY_CONTENT
     narrative = clean(form.cleaned_data["narrative"])
-    fields = changed_fields(stored, form.content, queries.indicators_of(place.sub_point))
+    fields = changed_fields(stored, form.content, indicators_of(place.sub_point))
     if narrative == stored["narrative"] and not fields:
         return HttpResponse(status=204)
     html = differences_html(stored["narrative"], narrative)

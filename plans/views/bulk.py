@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
 from plans.models import Entry
-from plans.queries import may_read_consolidated
+from plans.queries.access import may_read_consolidated
 from plans.rules import UNDO_SECONDS
 from plans.services import BulkOutcome, UnknownEntry, approve_many, submit_many
 from plans.views.scope import get_agency, get_reporting_year

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
 from accounts.models import User
-from plans import queries
 from plans.forms.entry import CommentStepForm
 from plans.models import Comment
+from plans.queries.access import may_read_internal
 from plans.services.comments import (
     CommentRefused,
     CommentsClosed,
@@ -73,7 +73,7 @@ def may_take_step(user: User, action: str) -> bool:
 
 def _talking_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
     place = get_entry_place(request, plan, year, agency, number)
-    if not queries.may_read_internal(request.user):
+    if not may_read_internal(request.user):
         raise Http404  # observers do not know that there are comments
     return place
 

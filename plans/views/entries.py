@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Role
 from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, OBSERVABLE_STATES, EntryState
 from plans.forms.entry import EntryListFilter
-from plans.queries import may_read_consolidated, may_see_not_started, owed_filtered, rows_of_page, sections_of
+from plans.queries.access import may_read_consolidated, may_see_not_started
+from plans.queries.lists import owed_filtered, rows_of_page, sections_of
 from plans.views.bulk import take_result
 from plans.views.scope import get_reporting_year, page_context
 

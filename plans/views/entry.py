@@ -11,12 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Role
-from plans import queries
 from plans.enums import ACCEPTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms.entry import EntryForm
 from plans.models import Entry, ReportingYear
 from plans.narrative import clean, numbered_html, paragraphs, word_count
+from plans.queries.access import may_read_internal
 from plans.queries.editorial import editorial_of
+from plans.queries.entry import (
+    evidence_of,
+    find_entries,
+    indicators_of,
+    other_agencies_on,
+    revisions_of,
+    sides_offered_to,
+    threads_of,
+    transitions_of,
+)
+from plans.queries.gate import missing_on_page
 from plans.queries.pins import note_places
 from plans.revisions import settle
 from plans.rules import default_resubmit_by, jumps
@@ -88,7 +99,7 @@ def conflict_page(request: HttpRequest, place: EntryPlace, outcome: Outcome) -> 
     place.entry = outcome.entry
     hidden = {"version": outcome.entry.version, "settles_side": outcome.side.pk}
     form = EntryForm(initial=outcome.merge.with_both | hidden)
-    fields = choices_of(outcome.merge, queries.indicators_of(place.sub_point)).fields
+    fields = choices_of(outcome.merge, indicators_of(place.sub_point)).fields
     return entry_page(request, place, form, status=409, conflict=outcome.entry, conflict_fields=fields)
 
 
@@ -99,21 +110,21 @@ def entry_page(
     where a comment is pinned to an earlier text.
     """
     found, user, reporting_year = place.entry, request.user, place.reporting_year
-    internal = queries.may_read_internal(user)
+    internal = may_read_internal(user)
     # Whoever reads the text settles it, observers too; the list itself is not for them.
-    revisions = list(queries.revisions_of(found)[: HISTORY_SHOWN if internal else 1]) if found else []
+    revisions = list(revisions_of(found)[: HISTORY_SHOWN if internal else 1]) if found else []
     latest = revisions[0] if revisions else None
     if latest and (latest.version > found.version or (latest.version == found.version and not settle(latest))):
         # Somebody saved between reading and settling: what is shown must be what stays in the history.
-        place.entry, place.last_year = queries.find_entries(user, reporting_year, place.agency, place.sub_point)
+        place.entry, place.last_year = find_entries(user, reporting_year, place.agency, place.sub_point)
         if form is not None and not form.is_bound and "conflict" not in more:  # the others hold what somebody typed
             form = EntryForm(initial=_initial(place.entry))
         return entry_page(request, place, form, status=status, **more)
-    transitions = list(queries.transitions_of(found)) if found else []
-    threads = queries.threads_of(found) if found and internal else []
+    transitions = list(transitions_of(found)) if found else []
+    threads = threads_of(found) if found and internal else []
     if found:
         note_places(found, threads)
-    indicators = queries.indicators_of(place.sub_point)
+    indicators = indicators_of(place.sub_point)
     figures = figure_rows(indicators, found, place.last_year, form, more)
     is_open = reporting_year.is_open
     context = place.context | {
@@ -138,14 +149,14 @@ def entry_page(
         "resubmit_default": default_resubmit_by(place.deadline, place.today),
         "resubmit_earliest": max(place.deadline, place.today),
         "standing": standing_of(found, transitions, place.deadline, place.today, is_owed=place.assignment.is_owed),
-        "missing": queries.missing_on_page(found, indicators, threads) if found and form is not None else [],
+        "missing": missing_on_page(found, indicators, threads) if found and form is not None else [],
         "last_year": place.last_year,
         "last_year_number": reporting_year.year - 1,
         "last_year_paragraphs": paragraphs(place.last_year.narrative) if place.last_year else [],
-        "other_agencies": queries.other_agencies_on(place.sub_point, place.agency, reporting_year.year),
+        "other_agencies": other_agencies_on(place.sub_point, place.agency, reporting_year.year),
         "figures": figures,
         "last_year_figures": [row for row in figures if row["last_year"] is not None],
-        "evidence": queries.evidence_of(user, found) if found else [],
+        "evidence": evidence_of(user, found) if found else [],
         "may_change_evidence": form is not None,
         "evidence_max_megabytes": settings.EVIDENCE_MAX_MEGABYTES,
         "threads": threads,
@@ -162,7 +173,7 @@ def entry_page(
         "editorial": editorial_of(user, found) if _was_approved(found, transitions) else None,
         "revisions": revisions if internal else [],
         "transitions": transitions[:HISTORY_SHOWN] if internal else [],
-        "sides": list(queries.sides_offered_to(user, reporting_year, place.agency, place.sub_point))
+        "sides": list(sides_offered_to(user, reporting_year, place.agency, place.sub_point))
         if place.assignment.has_sides
         else [],
     }

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from plans import queries
 from plans.azerbaijani import FoundNumber, find_numbers
 from plans.narrative import plain_text
+from plans.queries.access import may_read_internal
 from plans.services import figure_text
 from plans.views.scope import get_entry_place
 
@@ -17,7 +17,7 @@ NUMBERS_SHOWN = 60
 def numbers(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """A part of the page: the numbers of the saved text, each once, in the order of the text."""
     place = get_entry_place(request, plan, year, agency, number)
-    if not queries.may_read_internal(request.user):
+    if not may_read_internal(request.user):
         raise Http404
     found: dict[tuple[str, str], dict] = {}
     for item in find_numbers(plain_text(place.entry.narrative)) if place.entry else []:

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from plans import queries
 from plans.forms.entry import CompareForm, EntryForm, VersionForm
 from plans.models import Entry, EntryContent, Revision, SideRevision
 from plans.narrative import differences_html
+from plans.queries.access import may_read_revisions
+from plans.queries.entry import count_missing_words, history_events, history_records, indicator_names, revisions_of
 from plans.revisions import settle, settle_latest_revision
 from plans.services import (
     EntryNotEditable,
@@ -35,7 +36,7 @@ EVENTS_A_PAGE = 40
 def _readable_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
     """The place of an entry that has a history for the reader. Raises Http404."""
     place = get_entry_place(request, plan, year, agency, number)
-    if not queries.may_read_revisions(request.user):
+    if not may_read_revisions(request.user):
         raise Http404
     return place
 
@@ -67,11 +68,11 @@ def history(request: HttpRequest, plan: str, year: int, agency: str, number: str
     Where there are several pages, the first of two texts to compare is chosen by `?old=` and stays chosen over them.
     """
     place = _readable_place(request, plan, year, agency, number)
-    events = queries.history_events(place.reporting_year, place.agency, place.sub_point)
+    events = history_events(place.reporting_year, place.agency, place.sub_point)
     page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
-    records = queries.history_records(page)
+    records = history_records(page)
     shown = [record for kind, record in records if kind == "revision"]
-    queries.count_missing_words(shown)
+    count_missing_words(shown)
     chosen = _chosen(request, place.entry)
     is_paged = page.paginator.num_pages > 1
     context = place.context | {
@@ -93,7 +94,7 @@ def _chosen(request: HttpRequest, entry: Entry | None) -> Revision | None:
     version = form.cleaned_data.get("old")
     if entry is None or version is None:
         return None
-    found = queries.revisions_of(entry).filter(version=version).first()
+    found = revisions_of(entry).filter(version=version).first()
     return found if found and settle(found) else None
 
 
@@ -105,7 +106,7 @@ def revision(request: HttpRequest, plan: str, year: int, agency: str, number: st
     found = get_object_or_404(entry.revisions.select_related("author"), version=version)
     if not settle(found):  # the sitting went on between reading and settling
         return redirect(_address(place, "plans:entry-history"))
-    indicators = queries.indicator_names(place.sub_point)
+    indicators = indicator_names(place.sub_point)
     context = place.context | {
         "entry": entry,
         "revision": found,
@@ -145,7 +146,7 @@ def _other_changes(place: EntryPlace, old: EntryContent, new: EntryContent) -> l
         (_("Why there is nothing to report"), old.nothing_reason, new.nothing_reason),
         (_("Internal note"), old.internal_note, new.internal_note),
     ]
-    names = queries.indicator_names(place.sub_point)
+    names = indicator_names(place.sub_point)
     for key in dict.fromkeys(chain(old.figures, new.figures)):
         rows.append((names.get(key, _("Figure")), figure_text(old.figures.get(key)), figure_text(new.figures.get(key))))
     if isinstance(old, Revision) and isinstance(new, Revision):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from plans.forms.entry import MoveForm
 from plans.models import Entry, Transition
-from plans.queries import Missing
+from plans.queries.gate import Missing
 from plans.rules import UNDO_SECONDS
 from plans.services import mark_ready
 from plans.views.entry import entry_page_again

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans.models import Notice
 from plans.notifications import place_of
-from plans.queries import reporting_years_visible_to, year_to_work_on
 from plans.queries.notices import count_unread, has_place, notices_of, notices_with_places
-from plans.services.personal import read_all_notices, read_notice
+from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.services.notices import read_all_notices, read_notice
 from plans.views.scope import page_context
 
 PAGE_SIZE = 50

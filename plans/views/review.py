@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
-from plans import queries
 from plans.forms.review import DecisionForm, PhraseForm, PinForm, QueueForm, ReviewerForm
 from plans.models import Entry, Transition
+from plans.queries.entry import transitions_of
 from plans.queries.reviewing import (
     count_queue,
     moves_that_stand,
@@ -145,7 +145,7 @@ def _decided(request: HttpRequest, place: EntryPlace, history: Transition) -> st
 def _refused(request: HttpRequest, place: EntryPlace, text: str, status: int) -> HttpResponse:
     """The page with the reason why nothing was decided, and with what was typed for it."""
     action = request.POST.get("action", "")
-    moves = moves_that_stand(queries.transitions_of(place.entry)) if status == 409 else []
+    moves = moves_that_stand(transitions_of(place.entry)) if status == 409 else []
     typed = _typed(request)
     problem = {
         "text": text,

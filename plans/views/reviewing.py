@@ -9,11 +9,19 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from plans import queries
 from plans.enums import EntryState
 from plans.forms.review import QueueForm
 from plans.models import Comment, Entry, Indicator, Revision, Transition
 from plans.narrative import block_htmls, differences_html, word_count, words_changed
+from plans.queries.entry import (
+    evidence_of,
+    find_entries,
+    indicators_of,
+    other_agencies_on,
+    present_at,
+    threads_of,
+    transitions_of,
+)
 from plans.queries.pins import note_places
 from plans.queries.reviewing import QueueView, moves_that_stand, phrases_of, place_in_queue
 from plans.revisions import settle
@@ -75,15 +83,15 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
     """
     found = _settled(request, place)
     user, reporting_year, view = request.user, place.reporting_year, queue_view_of(request)
-    transitions = list(queries.transitions_of(found))
+    transitions = list(transitions_of(found))
     moves = moves_that_stand(transitions)
     returns = [move for move in moves if move.to_state == EntryState.RETURNED]
-    threads = queries.threads_of(found)
+    threads = threads_of(found)
     note_places(found, threads)
     for number, thread in enumerate(threads, start=1):
         thread.number = number
     open_threads = [thread for thread in threads if thread.is_open]
-    indicators = queries.indicators_of(place.sub_point)
+    indicators = indicators_of(place.sub_point)
     figures = figure_rows(indicators, found, place.last_year, None, {})
     queue = place_in_queue(user, reporting_year, view, found)
     open_moves = [] if place.is_former else moves_open_to(user, found, year_is_open=reporting_year.is_open)
@@ -107,8 +115,8 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
         "last_year": place.last_year,
         "last_year_number": reporting_year.year - 1,
         "figures": figures,
-        "other_agencies": queries.other_agencies_on(place.sub_point, place.agency, reporting_year.year),
-        "evidence": queries.evidence_of(user, found),
+        "other_agencies": other_agencies_on(place.sub_point, place.agency, reporting_year.year),
+        "evidence": evidence_of(user, found),
         "threads": threads,
         "open_threads": open_threads,
         "may_comment": reporting_year.is_open and found.state != EntryState.LOCKED and not place.is_former,
@@ -135,9 +143,7 @@ def _settled(request: HttpRequest, place: EntryPlace) -> Entry:
         latest = latest.only("version", "is_settled").order_by("pk").first()
         if latest is not None and settle(latest):
             break
-        place.entry, place.last_year = queries.find_entries(
-            request.user, place.reporting_year, place.agency, place.sub_point
-        )
+        place.entry, place.last_year = find_entries(request.user, place.reporting_year, place.agency, place.sub_point)
     return place.entry
 
 
@@ -190,5 +196,5 @@ def _chosen_paragraph(request: HttpRequest) -> int | None:
 def _others_here(request: HttpRequest, place: EntryPlace) -> list[str]:
     """Who else has the entry open now; pages with script go on asking."""
     here = Place(place.assignment, place.reporting_year).triple
-    present = queries.present_at(here, now=timezone.now(), but_page="")
+    present = present_at(here, now=timezone.now(), but_page="")
     return [str(one.user) for one in present if one.user_id != request.user.pk]

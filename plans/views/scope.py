@@ -7,22 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils.timezone import localdate
 
+from accounts.enums import Role
 from accounts.models import User
 from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
-from plans.queries import (
+from plans.queries.access import (
     agencies_visible_to,
     agency_of,
     agency_with_names,
-    find_assignment,
-    find_entries,
-    find_former_part,
     may_edit_entry,
     may_read_entry,
     may_see_not_started,
-    reporting_years_visible_to,
-    sample_data_is_loaded,
-    year_to_work_on,
 )
+from plans.queries.entry import find_assignment, find_entries, find_former_part
+from plans.queries.years import reporting_years_visible_to, sample_data_is_loaded, year_to_work_on
 from plans.rules import due_day
 
 
@@ -33,6 +30,13 @@ def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear,
         if reporting_year.plan.code == plan and reporting_year.year == year:
             return reporting_year, years
     raise Http404
+
+
+def get_year_to_manage(request: HttpRequest, plan: str, year: int) -> tuple[ReportingYear, list[ReportingYear]]:
+    """The reporting year for a coordinator, and all of them; 404 for everybody else."""
+    if request.user.role != Role.COORDINATOR:
+        raise Http404
+    return get_reporting_year(request.user, plan, year)
 
 
 def get_agency(user: User, code: str) -> Agency:

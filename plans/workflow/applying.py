@@ -11,7 +11,8 @@ from plans.azerbaijani import fold
 from plans.enums import EntryState
 from plans.models import Entry, Transition
 from plans.notifications import queue_move_mail
-from plans.queries import extended_until, has_open_comments, missing_for_submission, open_years
+from plans.queries.gate import has_open_comments, missing_for_submission
+from plans.queries.years import extended_until, open_years
 from plans.revisions import outdate_editorial, settle_latest_revision
 from plans.rules import deadline_limits, default_resubmit_by, due_day
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from plans.queries import Missing
+from plans.queries.gate import Missing
 
 
 class TransitionRefused(Exception):

@@ -12,7 +12,7 @@ from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.enums import EntryState
 from plans.models import Entry
-from plans.queries import agency_of
+from plans.queries.access import agency_of
 
 
 @dataclass(frozen=True, slots=True)

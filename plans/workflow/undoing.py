@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from plans.models import Entry, Transition
 from plans.notifications import call_back
-from plans.queries import resubmit_day_before
+from plans.queries.entry import resubmit_day_before
 from plans.rules import UNDO_SECONDS
 from plans.workflow.errors import TransitionRefused
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from plans.azerbaijani import fold
 from plans.models import Agency, Plan, ReportingYear, SubPoint
-from plans.queries import assignments_of_year, names_prefetch, plan_by_code, plans_covering
+from plans.queries.lists import plan_by_code, plans_covering
+from plans.queries.years import assignments_of_year, names_prefetch
 from reports.importer.parse import Item, ParsedReport
 from reports.importer.refusal import ImportRefused
 

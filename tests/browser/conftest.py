@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from plans.services.demo import load_demo_data
+from plans.samples.demo import load_demo_data
 from plans.services.reference import load_records
 
 PASSWORD = "nümunə-şifrə-1"

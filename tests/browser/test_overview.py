@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from plans.enums import EntryState
 from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
-from plans.services.load import create_load_data
+from plans.samples.load import create_load_data
 from tests.browser.conftest import Screen
 
 PAGE = "/plans/mfp-2020-2024/2024/overview/"

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 from accounts.enums import Role
 from plans.enums import EntryState
 from plans.models import Comment, Entry, Phrase, Transition
+from plans.personal.services import save_settings
 from plans.services.comments import deal_with
-from plans.services.personal import save_settings
 from plans.services.pins import pin_comment
 from plans.services.reviewing import keep_phrase, take_into_own_list
 from plans.workflow import apply_transition

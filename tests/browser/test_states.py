@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from accounts.enums import Role
 from accounts.models import User
+from plans.evidence.services.evidence import add_file, add_link
 from plans.models import Assignment, Entry, Indicator, ReportingYear, SideRevision, SubPoint
 from plans.services import Draft, Place, mark_ready, save_entry, save_writing
 from plans.services.comments import add_comment, answer_comment
-from plans.services.evidence import add_file, add_link
 from plans.workflow import apply_transition
 from tests.browser.conftest import DMX_2024, DRAFT, Screen
 from tests.conftest import make_agency, make_user

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from plans.models import Extension, OutboxMail, Plan, Reminder, ReportingYear, YearEvent
-from plans.queries import extended_until
+from plans.queries.years import extended_until
 
 YEAR = "/plans/mfp-2020-2024/2024"
 SETTINGS, REMINDERS, MORE_TIME = f"{YEAR}/settings/", f"{YEAR}/reminders/", f"{YEAR}/DMX/extension/"

@@ -19,9 +19,9 @@ def main(step: str, username: str) -> None:
     from django.utils import timezone
 
     from accounts.models import User
+    from plans.assessment.services.assessments import AssessmentChanged, assess
+    from plans.assessment.services.editorial import EditorialChanged, answer, save_wording
     from plans.models import Assessment, Entry, Extension
-    from plans.services.assessments import AssessmentChanged, assess
-    from plans.services.editorial import EditorialChanged, answer, save_wording
     from plans.services.extensions import ExtensionRefused, grant_extension
     from plans.workflow import EntryHasMoved, apply_transition
 

@@ -9,10 +9,10 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from accounts.enums import Role
+from plans.assessment.services.editorial import save_wording
 from plans.enums import EntryState
 from plans.models import Assessment, AssessmentDecision, EditorialVersion, Entry, Extension, Notice
 from plans.queries.editorial import prints
-from plans.services.editorial import save_wording
 from tests.conftest import make_user
 from tests.faults.server import ROOT, database_url
 

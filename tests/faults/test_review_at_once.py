@@ -11,7 +11,7 @@ from accounts.enums import Role
 from plans.enums import EntryState
 from plans.models import Comment, Entry, Notice, OutboxMail, Revision, Transition
 from plans.narrative import block_texts
-from plans.queries import threads_of
+from plans.queries.entry import threads_of
 from plans.queries.pins import note_places
 from plans.workflow import apply_transition
 from tests.conftest import make_user

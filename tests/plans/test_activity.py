@@ -6,6 +6,15 @@ import pytest
 import time_machine
 from django.utils import timezone, translation
 
+from plans.activity.queries import (
+    ActivityFilter,
+    activity_batches,
+    activity_facts,
+    activity_page,
+    kinds_for,
+    may_see_activity,
+)
+from plans.activity.queries.sources import SOURCE_OF_RANK
 from plans.enums import EditorialState, EntryState, ExtensionState
 from plans.models import (
     Agency,
@@ -30,15 +39,6 @@ from plans.models import (
     Transition,
     YearEvent,
 )
-from plans.queries.activity import (
-    ActivityFilter,
-    activity_batches,
-    activity_facts,
-    activity_page,
-    kinds_for,
-    may_see_activity,
-)
-from plans.queries.activity.sources import SOURCE_OF_RANK
 from plans.services.comments import add_comment, answer_comment, deal_with, reopen, resolve
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from plans.exports import activity as exports
+from plans.activity import exports as exports
+from plans.activity import views as views
 from plans.models import Evidence, SubPoint, Transition
-from plans.views import activity as views
 
 pytestmark = pytest.mark.django_db
 

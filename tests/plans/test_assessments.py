@@ -4,16 +4,10 @@ import pytest
 from django.utils.translation import override
 
 from accounts.enums import Role
+from plans.assessment.queries import assessment_of, explain_proposal, find_sub_point, proposal_of, sub_point_in_year
+from plans.assessment.services.assessments import AssessmentChanged, AssessmentRefused, assess
 from plans.enums import AssignmentRole, EntryState, YearState
 from plans.models import Assessment, AssessmentDecision, Assignment, Entry, ReportingYear, SubPoint
-from plans.queries.assessments import (
-    assessment_of,
-    explain_proposal,
-    find_sub_point,
-    proposal_of,
-    sub_point_in_year,
-)
-from plans.services.assessments import AssessmentChanged, AssessmentRefused, assess
 from tests.conftest import make_agency, make_user
 
 pytestmark = pytest.mark.django_db

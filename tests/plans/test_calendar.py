@@ -9,7 +9,6 @@ from django.test import Client
 
 from accounts.models import User
 from plans.enums import AssignmentRole, EntryState, ExtensionState, YearAction, YearState
-from plans.exports.calendar import calendar_file, escaped, folded
 from plans.models import (
     Assignment,
     Entry,
@@ -21,9 +20,10 @@ from plans.models import (
     Transition,
     YearEvent,
 )
-from plans.queries.calendar import calendar_days, calendar_secret, find_calendar
+from plans.personal.exports import calendar_file, escaped, folded
+from plans.personal.queries import calendar_days, calendar_secret, find_calendar
+from plans.personal.services import renew_calendar_address
 from plans.queries.notices import settings_of
-from plans.services.personal import renew_calendar_address
 from tests.conftest import make_agency
 
 NOW = datetime.datetime(2025, 1, 6, 8, tzinfo=datetime.UTC)

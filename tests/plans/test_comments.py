@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from plans.enums import EntryState, YearState
 from plans.models import Comment, CommentStep, Entry, ReportingYear, Transition
-from plans.queries import has_open_comments, missing_for_submission
+from plans.queries.gate import has_open_comments, missing_for_submission
 from plans.services.comments import (
     LONGEST_COMMENT,
     CommentRefused,

@@ -14,7 +14,7 @@ from accounts.models import User
 from plans.enums import EntryState, ImplementationStatus
 from plans.models import Agency, Assignment, Entry, ReportingYear, Revision, SampleData
 from plans.narrative import clean, paragraphs, plain_text
-from plans.services.demo import DEMO_USERS, load_demo_data
+from plans.samples.demo import DEMO_USERS, load_demo_data
 from plans.services.reference import load_records
 
 pytestmark = pytest.mark.django_db

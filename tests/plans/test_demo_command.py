@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from plans.services.demo import DEMO_USERS
+from plans.samples.demo import DEMO_USERS
 
 IN_USE = "CommandError: This database is in use: somebody or something is in it already. Nothing was loaded.\n"
 PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "numune-" * 10, "ALLOWED_HOSTS": "example.org"}

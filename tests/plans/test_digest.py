@@ -16,7 +16,7 @@ from plans.enums import EntryState, NoticeKind
 from plans.models import Membership, Notice, OutboxMail, PersonalSettings
 from plans.notifications import digest, send_digests, tell, wake_digests
 from plans.notifications.digest import digest_moment
-from plans.services.personal import read_notice
+from plans.services.notices import read_notice
 from tests.conftest import make_user
 
 EVENING = datetime.datetime(2025, 1, 6, 14, tzinfo=datetime.UTC)  # 18:00 in Baku

@@ -3,11 +3,7 @@
 import pytest
 
 from accounts.enums import Role
-from plans.enums import EntryState, NoticeKind, YearState
-from plans.models import EditorialVersion, Entry, Notice, ReportingYear
-from plans.queries import entries_visible_to
-from plans.queries.editorial import editorial_of, editorial_versions, prints
-from plans.services.editorial import (
+from plans.assessment.services.editorial import (
     EditorialChanged,
     EditorialRefused,
     answer,
@@ -15,6 +11,10 @@ from plans.services.editorial import (
     save_wording,
     withdraw,
 )
+from plans.enums import EntryState, NoticeKind, YearState
+from plans.models import EditorialVersion, Entry, Notice, ReportingYear
+from plans.queries.access import entries_visible_to
+from plans.queries.editorial import editorial_of, editorial_versions, prints
 from plans.workflow import apply_transition
 from reports.builder import build_agency_document, build_consolidated_document
 from tests.conftest import make_user

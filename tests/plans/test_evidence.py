@@ -10,9 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 
 from plans.enums import EntryState, YearState
-from plans.models import Assignment, Entry, Evidence, ReportingYear, Revision, SubPoint
-from plans.services import EntryNotEditable, Place, mark_ready, save_entry
-from plans.services.evidence import (
+from plans.evidence.services.evidence import (
     AlreadyThere,
     EvidenceGone,
     add_file,
@@ -22,9 +20,11 @@ from plans.services.evidence import (
     clean_title,
     remove_evidence,
 )
-from plans.services.evidence_files import StorageFailed, path_of
-from plans.services.file_types import FileRefused
-from plans.services.virus_scan import ScannerDown
+from plans.evidence.services.file_types import FileRefused
+from plans.evidence.services.files import StorageFailed, path_of
+from plans.evidence.services.virus_scan import ScannerDown
+from plans.models import Assignment, Entry, Evidence, ReportingYear, Revision, SubPoint
+from plans.services import EntryNotEditable, Place, mark_ready, save_entry
 from tests.plans import sample_files as sample
 
 pytestmark = pytest.mark.django_db

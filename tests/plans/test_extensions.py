@@ -7,7 +7,8 @@ import time_machine
 
 from plans.enums import ExtensionState, NoticeKind
 from plans.models import Extension, Notice, OutboxMail
-from plans.queries import agency_year_rows, extended_until
+from plans.queries.agency_year import agency_year_rows
+from plans.queries.years import extended_until
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
 from plans.services.years import close_year
 from tests.conftest import make_user

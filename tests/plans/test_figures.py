@@ -9,7 +9,7 @@ from django.utils import translation
 from plans.enums import EntryState, IndicatorKind
 from plans.models import Entry, Indicator, SubPoint
 from plans.rules import jumps
-from plans.services.demo import load_demo_data
+from plans.samples.demo import load_demo_data
 from plans.services.figures import FigureRefused, are_as_shown, clean_figures, figure_text, parse_figure, shown_content
 from plans.services.reference import load_records
 from tests.conftest import PASSWORD

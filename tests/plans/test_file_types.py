@@ -2,7 +2,7 @@ import io
 
 import pytest
 
-from plans.services.file_types import (
+from plans.evidence.services.file_types import (
     CSV,
     DOCX,
     EXTENSIONS,

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import Role
-from plans import queries
 from plans.models import Comment, Entry, Indicator
+from plans.queries.entry import indicators_of, threads_of
+from plans.queries.gate import missing_by_entry, missing_for_submission, missing_on_page
 from plans.services import mark_ready
 from plans.workflow import EntryHasMoved, GateClosed
 from tests.conftest import make_user
@@ -18,7 +19,7 @@ COMPLETE = {"status": "implemented"}
 
 
 def missing(entry: Entry) -> list[str]:
-    return [one.code for one in queries.missing_for_submission(Entry.objects.get(pk=entry.pk))]
+    return [one.code for one in missing_for_submission(Entry.objects.get(pk=entry.pk))]
 
 
 def change(entry: Entry, **values) -> list[str]:
@@ -76,7 +77,7 @@ def test_required_indicators_in_use_need_their_values(entry):
     Indicator.objects.create(
         sub_point=entry.sub_point, name="Nümunə dörd", unit="hal", is_required=True, is_in_use=False
     )
-    found = queries.missing_for_submission(entry)
+    found = missing_for_submission(entry)
     assert [(one.code, one.anchor) for one in found] == [
         ("figure", f"id_figure_{second.pk}"),
         ("figure", f"id_figure_{first.pk}"),
@@ -95,7 +96,7 @@ def test_indicator_of_another_sub_point_is_not_asked_for(entry, plan):
 def test_coordinators_comment_needs_an_answer_or_dealt_with(entry, people):
     thread = speak(entry, people["coordinator"])
     assert missing(entry) == ["comment"]
-    assert queries.missing_for_submission(entry)[0].anchor == f"comment-{thread.pk}"
+    assert missing_for_submission(entry)[0].anchor == f"comment-{thread.pk}"
     speak(entry, people["contributor"], parent=thread, minute=1)
     assert missing(entry) == []
     speak(entry, people["coordinator"], parent=thread, minute=2)
@@ -132,7 +133,7 @@ def test_gate_costs_two_queries_for_any_number(number, write_entry, people, djan
         Indicator.objects.create(sub_point=entry.sub_point, name="Nümunə göstərici", unit="nəfər", is_required=True)
     entries = list(Entry.objects.all())
     with django_assert_num_queries(2):
-        found = queries.missing_by_entry(entries)
+        found = missing_by_entry(entries)
     assert [[one.code for one in missing] for missing in found.values()] == [["status", "figure"]] * number
 
 
@@ -142,10 +143,10 @@ def test_page_finds_the_same_without_a_query(entry, people, django_assert_num_qu
     speak(entry, people["contributor"], parent=speak(entry, people["coordinator"], minute=1), minute=2)
     speak(entry, people["coordinator"], minute=3, resolved_at=timezone.now())
     speak(entry, people["coordinator"], minute=4, dealt_with_at=timezone.now())
-    indicators, threads = queries.indicators_of(entry.sub_point), queries.threads_of(entry)
+    indicators, threads = indicators_of(entry.sub_point), threads_of(entry)
     with django_assert_num_queries(0):
-        found = queries.missing_on_page(entry, indicators, threads)
-    assert found == queries.missing_for_submission(entry)
+        found = missing_on_page(entry, indicators, threads)
+    assert found == missing_for_submission(entry)
     assert [one.anchor for one in found][1:] == [f"comment-{thread.pk}"]
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from tablib import Dataset
 
 from plans.models import Entry, Indicator, Plan, Revision, SideRevision, SubPoint
-from plans.queries import indicators_with_figures
+from plans.queries.entry import indicators_with_figures
 from plans.resources import IndicatorResource, SubPointResource
 
 LIST = "/admin/plans/indicator/"

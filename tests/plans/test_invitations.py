@@ -18,8 +18,8 @@ from accounts.enums import Role
 from accounts.models import User
 from plans.enums import MailState
 from plans.models import Invitation, Membership, OutboxMail
-from plans.queries import find_invitation
-from plans.services.invitations import (
+from plans.people.queries import find_invitation
+from plans.people.services.invitations import (
     InvitationGone,
     InvitationRefused,
     UserNameTaken,

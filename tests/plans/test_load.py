@@ -21,7 +21,7 @@ from plans.models import (
     Transition,
 )
 from plans.narrative import clean, paragraphs
-from plans.services.load import LOAD_PLAN, create_load_data
+from plans.samples.load import LOAD_PLAN, create_load_data
 
 
 @pytest.fixture

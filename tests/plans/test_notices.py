@@ -22,7 +22,7 @@ from plans.models import (
 from plans.notifications import call_back, place_of, tell
 from plans.queries.notices import count_unread, has_place, notices_of
 from plans.services.comments import add_comment, answer_comment
-from plans.services.personal import read_all_notices, read_notice
+from plans.services.notices import read_all_notices, read_notice
 from plans.workflow import apply_transition
 from tests.conftest import make_user
 

@@ -20,9 +20,9 @@ from plans.models import (
     ReportingYear,
     SubPoint,
 )
-from plans.queries.overview import read_overview
-from plans.queries.overview_table import Narrowing
-from plans.queries.plan_years import read_plan_years
+from plans.overview.queries.overview import read_overview
+from plans.overview.queries.overview_table import Narrowing
+from plans.overview.queries.plan_years import read_plan_years
 from tests.conftest import make_agency, make_user
 
 PAGE = "/plans/numune-2020-2024/2024/overview/"

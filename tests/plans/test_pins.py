@@ -5,7 +5,7 @@ import pytest
 from plans.enums import EntryState
 from plans.models import Comment, Entry, Revision
 from plans.narrative import block_htmls, block_texts, clean, numbered_html, places_in
-from plans.queries import threads_of
+from plans.queries.entry import threads_of
 from plans.queries.pins import locate_pins, note_places
 from plans.services import save_entry
 from plans.services.comments import CommentRefused, CommentsClosed, add_comment

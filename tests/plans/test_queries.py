@@ -7,9 +7,21 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.enums import Role
 from accounts.models import User
-from plans import queries
 from plans.enums import EntryState
 from plans.models import AgencyName, Assignment, Plan, ReportingYear, Section, SubPoint
+from plans.queries.access import (
+    agencies_visible_to,
+    entries_visible_to,
+    may_edit_entry,
+    may_read_consolidated,
+    may_read_entry,
+    may_read_revisions,
+    may_see_not_started,
+)
+from plans.queries.agency_year import agency_year_rows, count_states
+from plans.queries.entry import find_assignment, find_entries, other_agencies_on
+from plans.queries.lists import owed_filtered, plan_by_code, plans_covering, rows_of_page
+from plans.queries.years import assignments_owed, reporting_years_visible_to, year_to_work_on
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -65,13 +77,13 @@ def all_entries(write_entry, agency, other_agency):
 
 @pytest.mark.parametrize("who", list(READABLE))
 def test_entries_are_visible_to_those_of_the_product_page(everybody, all_entries, who):
-    visible = set(queries.entries_visible_to(everybody[who]))
+    visible = set(entries_visible_to(everybody[who]))
     assert {key for key, entry in all_entries.items() if entry in visible} == READABLE[who]
 
 
 @pytest.mark.parametrize("who", list(READABLE))
 def test_permission_for_one_entry_equals_the_scope(everybody, all_entries, who):
-    assert {key for key, entry in all_entries.items() if queries.may_read_entry(everybody[who], entry)} == READABLE[who]
+    assert {key for key, entry in all_entries.items() if may_read_entry(everybody[who], entry)} == READABLE[who]
 
 
 def test_readable_table_has_every_role_and_state():
@@ -94,13 +106,13 @@ def test_entries_may_be_edited_by_their_agency_while_they_are_with_it(
     editable = {
         key
         for key, entry in cells.items()
-        if queries.may_edit_entry(everybody[who], agency if key[1] == "own" else other_agency, year, entry)
+        if may_edit_entry(everybody[who], agency if key[1] == "own" else other_agency, year, entry)
     }
     assert editable == EDITABLE.get(who, set())
 
 
 def test_nothing_may_be_edited_in_a_closed_year(people, agency, closed_year):
-    assert not queries.may_edit_entry(people["lead"], agency, closed_year, None)
+    assert not may_edit_entry(people["lead"], agency, closed_year, None)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +131,7 @@ def test_nothing_may_be_edited_in_a_closed_year(people, agency, closed_year):
     ],
 )
 def test_agencies_are_visible_to(everybody, who, codes):
-    assert list(queries.agencies_visible_to(everybody[who]).values_list("code", flat=True)) == codes
+    assert list(agencies_visible_to(everybody[who]).values_list("code", flat=True)) == codes
 
 
 @pytest.mark.parametrize(
@@ -127,7 +139,7 @@ def test_agencies_are_visible_to(everybody, who, codes):
     [("contributor", False), ("lead", False), ("coordinator", True), ("observer", True), ("administrator", False)],
 )
 def test_consolidated_report_is_for_coordinators_and_observers(people, who, may):
-    assert queries.may_read_consolidated(people[who]) is may
+    assert may_read_consolidated(people[who]) is may
 
 
 @pytest.mark.parametrize(
@@ -135,8 +147,8 @@ def test_consolidated_report_is_for_coordinators_and_observers(people, who, may)
     [("contributor", True), ("lead", True), ("coordinator", True), ("observer", False), ("administrator", False)],
 )
 def test_what_is_not_started_and_old_revisions_are_not_for_observers(people, who, may):
-    assert queries.may_see_not_started(people[who]) is may
-    assert queries.may_read_revisions(people[who]) is may
+    assert may_see_not_started(people[who]) is may
+    assert may_read_revisions(people[who]) is may
 
 
 # --- Years -----------------------------------------------------------------------------------------------------------
@@ -145,25 +157,25 @@ def test_what_is_not_started_and_old_revisions_are_not_for_observers(people, who
 def test_reporting_years_are_those_of_plans_the_agency_has_a_part_in(people, year, closed_year):
     foreign = Plan.objects.create(code="numune-2030", title="x", start_year=2030, end_year=2034)
     other = ReportingYear.objects.create(plan=foreign, year=2030, deadline=datetime.date(2031, 1, 20))
-    assert queries.reporting_years_visible_to(people["contributor"]) == [closed_year, year]
-    assert queries.reporting_years_visible_to(people["coordinator"]) == [other, closed_year, year]
-    assert queries.reporting_years_visible_to(people["observer"]) == [other, closed_year, year]
-    assert queries.reporting_years_visible_to(people["administrator"]) == []
+    assert reporting_years_visible_to(people["contributor"]) == [closed_year, year]
+    assert reporting_years_visible_to(people["coordinator"]) == [other, closed_year, year]
+    assert reporting_years_visible_to(people["observer"]) == [other, closed_year, year]
+    assert reporting_years_visible_to(people["administrator"]) == []
 
 
 def test_year_to_work_on_is_the_latest_open_one(plan, year, closed_year):
-    assert queries.year_to_work_on([closed_year, year]) == year
+    assert year_to_work_on([closed_year, year]) == year
     later = ReportingYear(plan=plan, year=2025, state="closed")
-    assert queries.year_to_work_on([closed_year, year, later]) == year
-    assert queries.year_to_work_on([closed_year, later]) == later
-    assert queries.year_to_work_on([]) is None
+    assert year_to_work_on([closed_year, year, later]) == year
+    assert year_to_work_on([closed_year, later]) == later
+    assert year_to_work_on([]) is None
 
 
 def test_owed_is_what_the_execution_period_covers(agency, year):
     SubPoint.objects.filter(number="4.2.1").update(end_year=2023)
     SubPoint.objects.filter(number="4.2.4").update(start_year=2025)
     SubPoint.objects.filter(number="4.2.9").update(start_year=2024, end_year=2024)
-    owed = queries.assignments_owed(year).values_list("sub_point__number", flat=True)
+    owed = assignments_owed(year).values_list("sub_point__number", flat=True)
     assert list(owed) == ["4.1.6", "4.2.9", "4.2.10"]
 
 
@@ -173,8 +185,8 @@ def test_owed_knows_no_other_plan(agency, year):
         section=Section.objects.create(plan=other, number="4.2"), number="4.2.9", measure="x"
     )
     Assignment.objects.create(sub_point=twin, agency=agency)
-    assert queries.assignments_owed(year).count() == 5
-    assert queries.find_assignment(User(), year, agency, "4.2.9").sub_point.section.plan == year.plan
+    assert assignments_owed(year).count() == 5
+    assert find_assignment(User(), year, agency, "4.2.9").sub_point.section.plan == year.plan
 
 
 # --- An agency's year ------------------------------------------------------------------------------------------------
@@ -186,7 +198,7 @@ def test_agency_year_rows_hold_entries_and_gaps_in_the_order_of_the_plan(
     write_entry("4.2.10", state=EntryState.SUBMITTED)
     write_entry("4.2.1", by=other_agency)
     write_entry("4.2.9", in_year=closed_year)
-    rows = queries.agency_year_rows(people["contributor"], year, agency)
+    rows = agency_year_rows(people["contributor"], year, agency)
     assert [(row.sub_point.number, row.state, row.has_last_year) for row in rows] == [
         ("4.1.6", "not_started", False),
         ("4.2.1", "not_started", False),
@@ -194,7 +206,7 @@ def test_agency_year_rows_hold_entries_and_gaps_in_the_order_of_the_plan(
         ("4.2.9", "not_started", True),
         ("4.2.10", "submitted", False),
     ]
-    assert [(state, number) for state, _label, number in queries.count_states(rows)] == [
+    assert [(state, number) for state, _label, number in count_states(rows)] == [
         ("submitted", 1),
         ("not_started", 4),
     ]
@@ -204,13 +216,13 @@ def test_agency_year_rows_of_an_observer_are_the_readable_ones(people, agency, y
     write_entry("4.2.10", state=EntryState.APPROVED)
     write_entry("4.2.9")
     write_entry("4.2.10", in_year=closed_year)
-    rows = queries.agency_year_rows(people["observer"], year, agency)
+    rows = agency_year_rows(people["observer"], year, agency)
     assert [(row.sub_point.number, row.has_last_year) for row in rows] == [("4.2.10", False)]
 
 
 def test_count_states_puts_finished_first_and_unstarted_last(people, agency, year, all_entries):
     SubPoint.objects.create(section=Section.objects.get(number="4.1"), number="4.1.1", measure="x").agencies.add(agency)
-    counted = queries.count_states(queries.agency_year_rows(people["lead"], year, agency))
+    counted = count_states(agency_year_rows(people["lead"], year, agency))
     assert [state for state, _label, _number in counted] == [
         "approved", "locked", "submitted", "returned", "draft", "not_started",
     ]  # fmt: skip
@@ -219,10 +231,10 @@ def test_count_states_puts_finished_first_and_unstarted_last(people, agency, yea
 def test_last_years_text_is_given_only_to_those_who_may_read_it(people, agency, year, closed_year, write_entry):
     before = write_entry("4.2.9", in_year=closed_year)
     sub_point = SubPoint.objects.get(number="4.2.9")
-    readers = {who: queries.find_entries(user, year, agency, sub_point)[1] for who, user in people.items()}
+    readers = {who: find_entries(user, year, agency, sub_point)[1] for who, user in people.items()}
     assert {who for who, entry in readers.items() if entry == before} == {"contributor", "lead", "coordinator"}
     assert {who for who, entry in readers.items() if entry is None} == {"stranger", "observer", "administrator"}
-    assert queries.find_entries(people["lead"], closed_year, agency, sub_point) == (before, None)
+    assert find_entries(people["lead"], closed_year, agency, sub_point) == (before, None)
 
 
 def test_other_agencies_are_named_as_of_the_year(agency, other_agency):
@@ -231,15 +243,15 @@ def test_other_agencies_are_named_as_of_the_year(agency, other_agency):
         valid_from=datetime.date(2024, 5, 1),
     )  # fmt: skip
     sub_point = SubPoint.objects.get(number="4.2.9")
-    assert queries.other_agencies_on(sub_point, agency, 2023) == ["Nümunə Komitəsi"]
-    assert queries.other_agencies_on(sub_point, agency, 2024) == ["Nümunə Yeni"]
+    assert other_agencies_on(sub_point, agency, 2023) == ["Nümunə Komitəsi"]
+    assert other_agencies_on(sub_point, agency, 2024) == ["Nümunə Yeni"]
 
 
 # --- The coordinator's list ------------------------------------------------------------------------------------------
 
 
 def found(*args, **filters) -> list[tuple[str, str]]:
-    return [(row.sub_point.number, row.agency.code) for row in queries.owed_filtered(*args, **filters)]
+    return [(row.sub_point.number, row.agency.code) for row in owed_filtered(*args, **filters)]
 
 
 def test_owed_filtered_is_ordered_by_plan_then_protocol(people, year, agency, other_agency):
@@ -273,26 +285,26 @@ def test_owed_filtered_is_ordered_by_plan_then_protocol(people, year, agency, ot
 def test_owed_filtered_filters(people, year, agency, other_agency, write_entry, filters, number):
     write_entry("4.2.9")
     write_entry("4.2.10", state=EntryState.SUBMITTED, by=other_agency)
-    assert queries.owed_filtered(people["coordinator"], year, **filters).count() == number
+    assert owed_filtered(people["coordinator"], year, **filters).count() == number
 
 
 def test_owed_filtered_gives_observers_what_they_may_read_only(people, year, all_entries):
-    assignments = queries.owed_filtered(people["observer"], year)
-    states = [row.state for row in queries.rows_of_page(people["observer"], year, assignments)]
+    assignments = owed_filtered(people["observer"], year)
+    states = [row.state for row in rows_of_page(people["observer"], year, assignments)]
     assert sorted(states) == sorted(["submitted", "returned", "approved", "locked"] * 2)
     assert found(people["observer"], year, state="draft") == []
     assert found(people["observer"], year, state="not_started") == []
 
 
 def test_owed_filtered_gives_agencies_no_state_of_others(people, year, all_entries):
-    assignments = queries.owed_filtered(people["stranger"], year, agency="NUMUNE")
-    seen = {row.state for row in queries.rows_of_page(people["stranger"], year, assignments)}
+    assignments = owed_filtered(people["stranger"], year, agency="NUMUNE")
+    seen = {row.state for row in rows_of_page(people["stranger"], year, assignments)}
     assert seen == {"not_started"}
 
 
 def test_plans_are_found_by_code_and_year(plan):
-    assert queries.plan_by_code("numune-2020-2024") == plan
-    assert queries.plan_by_code("yoxdur") is None
-    assert queries.plans_covering(2020) == [plan]
-    assert queries.plans_covering(2024) == [plan]
-    assert queries.plans_covering(2025) == queries.plans_covering(2019) == []
+    assert plan_by_code("numune-2020-2024") == plan
+    assert plan_by_code("yoxdur") is None
+    assert plans_covering(2020) == [plan]
+    assert plans_covering(2024) == [plan]
+    assert plans_covering(2025) == plans_covering(2019) == []

@@ -22,10 +22,10 @@ from plans.models import (
     ReportingYear,
     SubPoint,
 )
-from plans.notifications.reminders import reminder_mail
-from plans.queries.reminders import Step, planned_steps, reminder_cases, reminders_sent
+from plans.reminders.letters import reminder_mail
+from plans.reminders.queries import Step, planned_steps, reminder_cases, reminders_sent
+from plans.reminders.services import remind, remind_chosen, send_due_reminders
 from plans.services.extensions import grant_extension
-from plans.services.reminders import remind, remind_chosen, send_due_reminders
 from plans.services.years import close_year, move_deadline, open_new_year
 from tests.conftest import make_agency, make_user
 

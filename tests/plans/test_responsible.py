@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
-from plans import queries
 from plans.models import Assignment, Responsibility
+from plans.queries.agency_year import colleagues_of
 from plans.services import NotAColleague, name_responsible
 from tests.conftest import make_user
 
@@ -62,7 +62,7 @@ def test_colleagues_are_those_who_can_sign_in_by_name(agency, people):
     gone = make_user("ayrilan", Role.CONTRIBUTOR, agency)
     User.objects.filter(pk=gone.pk).update(is_active=False)
     User.objects.filter(username="emekdas").update(first_name="Çingiz")
-    assert [person.username for person in queries.colleagues_of(agency)] == ["emekdas", "cemil", "mesul"]
+    assert [person.username for person in colleagues_of(agency)] == ["emekdas", "cemil", "mesul"]
 
 
 # --- The address ----------------------------------------------------------------------------------------

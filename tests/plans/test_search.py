@@ -10,12 +10,12 @@ from accounts.enums import Role
 from plans.azerbaijani.matching import parse_query
 from plans.enums import EntryState
 from plans.models import Agency, Assignment, Comment, Entry, Evidence, Plan, ReportingYear, Section, SubPoint
-from plans.queries import reporting_years_visible_to
-from plans.queries import search as searching
-from plans.queries.search import Narrowing, find_matches, kinds_searched, may_search
-from plans.queries.search_conditions import Holds, holds_all
-from plans.queries.search_results import EntryResult, entry_results, measure_results
-from plans.services.seeding import EntrySeed, write_seeds
+from plans.queries.years import reporting_years_visible_to
+from plans.samples.seeding import EntrySeed, write_seeds
+from plans.search.queries import search as searching
+from plans.search.queries.conditions import Holds, holds_all
+from plans.search.queries.results import EntryResult, entry_results, measure_results
+from plans.search.queries.search import Narrowing, find_matches, kinds_searched, may_search
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from plans.models import (
     SubPoint,
     Transition,
 )
-from plans.queries.agency_work import days_words, read_work, total_work
+from plans.pages.queries.agency_work import days_words, read_work, total_work
 from tests.conftest import make_agency, make_user
 
 pytestmark = pytest.mark.django_db

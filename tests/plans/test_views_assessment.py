@@ -3,9 +3,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.enums import Role
+from plans.assessment.services.assessments import assess
 from plans.enums import AssignmentRole, EntryState, YearState
 from plans.models import Assessment, AssessmentDecision, Assignment, Entry, ReportingYear, SubPoint
-from plans.services.assessments import assess
 from tests.conftest import make_agency, make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from django.utils.translation import override
 
 from accounts.enums import Role
 from accounts.models import User
+from plans.assessment.services.editorial import answer, decide, save_wording, withdraw
 from plans.enums import EntryState, YearState
 from plans.models import Assignment, EditorialVersion, Entry, Membership, Notice, OutboxMail, ReportingYear
 from plans.queries.editorial import editorial_of
-from plans.services.editorial import answer, decide, save_wording, withdraw
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 
 from plans.enums import EntryState
 from plans.models import Assignment, SubPoint
-from plans.services.seeding import EntrySeed, write_seeds
+from plans.samples.seeding import EntrySeed, write_seeds
 
 PAGE = "/plans/numune-2020-2024/2024/"
 NOW = datetime.datetime(2025, 1, 3, 9, tzinfo=datetime.UTC)

@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.enums import EntryState, YearState
+from plans.evidence.services.evidence import add_file, add_link, remove_evidence
+from plans.evidence.services.files import path_of
 from plans.models import Assignment, Entry, Evidence, ReportingYear
 from plans.services import Place
-from plans.services.evidence import add_file, add_link, remove_evidence
-from plans.services.evidence_files import path_of
 from tests.plans import sample_files as sample
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.models import User
 from plans.models import Assignment, Membership, OutboxMail, Presence, Responsibility, SubPoint
 from plans.notifications import queue_mail
-from plans.queries import people_by_key, people_listed, people_visible_to
+from plans.people.queries import people_by_key, people_listed, people_visible_to
 from tests.conftest import PASSWORD, make_user
 
 PEOPLE = "/plans/people/"

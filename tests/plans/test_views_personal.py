@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from plans.models import PersonalSettings
-from plans.queries.calendar import calendar_secret
+from plans.personal.queries import calendar_secret
 from plans.queries.notices import settings_of
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans.enums import EntryState, MailState
 from plans.models import Entry, OutboxMail, PersonalSettings, Reminder
-from plans.services.reminders import send_due_reminders
+from plans.reminders.services import send_due_reminders
 from plans.services.years import close_year
 from tests.plans.test_reminders import grow
 

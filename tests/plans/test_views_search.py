@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.enums import Role
 from plans.enums import EntryState
 from plans.models import Comment, Entry, Evidence, Plan, ReportingYear, Section, SubPoint
-from plans.views import search as view
+from plans.search import views as view
 from tests.conftest import make_user
 
 PAGE = "/plans/search/"
@@ -264,7 +264,7 @@ def test_page_that_is_not_there_is_the_nearest(asked, shown, ask, write_entry, m
 
 
 def test_more_than_can_be_counted_is_said(ask, write_entry, monkeypatch):
-    monkeypatch.setattr("plans.queries.search.COUNTED", 2)
+    monkeypatch.setattr("plans.search.queries.search.COUNTED", 2)
     monkeypatch.setattr(view, "COUNTED", 2)
     for number in ("4.1.6", "4.2.1", "4.2.9"):
         write_entry(number, "<p>Açarsöz.</p>")

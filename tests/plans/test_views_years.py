@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plans.enums import EntryState, ExtensionState, YearAction, YearState
 from plans.models import Assignment, Extension, Plan, ReportingYear, Section, SubPoint, YearEvent
-from plans.queries import extended_until
+from plans.queries.years import extended_until
 from plans.services.extensions import ask_extension, grant_extension
 from tests.conftest import make_agency
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from plans.services import virus_scan
-from plans.services.virus_scan import ScannerDown, VirusFound, scan
+from plans.evidence.services import virus_scan
+from plans.evidence.services.virus_scan import ScannerDown, VirusFound, scan
 
 MARK = b"NUMUNE-VIRUS"
 

@@ -7,10 +7,10 @@ import time_machine
 from django.utils import timezone
 
 from plans.enums import EntryState, IndicatorKind, YearState
+from plans.evidence.services.evidence import add_link
 from plans.models import Assignment, Entry, Indicator, ReportingYear, Revision, SideRevision, SubPoint
 from plans.revisions import settle
 from plans.services import Draft, Place, Result, put_side_away, save_writing
-from plans.services.evidence import add_link
 
 pytestmark = pytest.mark.django_db
 

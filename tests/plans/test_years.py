@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from plans.enums import EntryState, YearAction, YearState
 from plans.models import Entry, Extension, ReportingYear, YearEvent
+from plans.pages.queries.years import effect_of_deadline, year_standing
 from plans.queries.owed import owed_points
-from plans.queries.years_page import effect_of_deadline, year_standing
 from plans.services import open_reporting_year
 from plans.services.years import (
     YearExists,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plans.enums import EntryState
 from plans.models import AgencyName, Entry, Plan, ReportingYear, SampleData, Section, SubPoint
-from plans.queries import entries_visible_to
+from plans.queries.access import entries_visible_to
 from reports.builder import build_agency_document, build_consolidated_document, sub_point_heading
 from reports.queries import rows_without_text
 from reports.renderers import FORMATS, renderer_for

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from plans.services.load import create_load_data
+from plans.samples.load import create_load_data
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import User
 from plans.models import Entry, ReportingYear
-from plans.services.demo import DEMO_USERS, load_demo_data
+from plans.samples.demo import DEMO_USERS, load_demo_data
 from plans.services.reference import load_records
 
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from plans.azerbaijani import short_date
-from plans.services.reminders import Reminded, send_due_reminders
+from plans.reminders.services import Reminded, send_due_reminders
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""The journal: who did what, for entry, agency, plan and year."""

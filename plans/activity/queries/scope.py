@@ -1,0 +1,214 @@
+"""Which events a reader may see, and which of them the filters leave. One query, whatever the number of tables."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
+from django.utils.timezone import make_aware, now
+
+from accounts.enums import Role
+from accounts.models import User
+from plans.activity.queries.sources import KINDS, RANKS, SOURCES, Source, without_text
+from plans.enums import OBSERVABLE_STATES, ExtensionState
+from plans.models import Agency, Assignment, Plan, ReportingYear, Section, SubPoint
+from plans.queries.access import agency_of, reads_all_agencies
+from plans.rules import SITTING
+
+# What observers see of the work between agency and coordinator: no text before it is submitted, no remark, no wish.
+_NOT_FOR_OBSERVERS = frozenset({"revision", "reminder", "extension-asked", "evidence-removed"})
+_KINDS_NOT_FOR_OBSERVERS = frozenset({"comments", "editorial"})
+# Agencies see their own part; what a coordinator prepares is not theirs before they are asked, assessments are not.
+_NOT_FOR_AGENCIES = frozenset({"assessment", "editorial-written", "plan-plan", "plan-section", "plan-reportingyear"})
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFilter:
+    """What of the activity is asked for; keys of records, None for no such filter. Days are Baku's, inclusive."""
+
+    agency: int | None = None
+    sub_points: tuple[int, ...] | None = None
+    year: int | None = None
+    kind: str = ""
+    people: tuple[int, ...] | None = None
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+class Fact(NamedTuple):
+    """One event as the database tells it: keys and codes. `rank` names its source."""
+
+    when: datetime.datetime
+    rank: int
+    pk: int
+    person: int | None
+    agency: int | None
+    sub_point: int | None
+    year: int | None
+    word: str
+    text: str
+    day: datetime.date | None
+    day_before: datetime.date | None
+    added: int | None
+    removed: int | None
+
+
+_TYPES = {
+    **dict.fromkeys(("person", "agency", "sub_point", "year", "added", "removed"), BigIntegerField),
+    **dict.fromkeys(("word", "text"), TextField),
+    **dict.fromkeys(("day", "day_before"), DateField),
+}
+
+
+def may_see_activity(user: User) -> bool:
+    """Whether there is an activity stream for the user: not for administrators, who see nothing of entries and have
+    the history of plan data in the administration.
+    """
+    return reads_all_agencies(user) or agency_of(user) is not None
+
+
+def kinds_for(user: User) -> list[str]:
+    """The kinds of events that the user can meet, in the order of `KINDS`."""
+    found = {source.kind for source, _where in _visible(user)}
+    return [kind for kind in KINDS if kind in found]
+
+
+def activity_facts(
+    user: User, plan: Plan, years: list[ReportingYear], asked: ActivityFilter, *, most: int
+) -> QuerySet | None:
+    """The newest `most` events of a plan that the user may see, as rows of `Fact`, newest first; None where there can
+    be none.
+
+    `years` are the plan's reporting years. Slice it: beyond `most` there may be more rows, but not all of them.
+    """
+    of_plan = _of_plan(plan)
+    keys = [year.pk for year in years]
+    arms = []
+    for source, where in _visible(user):
+        if asked.kind and source.kind != asked.kind:
+            continue
+        narrowed = _narrowed(user, source, asked)
+        if narrowed is None:
+            continue
+        in_plan = of_plan.get(source.event)
+        if in_plan is None:
+            in_plan = Q((f"{source.year}__in", keys))
+        arms.append(_arm(source, in_plan & where & narrowed, most))
+    if not arms:
+        return None
+    first, *others = arms
+    return first.union(*others, all=True).order_by("-fact_when", "-fact_rank", "-pk")
+
+
+def _visible(user: User) -> Iterator[tuple[Source, Q]]:
+    """The sources whose events the user may see, with the condition under which."""
+    own = agency_of(user)
+    for source in SOURCES:
+        if user.role == Role.COORDINATOR and user.is_active:
+            yield source, source.where & _settled(source)
+        elif user.role == Role.OBSERVER and user.is_active:
+            if source.event not in _NOT_FOR_OBSERVERS and source.kind not in _KINDS_NOT_FOR_OBSERVERS:
+                yield source, source.where & _observable(source)
+        elif own is not None and source.event not in _NOT_FOR_AGENCIES:
+            shown = without_text(source) if source.event == "year" else source
+            yield shown, source.where & _settled(source) & _own(source, own)
+
+
+def _settled(source: Source) -> Q:
+    """A sitting is told when it is over, not save by save."""
+    return Q(is_settled=True) | Q(saved_at__lt=now() - SITTING) if source.event == "revision" else Q()
+
+
+def _observable(source: Source) -> Q:
+    where = Q(entry__state__in=OBSERVABLE_STATES) if source.agency.startswith("entry__") else Q()
+    if source.event == "evidence-added":
+        where &= Q(is_public=True, removed_at__isnull=True)
+    if source.event == "extension-decided":
+        where &= Q(state=ExtensionState.GRANTED)
+    return where
+
+
+def _own(source: Source, own: Agency) -> Q:
+    """The agency's own: its entries, its extensions, its part in the plan, and the sub-points it has a part in."""
+    if source.event == "year":
+        return Q()
+    if source.event.startswith("editorial-"):
+        return Q(entry__agency=own.pk, asked_at__isnull=False)
+    if source.agency:
+        return Q((source.agency, own.pk))
+    return Q((f"{source.sub_point}__in", Assignment.objects.filter(agency=own.pk).values("sub_point")))
+
+
+def _of_plan(plan: Plan) -> dict[str, Q]:
+    """For plan data the condition that it is the plan's, also where it has been deleted or moved since."""
+    sections = Q(section__plan=plan.pk) | Q(section__in=Section.history.filter(plan=plan.pk).values("id"))
+    points = SubPoint.objects.filter(section__plan=plan.pk).values("pk")
+    earlier_points = SubPoint.history.filter(sections).values("id")
+    of_point = Q(sub_point__in=points) | Q(sub_point__in=earlier_points)
+    agencies = Assignment.objects.filter(sub_point__section__plan=plan.pk).values("agency")
+    earlier_agencies = Assignment.history.filter(of_point).values("agency")
+    of_agency = Q(agency__in=agencies) | Q(agency__in=earlier_agencies)
+    return {
+        "plan-plan": Q(id=plan.pk),
+        "plan-section": Q(plan=plan.pk),
+        "plan-subpoint": sections,
+        "plan-agency": Q(id__in=agencies) | Q(id__in=earlier_agencies),
+        "plan-agencyname": of_agency,
+        "plan-agencyalias": of_agency,
+        "plan-assignment": of_point,
+        "plan-indicator": of_point,
+        "plan-reportingyear": Q(plan=plan.pk),
+    }
+
+
+def _narrowed(user: User, source: Source, asked: ActivityFilter) -> Q | None:
+    """The filters as a condition; None where no event of the source can fit them."""
+    where = Q()
+    for path, value in ((source.agency, asked.agency), (source.year, asked.year)):
+        if value is not None:
+            if not path:
+                return None
+            where &= Q((path, value))
+    if asked.sub_points is not None:
+        if not source.sub_point:
+            return None
+        where &= Q((f"{source.sub_point}__in", asked.sub_points))
+    if asked.people is not None:
+        if not source.who or (source.by_staff and user.role == Role.OBSERVER):
+            return None  # a filter must not tell a name that the row keeps
+        where &= Q((f"{source.who}__in", asked.people))
+    if asked.since is not None:
+        where &= Q((f"{source.when}__gte", _midnight(asked.since)))
+    if asked.until is not None:
+        where &= Q((f"{source.when}__lt", _midnight(asked.until + datetime.timedelta(days=1))))
+    return where
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _arm(source: Source, where: Q, most: int) -> QuerySet:
+    """The newest `most` events of one source. SQLite limits no part of a union: there their keys are chosen inside it."""
+    paths = {
+        "person": source.who,
+        **{
+            name: getattr(source, name)
+            for name in ("agency", "sub_point", "year", "word", "text", "day", "day_before", "added", "removed")
+        },
+    }
+    columns = {
+        # Typed also where a source has no such column: PostgreSQL joins columns of one type only.
+        f"fact_{name}": Cast(F(path) if path else Value(None), _TYPES[name]())
+        for name, path in paths.items()
+    }
+    rows = source.model._default_manager.filter(where).order_by(f"-{source.when}", "-pk")
+    limits_arms = connection.features.supports_slicing_ordering_in_compound
+    if not limits_arms:
+        rows = source.model._default_manager.filter(pk__in=rows.values("pk")[:most]).order_by()
+    named = rows.annotate(fact_when=F(source.when), fact_rank=Value(RANKS[source.event]), **columns)
+    facts = named.values_list("fact_when", "fact_rank", "pk", *columns)
+    return facts[:most] if limits_arms else facts

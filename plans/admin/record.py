@@ -1,0 +1,171 @@
+"""Plan data in Django's admin, with history. Entries are not here: their texts speak of victims."""
+
+from django.contrib import admin
+from django.utils.translation import gettext as _
+from import_export.admin import ImportExportMixin
+from import_export.forms import ExportForm
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts.admin import ForAdministrators
+from plans.models import (
+    Agency,
+    AgencyAlias,
+    AgencyName,
+    Assignment,
+    Indicator,
+    Membership,
+    Plan,
+    ReportingYear,
+    Section,
+    SubPoint,
+)
+from plans.queries.entry import indicators_with_figures
+from plans.resources import AgencyResource, AssignmentResource, IndicatorResource, SubPointResource
+from plans.services.years import note_year_opened
+
+
+class ForPlanKeepers:
+    """A mixin for what coordinators and administrators may edit; the history keeps what is erased."""
+
+    def _may(self, request) -> bool:
+        return request.user.may_use_admin_site
+
+    def has_module_permission(self, request) -> bool:
+        return self._may(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_import_permission(self, request) -> bool:
+        return self._may(request)
+
+    def has_export_permission(self, request) -> bool:
+        return self._may(request)
+
+    def has_view_history_permission(self, request, obj=None) -> bool:
+        return self._may(request)
+
+    def has_change_history_permission(self, request, obj=None) -> bool:
+        return False
+
+
+class PlanDataAdmin(ForPlanKeepers, SimpleHistoryAdmin):
+    pass
+
+
+class FileExchange(ImportExportMixin):
+    """Import and export of files. All fields go out: the form that chooses among them breaks the security policy."""
+
+    export_form_class = ExportForm
+
+
+class AgencyNameInline(ForPlanKeepers, admin.StackedInline):
+    model = AgencyName
+    extra = 0
+
+
+class AgencyAliasInline(ForPlanKeepers, admin.TabularInline):
+    model = AgencyAlias
+    extra = 0
+
+
+class AssignmentInline(ForPlanKeepers, admin.TabularInline):
+    model = Assignment
+    extra = 0
+    autocomplete_fields = ["agency"]
+
+
+@admin.register(Plan)
+class PlanAdmin(PlanDataAdmin):
+    list_display = ("code", "title", "start_year", "end_year")
+
+
+@admin.register(Section)
+class SectionAdmin(PlanDataAdmin):
+    list_display = ("plan", "number", "title")
+    list_display_links = ("number",)
+    list_filter = ("plan",)
+    list_select_related = ("plan",)
+
+
+@admin.register(SubPoint)
+class SubPointAdmin(FileExchange, PlanDataAdmin):
+    resource_classes = [SubPointResource]
+    list_display = ("number", "measure", "start_year", "end_year")
+    list_filter = ("section__plan", "section")
+    search_fields = ("measure_folded__az_icontains",)
+    list_select_related = ("section",)
+    inlines = [AssignmentInline]
+
+
+@admin.register(Agency)
+class AgencyAdmin(FileExchange, PlanDataAdmin):
+    resource_classes = [AgencyResource]
+    list_display = ("code", "abbreviation", "self_name", "protocol_order")
+    search_fields = ("code", "abbreviation")
+    inlines = [AgencyNameInline, AgencyAliasInline]
+
+
+@admin.register(Assignment)
+class AssignmentAdmin(FileExchange, PlanDataAdmin):
+    resource_classes = [AssignmentResource]
+    list_display = ("sub_point", "agency", "role")
+    list_filter = ("role", "agency")
+    list_select_related = ("sub_point", "agency")
+    autocomplete_fields = ["sub_point", "agency"]
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(FileExchange, PlanDataAdmin):
+    """One that has figures is put out of use, never deleted or moved: figures know it by its key."""
+
+    resource_classes = [IndicatorResource]
+    list_display = ("sub_point", "position", "name", "unit", "kind", "is_required", "is_in_use")
+    list_display_links = ("name",)
+    list_filter = ("is_in_use", "is_required", "sub_point__section__plan")
+    search_fields = ("name", "sub_point__number__exact")
+    list_select_related = ("sub_point",)
+    autocomplete_fields = ["sub_point"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("sub_point",) if obj and indicators_with_figures([obj]) else ()
+
+    def get_deleted_objects(self, objs, request):
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        sentence = _("“%(indicator)s” has figures. Do not delete it: take the tick “in use” away.")
+        kept = [sentence % {"indicator": indicator.name} for indicator in indicators_with_figures(objs)]
+        return to_delete, counts, perms_needed, [*protected, *kept]
+
+
+@admin.register(ReportingYear)
+class ReportingYearAdmin(PlanDataAdmin):
+    """A year can be made here; its state and deadline are changed on its own page, which asks and records."""
+
+    list_display = ("plan", "year", "deadline", "state")
+    list_display_links = ("year",)
+    list_select_related = ("plan",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("state", "deadline") if obj else ("state",)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change:
+            note_year_opened(obj, by=request.user)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ForAdministrators, admin.ModelAdmin):
+    list_display = ("user", "agency")
+    list_select_related = ("user", "agency")
+    autocomplete_fields = ["agency"]
+    list_filter = ("agency",)

@@ -1,0 +1,1 @@
+"""What is typed about a sub-point's assessment and about editorial versions."""

@@ -1,0 +1,28 @@
+"""What a coordinator decides on a sub-point."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from plans.assessment.forms.seen import SeenField
+from plans.assessment.services.assessments import LONGEST_ASSESSMENT_NOTE
+from plans.enums import ImplementationStatus
+from plans.forms.entry import LinesField
+
+
+class AssessmentForm(forms.Form):
+    """A decision on a sub-point; `version` is that of the assessment which the page showed."""
+
+    status = forms.ChoiceField(
+        label=_("Implementation status over all agencies"),
+        choices=ImplementationStatus.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a status."), "invalid_choice": _("Choose a status.")},
+    )
+    note = LinesField(
+        label=_("Note"),
+        required=False,
+        max_length=LONGEST_ASSESSMENT_NOTE,
+        widget=forms.Textarea(attrs={"rows": 5, "lang": "az", "class": "input"}),
+        error_messages={"max_length": _("The note is too long: shorten it to %(limit_value)s characters.")},
+    )
+    version = SeenField()

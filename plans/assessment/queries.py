@@ -1,0 +1,194 @@
+"""A sub-point in a year over all agencies: what its executors report, what the rule proposes, what was decided."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from plans.enums import ACCEPTED_STATES, OBSERVABLE_STATES, STATUS_LABELS, UNSEEN_LABEL, ImplementationStatus
+from plans.models import Assessment, AssessmentDecision, Assignment, Entry, ReportingYear, SubPoint
+from plans.queries.access import may_see_not_started
+from plans.queries.agency_year import EntryRow
+from plans.queries.years import assignments_of_year, names_prefetch
+from plans.rules import SET_ASIDE, period_covers, proposed_status
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the rule proposes ("" for nothing) and why, in one sentence of the reader's language."""
+
+    status: str
+    reason: str
+
+    @property
+    def label(self) -> str | Promise:
+        return STATUS_LABELS[self.status]
+
+
+@dataclass(slots=True)
+class Part:
+    """An agency's part in the sub-point, as its reader may see it. `entry` is None where it is not the reader's to see."""
+
+    row: EntryRow
+    agency_name: str
+    may_open: bool
+    weight: str = ""  # in the rule: "counts", "aside" (left out beside others), "" for none
+
+    @property
+    def state(self) -> str:
+        return self.row.state
+
+    @property
+    def state_label(self) -> str | Promise:
+        return self.row.state_label if self.may_open else UNSEEN_LABEL
+
+    @property
+    def status_label(self) -> str | Promise:
+        return self.row.status_label
+
+
+@dataclass(slots=True)
+class SubPointYear:
+    """A sub-point in a year: the executors' parts, the recommended bodies' apart, the proposal, the neighbours."""
+
+    sub_point: SubPoint
+    executors: list[Part] = field(default_factory=list)
+    recommended: list[Part] = field(default_factory=list)
+    proposal: Proposal = field(default_factory=lambda: explain_proposal([]))
+    before: str = ""
+    after: str = ""
+
+
+def counted_status(assignment: Assignment, entry: Entry | None) -> str:
+    """The status that an agency's entry brings into the rule; "" where it brings none.
+
+    Only approved and locked entries of executors count. Where there is nothing to report, the status that stood there
+    before is kept in the record and means nothing.
+    """
+    if entry is None or not assignment.is_owed or entry.state not in ACCEPTED_STATES or entry.nothing_to_report:
+        return ""
+    return entry.status
+
+
+def explain_proposal(statuses: list[str]) -> Proposal:
+    """The proposal (`rules.proposed_status`) from the counted statuses of a sub-point, with its reason."""
+    given = [status for status in statuses if status]
+    status = proposed_status(given)
+    return Proposal(status, _reason(given))
+
+
+def _reason(given: list[str]) -> str:
+    if not given:
+        return _("Nothing is proposed: no executor's entry with a status is approved yet.")
+    weighing = {status for status in given if status not in SET_ASIDE}
+    aside = len(weighing) > 0 and any(status in SET_ASIDE for status in given)
+    if not weighing:
+        if len(set(given)) == 1:
+            return _("All approved entries of executors say the same.")
+        if given.count(ImplementationStatus.NO_CASES) == given.count(ImplementationStatus.NOT_DUE):
+            return _("The approved entries say “no cases” and “not due yet” equally often.")
+        return _("The approved entries say “no cases” or “not due yet” only: the more frequent of the two.")
+    if len(weighing) == 1:
+        sentence = _("All approved entries of executors say the same.")
+    elif weighing <= {ImplementationStatus.IMPLEMENTED, ImplementationStatus.BEING_IMPLEMENTED}:
+        sentence = _("No approved entry of an executor is below “being implemented”.")
+    else:
+        sentence = _("The approved entries of the executors differ, and at least one is below “being implemented”.")
+    if aside:
+        sentence += " " + _("“No cases” and “not due yet” are left out.")
+    return sentence
+
+
+def find_sub_point(reporting_year: ReportingYear, number: str) -> SubPoint | None:
+    """The plan's sub-point of the number with its section, if its execution period covers the year. One query."""
+    found = (
+        SubPoint.objects.filter(section__plan=reporting_year.plan_id, number=number)
+        .select_related("section")
+        .defer("measure_folded")
+        .first()
+    )
+    return found if found and period_covers(reporting_year.year, found.start_year, found.end_year) else None
+
+
+def sub_point_in_year(user: User, reporting_year: ReportingYear, sub_point: SubPoint) -> SubPointYear:
+    """All that the assessment page says about the sub-point but the decisions. Four queries, whatever its size.
+
+    Observers do not learn which of the unsubmitted entries have been begun.
+    """
+    parts = [
+        _part(user, assignment, entry, reporting_year) for assignment, entry in _entries_of(reporting_year, sub_point)
+    ]
+    # Every reader of the page may see what is counted: accepted entries.
+    statuses = [counted_status(part.row.assignment, part.row.entry) for part in parts]
+    leaves_out = any(status and status not in SET_ASIDE for status in statuses)
+    for part, status in zip(parts, statuses, strict=True):
+        if status:
+            part.weight = "aside" if leaves_out and status in SET_ASIDE else "counts"
+    before, after = _neighbours(reporting_year, sub_point)
+    return SubPointYear(
+        sub_point=sub_point,
+        executors=[part for part in parts if part.row.is_owed],
+        recommended=[part for part in parts if not part.row.is_owed],
+        proposal=explain_proposal(statuses),
+        before=before,
+        after=after,
+    )
+
+
+def _part(user: User, assignment: Assignment, entry: Entry | None, reporting_year: ReportingYear) -> Part:
+    sees_all = may_see_not_started(user)
+    is_submitted = entry is not None and entry.state in OBSERVABLE_STATES
+    name = assignment.agency.name_in(reporting_year.year)
+    return Part(
+        row=EntryRow(assignment, entry if sees_all or is_submitted else None),
+        agency_name=name.nominative if name else assignment.agency.code,
+        may_open=sees_all or is_submitted,
+    )
+
+
+def _entries_of(reporting_year: ReportingYear, sub_point: SubPoint) -> list[tuple[Assignment, Entry | None]]:
+    """The assignments of the sub-point with their entries of the year. Three queries."""
+    assignments = (
+        assignments_of_year(reporting_year)
+        .filter(sub_point=sub_point)
+        .select_related("agency")
+        .prefetch_related(names_prefetch())
+    )
+    entries = {
+        entry.agency_id: entry
+        for entry in Entry.objects.filter(reporting_year=reporting_year, sub_point=sub_point)
+        .only("agency", "state", "status", "nothing_to_report", "version", "updated_at", "review_started_at")
+        .order_by()
+    }
+    return [(assignment, entries.get(assignment.agency_id)) for assignment in assignments]
+
+
+def _neighbours(reporting_year: ReportingYear, sub_point: SubPoint) -> tuple[str, str]:
+    """The numbers of the sub-points before and after it in the plan, among those of the year; "" at the ends."""
+    points = SubPoint.objects.filter(section__plan=reporting_year.plan_id).order_by("section__number", "number")
+    numbers = [
+        number
+        for number, start, end in points.values_list("number", "start_year", "end_year")
+        if period_covers(reporting_year.year, start, end)
+    ]
+    place = numbers.index(sub_point.number)
+    return (numbers[place - 1] if place else ""), (numbers[place + 1] if place + 1 < len(numbers) else "")
+
+
+def proposal_of(reporting_year: ReportingYear, sub_point: SubPoint) -> Proposal:
+    """What the rule proposes now, for the decision that stores it. Three queries."""
+    pairs = _entries_of(reporting_year, sub_point)
+    return explain_proposal([counted_status(assignment, entry) for assignment, entry in pairs])
+
+
+def assessment_of(reporting_year: ReportingYear, sub_point: SubPoint) -> Assessment | None:
+    """The assessment that holds now, with its `decisions` prefetched, newest first; None before the first. Two queries."""
+    decisions = AssessmentDecision.objects.select_related("decided_by").order_by("-version")
+    return (
+        Assessment.objects.filter(reporting_year=reporting_year, sub_point=sub_point)
+        .select_related("decided_by")
+        .prefetch_related(Prefetch("decisions", queryset=decisions))
+        .first()
+    )

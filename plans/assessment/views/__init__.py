@@ -1,0 +1,1 @@
+"""The pages of assessment and editorial version."""

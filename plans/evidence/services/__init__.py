@@ -1,0 +1,1 @@
+"""Evidence kept: records, files, their types, the virus scan."""

@@ -1,0 +1,256 @@
+"""Evidence of an entry: added, changed, removed by plain forms; files are given out after the permission check only."""
+
+import contextlib
+import logging
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST, require_safe
+
+from plans.evidence.services.evidence import (
+    AlreadyThere,
+    EvidenceGone,
+    add_file,
+    add_link,
+    change_evidence,
+    clean_file_name,
+    remove_evidence,
+)
+from plans.evidence.services.file_types import FileRefused
+from plans.evidence.services.files import largest_size, path_of, storage_failed, too_large
+from plans.forms.entry import EvidenceChangeForm, EvidenceForm
+from plans.queries.access import may_read_internal
+from plans.services import EntryNotEditable, Place, StaleEntry
+from plans.views.entry import entry_page_again
+from plans.views.scope import EntryPlace, get_entry_place
+
+logger = logging.getLogger(__name__)
+
+FILES_AT_ONCE = 20
+
+
+class RefusedUpload(UploadedFile):
+    """Stands for a file that was not taken while it came in; `refusal` says why."""
+
+    def __init__(self, name: str, refusal: FileRefused):
+        super().__init__(BytesIO(), name=name, size=0)
+        self.refusal = refusal
+
+
+class EvidenceUploadHandler(TemporaryFileUploadHandler):
+    """Writes what comes in to temporary files and stops at the limits, whatever the browser said of the size.
+
+    One file that is too large, or does not fit the disk, does not spoil the others.
+    """
+
+    seen = 0
+    refusal: FileRefused | None = None
+
+    def new_file(self, *args, **kwargs) -> None:
+        self.seen += 1
+        self.refusal = None
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError as error:
+            self.refusal, self.file = storage_failed(self._name, error), None
+        if self.seen > FILES_AT_ONCE:
+            self._refuse(
+                FileRefused(
+                    _("“%(name)s” is not taken: choose at most %(number)s files at once.")
+                    % {"name": self._name, "number": FILES_AT_ONCE}
+                )
+            )
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if self.refusal is not None:
+            return
+        if start + len(raw_data) > largest_size():
+            self._refuse(too_large(self._name))
+            return
+        try:
+            super().receive_data_chunk(raw_data, start)
+        except OSError as error:
+            self._refuse(storage_failed(self._name, error))
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        if self.refusal is None:
+            try:
+                return super().file_complete(file_size)
+            except OSError as error:  # what stood in the buffer did not fit any more
+                self._refuse(storage_failed(self._name, error))
+        return RefusedUpload(self._name, self.refusal)
+
+    def upload_interrupted(self) -> None:
+        if getattr(self, "file", None) is not None:
+            super().upload_interrupted()
+
+    @property
+    def _name(self) -> str:
+        return clean_file_name(self.file_name or "")
+
+    def _refuse(self, refusal: FileRefused) -> None:
+        self.refusal = refusal
+        if self.file is not None:
+            with contextlib.suppress(OSError):  # a full disk does not take the buffer at closing either
+                self.file.close()
+
+
+@csrf_exempt  # checked by `_add`: the upload handler has to stand before anything is read
+@require_POST
+def add(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """Adds the chosen files and the typed link. Each is treated by itself: one is refused, the others are taken."""
+    place = get_entry_place(request, plan, year, agency, number)
+    if not request.user.writes_for_agency:
+        raise PermissionDenied
+    request.upload_handlers = [EvidenceUploadHandler(request)]
+    try:
+        return _add(request, place)
+    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        sentence = _("Nothing was taken: too much came at once. Choose fewer files.")
+        return _refused(request, place, [sentence], status=422)
+
+
+@csrf_protect
+def _add(request: HttpRequest, place: EntryPlace) -> HttpResponse:
+    form, uploads = EvidenceForm(request.POST), request.FILES.getlist("files")
+    if not form.is_valid():
+        return _refused(request, place, _sentences(form), status=422)
+    url = form.cleaned_data["link"]
+    if not uploads and not url:
+        return _refused(request, place, [_("Choose a file or type a link first.")], status=422)
+    here, title = Place(place.assignment, place.reporting_year), form.cleaned_data["title"]
+    more = {"is_public": form.cleaned_data["is_public"]}
+    taken, refused = [], []
+    try:
+        for upload in uploads:
+            try:
+                if isinstance(upload, RefusedUpload):
+                    raise upload.refusal
+                taken.append(add_file(here, request.user, upload, title=_title_of(upload, title, uploads), **more))
+            except FileRefused as error:
+                refused.append(str(error))
+            except AlreadyThere as error:
+                messages.info(request, str(error))
+                taken.append(error.evidence)
+        if url:
+            try:
+                taken.append(add_link(here, request.user, url, title=title if not uploads else "", **more))
+            except AlreadyThere as error:
+                messages.info(request, str(error))
+                taken.append(error.evidence)
+    except (EntryNotEditable, StaleEntry) as error:
+        return _moved(request, place, error)
+    if not taken:
+        return _refused(request, place, refused, status=422)
+    messages.success(request, _("The evidence is saved."))
+    for sentence in refused:
+        messages.error(request, sentence)
+    return _shown(place)
+
+
+def _title_of(upload: UploadedFile, title: str, uploads: list[UploadedFile]) -> str:
+    """A title typed for one file is that file's; typed for several it stands before the name of each."""
+    if not title or len(uploads) == 1:
+        return title
+    return f"{title} – {clean_file_name(upload.name or '')}"
+
+
+@require_safe
+def download(request: HttpRequest, plan: str, year: int, agency: str, number: str, evidence: int) -> HttpResponseBase:
+    """Gives out a file, always as an attachment. Removed ones only to those who read the history that names them."""
+    place = get_entry_place(request, plan, year, agency, number)
+    if place.entry is None:
+        raise Http404
+    files = place.entry.evidence.filter(stored_name__isnull=False)
+    if not may_read_internal(request.user):
+        files = files.filter(is_public=True, removed_at__isnull=True)
+    found = get_object_or_404(files, pk=evidence)
+    try:
+        content = path_of(found.stored_name).open("rb")
+    except OSError as error:
+        logger.error("the file of evidence %s cannot be read: %s", found.pk, type(error).__name__)
+        sentence = _("The file of “%(title)s” is not on the server any more. Tell the administrator.")
+        return _refused(request, place, [sentence % {"title": found.title}], status=404)
+    response = FileResponse(
+        content,
+        as_attachment=True,
+        filename=found.file_name,
+        content_type=found.content_type or "application/octet-stream",
+    )
+    # Should a browser show it all the same, it shows it as a stranger's page without rights.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def change(request: HttpRequest, plan: str, year: int, agency: str, number: str, evidence: int) -> HttpResponse:
+    """Gives evidence another title, makes it public or internal, or removes it."""
+    place = get_entry_place(request, plan, year, agency, number)
+    if place.entry is None:
+        raise Http404
+    # Observers learn nothing of what is internal; of what is public they may only read.
+    visible = {} if may_read_internal(request.user) else {"is_public": True, "removed_at__isnull": True}
+    found = get_object_or_404(place.entry.evidence.filter(**visible).select_related("entry"), pk=evidence)
+    if not request.user.writes_for_agency:
+        raise PermissionDenied
+    form = EvidenceChangeForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, place, _sentences(form), status=422, at=found.pk)
+    try:
+        if form.cleaned_data["action"] == "remove":
+            remove_evidence(found, request.user)
+            messages.success(request, _("“%(title)s” is removed.") % {"title": found.title})
+        elif change_evidence(
+            found, request.user, title=form.cleaned_data["title"], is_public=form.cleaned_data["is_public"]
+        ):
+            messages.success(request, _("The evidence is saved."))
+    except EvidenceGone:
+        messages.info(request, _("“%(title)s” had been removed already.") % {"title": found.title})
+    except (EntryNotEditable, StaleEntry) as error:
+        return _moved(request, place, error)
+    return _shown(place)
+
+
+def _sentences(form) -> list[str]:
+    return list(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors))
+
+
+def _shown(place: EntryPlace) -> HttpResponse:
+    address = reverse(
+        "plans:entry",
+        args=[place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number],
+    )
+    return redirect(f"{address}#evidence")
+
+
+def _moved(request: HttpRequest, place: EntryPlace, error: EntryNotEditable | StaleEntry) -> HttpResponse:
+    """The page as it stands now, where the entry can no longer be changed or is being saved without pause."""
+    if isinstance(error, StaleEntry):
+        sentence = _("The entry is being saved by a colleague again and again. Wait a moment and try again.")
+    else:
+        sentence = _("The evidence was not changed: the entry is no longer open for changes.")
+    now = get_entry_place(
+        request, place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number
+    )
+    return _refused(request, now, [sentence], status=409)
+
+
+def _refused(
+    request: HttpRequest, place: EntryPlace, sentences: list[str], *, status: int, at: int | None = None
+) -> HttpResponse:
+    """The entry page with the reasons, and what was typed: at the evidence `at`, or where evidence is added."""
+    typed = {name: request.POST.get(name, "") for name in ("title", "link", "is_public")}
+    return entry_page_again(
+        request, place, status=status, evidence_problem={"at": at or "new", "errors": sentences} | typed
+    )

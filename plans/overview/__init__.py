@@ -1,0 +1,1 @@
+"""The overview: sub-points × agencies of a year, and sub-points × years of a plan."""

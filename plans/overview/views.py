@@ -1,0 +1,175 @@
+"""The overview: who owes what and how it stands, as a table of the year; what came of it, as a table of the years."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.enums import Role
+from plans.enums import NOT_ASSESSED, NOT_STARTED, OBSERVABLE_STATES, STATE_LABELS, EntryState, ImplementationStatus
+from plans.exports.sheets import XLSX
+from plans.models import ReportingYear
+from plans.overview.exports import matrix_workbook, years_workbook
+from plans.overview.forms import OverviewFilter, PlanYearsFilter
+from plans.overview.queries.overview import read_overview
+from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, LATE_NOW, Matrix
+from plans.overview.queries.plan_years import PlanYears, read_plan_years
+from plans.overview.tables_html import matrix_html, years_html
+from plans.queries.access import may_see_not_started, reads_all_agencies
+from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.views.scope import get_reporting_year, page_context
+
+# In the order of the strip: what is done first, what nobody has begun last.
+STRIP_STATES = (EntryState.APPROVED, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT, NOT_STARTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of the strip; `address` filters by it, or takes that filter away where it is the current one."""
+
+    mark: str
+    label: str | Promise
+    number: int
+    share: int | None
+    address: str
+    is_current: bool
+
+
+@require_safe
+def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    reporting_year, years, form, matrix = _read(request, plan, year)
+    sees_all = may_see_not_started(request.user)
+    context = page_context(request, active="overview", reporting_year=reporting_year, years=years)
+    context |= {
+        "title": _title(reporting_year),
+        "form": form,
+        "matrix": matrix,
+        "strip": _strip(matrix, form, sees_all),
+        "shares": _shares(matrix, sees_all),
+        "locked": matrix.tally.of(EntryState.LOCKED),
+        "sees_all": sees_all,
+        "marks": [(state, CELL_LABELS[state]) for state in (*_states(sees_all), *(() if sees_all else (HIDDEN,)))],
+        "statuses": [*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
+        "today": localdate(),
+        "table": matrix_html(
+            matrix,
+            caption=_title(reporting_year),
+            counted=_counted(sees_all),
+            reviews=request.user.role == Role.COORDINATOR,
+        ),
+    }
+    return render(request, "plans/overview.html", context)
+
+
+@require_safe
+def overview_xlsx(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    reporting_year, _years, form, matrix = _read(request, plan, year)
+    title = _title(reporting_year)
+    counted = _counted(may_see_not_started(request.user))
+    content = matrix_workbook(matrix, title=title, plan=reporting_year.plan, counted=counted, filters=form.in_words)
+    return _file(content, f"{reporting_year.plan.code}-{reporting_year.year}-overview.xlsx")
+
+
+def _read(request: HttpRequest, plan: str, year: int) -> tuple[ReportingYear, list, OverviewFilter, Matrix]:
+    if not reads_all_agencies(request.user):
+        raise Http404
+    reporting_year, years = get_reporting_year(request.user, plan, year)
+    whole = read_overview(request.user, reporting_year)
+    states = _states(may_see_not_started(request.user))
+    form = OverviewFilter(request.GET, sections=whole.sections, bodies=whole.bodies, states=states)
+    return reporting_year, years, form, whole.narrowed(form.narrowing)
+
+
+def _title(reporting_year: ReportingYear) -> str:
+    return _("Overview, %(year)s") % {"year": reporting_year.year}
+
+
+def _states(sees_all: bool) -> list[str]:
+    """The states that the reader may meet."""
+    states = (*STRIP_STATES, EntryState.LOCKED)
+    return [str(state) for state in states if sees_all or state in OBSERVABLE_STATES]
+
+
+def _counted(sees_all: bool) -> str:
+    return _("Approved of owed") if sees_all else _("Approved of readable")
+
+
+def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[Figure]:
+    """What is owed and how it stands; each number filters the table by what it counts."""
+    whole, chosen = matrix.tally, form.chosen
+    kept = {name: value for name, value in chosen.items() if name not in ("state", "late")}
+
+    def figure(mark: str, label: str | Promise, number: int, name: str = "", value: str = "") -> Figure:
+        is_current = bool(name) and chosen.get(name) == value
+        query = kept if is_current or not name else kept | {name: value}
+        share = whole.share(number) if name else None
+        return Figure(mark, label, number, share, f"?{urlencode(query)}", is_current)
+
+    figures = [figure("owed", _("owed") if sees_all else _("to read"), whole.owed)]
+    for state in STRIP_STATES:
+        if sees_all or state in OBSERVABLE_STATES:
+            number = whole.accepted if state == EntryState.APPROVED else whole.of(state)
+            figures.append(figure(str(state), STATE_LABELS[state], number, "state", str(state)))
+    return [*figures, figure("overdue", _("Late"), whole.late, "late", LATE_NOW)]
+
+
+def _shares(matrix: Matrix, sees_all: bool) -> list[tuple[str, int, int]]:
+    """(state, where it begins, how long it is) of the bar over the table, in entries."""
+    found, begins = [], 0
+    for state in STRIP_STATES:
+        number = matrix.tally.accepted if state == EntryState.APPROVED else matrix.tally.of(state)
+        if number:
+            found.append((str(state), begins, number))
+        begins += number
+    return found
+
+
+@require_safe
+def plan_years(request: HttpRequest, plan: str) -> HttpResponse:
+    visible, years, form, table = _read_years(request, plan)
+    context = page_context(request, active="overview", reporting_year=year_to_work_on(years), years=visible)
+    context |= {
+        "form": form,
+        "year_table": table,
+        "statuses": [*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
+        "today": localdate(),
+        "title": _years_title(table),
+        "table": years_html(table, caption=_years_title(table)),
+    }
+    return render(request, "plans/plan_years.html", context)
+
+
+@require_safe
+def plan_years_xlsx(request: HttpRequest, plan: str) -> HttpResponse:
+    _visible, years, form, table = _read_years(request, plan)
+    content = years_workbook(table, title=_years_title(table), plan=years[0].plan, filters=form.in_words)
+    return _file(content, f"{plan}-years.xlsx")
+
+
+def _read_years(
+    request: HttpRequest, plan: str
+) -> tuple[list[ReportingYear], list[ReportingYear], PlanYearsFilter, PlanYears]:
+    """All years that the reader may switch to, those of the plan, the filters, and what they leave."""
+    if not reads_all_agencies(request.user):
+        raise Http404
+    visible = reporting_years_visible_to(request.user)
+    years = [year for year in visible if year.plan.code == plan]
+    if not years:
+        raise Http404
+    whole = read_plan_years(years[0].plan, years)
+    form = PlanYearsFilter(request.GET, sections=dict.fromkeys(row.section for row in whole.rows))
+    chosen = form.chosen
+    return visible, years, form, whole.narrowed(text=chosen.pop("q", ""), **chosen)
+
+
+def _years_title(table: PlanYears) -> str:
+    return _("Sub-points over %(first)s–%(last)s") % {"first": table.years[0], "last": table.years[-1]}
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})

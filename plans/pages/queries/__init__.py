@@ -1,0 +1,1 @@
+"""What the pages of sub-point, agency and reporting year show."""

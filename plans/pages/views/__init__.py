@@ -1,0 +1,1 @@
+"""The pages of sub-point, agency and reporting year."""

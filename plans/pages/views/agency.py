@@ -1,0 +1,136 @@
+"""An agency over the years – what it owes and sends, how punctual, how often returned – and the list of all agencies."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from plans.charts import LineChart, Series, draw_lines, number_text
+from plans.enums import AssignmentRole
+from plans.models import Agency, ReportingYear
+from plans.pages.forms.agency import AgenciesForm
+from plans.pages.queries.agency import (
+    NamePeriod,
+    agency_rows,
+    contact_people,
+    extensions_shown,
+    former_texts,
+    names_during,
+    names_over_time,
+    parts_of,
+    sorted_rows,
+)
+from plans.pages.queries.agency_work import YearWork, read_work, total_work
+from plans.queries.access import may_read_internal, may_see_not_started, reads_all_agencies
+from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.views.scope import get_agency, page_context
+
+LATEST_FIRST = -1
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A line of the table: a year, or all of them (`year` is None). `names` are those the body had in the year."""
+
+    year: ReportingYear | None
+    work: YearWork
+    names: list[NamePeriod]
+    returns_per_entry: str
+
+    @property
+    def was_renamed(self) -> bool:
+        return len(self.names) > 1
+
+
+@require_safe
+def agency(request: HttpRequest, plan: str, agency: str) -> HttpResponse:
+    """For coordinators, observers (of what they may read) and the agency itself."""
+    user = request.user
+    visible, years = _years(request, plan)
+    body = get_agency(user, agency)
+    reads_all = reads_all_agencies(user)
+    current = year_to_work_on(years)
+    found = read_work(user, years, body)
+    works = [(year, found[body.pk, year.pk]) for year in years if (body.pk, year.pk) in found]
+    rows = [WorkRow(year, work, names_during(body, year.year), _per_entry(work)) for year, work in works]
+    total = total_work(work for _year, work in works) if len(works) > 1 else None
+    context = page_context(
+        request,
+        active="overview" if reads_all else "home",
+        reporting_year=current,
+        years=visible,
+        agency=None if reads_all else body,
+    )
+    names = names_over_time(body)
+    context |= {
+        "body": body,
+        "body_name": names[-1].name if names else body.code,
+        "names": [(period, _report_years(body, period, years)) for period in reversed(names)],
+        "rows": rows[::LATEST_FIRST],
+        "total": WorkRow(None, total, [], _per_entry(total)) if total else None,
+        "advised": any(row.work.advised for row in rows),
+        "chart": _punctuality_chart(works),
+        "groups": [(AssignmentRole(group.role).label, group) for group in parts_of(body, current.plan_id)],
+        "former": former_texts(user, body, current.plan_id),
+        "people": contact_people(user, body),
+        "extensions": extensions_shown(user, body, current.plan_id),
+        "reads_all": reads_all,
+        "reads_internal": may_read_internal(user),
+        "sees_unwritten": may_see_not_started(user),
+    }
+    return render(request, "plans/agency.html", context)
+
+
+def _years(request: HttpRequest, plan: str) -> tuple[list[ReportingYear], list[ReportingYear]]:
+    """All years that the reader may see, and those of the plan. Raises Http404 where there are none."""
+    visible = reporting_years_visible_to(request.user)
+    years = [year for year in visible if year.plan.code == plan]
+    if not years:
+        raise Http404
+    return visible, years
+
+
+def _report_years(body: Agency, period: NamePeriod, years: list[ReportingYear]) -> str:
+    """The years whose reports carry the name: "2020, 2021"."""
+    carried = [year.year for year in years if names_during(body, year.year)[-1:] == [period]]
+    return ", ".join(map(str, carried))
+
+
+def _per_entry(work: YearWork) -> str:
+    """The mean number of returns, to two decimals: "0,25"; "" where nothing was submitted."""
+    mean = work.returns_per_entry
+    return "" if mean is None else number_text(Decimal(str(round(mean, 2))))
+
+
+def _punctuality_chart(works: list[tuple[ReportingYear, YearWork]]) -> LineChart | None:
+    """The median days from the deadline over the years, where at least two years have one: one mark is no line."""
+    medians = tuple(None if work.median_days is None else Decimal(str(work.median_days)) for _year, work in works)
+    if sum(median is not None for median in medians) < 2:
+        return None
+    return draw_lines([year.year for year, _work in works], [Series(_("Median"), medians)])
+
+
+# --- All agencies -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def agencies(request: HttpRequest, plan: str) -> HttpResponse:
+    """The plan's agencies in one year (`?year=`, the year to work on), with `?q=` by name, `?sort=`."""
+    user = request.user
+    if not reads_all_agencies(user):
+        raise Http404
+    visible, years = _years(request, plan)
+    form = AgenciesForm(request.GET, years=years, sees_unwritten=may_see_not_started(user))
+    chosen = form.chosen_year(years) or year_to_work_on(years)
+    context = page_context(request, active="overview", reporting_year=chosen, years=visible)
+    context |= {
+        "form": form,
+        "chosen": chosen,
+        "rows": sorted_rows(agency_rows(user, chosen, form.words), form.sorted_by),
+        "sees_unwritten": may_see_not_started(user),
+        "plan_years": years[::LATEST_FIRST],
+    }
+    return render(request, "plans/agencies.html", context)

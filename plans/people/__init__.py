@@ -1,0 +1,1 @@
+"""People of an agency: invitations, roles, closed accounts."""

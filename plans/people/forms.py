@@ -1,0 +1,106 @@
+"""What is typed about people: who is asked in, and how the one who comes in will be called."""
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.enums import AGENCY_ROLES, Role
+from accounts.models import User
+from plans.models import Agency
+from plans.people.queries import agencies_to_invite_for
+from plans.people.services.invitations import INVITED_BY
+
+LONGEST_ADDRESS = 254
+LONGEST_PASSWORD = 1000
+
+
+class InviteForm(forms.Form):
+    """An invitation. Leads name nobody's agency; administrators do for the roles that have one."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=LONGEST_ADDRESS)
+    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
+    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
+
+    def __init__(self, data: dict | None = None, *, inviter: User):
+        super().__init__(data)
+        self.fields["role"].choices = [(role.value, role.label) for role in INVITED_BY[inviter.role]]
+        self.agencies: dict[str, Agency] = {}
+        if inviter.role == Role.ADMINISTRATOR:
+            named = agencies_to_invite_for()
+            self.agencies = {agency.code: agency for agency, _name in named}
+            self.fields["agency"].choices = [("", ""), *((agency.code, name) for agency, name in named)]
+        else:
+            del self.fields["agency"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if "agency" not in self.fields or "role" not in cleaned or "agency" in self.errors:
+            return cleaned
+        if cleaned["role"] in AGENCY_ROLES and not cleaned.get("agency"):
+            self.add_error("agency", _("Choose the agency that this person will write for."))
+        if cleaned["role"] not in AGENCY_ROLES and cleaned.get("agency"):
+            self.add_error("agency", _("This role belongs to no agency: leave the field empty."))
+        return cleaned
+
+    @property
+    def chosen(self) -> dict:
+        """What `services.invitations.invite` asks for."""
+        cleaned = self.cleaned_data
+        return {
+            "email": cleaned["email"],
+            "first_name": cleaned["first_name"],
+            "last_name": cleaned["last_name"],
+            "role": Role(cleaned["role"]),
+            "agency": self.agencies.get(cleaned.get("agency", "")),
+        }
+
+
+class AcceptForm(forms.Form):
+    """The account of somebody who was invited. `email` is the invitation's."""
+
+    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
+    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
+    username = forms.CharField(
+        label=gettext_lazy("User name"),
+        max_length=150,
+        validators=[User.username_validator],
+        help_text=gettext_lazy("With it, or with your e-mail address, you sign in. Letters, digits, dot, hyphen."),
+    )
+    password1 = forms.CharField(
+        label=gettext_lazy("Password"), strip=False, validators=[MaxLengthValidator(LONGEST_PASSWORD)]
+    )
+    password2 = forms.CharField(label=gettext_lazy("Password once more"), strip=False)
+
+    def __init__(self, data: dict | None = None, *, email: str, **kwargs):
+        super().__init__(data, **kwargs)
+        self.email = email
+
+    def clean_username(self) -> str:
+        username = User.normalize_username(self.cleaned_data["username"])
+        # Somebody else's address as a user name would take that person's sign-ins.
+        if "@" in username:
+            raise ValidationError(_("Choose a user name without “@”: your e-mail address works anyway."))
+        return username
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        first, second = cleaned.get("password1"), cleaned.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _("The two passwords differ. Write the same one twice."))
+        elif first:
+            person = User(
+                username=cleaned.get("username", ""),
+                first_name=cleaned.get("first_name", ""),
+                last_name=cleaned.get("last_name", ""),
+                email=self.email,
+            )
+            try:
+                validate_password(first, person)
+            except ValidationError as weak:
+                self.add_error("password1", weak)
+        return cleaned

@@ -1,0 +1,198 @@
+"""Asks people in: a link that works once, for a week; only the hash of its secret is kept."""
+
+import datetime
+import secrets
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.enums import AGENCY_ROLES, Role
+from accounts.models import User
+from plans.models import Agency, Invitation, Membership
+from plans.notifications import WIPED_KIND, call_mails_back, mail_server_is_set, queue_mail
+from plans.notifications.letters import write_letter
+from plans.notifications.outbox import MAIL_LANGUAGE
+from plans.people.queries import hash_of_secret
+from plans.queries.access import agency_of
+
+VALID_FOR = datetime.timedelta(days=7)
+INVITED_BY: dict[str, tuple[Role, ...]] = {
+    Role.LEAD: (Role.CONTRIBUTOR, Role.LEAD),  # of the own agency
+    Role.ADMINISTRATOR: (Role.LEAD, Role.COORDINATOR, Role.OBSERVER),
+}
+
+
+class InvitationRefused(Exception):
+    """Nobody is asked in, or nobody comes in; the message says why and what to do."""
+
+
+class InvitationGone(Exception):
+    """The invitation was used, withdrawn or renewed, or is too old."""
+
+
+class UserNameTaken(Exception):
+    """Somebody else has this user name."""
+
+
+def invite(
+    *, inviter: User, email: str, role: Role, agency: Agency | None = None, first_name: str = "", last_name: str = ""
+) -> tuple[Invitation, str]:
+    """Makes an invitation and its mail, in one transaction; returns it with its link, which nobody can ask for again.
+
+    `agency` is chosen by administrators; a lead always invites into the own one. Raises InvitationRefused where the
+    inviter may not invite such a person, where the address has an account already, or an invitation that waits.
+    """
+    email = email.lower()
+    if role not in INVITED_BY.get(inviter.role, ()):
+        raise InvitationRefused(_("You cannot invite people of this role."))
+    if inviter.role == Role.LEAD:
+        agency = agency_of(inviter)
+    if (role in AGENCY_ROLES) != (agency is not None):
+        raise InvitationRefused(_("Name the agency of a lead, and none for other roles."))
+    now, secret = timezone.now(), secrets.token_urlsafe(32)
+    with transaction.atomic():
+        _refuse_known_address(email)
+        if _waiting(inviter).filter(email=email).exists():
+            raise InvitationRefused(_("This address is invited already. Make a new link for it in the list below."))
+        invitation = Invitation.objects.create(
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            role=role,
+            agency=agency,
+            secret_hash=hash_of_secret(secret),
+            invited_by=inviter,
+            created_at=now,
+            expires_at=now + VALID_FOR,
+        )
+        link = _link(secret)
+        _mail(invitation, link)
+    return invitation, link
+
+
+def renew_invitation(invitation: Invitation, *, by: User) -> str:
+    """Gives the invitation a new link, good for another week, and mails it; the earlier link opens nothing any more.
+
+    Raises InvitationGone where it was accepted or withdrawn in the meantime, InvitationRefused where the address has
+    an account by now.
+    """
+    secret = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        _refuse_known_address(invitation.email)
+        changes = {
+            "secret_hash": hash_of_secret(secret),
+            "expires_at": timezone.now() + VALID_FOR,
+            "invited_by": by,
+        }
+        if not _open(invitation).update(**changes):
+            raise InvitationGone
+        for name, value in changes.items():
+            setattr(invitation, name, value)
+        link = _link(secret)
+        call_mails_back(_mail_kind(invitation))
+        _mail(invitation, link)
+    return link
+
+
+def withdraw_invitation(invitation: Invitation) -> bool:
+    """Takes the invitation back, with its mail where that has not gone out; returns False where it was used before."""
+    with transaction.atomic():
+        if not _open(invitation).update(withdrawn_at=timezone.now()):
+            return False
+        call_mails_back(_mail_kind(invitation))
+    return True
+
+
+def accept_invitation(invitation: Invitation, *, username: str, first_name: str, last_name: str, password: str) -> User:
+    """Makes the account and its membership, in one transaction; the link is used up then.
+
+    The password has been validated. Raises InvitationGone where the link was used, renewed or withdrawn since it was
+    read, UserNameTaken, and InvitationRefused where the address has got an account in another way. Nothing has changed
+    then.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        mine = _open(invitation).filter(secret_hash=invitation.secret_hash, expires_at__gt=now)
+        if not mine.update(accepted_at=now):
+            raise InvitationGone
+        _refuse_known_address(invitation.email)
+        user = _create_user(invitation, username, first_name, last_name, password)
+        Invitation.objects.filter(pk=invitation.pk).update(accepted_by=user)
+        # Whoever has come in by one link needs no other, whichever agency sent it.
+        Invitation.objects.filter(email=invitation.email, accepted_at__isnull=True, withdrawn_at__isnull=True).update(
+            withdrawn_at=now
+        )
+    return user
+
+
+def _create_user(invitation: Invitation, username: str, first_name: str, last_name: str, password: str) -> User:
+    # The database knows "emekdas" and "Emekdas" apart; people do not.
+    if User.objects.filter(username__iexact=username).exists():
+        raise UserNameTaken
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(
+                username,
+                email=invitation.email,
+                password=password,
+                first_name=first_name,
+                last_name=last_name,
+                role=invitation.role,
+            )
+    except IntegrityError as taken:
+        raise UserNameTaken from taken
+    if invitation.agency_id:
+        Membership.objects.create(user=user, agency_id=invitation.agency_id)
+    return user
+
+
+def _refuse_known_address(email: str) -> None:
+    if User.objects.filter(email=email).exists():
+        raise InvitationRefused(
+            _("This address has an account already. If the person is not in your list, turn to the administrator.")
+        )
+
+
+def _waiting(inviter: User) -> QuerySet[Invitation]:
+    """The open invitations that the inviter may know of: a lead's agency's own, all for the administrator."""
+    mine = Q() if inviter.role == Role.ADMINISTRATOR else Q(agency=agency_of(inviter))
+    return Invitation.objects.filter(mine, accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def _open(invitation: Invitation) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def _link(secret: str) -> str:
+    return settings.SITE_URL + reverse("plans:invitation", kwargs={"secret": secret})
+
+
+def _mail_kind(invitation: Invitation) -> str:
+    """A kind for each invitation, so that its mail can be called back."""
+    return f"{WIPED_KIND}-{invitation.pk}"
+
+
+def _mail(invitation: Invitation, link: str) -> None:
+    """In the language of the inviter's page: the invited person has told none yet.
+
+    Without a mail server no mail is written: the link is shown to be copied instead.
+    """
+    if not mail_server_is_set():
+        return
+    agency = invitation.agency
+    name = agency.name_on(timezone.localdate()) if agency else None
+    context = {
+        "person": f"{invitation.first_name} {invitation.last_name}".strip() or invitation.email,
+        "inviter": invitation.invited_by,
+        "agency_name": (name or agency.code) if agency else "",
+        "role": invitation.get_role_display(),
+        "expires_at": invitation.expires_at,
+        "link": link,
+    }
+    language = "en" if translation.get_language() == "en" else MAIL_LANGUAGE
+    letter = write_letter("invitation", language, context)
+    queue_mail(to=invitation.email, kind=_mail_kind(invitation), **letter)

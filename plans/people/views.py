@@ -1,0 +1,246 @@
+"""The page of people: who is there, who is asked to come in; and the page on which the one asked comes in."""
+
+from urllib.parse import urlencode, urlsplit
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.enums import Role
+from accounts.models import User
+from plans.models import Invitation
+from plans.notifications import mail_server_is_set
+from plans.people.forms import AcceptForm, InviteForm
+from plans.people.queries import (
+    find_invitation,
+    invitations_managed_by,
+    mails_in_trouble,
+    may_manage_people,
+    may_see_people,
+    people_by_key,
+    people_listed,
+    people_visible_to,
+)
+from plans.people.services.accounts import deactivate_person, reactivate_person
+from plans.people.services.invitations import (
+    InvitationGone,
+    InvitationRefused,
+    UserNameTaken,
+    accept_invitation,
+    invite,
+    renew_invitation,
+    withdraw_invitation,
+)
+from plans.queries.access import agency_of
+
+PAGE_SIZE = 50
+TOO_MANY = 429
+
+
+# --- The page of people ----------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The agency's people for its staff; everybody for administrators; 404 for others."""
+    if not may_see_people(request.user):
+        raise Http404
+    return _people_page(request)
+
+
+@never_cache
+@require_POST
+def send_invitation(request: HttpRequest) -> HttpResponse:
+    """Asks somebody in. With a mail server the link goes by mail; without one it is shown, this once."""
+    _require_manager(request)
+    form = InviteForm(request.POST, inviter=request.user)
+    if not form.is_valid():
+        return _people_page(request, form=form, status=422)
+    if not _may_invite_once_more(request):
+        form.add_error(None, _too_many())
+        return _people_page(request, form=form, status=TOO_MANY)
+    try:
+        invitation, link = invite(inviter=request.user, **form.chosen)
+    except InvitationRefused as refused:
+        form.add_error("email", str(refused))
+        return _people_page(request, form=form, status=409)
+    return _hand_over(request, invitation, link)
+
+
+@never_cache
+@require_POST
+def renew(request: HttpRequest, invitation: int) -> HttpResponse:
+    """Makes a new link for an invitation that waits, or waited too long."""
+    asked = _get_invitation(request, invitation)
+    if not _may_invite_once_more(request):
+        messages.error(request, _too_many())
+        return _people_page(request, status=TOO_MANY)
+    try:
+        link = renew_invitation(asked, by=request.user)
+    except (InvitationRefused, InvitationGone) as refused:
+        messages.error(request, str(refused) or _("This invitation was accepted or withdrawn in the meantime."))
+        return redirect("plans:people")
+    return _hand_over(request, asked, link)
+
+
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, invitation: int) -> HttpResponse:
+    """Takes an invitation back: its link opens nothing any more."""
+    asked = _get_invitation(request, invitation)
+    if withdraw_invitation(asked):
+        messages.success(request, _("The invitation to %(email)s is withdrawn.") % {"email": asked.email})
+    else:
+        messages.error(request, _("This invitation was accepted or withdrawn in the meantime."))
+    return redirect("plans:people")
+
+
+@never_cache
+@require_POST
+def deactivate(request: HttpRequest, person: int) -> HttpResponse:
+    """Closes a person's account; not the own one."""
+    found = _get_person(request, person)
+    if found.pk == request.user.pk:
+        messages.error(request, _("You cannot close your own account. Ask another lead or the administrator."))
+    elif deactivate_person(found, by=request.user):
+        messages.success(request, _("The account of %(person)s is closed.") % {"person": found})
+    else:
+        messages.info(request, _("The account of %(person)s was closed already.") % {"person": found})
+    return redirect("plans:people")
+
+
+@never_cache
+@require_POST
+def reactivate(request: HttpRequest, person: int) -> HttpResponse:
+    """Opens a person's account again."""
+    found = _get_person(request, person)
+    if reactivate_person(found, by=request.user):
+        messages.success(request, _("The account of %(person)s is open again.") % {"person": found})
+    else:
+        messages.info(request, _("The account of %(person)s was open already.") % {"person": found})
+    return redirect("plans:people")
+
+
+def _require_manager(request: HttpRequest) -> None:
+    if not may_see_people(request.user):
+        raise Http404
+    if not may_manage_people(request.user):
+        raise PermissionDenied
+
+
+def _get_invitation(request: HttpRequest, key: int) -> Invitation:
+    return get_object_or_404(invitations_managed_by(request.user), pk=key)
+
+
+def _get_person(request: HttpRequest, key: int) -> User:
+    found = get_object_or_404(people_visible_to(request.user), pk=key)
+    _require_manager(request)
+    return found
+
+
+def _may_invite_once_more(request: HttpRequest) -> bool:
+    action = "invite_anywhere" if request.user.role == Role.ADMINISTRATOR else "invite"
+    return bool(ratelimit.consume(request, action=action))
+
+
+def _too_many() -> str:
+    return _("You have sent many invitations within an hour. Wait a while, then go on.")
+
+
+def _hand_over(request: HttpRequest, invitation: Invitation, link: str) -> HttpResponse:
+    if mail_server_is_set():
+        messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email})
+        return redirect("plans:people")
+    # Copied from the page, it begins as the page's own address does: that one is known to be reachable.
+    shown = request.build_absolute_uri(urlsplit(link).path)
+    return _people_page(request, new_link=shown, new_invitation=invitation)
+
+
+def _people_page(
+    request: HttpRequest, *, form: InviteForm | None = None, status: int = 200, **more: object
+) -> HttpResponse:
+    user = request.user
+    manages, is_administrator = may_manage_people(user), user.role == Role.ADMINISTRATOR
+    words = request.GET.get("q", "")[:200]
+    page = Paginator(people_listed(user, words), PAGE_SIZE).get_page(request.GET.get("page"))
+    agency = agency_of(user)
+    context = {
+        "active": "people",
+        "page": page,
+        "people": people_by_key(list(page.object_list)),
+        "words": words,
+        "search": urlencode({"q": words}),
+        "manages": manages,
+        "is_administrator": is_administrator,
+        "agency_name": agency.name_on(timezone.localdate()) if agency else None,
+        "invitations": list(invitations_managed_by(user)),
+        "now": timezone.now(),
+        "form": form or (InviteForm(inviter=user) if manages else None),
+        "mail_server_is_set": mail_server_is_set(),
+        "mails_in_trouble": mails_in_trouble() if is_administrator else 0,
+    }
+    return render(request, "plans/people.html", context | more, status=status)
+
+
+# --- The invited person ----------------------------------------------------------------------------------------------
+
+
+@sensitive_post_parameters("password1", "password2")
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, secret: str) -> HttpResponse:
+    """Makes the account of the invited person. A link that is unknown, used, withdrawn or too old is 404 alike.
+
+    The address of the page lets somebody in; the site's Referrer-Policy (same-origin) keeps it from other sites.
+    """
+    asked = find_invitation(secret)
+    if asked is None:
+        return _gone(request)
+    if request.user.is_authenticated:
+        return render(request, "plans/invitation_signed_in.html", status=403)
+    if request.method != "POST":
+        names = {"first_name": asked.first_name, "last_name": asked.last_name}
+        return _accept_page(request, asked, AcceptForm(email=asked.email, initial=names))
+    form = AcceptForm(request.POST, email=asked.email)
+    if not form.is_valid():
+        return _accept_page(request, asked, form, status=422)
+    cleaned = form.cleaned_data
+    try:
+        user = accept_invitation(
+            asked,
+            username=cleaned["username"],
+            first_name=cleaned["first_name"],
+            last_name=cleaned["last_name"],
+            password=cleaned["password1"],
+        )
+    except InvitationGone:
+        return _gone(request)
+    except UserNameTaken:
+        form.add_error("username", _("Somebody has this user name already. Choose another one."))
+        return _accept_page(request, asked, form, status=422)
+    except InvitationRefused as refused:
+        form.add_error(None, str(refused))
+        return _accept_page(request, asked, form, status=409)
+    messages.success(request, _("Your account is made: sign in as “%(name)s”.") % {"name": user.get_username()})
+    return redirect("account_login")
+
+
+def _accept_page(request: HttpRequest, asked: Invitation, form: AcceptForm, status: int = 200) -> HttpResponse:
+    name = asked.agency.name_on(timezone.localdate()) if asked.agency else None
+    context = {"form": form, "invitation": asked, "agency_name": name or asked.agency}
+    return render(request, "plans/invitation.html", context, status=status)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "plans/invitation_gone.html", status=404)

@@ -1,0 +1,56 @@
+"""The letter that reminds an agency of what it still owes."""
+
+import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from plans.enums import STATE_LABELS
+from plans.models import OutboxMail, ReportingYear
+from plans.notifications.letters import write_letter
+from plans.notifications.outbox import new_mail
+from plans.reminders.queries import ReminderCase
+from plans.rules import days_left
+
+KIND = "reminder"
+
+
+def reminder_mail(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> OutboxMail:
+    """The mail to one person (of `case.people`), in that person's language, not yet kept. No query.
+
+    It lists numbers, states and days, never a text or a reason: they may speak of victims.
+    """
+    letter = write_letter("reminder", person.language, _words(reporting_year, case, person, today))
+    return new_mail(
+        to=person.email,
+        recipient=person,
+        kind=KIND,
+        subject=letter["subject"],
+        text=letter["text"],
+        html=letter["html"],
+    )
+
+
+def reminder_text(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> str:
+    """The text of `reminder_mail`, to be looked at."""
+    with translation.override(person.language):
+        return render_to_string("emails/reminder.txt", _words(reporting_year, case, person, today)).strip()
+
+
+def _words(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> dict:
+    place = (reporting_year.plan.code, reporting_year.year, case.agency.code)
+    first = case.days_due[0]
+    return {
+        "person": person,
+        "plan": reporting_year.plan,
+        "year": reporting_year.year,
+        "agency_name": case.name,
+        "points": [(point, STATE_LABELS[point.state]) for point in case.points],
+        "late": case.late,
+        "first_due": first,
+        "days_left": days_left(first, today),
+        "link": settings.SITE_URL + reverse("plans:agency-year", args=place),
+    }

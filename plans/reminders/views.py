@@ -1,0 +1,149 @@
+"""Reminders of a year: who will get what and when, what was sent, and sending now."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from plans.models import ReportingYear
+from plans.notifications import mail_server_is_set, send_again
+from plans.reminders.forms import RemindersFilter
+from plans.reminders.letters import reminder_text
+from plans.reminders.queries import SILENCES, ReminderCase, Step, find_reminder_mail, reminder_cases, reminders_sent
+from plans.reminders.services import remind_chosen
+from plans.views.scope import get_year_to_manage, page_context
+
+PAGE_SIZE = 25
+
+
+@require_safe
+def preview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """Who gets the next reminder and when, who gets none and why, and what was sent with the state of each mail.
+
+    `?agency=CODE` (as often as one likes) chooses agencies beforehand, `?late=1` shows those only that are late.
+    """
+    reporting_year, years = get_year_to_manage(request, plan, year)
+    today = localdate()
+    cases = reminder_cases(reporting_year, today) if reporting_year.is_open else []
+    form = RemindersFilter(request.GET)
+    is_understood = form.is_valid()
+    only_late = is_understood and form.cleaned_data["late"] == "1"
+    asked = request.GET.getlist("agency")
+    open_cases = [case for case in cases if case.points]
+    shown = [case for case in open_cases if not case.silence and (case.late or not only_late)]
+    chosen = {case.agency.code for case in shown if case.may_be_sent} & set(asked)
+    page = Paginator(reminders_sent(reporting_year), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
+    context |= {
+        "today": today,
+        "cases": [(case, reminder_text(reporting_year, case, case.people[0], today)) for case in shown],
+        "chosen": chosen,
+        "is_understood": is_understood,
+        "not_found": len(set(asked) - chosen),
+        "only_late": only_late,
+        "late": sum(bool(case.late) for case in open_cases if not case.silence),
+        "reachable": sum(not case.silence for case in open_cases),
+        "may_send": any(case.may_be_sent for case in shown),
+        "silent": _by_silence(cases),
+        "mail_server_is_set": mail_server_is_set(),
+        "page": page,
+        "sent": [
+            (
+                reminder,
+                reminder.agency.name_in(reporting_year.year) or reminder.agency.code,
+                [Step(step.due, step.offset) for step in reminder.steps.all()],
+            )
+            for reminder in page.object_list
+        ],
+    }
+    return render(request, "plans/reminders.html", context)
+
+
+def _by_silence(cases: list[ReminderCase]) -> list[tuple]:
+    """(key, why, cases) of the agencies that get nothing, those first for whom somebody must do something."""
+    found = []
+    for key, label in SILENCES.items():
+        if silent := [case for case in cases if case.silence == key]:
+            found.append((key, label, silent))
+    return found
+
+
+@require_POST
+def send(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+    """Reminds the chosen agencies (`agency`, as often as there are) now; asks first, with the addresses."""
+    reporting_year, years = get_year_to_manage(request, plan, year)
+    if not reporting_year.is_open:
+        messages.error(request, _("The year is closed: nobody is reminded in it unless it is reopened."))
+        return _back(reporting_year)
+    codes, today = set(request.POST.getlist("agency")), localdate()
+    if not codes:
+        messages.error(request, _("Nobody was reminded: choose at least one agency."))
+        return _back(reporting_year)
+    if not request.POST.get("confirmed"):
+        chosen = [case for case in reminder_cases(reporting_year, today) if case.agency.code in codes]
+        ready = [case for case in chosen if case.may_be_sent]
+        if not ready:
+            _tell_left(request, chosen, len(codes) - len(chosen))
+            return _back(reporting_year)
+        context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
+        context |= {
+            "ready": ready,
+            "left": [(case, why_left(case)) for case in chosen if not case.may_be_sent],
+            "mails": sum(len(case.people) for case in ready),
+            "mail_server_is_set": mail_server_is_set(),
+        }
+        return render(request, "plans/reminders_confirm.html", context)
+    sent, left = remind_chosen(reporting_year, codes, today=today, by=request.user)
+    if sent:
+        count = len(sent)
+        words = {"count": count, "mails": sum(reminded.mails for reminded in sent)}
+        sentence = ngettext(
+            "%(count)s agency is reminded; mails in the outbox: %(mails)s.",
+            "%(count)s agencies are reminded; mails in the outbox: %(mails)s.",
+            count,
+        )
+        messages.success(request, sentence % words)
+    _tell_left(request, left, len(codes) - len(sent) - len(left))
+    return _back(reporting_year)
+
+
+@require_POST
+def again(request: HttpRequest, plan: str, year: int, mail: int) -> HttpResponse:
+    """Sends a reminder's mail once more that failed, or of which nobody knows whether it arrived."""
+    reporting_year, _years = get_year_to_manage(request, plan, year)
+    found = find_reminder_mail(reporting_year, mail)
+    if found is None:
+        raise Http404
+    if not reporting_year.is_open:
+        messages.error(request, _("The year is closed: nobody is reminded in it unless it is reopened."))
+    elif send_again([found.pk]):
+        messages.success(request, _("The mail to %(address)s will be sent again.") % {"address": found.to})
+    else:
+        messages.warning(
+            request,
+            _("The mail to %(address)s was left as it is: it is sent, or waits to be sent.") % {"address": found.to},
+        )
+    return _back(reporting_year)
+
+
+def why_left(case: ReminderCase) -> str:
+    """Why the agency cannot be reminded now."""
+    return str(SILENCES[case.silence]) if case.silence else _("Reminded today already: once a day is enough")
+
+
+def _tell_left(request: HttpRequest, left: list[ReminderCase], unknown: int) -> None:
+    for case in left:
+        words = {"agency": case.agency.abbreviation or case.agency.code, "why": why_left(case)}
+        messages.warning(request, _("Not reminded: %(agency)s. %(why)s.") % words)
+    if unknown:
+        messages.warning(
+            request, _("Agencies that have no part in this plan were left out: %(count)s.") % {"count": unknown}
+        )
+
+
+def _back(reporting_year: ReportingYear) -> HttpResponse:
+    return redirect("plans:reminders", reporting_year.plan.code, reporting_year.year)

@@ -1,0 +1,1 @@
+"""Search over the narratives of all years, within what the reader may see."""

@@ -1,0 +1,1 @@
+"""What a search finds, how, and how it is shown."""

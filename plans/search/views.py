@@ -1,0 +1,93 @@
+"""The search: words in, passages out, each with its place."""
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from plans.azerbaijani.matching import Query
+from plans.models import Plan, ReportingYear
+from plans.queries.lists import sections_of
+from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.search.forms import SearchForm
+from plans.search.queries.results import entry_results, measure_results
+from plans.search.queries.search import (
+    COUNTED,
+    MEASURE,
+    Matches,
+    agencies_to_choose_from,
+    find_matches,
+    kinds_searched,
+    may_search,
+)
+from plans.views.scope import page_context
+
+RESULTS_A_PAGE = 20
+MEASURES_ABOVE = 3
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Found measures stand above the found entries, or on pages of their own where they are asked for or all there is."""
+    if not may_search(request.user):
+        raise Http404
+    years = reporting_years_visible_to(request.user)
+    plan = _chosen_plan(request, years)
+    form = SearchForm(
+        request.GET,
+        kinds=kinds_searched(request.user),
+        years=years,
+        sections=sections_of(plan.pk) if plan else (),
+        agencies=agencies_to_choose_from(request.user),
+    )
+    query = Query() if form.problem else form.search
+    matches = find_matches(request.user, years, query, form.narrowing)
+    context = _frame(request, plan, years) | {
+        "form": form,
+        "terms": query.terms,
+        "left_out": query.left_out,
+        "matches": matches,
+        "counted": str(COUNTED),
+        "entry_count": min(len(matches.entries), COUNTED),
+        "measure_count": min(len(matches.measures), COUNTED),
+        "query": form.address(),
+        "measures_query": form.address(kind=MEASURE),
+        "without_filters": form.address(**dict.fromkeys(form.chosen, "")),
+    }
+    return render(request, "plans/search.html", context | _results(request, form, query, matches))
+
+
+def _chosen_plan(request: HttpRequest, years: list[ReportingYear]) -> Plan | None:
+    """The plan of the address, or the only one there is."""
+    plans = list(dict.fromkeys(year.plan for year in years))
+    return plans[0] if len(plans) == 1 else next((p for p in plans if p.code == request.GET.get("plan")), None)
+
+
+def _frame(request: HttpRequest, plan: Plan | None, years: list[ReportingYear]) -> dict:
+    """The frame of the page: of the year to work on, in the chosen plan; of none where there is no year yet."""
+    reporting_year = year_to_work_on([year for year in years if plan in (None, year.plan)])
+    if reporting_year is None:
+        return {"active": "search"}
+    return page_context(request, active="search", reporting_year=reporting_year, years=years)
+
+
+def _results(request: HttpRequest, form: SearchForm, query: Query, matches: Matches) -> dict:
+    """The page's results, and above the first page's entries some of the measures."""
+    narrowing = form.narrowing
+    lists_measures = narrowing.kind == MEASURE or not matches.entries
+    page = _page(request, matches.measures if lists_measures else matches.entries)
+    if lists_measures:
+        above, entries = page.object_list, []
+    else:
+        above = matches.measures[:MEASURES_ABOVE] if page.number == 1 else []
+        entries = entry_results(request.user, page.object_list, query, is_loose=matches.is_loose, narrowing=narrowing)
+    return {
+        "page": page,
+        "measures": measure_results(above, query, is_loose=matches.is_loose),
+        "are_measures_listed": lists_measures,
+        "entries": entries,
+    }
+
+
+def _page(request: HttpRequest, keys: list[int]) -> Page:
+    return Paginator(keys[:COUNTED], RESULTS_A_PAGE).get_page(request.GET.get("page"))

@@ -1,0 +1,27 @@
+"""Marks what a person has been told as read."""
+
+import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from plans.models import Notice
+from plans.queries.notices import notices_of
+
+
+def read_notice(user: User, key: int) -> bool:
+    """Marks one of the person's notices as read; False where there is no such notice. Once is enough."""
+    notices = notices_of(user).filter(pk=key)
+    _mark(notices)
+    return notices.exists()
+
+
+def read_all_notices(user: User, until: datetime.datetime) -> None:
+    """Marks those as read that were to be seen at the moment `until`; what has come since stays unread."""
+    _mark(notices_of(user, until))
+
+
+def _mark(notices) -> None:
+    # By keys: the scope joins other tables, and an update must look at `read_at` again after waiting for a row.
+    keys = notices.filter(read_at__isnull=True).values_list("pk", flat=True)
+    Notice.objects.filter(pk__in=list(keys), read_at__isnull=True).update(read_at=timezone.now())

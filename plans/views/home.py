@@ -1,0 +1,183 @@
+"""The agency's home for a year: what was returned, what is to be done, who does it, and where to go on."""
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.enums import Role
+from accounts.models import User
+from plans import rules
+from plans.enums import NOT_STARTED, EntryState
+from plans.forms.entry import AgencyYearFilter, ResponsibleForm
+from plans.queries.access import may_see_not_started
+from plans.queries.agency_year import GROUPS, EntryRow, agency_year_rows, colleagues_of, count_states, rows_filtered
+from plans.queries.assignment_changes import assignment_changes, by_day
+from plans.queries.entry import latest_returns
+from plans.queries.years import assignments_of_year, waiting_extension
+from plans.services import NotAColleague, name_responsible
+from plans.views.bulk import take_result
+from plans.views.scope import get_agency, get_reporting_year, page_context
+
+# What to go on with, most pressing first.
+CONTINUE_ORDER = (EntryState.RETURNED, EntryState.DRAFT, NOT_STARTED)
+
+
+@require_safe
+def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+    reporting_year, years = get_reporting_year(request.user, plan, year)
+    owner = get_agency(request.user, agency)
+    user = request.user
+    rows = agency_year_rows(user, reporting_year, owner)
+    form = AgencyYearFilter(request.GET)
+    form.is_valid()
+    filters = form.cleaned_data
+    shown = rows_filtered(
+        rows,
+        group=filters.get("state", ""),
+        section=filters.get("section", ""),
+        text=filters.get("q", ""),
+        responsible=user if filters.get("mine") and user.writes_for_agency else None,
+    )
+    owed = [row for row in rows if row.is_owed]
+    deadline = rules.due_day(reporting_year.deadline, rows[0].assignment.extended_until if rows else None)
+    left = rules.days_left(deadline, localdate())
+    may_write = user.writes_for_agency and reporting_year.is_open
+    may_name = user.role == Role.LEAD
+    is_naming = may_name and "people" in request.GET
+    has_more_time_page = may_write and bool(owed) and not is_naming
+    context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
+    context |= {
+        "rows": rows,
+        "shown": shown,
+        "owed": owed,
+        "sections": _by_section(owed),
+        "recommended": len(rows) - len(owed),
+        "counts": count_states(owed),
+        "late": sum(row.is_late for row in rows),
+        "returned": _returned(shown),
+        "groups": _groups(shown),
+        "ready": [row for row in shown if row.is_ready],
+        "deadline": deadline,
+        "is_extended": deadline != reporting_year.deadline,
+        "has_more_time_page": has_more_time_page,
+        "waiting_extension": waiting_extension(reporting_year, owner) if has_more_time_page else None,
+        "days_left": left,
+        "days_late": max((row.days_late for row in rows if row.is_late), default=0),
+        "may_write": may_write,
+        "may_submit": may_write and may_name,
+        "may_name": may_name,
+        "is_naming": is_naming,
+        "people": colleagues_of(owner) if is_naming else [],
+        "is_beginning": may_write and bool(rows) and all(row.entry is None for row in rows),
+        "continue_with": _row_to_continue(rows, user) if may_write else None,
+        "filters": filters,
+        "is_filtered": any(filters.values()),
+        "group_choices": [
+            (group, label) for group, label in GROUPS.items() if may_see_not_started(user) or group in _OBSERVED
+        ],
+        "query": _query(request),
+        "bulk": take_result(request),
+        "assignment_changes": [] if is_naming else by_day(assignment_changes(user, reporting_year, owner)),
+    }
+    return render(request, "plans/agency_year.html", context)
+
+
+_OBSERVED = ("returned", "submitted", "approved")
+
+
+def _query(request: HttpRequest) -> str:
+    """The filters of the address without the naming of people, for the links between both."""
+    query = request.GET.copy()
+    query.pop("people", None)
+    return query.urlencode()
+
+
+def _by_section(rows: list[EntryRow]) -> list[tuple]:
+    return [(section, list(group)) for section, group in groupby(rows, key=lambda row: row.sub_point.section)]
+
+
+def _returned(rows: list[EntryRow]) -> list[tuple]:
+    """The returned rows with the moves that say why, due first on top."""
+    returned = sorted((row for row in rows if row.group == "returned"), key=lambda row: row.due)
+    returns = latest_returns([row.entry for row in returned])
+    return [(row, returns.get(row.entry.pk)) for row in returned]
+
+
+def _groups(rows: list[EntryRow]) -> list[tuple]:
+    """(group, label, rows by section, number) of the groups that have rows, in the order of `GROUPS`; the returned ones
+    stand above them.
+    """
+    found = []
+    for group, label in GROUPS.items():
+        members = [row for row in rows if row.group == group]
+        if members and group != "returned":
+            found.append((group, label, _by_section(members), len(members)))
+    return found
+
+
+def _row_to_continue(rows: list[EntryRow], user: User) -> EntryRow | None:
+    """The returned entry due first, then the draft written last, then the first that nobody has begun; what is named
+    for the user before what is nobody's, that before what is a colleague's. Nothing that is ready already.
+    """
+
+    def claim(row: EntryRow) -> int:
+        return 0 if row.responsible == user else 1 if row.responsible is None else 2
+
+    for state in CONTINUE_ORDER:
+        candidates = [row for row in rows if row.state == state and not row.is_ready]
+        candidates = [row for row in candidates if row.is_owed] or [row for row in candidates if row.entry]
+        if state == EntryState.RETURNED:
+            candidates.sort(key=lambda row: row.due)
+        elif state == EntryState.DRAFT:
+            candidates.sort(key=lambda row: row.entry.updated_at, reverse=True)
+        if candidates:
+            return min(candidates, key=claim)
+    return None
+
+
+@require_POST
+def responsible(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+    """The lead names who writes what: pairs of `assignment` and `user` (empty: nobody), one or a whole page of them."""
+    reporting_year, _years = get_reporting_year(request.user, plan, year)
+    owner = get_agency(request.user, agency)
+    if request.user.role != Role.LEAD:
+        raise PermissionDenied
+    address = reverse("plans:agency-year", args=(plan, year, agency))
+    query = request.GET.urlencode()
+    back = redirect(f"{address}?{query}" if query else address)
+    form = ResponsibleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was changed: the choice was not understood. Choose again on this page."))
+        return back
+    owed = assignments_of_year(reporting_year).filter(agency=owner, pk__in=form.named).select_related("sub_point")
+    assignments = list(owed)
+    if len(assignments) != len(form.named):
+        raise Http404
+    try:
+        changed = name_responsible(
+            owner, [(assignment, form.named[assignment.pk]) for assignment in assignments], by=request.user
+        )
+    except NotAColleague as error:
+        messages.error(request, str(error))
+        return back
+    messages.success(request, _changed(changed))
+    return back
+
+
+def _changed(changed: list) -> str:
+    if not changed:
+        return _("Nothing was changed.")
+    if len(changed) > 1:
+        return _("Who writes what is saved. Changed sub-points: %(number)s.") % {"number": len(changed)}
+    assignment, person = changed[0]
+    names = {"number": assignment.sub_point.number, "person": person}
+    if person is None:
+        return _("Nobody is named for %(number)s any more.") % names
+    return _("%(person)s is named for %(number)s.") % names
