@@ -64,4 +64,4 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     place = exception.place
     typed = [request.POST[name].replace("\0", "") for name in TYPED if request.POST.get(name, "").strip()]
     context = {"place": place, "typed": typed, "address": reverse("plans:entry", kwargs=place.address_parts)}
-    return render(request, "plans/former_part.html", context, status=409)
+    return render(request, "plans/entry/former_part.html", context, status=409)

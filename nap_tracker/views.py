@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if year is None or (request.user.writes_for_agency and agency is None):
         opens_years = request.user.role == Role.COORDINATOR
         return render(
-            request, "plans/nothing_yet.html", {"plans_to_open": plans_without_years() if opens_years else []}
+            request, "plans/pages/nothing_yet.html", {"plans_to_open": plans_without_years() if opens_years else []}
         )
     if agency is not None:
         return redirect("plans:agency-year", plan=year.plan.code, year=year.year, agency=agency.code)

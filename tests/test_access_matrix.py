@@ -128,7 +128,7 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
     "plans:entries-approve": (PLAN, {}, (302, 405, 405, 405, 405, 405, 405), (302, 404, 404, 404, 302, 403, 404)),
     "plans:agency-submit": (OWN, {}, (302, 405, 405, 405, 405, 405, 405), (302, 403, 302, 404, 403, 403, 404)),
     "plans:agency-responsible": (OWN, {}, (302, 405, 405, 405, 405, 405, 405), (302, 403, 302, 404, 403, 403, 404)),
-    # The draft has no status: the gate holds it back. Every step × state × role: tests/plans/test_workflow.py.
+    # The draft has no status: the gate holds it back. Every step × state × role: tests/plans/workflow/test_workflow.py.
     "plans:entry-move": (
         ENTRY,
         {"action": "submit", "version": "1"},
@@ -205,7 +205,7 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 405, 405, 405, 405, 405, 405),
         (302, 302, 302, 404, 403, 404, 404),
     ),
-    # The evidence is a link, and links are not given out here; files: tests/plans/test_views_evidence.py.
+    # The evidence is a link, and links are not given out here; files: tests/plans/evidence/test_views.py.
     "plans:entry-evidence": (
         ENTRY | {"evidence": "<evidence>"},
         {},
@@ -358,7 +358,7 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 404, 404, 404, 200, 200, 404),
         (302, 404, 404, 404, 302, 403, 404),
     ),
-    # A draft is not worded otherwise; by state of the entry and of the wording: tests/plans/test_views_editorial.py.
+    # A draft is not worded otherwise; by state of the entry and of the wording: tests/plans/assessment/test_views_editorial.py.
     "plans:editorial": (
         ENTRY,
         {"action": "save", "narrative": "<p>Nümunə mətn. Başqa söz.</p>", "version": "0", "entry_version": "1"},

@@ -63,7 +63,7 @@ def activity(request: HttpRequest, plan: str) -> HttpResponse:
         "query": _query(request),
         "most_rows": MOST_ROWS,
     }
-    return render(request, "plans/activity.html", context)
+    return render(request, "plans/activity/activity.html", context)
 
 
 @require_safe

@@ -15,11 +15,13 @@ class Letter(TypedDict):
 
 
 def write_letter(name: str, language: str, context: dict) -> Letter:
-    """Fills templates/emails/<name>_subject.txt, <name>.txt and <name>.html in the language ("az" or "en")."""
+    """Fills subject.txt, letter.txt and letter.html of templates/emails/<name>/ in the language ("az" or "en")."""
     with translation.override(language):
-        subject = " ".join(render_to_string(f"emails/{name}_subject.txt", context).split())
+        subject = " ".join(render_to_string(f"emails/{name}/subject.txt", context).split())
         return {
             "subject": subject,
-            "text": render_to_string(f"emails/{name}.txt", context),
-            "html": render_to_string(f"emails/{name}.html", context | {"subject": subject, "language": language}),
+            "text": render_to_string(f"emails/{name}/letter.txt", context),
+            "html": render_to_string(
+                f"emails/{name}/letter.html", context | {"subject": subject, "language": language}
+            ),
         }

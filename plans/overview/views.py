@@ -63,7 +63,7 @@ def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
             reviews=request.user.role == Role.COORDINATOR,
         ),
     }
-    return render(request, "plans/overview.html", context)
+    return render(request, "plans/overview/overview.html", context)
 
 
 @require_safe
@@ -141,7 +141,7 @@ def plan_years(request: HttpRequest, plan: str) -> HttpResponse:
         "title": _years_title(table),
         "table": years_html(table, caption=_years_title(table)),
     }
-    return render(request, "plans/plan_years.html", context)
+    return render(request, "plans/overview/plan_years.html", context)
 
 
 @require_safe

@@ -189,7 +189,7 @@ def _people_page(
         "mail_server_is_set": mail_server_is_set(),
         "mails_in_trouble": mails_in_trouble() if is_administrator else 0,
     }
-    return render(request, "plans/people.html", context | more, status=status)
+    return render(request, "plans/people/people.html", context | more, status=status)
 
 
 # --- The invited person ----------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     if asked is None:
         return _gone(request)
     if request.user.is_authenticated:
-        return render(request, "plans/invitation_signed_in.html", status=403)
+        return render(request, "plans/people/invitation_signed_in.html", status=403)
     if request.method != "POST":
         names = {"first_name": asked.first_name, "last_name": asked.last_name}
         return _accept_page(request, asked, AcceptForm(email=asked.email, initial=names))
@@ -239,8 +239,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 def _accept_page(request: HttpRequest, asked: Invitation, form: AcceptForm, status: int = 200) -> HttpResponse:
     name = asked.agency.name_on(timezone.localdate()) if asked.agency else None
     context = {"form": form, "invitation": asked, "agency_name": name or asked.agency}
-    return render(request, "plans/invitation.html", context, status=status)
+    return render(request, "plans/people/invitation.html", context, status=status)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "plans/invitation_gone.html", status=404)
+    return render(request, "plans/people/invitation_gone.html", status=404)

@@ -35,7 +35,7 @@ def personal_settings(request: HttpRequest) -> HttpResponse:
         "calendar": settings.SITE_URL + reverse("plans:calendar", args=[calendar_secret(own)]),
         "has_calendar": request.user.role != Role.ADMINISTRATOR,
     }
-    return render(request, "plans/personal.html", context, status=422 if form.is_bound else 200)
+    return render(request, "plans/personal/personal.html", context, status=422 if form.is_bound else 200)
 
 
 @never_cache

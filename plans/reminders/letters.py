@@ -37,7 +37,7 @@ def reminder_mail(reporting_year: ReportingYear, case: ReminderCase, person: Use
 def reminder_text(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> str:
     """The text of `reminder_mail`, to be looked at."""
     with translation.override(person.language):
-        return render_to_string("emails/reminder.txt", _words(reporting_year, case, person, today)).strip()
+        return render_to_string("emails/reminder/letter.txt", _words(reporting_year, case, person, today)).strip()
 
 
 def _words(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> dict:

@@ -60,7 +60,7 @@ def preview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
             for reminder in page.object_list
         ],
     }
-    return render(request, "plans/reminders.html", context)
+    return render(request, "plans/reminders/reminders.html", context)
 
 
 def _by_silence(cases: list[ReminderCase]) -> list[tuple]:
@@ -96,7 +96,7 @@ def send(request: HttpRequest, plan: str, year: int) -> HttpResponse:
             "mails": sum(len(case.people) for case in ready),
             "mail_server_is_set": mail_server_is_set(),
         }
-        return render(request, "plans/reminders_confirm.html", context)
+        return render(request, "plans/reminders/confirm.html", context)
     sent, left = remind_chosen(reporting_year, codes, today=today, by=request.user)
     if sent:
         count = len(sent)

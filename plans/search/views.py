@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "measures_query": form.address(kind=MEASURE),
         "without_filters": form.address(**dict.fromkeys(form.chosen, "")),
     }
-    return render(request, "plans/search.html", context | _results(request, form, query, matches))
+    return render(request, "plans/search/search.html", context | _results(request, form, query, matches))
 
 
 def _chosen_plan(request: HttpRequest, years: list[ReportingYear]) -> Plan | None:

@@ -65,11 +65,11 @@ def _answer(request: HttpRequest, place: Place, outcome: Outcome) -> dict:
             answer["message"] = _("A colleague's changes have been put together with yours.")
         case Result.CONFLICT:
             choices = choices_of(outcome.merge, indicators_of(place.assignment.sub_point))
-            html = render_to_string("plans/_merge.html", {"entry": entry, "choices": choices}, request)
+            html = render_to_string("plans/writing/_merge.html", {"entry": entry, "choices": choices}, request)
             answer |= {"values": choices.values, "html": html}
         case Result.LATE:
             answer["html"] = render_to_string(
-                "plans/_late.html", {"side": outcome.side, **_moved(place.reporting_year, entry)}, request
+                "plans/writing/_late.html", {"side": outcome.side, **_moved(place.reporting_year, entry)}, request
             )
     return answer
 
@@ -112,7 +112,7 @@ def presence(request: HttpRequest, plan: str, year: int, agency: str, number: st
     if not answer["editable"] and request.user.writes_for_agency:
         # For a page that was opened for writing: it says who moved the entry and turns read-only.
         answer["html"] = render_to_string(
-            "plans/_late.html", {"unwritten": True, **_moved(place.reporting_year, found)}, request
+            "plans/writing/_late.html", {"unwritten": True, **_moved(place.reporting_year, found)}, request
         )
     return JsonResponse(answer)
 
@@ -134,4 +134,4 @@ def difference(request: HttpRequest, plan: str, year: int, agency: str, number: 
         return HttpResponse(status=204)
     html = differences_html(stored["narrative"], narrative)
     context = {"difference": html, "fields": fields, "text_differs": narrative != stored["narrative"]}
-    return render(request, "plans/_difference.html", context)
+    return render(request, "plans/writing/_difference.html", context)

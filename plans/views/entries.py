@@ -51,7 +51,7 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "state_choices": choices,
         "query": _without_page(request),
     }
-    return render(request, "plans/entry_list.html", context)
+    return render(request, "plans/home/entry_list.html", context)
 
 
 def _without_page(request: HttpRequest) -> str:

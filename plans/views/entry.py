@@ -177,7 +177,7 @@ def entry_page(
         if place.assignment.has_sides
         else [],
     }
-    return render(request, "plans/entry.html", context | more, status=status)
+    return render(request, "plans/entry/entry.html", context | more, status=status)
 
 
 def _was_approved(found: Entry | None, transitions: list) -> bool:

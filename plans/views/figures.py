@@ -25,7 +25,7 @@ def numbers(request: HttpRequest, plan: str, year: int, agency: str, number: str
         found.setdefault((value, item.noun), {"value": value, "label": _label(item)})
     offered = list(found.values())
     context = {"numbers": offered[:NUMBERS_SHOWN], "left_out": max(0, len(offered) - NUMBERS_SHOWN)}
-    return render(request, "plans/_numbers.html", context)
+    return render(request, "plans/writing/_numbers.html", context)
 
 
 def _label(item: FoundNumber) -> str:

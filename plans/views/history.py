@@ -84,7 +84,7 @@ def history(request: HttpRequest, plan: str, year: int, agency: str, number: str
         "may_compare": len(shown) > 1 and not is_paged and not chosen,
         "may_choose": is_paged and not chosen and place.entry is not None and place.entry.version > 1,
     }
-    return render(request, "plans/history.html", context)
+    return render(request, "plans/history/history.html", context)
 
 
 def _chosen(request: HttpRequest, entry: Entry | None) -> Revision | None:
@@ -113,7 +113,7 @@ def revision(request: HttpRequest, plan: str, year: int, agency: str, number: st
         "figures": [(indicators.get(key, ""), value) for key, value in found.figures.items()],
         "may_restore": _may_edit(request, place) and found.content != entry.content,
     }
-    return render(request, "plans/revision.html", context)
+    return render(request, "plans/history/revision.html", context)
 
 
 @require_safe
@@ -135,7 +135,7 @@ def compare(request: HttpRequest, plan: str, year: int, agency: str, number: str
     else:
         context = {"problem": _("Choose two different texts of this entry.")}
     status = 200 if "old" in context else 404
-    return render(request, "plans/compare.html", place.context | {"entry": entry} | context, status=status)
+    return render(request, "plans/history/compare.html", place.context | {"entry": entry} | context, status=status)
 
 
 def _other_changes(place: EntryPlace, old: EntryContent, new: EntryContent) -> list[tuple[str, str, str]]:
@@ -227,7 +227,7 @@ def side_text(request: HttpRequest, plan: str, year: int, agency: str, number: s
         "may_take": own and _may_edit(request, place),
         "may_put_away": own,
     }
-    return render(request, "plans/side_text.html", context)
+    return render(request, "plans/history/side_text.html", context)
 
 
 @require_POST

@@ -86,7 +86,7 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
         "bulk": take_result(request),
         "assignment_changes": [] if is_naming else by_day(assignment_changes(user, reporting_year, owner)),
     }
-    return render(request, "plans/agency_year.html", context)
+    return render(request, "plans/home/home.html", context)
 
 
 _OBSERVED = ("returned", "submitted", "approved")

@@ -100,7 +100,7 @@ def _undoable(place: EntryPlace, history: Transition) -> str:
         "undo_address": reverse("plans:entry-undo", kwargs=place.address_parts),
         "seconds": UNDO_SECONDS - 1,
     }
-    return render_to_string("plans/_decided_here.html", context)
+    return render_to_string("plans/moves/_decided_here.html", context)
 
 
 def _not_begun(place: EntryPlace) -> Entry:

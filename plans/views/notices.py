@@ -42,7 +42,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "until": now.isoformat(),
         "here": request.get_full_path(),
     }
-    return render(request, "plans/notices.html", context)
+    return render(request, "plans/notices/notices.html", context)
 
 
 @never_cache

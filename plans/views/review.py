@@ -81,7 +81,7 @@ def queue(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "query": view.query,  # of the pager
         "queue_query": view.query,
     }
-    return render(request, "plans/review_queue.html", context)
+    return render(request, "plans/review/queue.html", context)
 
 
 @never_cache
@@ -139,7 +139,7 @@ def _decided(request: HttpRequest, place: EntryPlace, history: Transition) -> st
         "undo_address": review_address(place, view, "plans:entry-undo"),
         "seconds": UNDO_SECONDS - 1,
     }
-    return render_to_string("plans/_decided.html", context)
+    return render_to_string("plans/review/_decided.html", context)
 
 
 def _refused(request: HttpRequest, place: EntryPlace, text: str, status: int) -> HttpResponse:
@@ -266,4 +266,4 @@ def phrases(request: HttpRequest) -> HttpResponse:
         except PhraseRefused as error:
             note = str(error)
     context = {"phrases": phrases_of(request.user), "note": note, "longest": LONGEST_PHRASE}
-    return render(request, "plans/_phrases.html", context, status=422 if note else 200)
+    return render(request, "plans/review/_phrases.html", context, status=422 if note else 200)

@@ -133,7 +133,7 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
         "next_address": neighbour_address(place, view, queue.after) if queue.after else "",
         "here": review_address(place, view),
     }
-    return render(request, "plans/review.html", context | more, status=status)
+    return render(request, "plans/review/review.html", context | more, status=status)
 
 
 def _settled(request: HttpRequest, place: EntryPlace) -> Entry:

@@ -1,6 +1,6 @@
 """The one table of moves: buttons (`moves_open_to`) and permission checks (`apply_transition`) read it.
 
-The test matrix in tests/plans/test_workflow.py is written out literally beside it.
+The test matrix in tests/plans/workflow/test_workflow.py is written out literally beside it.
 """
 
 from dataclasses import dataclass

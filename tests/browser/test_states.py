@@ -16,7 +16,7 @@ from plans.services.comments import add_comment, answer_comment
 from plans.workflow import apply_transition
 from tests.browser.conftest import DMX_2024, DRAFT, Screen
 from tests.conftest import make_agency, make_user
-from tests.plans.sample_files import docx_file
+from tests.plans.evidence.sample_files import docx_file
 
 
 def person(username: str) -> User:

@@ -13,7 +13,7 @@ from plans.models import Comment, Entry, Evidence, Revision, SideRevision
 from plans.narrative import plain_text
 from tests.browser.conftest import DMX_2024, DRAFT, Screen
 from tests.browser.test_paste import PASTED, fixture_text, paste
-from tests.plans.sample_files import docx_file
+from tests.plans.evidence.sample_files import docx_file
 
 SAVED = "#save-state .is-saved[data-saved]"
 FAILED = "#save-state .is-failed"

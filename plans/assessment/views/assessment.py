@@ -67,7 +67,7 @@ def _page(
         form = AssessmentForm(initial={"status": current.status, "note": current.note} if current else None)
     return render(
         request,
-        "plans/assessment.html",
+        "plans/assessment/assessment.html",
         context
         | {
             "sub_point": sub_point,

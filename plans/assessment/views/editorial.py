@@ -183,7 +183,7 @@ def _page(
         "unsaved": clean(typed.get("narrative", "")) if typed is not None and shown_form is None else "",
         "unsaved_words": words if action and action not in offered else "",
     }
-    return render(request, "plans/editorial.html", context, status=status)
+    return render(request, "plans/assessment/editorial.html", context, status=status)
 
 
 def _offered(user: User, newest: Editorial | None) -> list[str]:

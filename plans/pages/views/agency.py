@@ -81,7 +81,7 @@ def agency(request: HttpRequest, plan: str, agency: str) -> HttpResponse:
         "reads_internal": may_read_internal(user),
         "sees_unwritten": may_see_not_started(user),
     }
-    return render(request, "plans/agency.html", context)
+    return render(request, "plans/pages/agency.html", context)
 
 
 def _years(request: HttpRequest, plan: str) -> tuple[list[ReportingYear], list[ReportingYear]]:
@@ -133,4 +133,4 @@ def agencies(request: HttpRequest, plan: str) -> HttpResponse:
         "sees_unwritten": may_see_not_started(user),
         "plan_years": years[::LATEST_FIRST],
     }
-    return render(request, "plans/agencies.html", context)
+    return render(request, "plans/pages/agencies.html", context)

@@ -81,7 +81,7 @@ def sub_point(request: HttpRequest, plan: str, number: str) -> HttpResponse:
         "period": _period(found.sub_point, years[0].plan),
         "unknown_year": unknown_year,
     }
-    return render(request, "plans/sub_point.html", context)
+    return render(request, "plans/pages/sub_point.html", context)
 
 
 def _chosen(request: HttpRequest, years: list[ReportingYear], of: SubPoint) -> tuple[ReportingYear, str]:

@@ -94,7 +94,7 @@ def _ask_about_deadline(request: HttpRequest, reporting_year: ReportingYear, yea
         "reminded_on": next_day,
         "reminded": to_come.count(next_day),
     }
-    return render(request, "plans/year_deadline.html", context)
+    return render(request, "plans/pages/year_deadline.html", context)
 
 
 def _close(request: HttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]) -> HttpResponse:
@@ -250,7 +250,7 @@ def extension_ask(request: HttpRequest, plan: str, year: int, agency: str) -> Ht
         and reporting_year.is_open
         and not any(wish.state == ExtensionState.ASKED for wish in wishes),
     }
-    return render(request, "plans/extension.html", context, status=status)
+    return render(request, "plans/pages/extension.html", context, status=status)
 
 
 # --- The page --------------------------------------------------------------------------------------------------------
@@ -301,4 +301,4 @@ def _settings(
         "grant_form": forms.get("grant_form") or GrantForm(agencies=agencies),
         "decide_form": forms.get("decide_form"),
     }
-    return render(request, "plans/year_settings.html", context, status=status)
+    return render(request, "plans/pages/year_settings.html", context, status=status)
