@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from plans.narrative import MAX_SPAN, run_html
-from reports.importer.notes import Note
+from reports.importer.notes import Note, Reason
 from reports.importer.runs import Runs, runs_text
 
 Kind = Literal["paragraph", "list_item", "table"]
@@ -123,10 +123,10 @@ def span(value: object) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """A piece of the document that is in no item; `reason` is a key of `notes.REASONS`."""
+    """A piece of the document that is in no item; `reason` tells why."""
 
     text: str
-    reason: str
+    reason: Reason
 
     def as_json(self) -> dict[str, str]:
         """The piece as `import_report --json` prints it."""

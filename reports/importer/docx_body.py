@@ -9,8 +9,8 @@ from lxml import etree, html
 from plans.narrative import Run
 from reports.importer.blocks import Extracted, SourceBlock, TableCell, Unplaced, span
 from reports.importer.docx_prepare import MARK_PREFIX, PreparedBody, SourceParagraph, is_link_kept
-from reports.importer.errors import UnreadableDocument
-from reports.importer.notes import Note
+from reports.importer.errors import Fault, UnreadableDocument
+from reports.importer.notes import Note, Reason, Remark
 from reports.importer.runs import HARD_BREAK, Runs, merge_runs, runs_text, split_at_line_ends, strip_runs
 
 _BOLD, _ITALIC = {"strong", "b"}, {"em", "i"}
@@ -25,12 +25,12 @@ def read_body(prepared: PreparedBody) -> Extracted:
     try:
         result = mammoth.convert_to_html(io.BytesIO(prepared.docx))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        raise UnreadableDocument("damaged") from error
+        raise UnreadableDocument(Fault.DAMAGED) from error
     reader = _BodyReader(prepared.paragraphs)
     root = html.fragment_fromstring(result.value, create_parent="div")
     blocks = tuple(reader.read(root))
     notes = [
-        Note("word_warning", detail=warning) for warning in dict.fromkeys(said.message for said in result.messages)
+        Note(Remark.WORD_WARNING, detail=warning) for warning in dict.fromkeys(said.message for said in result.messages)
     ]
     return Extracted(blocks, tuple(reader.lost()), (*notes, *reader.notes))
 
@@ -55,7 +55,7 @@ class _BodyReader:
         pieces = []
         for index, paragraph in enumerate(self.paragraphs):
             if _without_spaces(paragraph.text) not in self.results.get(index, ""):
-                pieces.append(Unplaced(paragraph.text.strip(), "not_converted"))
+                pieces.append(Unplaced(paragraph.text.strip(), Reason.NOT_CONVERTED))
         return pieces
 
     def _block(self, marks: list[int], runs: Runs) -> SourceBlock:
@@ -90,7 +90,7 @@ class _BodyReader:
         paragraphs: list[Runs] = []
         nested = [inner for inner in cell if inner.tag == "table"]
         if nested:
-            self.notes.append(Note("nested_table"))
+            self.notes.append(Note(Remark.NESTED_TABLE))
         for element in cell.iter("p"):
             _, runs = self._paragraph(element)
             paragraphs += (line for _, line in split_at_line_ends(runs))

@@ -9,7 +9,7 @@ from lxml import etree
 
 from reports.importer.blocks import Unplaced
 from reports.importer.docx_styles import W, flag
-from reports.importer.notes import Note
+from reports.importer.notes import Note, Reason, Remark
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -26,19 +26,19 @@ def take_out_hidden(root: etree._Element) -> tuple[list[Unplaced], list[Note]]:
     notes: list[Note] = []
     _choose_alternatives(root)
     for box in _outermost(root, W + "txbxContent"):
-        unplaced += (Unplaced(text, "text_box") for text in paragraph_texts(box))
+        unplaced += (Unplaced(text, Reason.TEXT_BOX) for text in paragraph_texts(box))
         _remove(box)
     for shape in list(root.iter(_V + "textpath")):
-        unplaced += _pieces(shape.get("string", ""), "drawing")
+        unplaced += _pieces(shape.get("string", ""), Reason.DRAWING)
     for deleted in _deletions(root):
-        unplaced += _pieces(visible_text(deleted, with_deleted=True), "tracked_deletion")
+        unplaced += _pieces(visible_text(deleted, with_deleted=True), Reason.TRACKED_DELETION)
         _remove(deleted)
     for run in list(root.iter(W + "r")):
         if flag(run.find(W + "rPr"), "vanish"):
-            unplaced += _pieces(visible_text(run), "hidden_text")
+            unplaced += _pieces(visible_text(run), Reason.HIDDEN_TEXT)
             _remove(run)
     for equation in _outermost(root, _M + "oMath"):
-        unplaced += _pieces("".join(text.text or "" for text in equation.iter(_M + "t", W + "t")), "equation")
+        unplaced += _pieces("".join(text.text or "" for text in equation.iter(_M + "t", W + "t")), Reason.EQUATION)
         _remove(equation)
     for tag in (W + "drawing", W + "pict", W + "object", W + "altChunk"):
         for drawing in list(root.iter(tag)):
@@ -123,7 +123,7 @@ def _deletions(root: etree._Element) -> Iterator[etree._Element]:
             yield element
 
 
-def _pieces(text: str, reason: str) -> Iterable[Unplaced]:
+def _pieces(text: str, reason: Reason) -> Iterable[Unplaced]:
     return [Unplaced(text.strip(), reason)] if text.strip() else []
 
 
@@ -133,7 +133,7 @@ def _picture_notes(drawing: etree._Element) -> list[Note]:
     if is_picture and not names & _PICTURE_NAMES:
         return []  # the frame of a text box, or a line
     descriptions = [element.get("descr") or element.get("title") or "" for element in drawing.iter(_WP + "docPr")]
-    code = "image" if is_picture else "embedded_object"
+    code = Remark.IMAGE if is_picture else Remark.EMBEDDED_OBJECT
     return [Note(code, text=description, detail=description) for description in descriptions or [""]]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from reports.importer.errors import UnreadableDocument, require_size
+from reports.importer.errors import Fault, UnreadableDocument, require_size
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
@@ -68,7 +68,7 @@ class DocxPackage:
         """
         data = self._read(part)
         if b"<!DOCTYPE" in data or b"<!DOCTYPE" in data.replace(b"\x00", b""):
-            raise UnreadableDocument("unsafe_xml")
+            raise UnreadableDocument(Fault.UNSAFE_XML)
         if _STRICT in data:
             for strict, usual in _STRICT_NAMES:
                 data = data.replace(strict, usual)
@@ -79,7 +79,7 @@ class DocxPackage:
             root = etree.fromstring(data, parser)
         except etree.XMLSyntaxError as error:
             is_too_deep = "depth" in str(error).lower()
-            raise UnreadableDocument("too_complex" if is_too_deep else "damaged") from error
+            raise UnreadableDocument(Fault.TOO_COMPLEX if is_too_deep else Fault.DAMAGED) from error
         _require_depth(root)
         return root
 
@@ -113,9 +113,9 @@ class DocxPackage:
             RuntimeError,
             OSError,
         ) as error:
-            raise UnreadableDocument("damaged") from error
+            raise UnreadableDocument(Fault.DAMAGED) from error
         if len(data) > limit:
-            raise UnreadableDocument("zip_bomb")
+            raise UnreadableDocument(Fault.ZIP_BOMB)
         self._left -= len(data)
         return data
 
@@ -128,40 +128,40 @@ def open_package(data: bytes) -> DocxPackage:
     """
     require_size(len(data))
     if not data.strip(b"\x00 \t\r\n"):
-        raise UnreadableDocument("empty")
+        raise UnreadableDocument(Fault.EMPTY)
     if data.startswith(_OLE):
-        raise UnreadableDocument("encrypted" if _ENCRYPTED_STREAM in data else "old_word")
+        raise UnreadableDocument(Fault.ENCRYPTED if _ENCRYPTED_STREAM in data else Fault.OLD_WORD)
     for beginning, name in _OTHER_FORMATS.items():
         if data.startswith(beginning):
-            raise UnreadableDocument("wrong_format", found=name)
+            raise UnreadableDocument(Fault.WRONG_FORMAT, found=name)
     if not data.startswith(b"PK"):
-        raise UnreadableDocument("not_word")
+        raise UnreadableDocument(Fault.NOT_WORD)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError) as error:
-        raise UnreadableDocument("damaged") from error
+        raise UnreadableDocument(Fault.DAMAGED) from error
     _require_sane_members(archive)
     package = DocxPackage(archive)
     main_parts = [link.target for link in package.relationships("") if link.kind == "officeDocument"]
     package.main_part = next(filter(package.has, [*main_parts, "word/document.xml"]), "")
     if not package.main_part:
-        raise UnreadableDocument("not_word")
+        raise UnreadableDocument(Fault.NOT_WORD)
     return package
 
 
 def _require_sane_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if any(member.flag_bits & 0x1 for member in members):
-        raise UnreadableDocument("encrypted")
+        raise UnreadableDocument(Fault.ENCRYPTED)
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        raise UnreadableDocument("zip_bomb")
+        raise UnreadableDocument(Fault.ZIP_BOMB)
     for member in members:
         is_inflated = member.file_size > max(member.compress_size, 1) * MAX_RATIO
         if is_inflated and member.file_size > _RATIO_MATTERS_FROM:
-            raise UnreadableDocument("zip_bomb")
+            raise UnreadableDocument(Fault.ZIP_BOMB)
     if len({member.filename for member in members}) != len(members):
         # Programs differ in which of two members of one name they read.
-        raise UnreadableDocument("damaged")
+        raise UnreadableDocument(Fault.DAMAGED)
 
 
 def _require_depth(root: etree._Element) -> None:
@@ -169,4 +169,4 @@ def _require_depth(root: etree._Element) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise UnreadableDocument("too_complex")
+            raise UnreadableDocument(Fault.TOO_COMPLEX)

@@ -8,11 +8,11 @@ from reports.importer.blocks import Unplaced
 from reports.importer.docx_hidden import paragraph_texts, take_out_hidden
 from reports.importer.docx_package import DocxPackage
 from reports.importer.docx_styles import W
-from reports.importer.notes import Note
+from reports.importer.notes import Note, Reason
 
-_PAGE_PARTS = {"header": "header", "footer": "footer"}
+_PAGE_PARTS = {"header": Reason.HEADER, "footer": Reason.FOOTER}
 # The kind of part, and the name of its elements, which is also the reason.
-_NOTE_PARTS = {"footnotes": "footnote", "endnotes": "endnote", "comments": "comment"}
+_NOTE_PARTS = {"footnotes": Reason.FOOTNOTE, "endnotes": Reason.ENDNOTE, "comments": Reason.COMMENT}
 _DRAWING_PARTS = ("diagramData", "chart")
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # Word keeps the lines that part footnotes from the text among the footnotes.
@@ -43,7 +43,7 @@ def read_parts(package: DocxPackage) -> tuple[list[Unplaced], list[Note]]:
             unplaced += hidden
         elif link.kind in _DRAWING_PARTS:
             words = (text.text or "" for text in package.read_xml(link.target).iter(_A + "t"))
-            unplaced += [Unplaced(text.strip(), "drawing") for text in words if text.strip()]
+            unplaced += [Unplaced(text.strip(), Reason.DRAWING) for text in words if text.strip()]
     return unplaced, notes
 
 

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from reports.importer.blocks import Extracted
-from reports.importer.errors import UnreadableDocument, require_size
+from reports.importer.errors import Fault, UnreadableDocument, require_size
 from reports.importer.extract_docx import extract_docx
 from reports.importer.extract_markdown import extract_markdown
 from reports.importer.extract_text import extract_text
@@ -17,13 +17,13 @@ _WORD_ENDINGS = (".docx", ".doc", ".docm", ".rtf")
 def extract(data: bytes, filename: str) -> Extracted:
     """The blocks of the file `data`.
 
-    `filename` tells Markdown from plain text. Raises UnreadableDocument with one of the codes of `errors.MESSAGES`.
+    `filename` tells Markdown from plain text. Raises UnreadableDocument with one of the codes of `errors.Fault`.
     """
     require_size(len(data))
     # File endings are ASCII, so Python's lower() is right here.
     ending = PurePath(filename).suffix.lower()
     if ending not in _TEXT_READERS and ending not in _WORD_ENDINGS:
-        raise UnreadableDocument("unsupported_type")
+        raise UnreadableDocument(Fault.UNSUPPORTED_TYPE)
     if ending in _WORD_ENDINGS or data.startswith(_ZIP):
         return extract_docx(data)
     text, notes = decode_text(data)

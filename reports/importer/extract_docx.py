@@ -10,7 +10,7 @@ from reports.importer.docx_package import DocxPackage, open_package
 from reports.importer.docx_parts import read_parts
 from reports.importer.docx_prepare import prepare_body
 from reports.importer.docx_styles import Styles, W
-from reports.importer.errors import UnreadableDocument, require_paragraphs
+from reports.importer.errors import Fault, UnreadableDocument, require_paragraphs
 
 
 def extract_docx(data: bytes) -> Extracted:
@@ -23,7 +23,7 @@ def extract_docx(data: bytes) -> Extracted:
     package = open_package(data)
     root = package.read_xml(package.main_part)
     if root.tag != W + "document":
-        raise UnreadableDocument("not_word")
+        raise UnreadableDocument(Fault.NOT_WORD)
     require_paragraphs(sum(1 for _ in root.iter(W + "p")))
     relationships = package.relationships(package.main_part)
     hidden, pictures = take_out_hidden(root)
@@ -34,7 +34,7 @@ def extract_docx(data: bytes) -> Extracted:
     beside, remarks = read_parts(package)
     unplaced = (*hidden, *body.unplaced, *beside)
     if not body.blocks and not unplaced:
-        raise UnreadableDocument("empty")
+        raise UnreadableDocument(Fault.EMPTY)
     return Extracted(body.blocks, unplaced, (*body.notes, *pictures, *remarks))
 
 

@@ -17,9 +17,9 @@ from markdown_it.token import Token
 
 from plans.narrative import LINK_SCHEMES, Run
 from reports.importer.blocks import Extracted, SourceBlock, TableCell
-from reports.importer.errors import UnreadableDocument
+from reports.importer.errors import Fault, UnreadableDocument
 from reports.importer.list_markers import BULLETS, DASHES
-from reports.importer.notes import Note
+from reports.importer.notes import Note, Remark
 from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs, plain, runs_text, slice_runs, strip_runs
 
 _OFF = ("code", "fence", "html_block", "lheading", "reference", "backticks", "entity", "html_inline")
@@ -44,7 +44,7 @@ def extract_markdown(text: str) -> Extracted:
             parser.disable(rule)
     tokens = parser.parse(text)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
-        raise UnreadableDocument("too_complex")
+        raise UnreadableDocument(Fault.TOO_COMPLEX)
     blocks = tuple(_Walk(text.split("\n"), notes).blocks(tokens))
     return Extracted(blocks, notes=tuple(notes))
 
@@ -67,7 +67,7 @@ def _parser(notes: list[Note]) -> MarkdownIt:
             return True
         del state.tokens[before:]
         state.line = start
-        notes.append(Note("ragged_table", text=getLine(state, start)))
+        notes.append(Note(Remark.RAGGED_TABLE, text=getLine(state, start)))
         return False
 
     parser.block.ruler.at("table", table_without_loss, {"alt": ["paragraph", "reference"]})
@@ -222,7 +222,7 @@ class _Walk:
                 case "link_open":
                     hrefs.append(str(child.attrs.get("href", "")))
                     if child.attrs.get("title"):
-                        self.notes.append(Note("link_title", text=str(child.attrs["title"])))
+                        self.notes.append(Note(Remark.LINK_TITLE, text=str(child.attrs["title"])))
                 case "link_close":
                     hrefs.pop()
                 case _:
@@ -237,5 +237,5 @@ class _Walk:
             return HARD_BREAK
         if child.type == "image":
             title = f' "{child.attrs["title"]}"' if child.attrs.get("title") else ""
-            self.notes.append(Note("image", text=child.content, detail=f"{child.attrs.get('src', '')}{title}"))
+            self.notes.append(Note(Remark.IMAGE, text=child.content, detail=f"{child.attrs.get('src', '')}{title}"))
         return child.content

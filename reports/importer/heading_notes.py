@@ -4,7 +4,7 @@ import re
 
 from plans.azerbaijani import lower, ordinal_suffix
 from reports.importer.heading_grammar import HeadingStart
-from reports.importer.notes import Note
+from reports.importer.notes import Note, Remark
 from reports.importer.spelling import mend_text
 
 # “yarım bənd”, “yarım-bənd” for yarımbənd; every kind of dash occurs.
@@ -17,7 +17,7 @@ def ordinal_notes(text: str, start: HeadingStart) -> list[Note]:
     begin, end = start.ordinals[0].start, start.end
     head = text[begin:end].strip()
     if len(start.numbers) > 1:
-        notes.append(Note("several_numbers", text=head, detail=", ".join(start.numbers)))
+        notes.append(Note(Remark.SEVERAL_NUMBERS, text=head, detail=", ".join(start.numbers)))
     for ordinal in start.ordinals:
         expected = ordinal_suffix(ordinal.number)
         written = lower(mend_text(ordinal.suffix))
@@ -25,9 +25,11 @@ def ordinal_notes(text: str, start: HeadingStart) -> list[Note]:
         is_missing = not written and ordinal is start.ordinals[-1]
         if is_missing or (written and f"-{written}" != expected):
             mended = f"{text[begin : ordinal.start]}{ordinal.number}{expected}{text[ordinal.end : end]}"
-            notes.append(Note("missing_suffix" if is_missing else "wrong_suffix", text=head, mend=mended.strip()))
+            notes.append(
+                Note(Remark.MISSING_SUFFIX if is_missing else Remark.WRONG_SUFFIX, text=head, mend=mended.strip())
+            )
     term = text[slice(*start.term)]
     mended_term = _GAP.sub("", term)
     if mended_term != term:
-        notes.append(Note("spelling", text=term, mend=mended_term))
+        notes.append(Note(Remark.SPELLING, text=term, mend=mended_term))
     return notes

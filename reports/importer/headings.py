@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from reports.importer.blocks import SourceBlock
 from reports.importer.heading_grammar import HeadingStart, read_heading_start
 from reports.importer.heading_notes import ordinal_notes
-from reports.importer.notes import Note, excerpt
+from reports.importer.notes import Note, Remark, excerpt
 from reports.importer.runs import join_runs, runs_text, slice_runs, strip_runs
 
 LONGEST_HEADING = 3_000
@@ -43,7 +43,7 @@ class _Ending:
 
     end: int
     measure: tuple[int, int]
-    faults: tuple[str, ...] = ()
+    faults: tuple[Remark, ...] = ()
     is_certain: bool = False
 
 
@@ -99,7 +99,7 @@ def read_heading(blocks: Sequence[SourceBlock], index: int) -> Heading | None:
             break
         ending = _find_ending(text, joined, is_strong)
         if isinstance(ending, _Ending) and (is_strong or ending.is_certain):
-            note = Note("joined_heading", text=excerpt(before, part.text))
+            note = Note(Remark.JOINED_HEADING, text=excerpt(before, part.text))
             return _build(replace(block, runs=runs), joined, ending, consumed, (note,))
     return _build(block, start, _unclosed(block.text, start), 1, ())
 
@@ -118,7 +118,7 @@ def _find_ending(text: str, start: HeadingStart, is_strong: bool) -> _Ending | s
                 return bracketed
         measure = text[colon + 1 :].strip()
         if is_strong and measure.endswith(":"):
-            return _Ending(len(text), (colon + 1, text.rindex(":")), ("no_brackets",))
+            return _Ending(len(text), (colon + 1, text.rindex(":")), (Remark.NO_BRACKETS,))
         return _Ending(colon + 1, (colon, colon), is_certain=True)
     if not rest:
         # The number alone is a heading only if it looks like one; with “üzrə” it may be the first half of one.
@@ -126,7 +126,9 @@ def _find_ending(text: str, start: HeadingStart, is_strong: bool) -> _Ending | s
     if is_strong and not rest.endswith(_SENTENCE_END):
         end = text.rindex(":") if rest.endswith(":") else len(text)
         return _Ending(
-            len(text), (position, end), ("no_brackets",) if rest.endswith(":") else ("no_brackets", "no_colon")
+            len(text),
+            (position, end),
+            (Remark.NO_BRACKETS,) if rest.endswith(":") else (Remark.NO_BRACKETS, Remark.NO_COLON),
         )
     return None
 
@@ -152,21 +154,21 @@ def _find_bracket_ending(text: str, opening: int, start: HeadingStart, is_strong
                 if not start.has_tail and not is_strong:
                     return None
                 inner = text[measure[0] : measure[1]].rstrip()
-                return _Ending(len(text), measure, () if inner.endswith(":") else ("no_colon",))
+                return _Ending(len(text), measure, () if inner.endswith(":") else (Remark.NO_COLON,))
             is_closed_inside = True
     if depth > 0:
         stripped = text.rstrip()
         if stripped.endswith(":") and stripped[:-1].rstrip().endswith(")"):
             return _Ending(len(text), (opening + 1, stripped.rindex(")")))
         if stripped.endswith(":"):
-            return _Ending(len(text), (opening + 1, len(stripped) - 1), ("unclosed_heading",))
+            return _Ending(len(text), (opening + 1, len(stripped) - 1), (Remark.UNCLOSED_HEADING,))
         return _OPEN if start.has_tail or is_strong else None
     return _OPEN if is_strong else None
 
 
 def _unclosed(text: str, start: HeadingStart) -> _Ending:
     opening = text.find("(", start.end)
-    faults = ("unclosed_heading",) if opening >= 0 else ("no_colon",)
+    faults = (Remark.UNCLOSED_HEADING,) if opening >= 0 else (Remark.NO_COLON,)
     return _Ending(len(text), (opening + 1 if opening >= 0 else start.end, len(text)), faults)
 
 

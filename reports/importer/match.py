@@ -9,7 +9,7 @@ from plans.models import Agency, Plan, ReportingYear, SubPoint
 from plans.queries.lists import plan_by_code, plans_covering
 from plans.queries.years import assignments_of_year, names_prefetch
 from reports.importer.parse import Item, ParsedReport
-from reports.importer.refusal import ImportRefused
+from reports.importer.refusal import ImportRefused, Refusal
 
 # Two spellings of one plan's title differ by a dash or a letter; two plans differ in their years.
 SAME_TITLE = 0.9
@@ -38,19 +38,19 @@ def match_report(
 ) -> Match:
     """Finds everything that the document names; options win over the document. Raises ImportRefused."""
     if not report.items:
-        raise ImportRefused("no_headings")
+        raise ImportRefused(Refusal.NO_HEADINGS)
     year = year if year is not None else report.year
     if year is None:
-        raise ImportRefused("no_year")
+        raise ImportRefused(Refusal.NO_YEAR)
     plan = _find_plan(report.plan, plan_code, year)
     if not plan.covers(year):
-        raise ImportRefused("year_outside_plan", year=year, start=plan.start_year, end=plan.end_year)
+        raise ImportRefused(Refusal.YEAR_OUTSIDE_PLAN, year=year, start=plan.start_year, end=plan.end_year)
     agency = _find_agency(report.agency, agency_code)
     reporting_year = ReportingYear.objects.filter(plan=plan, year=year).first()
     if reporting_year is None and not open_year:
-        raise ImportRefused("year_not_opened", plan=plan.code, year=year)
+        raise ImportRefused(Refusal.YEAR_NOT_OPENED, plan=plan.code, year=year)
     if reporting_year is not None and not reporting_year.is_open:
-        raise ImportRefused("year_closed", plan=plan.code, year=year)
+        raise ImportRefused(Refusal.YEAR_CLOSED, plan=plan.code, year=year)
     match = Match(plan, agency, year, reporting_year)
     _match_items(match, report, skip_unknown)
     return match
@@ -61,19 +61,19 @@ def _find_plan(title: str | None, code: str | None, year: int) -> Plan:
     if code:
         plan = plan_by_code(code)
         if plan is None:
-            raise ImportRefused("unknown_plan", name=code, choices=_codes(plans))
+            raise ImportRefused(Refusal.UNKNOWN_PLAN, name=code, choices=_codes(plans))
         if title and not same_title(plan.title, title):
-            raise ImportRefused("other_plan", name=title, choices=_codes(plans))
+            raise ImportRefused(Refusal.OTHER_PLAN, name=title, choices=_codes(plans))
         return plan
     if title:
         exact = [plan for plan in plans if fold(plan.title) == fold(title)]
         named = exact or [plan for plan in plans if same_title(plan.title, title)]
         if not named:
-            raise ImportRefused("other_plan", name=title, choices=_codes(plans))
+            raise ImportRefused(Refusal.OTHER_PLAN, name=title, choices=_codes(plans))
     else:
         named = plans_covering(year)
     if len(named) != 1:
-        raise ImportRefused("plan_unclear", year=year, choices=_codes(named))
+        raise ImportRefused(Refusal.PLAN_UNCLEAR, year=year, choices=_codes(named))
     return named[0]
 
 
@@ -94,16 +94,16 @@ def _find_agency(name: str | None, code: str | None) -> Agency:
     if code:
         agency = agencies.filter(code=code).first()
         if agency is None:
-            raise ImportRefused("unknown_agency", name=code)
+            raise ImportRefused(Refusal.UNKNOWN_AGENCY, name=code)
         return agency
     if not name:
-        raise ImportRefused("no_agency")
+        raise ImportRefused(Refusal.NO_AGENCY)
     for loose in (False, True):
         wanted = fold(name, loose=loose)
         found = {agency.pk: agency for agency in agencies if wanted in _spellings(agency, loose)}
         if len(found) == 1:
             return next(iter(found.values()))
-    raise ImportRefused("unknown_agency", name=name)
+    raise ImportRefused(Refusal.UNKNOWN_AGENCY, name=name)
 
 
 def _spellings(agency: Agency, loose: bool) -> set[str]:
@@ -117,7 +117,7 @@ def _match_items(match: Match, report: ParsedReport, skip_unknown: bool) -> None
     numbers = [number for item in report.items for number in item.numbers]
     repeated = sorted({number for number in numbers if numbers.count(number) > 1}, key=_numerically)
     if repeated:
-        raise ImportRefused("duplicate_items", names=", ".join(repeated))
+        raise ImportRefused(Refusal.DUPLICATE_ITEMS, names=", ".join(repeated))
     known = {
         sub_point.number: sub_point
         for sub_point in SubPoint.objects.filter(section__plan=match.plan).select_related("section")
@@ -129,19 +129,19 @@ def _match_items(match: Match, report: ParsedReport, skip_unknown: bool) -> None
     if not skip_unknown:
         if unknown and unassigned:
             raise ImportRefused(
-                "unknown_and_unassigned",
+                Refusal.UNKNOWN_AND_UNASSIGNED,
                 unknown=", ".join(unknown),
                 agency=match.agency.code,
                 unassigned=", ".join(unassigned),
             )
         if unknown:
-            raise ImportRefused("unknown_sub_points", names=", ".join(unknown))
+            raise ImportRefused(Refusal.UNKNOWN_SUB_POINTS, names=", ".join(unknown))
         if unassigned:
-            raise ImportRefused("unassigned_sub_points", agency=match.agency.code, names=", ".join(unassigned))
+            raise ImportRefused(Refusal.UNASSIGNED_SUB_POINTS, agency=match.agency.code, names=", ".join(unassigned))
     match.skipped = [(number, "unknown") for number in unknown] + [(number, "unassigned") for number in unassigned]
     left_out = {number for number, _reason in match.skipped}
     if left_out.issuperset(numbers):
-        raise ImportRefused("nothing_left", names=", ".join(numbers))
+        raise ImportRefused(Refusal.NOTHING_LEFT, names=", ".join(numbers))
     match.items = [(known[number], item) for item in report.items for number in item.numbers if number not in left_out]
 
 

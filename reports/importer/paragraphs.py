@@ -8,7 +8,7 @@ from plans.azerbaijani import upper
 from reports.importer.blocks import SourceBlock
 from reports.importer.headings import is_heading_start, is_whole_heading, read_heading
 from reports.importer.list_markers import find_list_marker
-from reports.importer.notes import Note, excerpt
+from reports.importer.notes import Note, Remark, excerpt
 from reports.importer.runs import HARD_BREAK, Runs, join_runs, runs_text, slice_runs, split_at_line_ends, strip_runs
 from reports.importer.title import is_document_word
 
@@ -44,7 +44,7 @@ def join_broken(blocks: Iterable[SourceBlock]) -> tuple[tuple[SourceBlock, ...],
     notes: list[Note] = []
     for block in blocks:
         if groups and _are_halves(groups[-1][0], groups[-1][-1], block):
-            notes.append(Note("joined", text=excerpt(groups[-1][-1].text, block.text)))
+            notes.append(Note(Remark.JOINED, text=excerpt(groups[-1][-1].text, block.text)))
             groups[-1].append(block)
         else:
             groups.append([block])

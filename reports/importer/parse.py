@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reports.importer.blocks import Extracted, SourceBlock, Unplaced
 from reports.importer.heading_grammar import read_heading_start
 from reports.importer.headings import Heading, read_heading
-from reports.importer.notes import Note
+from reports.importer.notes import Note, Reason, Remark
 from reports.importer.paragraphs import is_page_number, join_broken, settle_paragraphs
 from reports.importer.signature import find_signature, signature_lines
 from reports.importer.spelling import spelling_notes
@@ -36,15 +36,15 @@ class Item:
         """The first of the numbers."""
         return self.numbers[0]
 
-    def as_json(self, language: str = "az") -> dict[str, object]:
-        """The item as `import_report --json` prints it."""
+    def as_json(self, word: Callable[[Note], str]) -> dict[str, object]:
+        """The item as `import_report --json` prints it; `word` says its notes in the reader's language."""
         return {
             "number": self.number,
             "numbers": list(self.numbers),
             "suffix": self.suffix,
             "measure": self.measure,
             "blocks": [block.as_json() for block in self.blocks],
-            "notes": [note.as_json(language) for note in self.notes],
+            "notes": [note.as_json(word) for note in self.notes],
         }
 
 
@@ -66,17 +66,17 @@ class ParsedReport:
     notes: tuple[Note, ...] = ()
     words: tuple[str, ...] = ()
 
-    def as_json(self, language: str = "az") -> dict[str, object]:
-        """The object that `import_report --json` prints; `language` is that of the messages."""
+    def as_json(self, word: Callable[[Note], str]) -> dict[str, object]:
+        """The object that `import_report --json` prints; `word` says the notes in the reader's language."""
         return {
             "title": self.title,
             "plan": self.plan,
             "agency": self.agency,
             "year": self.year,
-            "items": [item.as_json(language) for item in self.items],
+            "items": [item.as_json(word) for item in self.items],
             "unplaced": [piece.as_json() for piece in self.unplaced],
             "signature": list(self.signature),
-            "notes": [note.as_json(language) for note in self.notes],
+            "notes": [note.as_json(word) for note in self.notes],
         }
 
 
@@ -97,7 +97,7 @@ def parse_report(extracted: Extracted) -> ParsedReport:
     items, sections, signature = _build_items(found)
     notes = [*extracted.notes, *_front_notes(front)]
     if not items:
-        notes.append(Note("no_headings"))
+        notes.append(Note(Remark.NO_HEADINGS))
     title = front.title
     return ParsedReport(
         title=title.text if title else None,
@@ -118,10 +118,10 @@ def _set_aside(blocks: Iterator[SourceBlock]) -> tuple[list[SourceBlock], list[U
     asides: list[Unplaced] = []
     for block in blocks:
         if is_page_number(block):
-            asides.append(Unplaced(block.text, "page_number"))
+            asides.append(Unplaced(block.text, Reason.PAGE_NUMBER))
         elif not block.has_words:
             signs = block.shown_text.strip()
-            asides += [Unplaced(signs, "separator")] if signs else []
+            asides += [Unplaced(signs, Reason.SEPARATOR)] if signs else []
         else:
             kept.append(block)
     return kept, asides
@@ -156,20 +156,24 @@ def _read_front(blocks: list[SourceBlock], *, has_items: bool) -> _Front:
         if is_document_word(block.text):
             words.append(block.shown_text)
         elif title is not None and index < title.first:
-            unplaced.append(Unplaced(block.shown_text, "before_title"))
+            unplaced.append(Unplaced(block.shown_text, Reason.BEFORE_TITLE))
         else:
-            unplaced.append(Unplaced(block.shown_text, "before_first_heading" if has_items else "no_heading"))
+            unplaced.append(Unplaced(block.shown_text, Reason.BEFORE_FIRST_HEADING if has_items else Reason.NO_HEADING))
     return _Front(title, tuple(words), tuple(unplaced))
 
 
 def _front_notes(front: _Front) -> Iterator[Note]:
     title = front.title
     if title is None:
-        yield Note("title_not_found")
+        yield Note(Remark.TITLE_NOT_FOUND)
         return
-    for code, piece in (("plan", title.plan), ("agency", title.agency), ("year", title.year)):
+    for code, piece in (
+        (Remark.PLAN_NOT_FOUND, title.plan),
+        (Remark.AGENCY_NOT_FOUND, title.agency),
+        (Remark.YEAR_NOT_FOUND, title.year),
+    ):
         if piece is None:
-            yield Note(f"{code}_not_found", text=title.text)
+            yield Note(code, text=title.text)
     yield from spelling_notes(title.text)
 
 
@@ -187,13 +191,17 @@ def _build_items(
             signature = signature_lines(blocks[start:])
             blocks = blocks[:start]
         elif blocks and _is_section_title(blocks[-1], found[position + 1][0].number):
-            sections.append(Unplaced(blocks[-1].text, "section_heading"))
+            sections.append(Unplaced(blocks[-1].text, Reason.SECTION_HEADING))
             blocks = blocks[:-1]
         joined, joints = join_broken(blocks)
-        duplicates = [Note("duplicate", text=heading.text, detail=number) for number in heading.numbers if seen[number]]
+        duplicates = [
+            Note(Remark.DUPLICATE, text=heading.text, detail=number) for number in heading.numbers if seen[number]
+        ]
         seen.update(heading.numbers)
-        emptiness = [] if joined else [Note("empty_item", text=heading.text)]
-        likenesses = [Note("like_heading", text=beginning) for beginning in map(_heading_like, joined) if beginning]
+        emptiness = [] if joined else [Note(Remark.EMPTY_ITEM, text=heading.text)]
+        likenesses = [
+            Note(Remark.LIKE_HEADING, text=beginning) for beginning in map(_heading_like, joined) if beginning
+        ]
         texts = [heading.text, *(block.text for block in joined)]
         spelling = dict.fromkeys(note for text in texts for note in spelling_notes(text))
         notes = (*heading.notes, *duplicates, *emptiness, *likenesses, *joints, *spelling)

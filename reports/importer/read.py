@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from reports.importer.errors import MAX_FILE_BYTES, UnreadableDocument, require_size
+from reports.importer.errors import MAX_FILE_BYTES, Fault, UnreadableDocument, require_size
 from reports.importer.extract import extract
 from reports.importer.parse import ParsedReport, parse_report
 
@@ -12,7 +12,7 @@ def read_report(source: str | os.PathLike[str] | bytes, filename: str | None = N
     """Read a report from a path or from the bytes of a file.
 
     `filename` tells the kind of file (.md, .txt, .docx); for a path it may be left out. Raises UnreadableDocument, whose
-    `code` and `message(language)` say why, where nothing can be read at all. A document without headings is no
+    `code` and `params` say why, where nothing can be read at all. A document without headings is no
     error here: its `items` are empty and all its text is unplaced.
     """
     if isinstance(source, bytes):
@@ -26,5 +26,5 @@ def read_report(source: str | os.PathLike[str] | bytes, filename: str | None = N
         with path.open("rb") as file:
             data = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise UnreadableDocument("cannot_open", file=path.name) from error
+        raise UnreadableDocument(Fault.CANNOT_OPEN, file=path.name) from error
     return parse_report(extract(data, filename or path.name))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from reports.importer.notes import Note
+from reports.importer.notes import Note, Remark
 
 # Capital and small Cyrillic letters drawn like Latin ones; ministries' own pages mix them into Azerbaijani words.
 LOOKALIKES: dict[str, str] = dict(zip("АВЕКМНОРСТУХІЈЅҺӘаекорсухіјѕһә", "ABEKMHOPCTYXIJSHƏaekopcyxijshə", strict=True))
@@ -43,7 +43,7 @@ def spelling_notes(text: str) -> list[Note]:
     is_latin = _is_latin(text)
     found: dict[Note, None] = {}
     for match in _SPACED.finditer(text):
-        found[Note("nbsp", match[0], mend_text(match[0]))] = None
+        found[Note(Remark.NBSP, match[0], mend_text(match[0]))] = None
     for match in _WORD.finditer(text):
         word = match[0]
         if _SUSPICIOUS.search(word):
@@ -53,16 +53,16 @@ def spelling_notes(text: str) -> list[Note]:
     return list(found)
 
 
-def _faults(word: str, is_latin: bool) -> list[str]:
+def _faults(word: str, is_latin: bool) -> list[Remark]:
     faults = []
     if _has_lookalikes(word, is_latin):
-        faults.append("cyrillic")
+        faults.append(Remark.CYRILLIC)
     if any(schwa in word for schwa in SCHWAS):
-        faults.append("schwa")
+        faults.append(Remark.SCHWA)
     if unicodedata.normalize("NFC", word) != word:
-        faults.append("decomposed")
+        faults.append(Remark.DECOMPOSED)
     if any(character in word for character in INVISIBLES):
-        faults.append("invisible")
+        faults.append(Remark.INVISIBLE)
     return faults
 
 

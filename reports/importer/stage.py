@@ -14,7 +14,7 @@ from plans.services import EntryNotEditable, StaleEntry, open_reporting_year, sa
 from plans.workflow import TransitionRefused, apply_transition
 from reports.importer.html import blocks_to_html
 from reports.importer.match import Match
-from reports.importer.refusal import ImportRefused
+from reports.importer.refusal import ImportRefused, Refusal
 
 
 class Action(StrEnum):
@@ -53,7 +53,7 @@ def stage_report(match: Match, *, source: str, author: User | None = None, force
     narratives = [(sub_point, clean(blocks_to_html(item.blocks))) for sub_point, item in match.items]
     too_long = [sub_point.number for sub_point, narrative in narratives if len(narrative) > NARRATIVE_MAX_CHARACTERS]
     if too_long:
-        raise ImportRefused("text_too_long", names=", ".join(too_long), limit=NARRATIVE_MAX_CHARACTERS)
+        raise ImportRefused(Refusal.TEXT_TOO_LONG, names=", ".join(too_long), limit=NARRATIVE_MAX_CHARACTERS)
     with transaction.atomic():
         reporting_year = match.reporting_year or open_reporting_year(match.plan, match.year)
         entries = {
@@ -101,9 +101,9 @@ def _stage(
             origin=RevisionOrigin.IMPORT,
         )
     except (StaleEntry, TransitionRefused) as error:
-        raise ImportRefused("changed_meanwhile", names=sub_point.number) from error
+        raise ImportRefused(Refusal.CHANGED_MEANWHILE, names=sub_point.number) from error
     except EntryNotEditable as error:
-        raise ImportRefused("year_closed", plan=match.plan.code, year=match.year) from error
+        raise ImportRefused(Refusal.YEAR_CLOSED, plan=match.plan.code, year=match.year) from error
     return action
 
 

@@ -3,8 +3,8 @@
 import codecs
 import re
 
-from reports.importer.errors import MAX_TEXT_BYTES, UnreadableDocument, require_paragraphs, require_size
-from reports.importer.notes import Note
+from reports.importer.errors import MAX_TEXT_BYTES, Fault, UnreadableDocument, require_paragraphs, require_size
+from reports.importer.notes import Note, Remark
 
 # What no store and no XML can hold, and nobody can have typed. Line ends and the tab stay.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -21,24 +21,24 @@ def decode_text(data: bytes) -> tuple[str, tuple[Note, ...]]:
     """
     require_size(len(data), MAX_TEXT_BYTES)
     if data.startswith(_FOREIGN):
-        raise UnreadableDocument("binary")
+        raise UnreadableDocument(Fault.BINARY)
     text = _decode(data)
     if not text.strip("\x00 \t\r\n\x0b\x0c\ufeff"):
-        raise UnreadableDocument("empty")
+        raise UnreadableDocument(Fault.EMPTY)
     text = _PAGE_END.sub("\n\n", _LINE_END.sub("\n", text))
     cleaned, removed = _CONTROL.subn("", text)
     if "\x00" in text or removed > len(text) * _MOST_CONTROLS:
-        raise UnreadableDocument("binary")
+        raise UnreadableDocument(Fault.BINARY)
     require_paragraphs(sum(1 for line in cleaned.split("\n") if line.strip()))
-    notes = (Note("control_characters", detail=str(removed)),) if removed else ()
+    notes = (Note(Remark.CONTROL_CHARACTERS, detail=str(removed)),) if removed else ()
     return cleaned, notes
 
 
 def _decode(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise UnreadableDocument("encoding")
+        raise UnreadableDocument(Fault.ENCODING)
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableDocument("binary" if b"\x00" in data and not wide else "encoding") from error
+        raise UnreadableDocument(Fault.BINARY if b"\x00" in data and not wide else Fault.ENCODING) from error

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from plans.models import Entry
 from reports.renderers import FORMATS
@@ -69,6 +70,24 @@ def test_dry_run_of_a_document_without_headings_exits_2_in_both_languages(db, tm
     message = refusal("import_report", str(path), "--dry-run")
     assert "Sənəddə yarımbənd başlığı tapılmadı." in message
     assert "No heading of a sub-point was found." in message
+
+
+def test_output_is_the_same_whatever_language_is_active(db, tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("4.2.9-cı yarımbənd üzrə (Nümunə):\n\nNümunə mətn.", encoding="utf-8")
+    unreadable = tmp_path / "a.png"
+    unreadable.write_bytes(b"\x89PNG")
+    for language in ("az", "en"):
+        with translation.override(language):
+            for arguments in (["--dry-run"], ["--dry-run", "--json"]):
+                printed = run("import_report", str(path), *arguments)
+                assert "Sıra sayının şəkilçisi düzgün deyil: “4.2.9-cı yarımbənd üzrə”." in printed
+                assert "Sənədin adı tapılmadı." in printed
+            assert refusal("import_report", str(unreadable)) == (
+                "Bu növ fayl oxunmur. .docx, .md və ya .txt faylı seçin."
+                " / Files of this kind are not read. Choose a .docx, .md or .txt file."
+            )
+            assert translation.get_language() == language
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from reports.importer.errors import ImportStopped, UnreadableDocument
 from reports.importer.match import Match, match_report
 from reports.importer.parse import ParsedReport
 from reports.importer.read import read_report
-from reports.importer.refusal import ImportRefused
+from reports.importer.refusal import ImportRefused, Refusal
 from reports.importer.stage import Outcome, stage_report
+from reports.importer.words import word_note, word_refusal
 
 REFUSED = 2  # the exit status of a document that is not taken over
 
@@ -39,13 +41,15 @@ class Command(BaseCommand):
             report = read_report(path, path.name)
         except UnreadableDocument as error:
             raise _refusal(error) from error
-        if options["json"]:
-            self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
-        else:
-            self._describe(report)
+        # Remarks are in the first language of the tracker, whatever language the caller has active.
+        with translation.override("az"):
+            if options["json"]:
+                self.stdout.write(json.dumps(report.as_json(word_note), ensure_ascii=False, indent=1))
+            else:
+                self._describe(report)
         try:
             if not report.items:
-                raise ImportRefused("no_headings")
+                raise ImportRefused(Refusal.NO_HEADINGS)
             if options["dry_run"]:
                 return
             match = match_report(
@@ -71,11 +75,11 @@ class Command(BaseCommand):
         for item in report.items:
             self.stdout.write(f"  {', '.join(item.numbers)}: {len(item.blocks)} paragraphs")
             for note in item.notes:
-                self.stdout.write(f"    {note.message('az')}")
+                self.stdout.write(f"    {word_note(note)}")
         for note in report.notes:
-            self.stdout.write(f"  {note.message('az')}")
-        for piece in report.as_json()["unplaced"]:
-            self.stdout.write(f"  [{piece['reason']}] {piece['text']}")
+            self.stdout.write(f"  {word_note(note)}")
+        for piece in report.unplaced:
+            self.stdout.write(f"  [{piece.reason}] {piece.text}")
         if report.signature:
             self.stdout.write("signature: " + " / ".join(report.signature))
 
@@ -88,4 +92,8 @@ class Command(BaseCommand):
 
 
 def _refusal(error: ImportStopped) -> CommandError:
-    return CommandError(f"{error.message('az')} / {error.message('en')}", returncode=REFUSED)
+    sentences = []
+    for language in ("az", "en"):
+        with translation.override(language):
+            sentences.append(word_refusal(error))
+    return CommandError(" / ".join(sentences), returncode=REFUSED)

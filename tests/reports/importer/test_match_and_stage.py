@@ -1,13 +1,15 @@
 """From a read document to drafts: what is found, what is refused, what is left alone."""
 
 import pytest
+from django.utils import translation
 
 from plans.enums import EntryState, RevisionOrigin, YearState
 from plans.models import AgencyAlias, Entry, Plan, ReportingYear, Revision, Transition
 from reports.importer.match import Match, match_report, same_title
 from reports.importer.read import read_report
-from reports.importer.refusal import MESSAGES, ImportRefused
+from reports.importer.refusal import ImportRefused, Refusal
 from reports.importer.stage import Action, stage_report
+from reports.importer.words import REFUSALS, word_refusal
 
 TITLE = (
     "**“Nümunə Milli Fəaliyyət Planı”nda nəzərdə tutulan tədbirlərin {agency} tərəfindən"
@@ -35,13 +37,18 @@ def counts() -> tuple[int, int, int]:
     return Entry.objects.count(), Revision.objects.count(), ReportingYear.objects.count()
 
 
+def said(error: ImportRefused, language: str = "en") -> str:
+    with translation.override(language):
+        return word_refusal(error)
+
+
 def refused_code(data: bytes, **options) -> str:
     before = counts()
     with pytest.raises(ImportRefused) as refused:
         match(data, **options)
     assert counts() == before
     for language in ("az", "en"):
-        assert len(refused.value.message(language)) > 20
+        assert len(said(refused.value, language)) > 20
     return refused.value.code
 
 
@@ -162,8 +169,9 @@ def test_spelling_that_two_agencies_share_is_refused(agency, other_agency, year)
 
 def test_unknown_and_unassigned_sub_points_stop_the_import_with_their_numbers(agency, year):
     data = write(("4.2.9", "N."), ("4.9.1", "N."), ("4.9.2", "N."))
-    with pytest.raises(ImportRefused, match=r"4\.9\.1, 4\.9\.2"):
+    with pytest.raises(ImportRefused) as refused:
         match(data)
+    assert "4.9.1, 4.9.2" in said(refused.value)
     agency.assignments.filter(sub_point__number="4.2.9").delete()
     assert refused_code(write(("4.2.9", "N."))) == "unassigned_sub_points"
 
@@ -229,8 +237,9 @@ def test_plan_may_be_left_out_when_exactly_one_covers_the_year(agency, year):
     untitled = write(("4.2.9", "N."), title="")
     assert match(untitled, **options).plan == year.plan
     Plan.objects.create(code="numune-2", title="İkinci", start_year=2024, end_year=2028)
-    with pytest.raises(ImportRefused, match="numune-2, numune-2020-2024"):
+    with pytest.raises(ImportRefused) as refused:
         match(untitled, **options)
+    assert "numune-2, numune-2020-2024" in said(refused.value)
 
 
 def test_titles_are_the_same_over_dashes_quotes_and_case_but_not_over_years():
@@ -256,9 +265,14 @@ def test_script_in_a_document_never_reaches_the_database(agency, year):
 
 
 def test_every_refusal_has_a_sentence_in_both_languages():
-    assert all(
-        len(pair) == 2 and all(text.endswith((".", "{choices}.")) for text in pair) for pair in MESSAGES.values()
-    )
+    for code in Refusal:
+        with translation.override("az"):
+            azerbaijani = str(REFUSALS[code])
+        with translation.override("en"):
+            english = str(REFUSALS[code])
+        assert azerbaijani != english
+        assert azerbaijani.endswith(".")
+        assert english.endswith(".")
 
 
 def test_of_two_plans_with_nearly_one_title_the_exact_one_is_meant(agency, year):
@@ -268,15 +282,17 @@ def test_of_two_plans_with_nearly_one_title_the_exact_one_is_meant(agency, year)
     assert match(data).plan.code == "numune-2020-2024"
     assert match(data, plan_code="numune-2020-2024").plan.code == "numune-2020-2024"
     other = TITLE.replace("Fəaliyyət Planı", "Fəaliyyət Planr")
-    with pytest.raises(ImportRefused, match="aa, ab, numune-2020-2024") as refused:
+    with pytest.raises(ImportRefused) as refused:
         match(write(("4.2.9", "N."), title=other))
+    assert "aa, ab, numune-2020-2024" in said(refused.value)
     assert refused.value.code == "plan_unclear"
 
 
 def test_unknown_and_unassigned_sub_points_are_named_together(agency, year):
     agency.assignments.filter(sub_point__number="4.2.9").delete()
-    with pytest.raises(ImportRefused, match=r"4\.9\.1; not assigned to NUMUNE: 4\.2\.9"):
+    with pytest.raises(ImportRefused) as refused:
         match(write(("4.2.9", "N."), ("4.9.1", "N."), ("4.2.10", "N.")))
+    assert "4.9.1; not assigned to NUMUNE: 4.2.9" in said(refused.value)
 
 
 def test_document_of_which_nothing_is_left_is_refused_and_opens_no_year(agency, plan):

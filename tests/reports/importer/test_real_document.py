@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reports.importer.read import read_report
+from reports.importer.words import word_note
 
 SOURCE = Path(__file__).parents[4] / "shared" / "source"
 FILES = [path for path in (SOURCE / "melumat-2021-dmx.md", SOURCE / "melumat-2021-dmx.docx") if path.exists()]
@@ -92,7 +93,7 @@ if FILES:
 if len(FILES) == 2:
 
     def test_real_document_reads_the_same_from_markdown_and_word():
-        markdown, word = (read_report(path).as_json() for path in FILES)
+        markdown, word = (read_report(path).as_json(word_note) for path in FILES)
         assert markdown == word
 
 
