@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from js_asset import ImportMap, Media, Script
 
 from plans import azerbaijani
+from plans.enums import STATES, EntryAction, StateFacts
 from plans.services import figure_text
 from reports.document import Section
 
@@ -77,23 +78,16 @@ def moment(when: datetime.datetime) -> str:
     return f"{azerbaijani.short_date(when.date())} {clock}"
 
 
-MOVE_NAMES = {
-    "submit": gettext_lazy("Submitted"),
-    "take_back": gettext_lazy("Taken back"),
-    "take_into_review": gettext_lazy("Taken into review"),
-    "approve": gettext_lazy("Approved"),
-    "return": gettext_lazy("Returned for correction"),
-    "reopen": gettext_lazy("Reopened"),
-    "undo": gettext_lazy("Decision undone"),
-    "lock": gettext_lazy("Locked"),
-    "unlock": gettext_lazy("Unlocked"),
-}
-
-
 @register.filter
 def move_name(transition) -> str:
     """What a move did, as the history says it."""
-    return str(MOVE_NAMES.get(transition.action, transition.get_to_state_display()))
+    return str(EntryAction(transition.action).label)
+
+
+@register.filter
+def state_facts(state: str) -> StateFacts:
+    """All that depends on an entry's state: its words, its group, what may be done with it."""
+    return STATES[state]
 
 
 @register.filter

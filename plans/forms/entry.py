@@ -5,9 +5,8 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
-from plans.enums import EntryState, ImplementationStatus
+from plans.enums import STATE_CHOICES, EntryGroup, ImplementationStatus
 from plans.narrative import LINK_SCHEMES, clean_plain
-from plans.queries.agency_year import GROUPS
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import Draft
 
@@ -108,9 +107,7 @@ class EntryListFilter(forms.Form):
     q = forms.CharField(label=_("Words of the measure"), required=False, max_length=200)
     section = forms.CharField(label=_("Section"), required=False, max_length=20)
     agency = forms.CharField(label=_("Agency"), required=False, max_length=40)
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", ""), ("not_started", ""), *EntryState.choices]
-    )
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", ""), *STATE_CHOICES])
 
 
 class PresenceForm(forms.Form):
@@ -156,7 +153,7 @@ class AgencyYearFilter(forms.Form):
 
     q = forms.CharField(required=False, max_length=200)
     section = forms.CharField(required=False, max_length=20)
-    state = forms.ChoiceField(required=False, choices=[("", ""), *((group, "") for group in GROUPS)])
+    state = forms.ChoiceField(required=False, choices=[("", ""), *EntryGroup.choices])
     mine = forms.BooleanField(required=False)
 
 

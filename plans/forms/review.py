@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from plans.enums import EntryAction
 from plans.forms.entry import LinesField, MoveForm
 from plans.queries.reviewing import ORDERS, QueueView
 
@@ -31,7 +32,7 @@ class DecisionForm(MoveForm):
     """A decision on an entry. Buttons of its form that decide nothing send their own names besides, see the view."""
 
     action = forms.ChoiceField(
-        choices=[("approve", ""), ("return", ""), ("take_into_review", "")],
+        choices=[(action, "") for action in (EntryAction.APPROVE, EntryAction.RETURN, EntryAction.TAKE_INTO_REVIEW)],
         error_messages={
             "required": _("There is no such step. Use the buttons of this page."),
             "invalid_choice": _("There is no such step. Use the buttons of this page."),

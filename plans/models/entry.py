@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import EDITABLE_STATES, EntryState, ImplementationStatus, RevisionOrigin, SideKind
+from plans.enums import EDITABLE_STATES, EntryAction, EntryState, ImplementationStatus, RevisionOrigin, SideKind
 from plans.fields import FoldedTextField
 from plans.models.agency import Agency
 from plans.models.plan import SubPoint
@@ -164,7 +164,7 @@ class Transition(models.Model):
     """A move of an entry: who, when, why, and the text as it was. Never changed, never deleted."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="transitions")
-    action = models.CharField(max_length=20)
+    action = models.CharField(max_length=20, choices=EntryAction.choices)
     from_state = models.CharField(max_length=10, choices=EntryState.choices)
     to_state = models.CharField(max_length=10, choices=EntryState.choices)
     reason = models.TextField(blank=True)
@@ -185,6 +185,7 @@ class Transition(models.Model):
                 condition=Q(from_state__in=EntryState.values) & Q(to_state__in=EntryState.values),
                 name="transition_states_are_known",
             ),
+            models.CheckConstraint(condition=Q(action__in=EntryAction.values), name="transition_action_is_known"),
         ]
 
     def __str__(self) -> str:

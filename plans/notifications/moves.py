@@ -6,14 +6,10 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
-from plans.enums import NoticeKind
+from plans.enums import ACTIONS
 from plans.models import Entry, Transition
 from plans.notifications.notices import tell
 from plans.rules import UNDO_SECONDS
-
-# Of the other moves nobody is told: they are the agency's own, or change nothing for it.
-KINDS = {"return": NoticeKind.RETURNED, "reopen": NoticeKind.REOPENED, "approve": NoticeKind.APPROVED}
-TOLD_TO_WRITERS = frozenset({"return", "reopen"})  # and not only to the leads
 
 
 def queue_move_mail(entry: Entry, history: Transition) -> None:
@@ -22,7 +18,7 @@ def queue_move_mail(entry: Entry, history: Transition) -> None:
     A mail names the sub-point and what happened, never a text or a reason: they may speak of victims. Four queries,
     none for a move that nobody is told of.
     """
-    kind = KINDS.get(history.action)
+    kind = ACTIONS[history.action].notice
     if kind is None:
         return
     tell(
@@ -44,7 +40,7 @@ def people_told_of(entry: Entry, history: Transition) -> QuerySet[User]:
     Only people who still write for the agency; never the one who made the move.
     """
     wanted = Q(role=Role.LEAD)
-    if history.action in TOLD_TO_WRITERS:
+    if ACTIONS[history.action].tells_writers:
         wanted |= Q(pk=entry.updated_by_id) | Q(
             responsibilities__assignment__sub_point=entry.sub_point_id,
             responsibilities__assignment__agency=entry.agency_id,

@@ -14,10 +14,9 @@ from plans.azerbaijani import short_date
 from plans.enums import (
     ACCEPTED_STATES,
     NOT_ASSESSED,
-    NOT_OPENED,
-    NOT_STARTED,
-    EntryState,
-    ImplementationStatus,
+    STATES,
+    STATUSES,
+    Tone,
     assessed_label,
 )
 from plans.exports.sheets import GRID, print_on_a3, put, workbook_bytes
@@ -25,27 +24,20 @@ from plans.models import Plan
 from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, Cell, Matrix, Section, Tally
 from plans.overview.queries.plan_years import PlanYears
 
-# The colours of the pages by day (tokens.css): ink and ground.
-MUTED, GREEN, BLUE, AMBER, RED = "FF566366", "FF23703E", "FF255FA6", "FF8A5000", "FFB3261E"
-GREEN_GROUND, BLUE_GROUND, AMBER_GROUND, RED_GROUND, SUNKEN = "FFE3F1E7", "FFE5EEF8", "FFFBF1DE", "FFFAE6E4", "FFEFEDE6"
-FAINT = "FFB4BBBC"
-MARKS: dict[str, tuple[str, str, str]] = {  # mark, ink, ground ("" for none)
-    EntryState.APPROVED: ("✓", GREEN, GREEN_GROUND),
-    EntryState.LOCKED: ("▣", GREEN, GREEN_GROUND),
-    EntryState.SUBMITTED: ("●", BLUE, BLUE_GROUND),
-    EntryState.RETURNED: ("↺", AMBER, AMBER_GROUND),
-    EntryState.DRAFT: ("◐", MUTED, ""),
-    NOT_STARTED: ("○", MUTED, ""),
+# The colours of the pages by day (tokens.css): ink and ground ("" for none).
+MUTED, RED = "FF566366", "FFB3261E"
+SUNKEN, FAINT = "FFEFEDE6", "FFB4BBBC"
+COLOURS: dict[Tone, tuple[str, str]] = {
+    Tone.MUTED: (MUTED, ""),
+    Tone.SUNKEN: (MUTED, SUNKEN),
+    Tone.GREEN: ("FF23703E", "FFE3F1E7"),
+    Tone.BLUE: ("FF255FA6", "FFE5EEF8"),
+    Tone.AMBER: ("FF8A5000", "FFFBF1DE"),
+    Tone.RED: (RED, "FFFAE6E4"),
+}
+MARKS: dict[str, tuple[str, str, str]] = {  # sign, ink, ground
     HIDDEN: ("·", MUTED, ""),
-    ImplementationStatus.IMPLEMENTED: ("☑", GREEN, GREEN_GROUND),
-    ImplementationStatus.BEING_IMPLEMENTED: ("▷", BLUE, BLUE_GROUND),
-    ImplementationStatus.PARTLY_IMPLEMENTED: ("◧", AMBER, AMBER_GROUND),
-    ImplementationStatus.NOT_IMPLEMENTED: ("☒", RED, RED_GROUND),
-    ImplementationStatus.NO_CASES: ("⊟", MUTED, SUNKEN),
-    ImplementationStatus.NOT_DUE: ("◷", MUTED, SUNKEN),
-    NOT_ASSESSED: ("☐", MUTED, ""),
-    NOT_OPENED: ("", MUTED, ""),
-    "": ("", MUTED, SUNKEN),
+    **{name: (facts.sign, *COLOURS[facts.tone]) for name, facts in (STATES | STATUSES).items()},
 }
 TITLE, BOLD, SMALL, QUIET = Font(size=16, bold=True), Font(bold=True), Font(size=9), Font(size=9, color=MUTED)
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)

@@ -6,11 +6,10 @@ from django import forms
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import NOT_ASSESSED, NOT_STARTED, NOT_STARTED_LABEL, EntryState, ImplementationStatus
+from plans.enums import NOT_ASSESSED, STATE_CHOICES, ImplementationStatus
 from plans.overview.queries.overview_table import LATE_NOW, LATE_THEN, Body, Narrowing, Section
 
 LONGEST_SHOWN = 60  # of a value that nobody can have chosen here
-STATES = ((NOT_STARTED, NOT_STARTED_LABEL), *EntryState.choices)
 ALL = ("", _("All"))
 
 
@@ -83,7 +82,7 @@ class OverviewFilter(AddressFilter):
         super().__init__(
             data,
             sections=sections,
-            state=[(state, label) for state, label in STATES if state in allowed],
+            state=[(state, label) for state, label in STATE_CHOICES if state in allowed],
             agency=[(body.code, body.name) for body in bodies],
         )
 

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
-from plans.enums import NOT_ASSESSED, NOT_STARTED, OBSERVABLE_STATES, STATE_LABELS, EntryState, ImplementationStatus
+from plans.enums import (
+    COUNTED_STATES,
+    NOT_ASSESSED,
+    OBSERVABLE_STATES,
+    STATE_LABELS,
+    STATE_ORDER,
+    EntryState,
+    ImplementationStatus,
+)
 from plans.exports.sheets import XLSX
 from plans.models import ReportingYear
 from plans.overview.exports import matrix_workbook, years_workbook
@@ -23,9 +31,6 @@ from plans.overview.tables_html import matrix_html, years_html
 from plans.queries.access import may_see_not_started, reads_all_agencies
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.views.scope import get_reporting_year, page_context
-
-# In the order of the strip: what is done first, what nobody has begun last.
-STRIP_STATES = (EntryState.APPROVED, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT, NOT_STARTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +96,7 @@ def _title(reporting_year: ReportingYear) -> str:
 
 def _states(sees_all: bool) -> list[str]:
     """The states that the reader may meet."""
-    states = (*STRIP_STATES, EntryState.LOCKED)
-    return [str(state) for state in states if sees_all or state in OBSERVABLE_STATES]
+    return [state for state in STATE_ORDER if sees_all or state in OBSERVABLE_STATES]
 
 
 def _counted(sees_all: bool) -> str:
@@ -111,9 +115,9 @@ def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[Figure]
         return Figure(mark, label, number, share, f"?{urlencode(query)}", is_current)
 
     figures = [figure("owed", _("owed") if sees_all else _("to read"), whole.owed)]
-    for state in STRIP_STATES:
+    for state in COUNTED_STATES:
         if sees_all or state in OBSERVABLE_STATES:
-            number = whole.accepted if state == EntryState.APPROVED else whole.of(state)
+            number = whole.of_all(state)
             figures.append(figure(str(state), STATE_LABELS[state], number, "state", str(state)))
     return [*figures, figure("overdue", _("Late"), whole.late, "late", LATE_NOW)]
 
@@ -121,8 +125,8 @@ def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[Figure]
 def _shares(matrix: Matrix, sees_all: bool) -> list[tuple[str, int, int]]:
     """(state, where it begins, how long it is) of the bar over the table, in entries."""
     found, begins = [], 0
-    for state in STRIP_STATES:
-        number = matrix.tally.accepted if state == EntryState.APPROVED else matrix.tally.of(state)
+    for state in COUNTED_STATES:
+        number = matrix.tally.of_all(state)
         if number:
             found.append((str(state), begins, number))
         begins += number

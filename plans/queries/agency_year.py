@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AGENCY_ROLES
 from accounts.models import User
 from plans.azerbaijani import fold, sort_key
 from plans.enums import (
     NOT_STARTED,
-    NOT_STARTED_LABEL,
     NOTHING_LABEL,
     STATE_LABELS,
+    STATE_ORDER,
+    STATES,
     STATUS_LABELS,
     UNDER_REVIEW_LABEL,
+    EntryGroup,
     EntryState,
+    StateFacts,
 )
 from plans.models import (
     Agency,
@@ -33,18 +35,6 @@ from plans.queries.access import entries_visible_to, may_read_internal, may_see_
 from plans.queries.gate import Missing, missing_by_entry
 from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import days_left, due_day, is_late
-
-# What the agency has to do with an entry, in the order of its home page.
-GROUPS: dict[str, str | Promise] = {
-    "returned": _("Returned for correction"),
-    "not_started": NOT_STARTED_LABEL,
-    "draft": _("Drafts"),
-    "ready": _("Ready to submit"),
-    "submitted": _("Submitted"),
-    "approved": _("Approved"),
-    "recommended": _("Recommended: nothing is owed"),
-}
-_GROUP_OF = {EntryState.LOCKED: "approved"}
 
 
 @dataclass(slots=True)
@@ -78,6 +68,10 @@ class EntryRow:
         return self.entry.state if self.entry else NOT_STARTED
 
     @property
+    def facts(self) -> StateFacts:
+        return STATES[self.state]
+
+    @property
     def state_label(self) -> str | Promise:
         return UNDER_REVIEW_LABEL if self.entry and self.entry.is_in_review else STATE_LABELS[self.state]
 
@@ -89,14 +83,14 @@ class EntryRow:
 
     @property
     def group(self) -> str:
-        """A key of `GROUPS`. A returned entry stays with the returned ones, ready or not; what is only recommended stands
+        """An `EntryGroup`. A returned entry stays with the returned ones, ready or not; what is only recommended stands
         apart until somebody begins it.
         """
         if self.entry is None and not self.is_owed:
-            return "recommended"
+            return EntryGroup.RECOMMENDED
         if self.is_ready and self.state == EntryState.DRAFT:
-            return "ready"
-        return _GROUP_OF.get(self.state, str(self.state))
+            return EntryGroup.READY
+        return STATES[self.state].group
 
     @property
     def is_marked(self) -> bool:
@@ -194,7 +188,7 @@ def rows_filtered(
     return [
         row
         for row in rows
-        if (not group or row.group == group or (group == "ready" and row.is_ready))
+        if (not group or row.group == group or (group == EntryGroup.READY and row.is_ready))
         and (not section or row.sub_point.section.number == section)
         and (responsible is None or row.responsible == responsible)
         and (not key or key in fold(row.sub_point.measure) or row.sub_point.number.startswith(key))
@@ -207,10 +201,7 @@ def colleagues_of(agency: Agency) -> list[User]:
     return sorted(people, key=lambda person: (sort_key(str(person)), person.pk))
 
 
-STATE_ORDER = (EntryState.APPROVED, EntryState.LOCKED, EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT)
-
-
 def count_states(rows: list[EntryRow]) -> list[tuple[str, str | Promise, int]]:
     """(state, label, number of rows) for the states that occur, finished ones first, "not started" last."""
-    counted = [(state, sum(1 for row in rows if row.state == state)) for state in (*STATE_ORDER, NOT_STARTED)]
-    return [(str(state), STATE_LABELS[state], number) for state, number in counted if number]
+    counted = [(state, sum(1 for row in rows if row.state == state)) for state in STATE_ORDER]
+    return [(state, STATE_LABELS[state], number) for state, number in counted if number]

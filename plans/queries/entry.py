@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from accounts.models import User
-from plans.enums import AssignmentRole, EntryState
+from plans.enums import AssignmentRole, EntryAction, EntryState
 from plans.models import (
     Agency,
     AgencyName,
@@ -129,7 +129,7 @@ def was_undone() -> Exists:
     """
     undoing = Transition.objects.filter(
         entry=OuterRef("entry"),
-        action="undo",
+        action=EntryAction.UNDO,
         pk__gt=OuterRef("pk"),
         created_at__lte=OuterRef("created_at") + datetime.timedelta(seconds=UNDO_SECONDS),
     )
@@ -146,7 +146,7 @@ def resubmit_day_before(decision: Transition) -> datetime.date | None:
     for move in earlier.only("action", "to_state", "resubmit_by"):
         if was_undone:
             was_undone = False
-        elif move.action == "undo":
+        elif move.action == EntryAction.UNDO:
             was_undone = True
         elif move.to_state == EntryState.RETURNED:
             return move.resubmit_by

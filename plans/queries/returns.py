@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
-from plans.enums import EntryState
+from plans.enums import EntryAction, EntryState
 from plans.models import Entry, Transition
 
 
@@ -16,7 +16,7 @@ def count_returns(entries: QuerySet[Entry] | Iterable[int], *by: str) -> dict[tu
     moved are left out. One query.
     """
     keys = entries.order_by().values("pk") if isinstance(entries, QuerySet) else entries
-    undoing = Q(action="undo", from_state=EntryState.RETURNED)
-    moves = Transition.objects.filter(Q(action="return") | undoing, entry__in=keys).order_by()
-    counted = Count("pk", filter=Q(action="return")) - Count("pk", filter=undoing)
+    undoing = Q(action=EntryAction.UNDO, from_state=EntryState.RETURNED)
+    moves = Transition.objects.filter(Q(action=EntryAction.RETURN) | undoing, entry__in=keys).order_by()
+    counted = Count("pk", filter=Q(action=EntryAction.RETURN)) - Count("pk", filter=undoing)
     return {tuple(key): number for *key, number in moves.values_list(*by).annotate(number=counted)}

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from plans.enums import OWING_ROLES, EntryState
+from plans.enums import OWING_ROLES, EntryAction, EntryState
 from plans.models import Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
 from plans.queries.returns import count_returns
@@ -74,7 +74,7 @@ def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> 
 
     What is no longer the agency's sub-point cannot be decided and does not stand here.
     """
-    submissions = Transition.objects.filter(entry=OuterRef("pk"), action="submit").order_by("-pk")
+    submissions = Transition.objects.filter(entry=OuterRef("pk"), action=EntryAction.SUBMIT).order_by("-pk")
     parts = Assignment.objects.filter(agency=OuterRef("agency"), sub_point=OuterRef("sub_point")).order_by()
     waiting = entries_visible_to(user).filter(
         Exists(parts), period_covers_q(reporting_year.year), reporting_year=reporting_year, state=EntryState.SUBMITTED
@@ -186,7 +186,7 @@ def moves_that_stand(transitions: Iterable[Transition]) -> list[Transition]:
     """An entry's moves, newest first, without decisions that were undone and their undoing. No query."""
     standing, skips = [], 0
     for move in transitions:
-        if move.action == "undo":
+        if move.action == EntryAction.UNDO:
             skips += 1
         elif skips:
             skips -= 1  # the decision that it took back is the move right before it

@@ -8,21 +8,13 @@ from html import escape
 from django.utils import timezone
 
 from accounts.models import User
-from plans.enums import EntryState, RevisionOrigin
+from plans.enums import EntryAction, EntryState, RevisionOrigin
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint, Transition
 from plans.narrative import clean, word_count
+from plans.workflow import moves_to
 
 BATCH = 500
 DECIDED_AFTER = timedelta(hours=2)
-_SUBMIT = ("submit", EntryState.DRAFT, EntryState.SUBMITTED)
-_APPROVE = ("approve", EntryState.SUBMITTED, EntryState.APPROVED)
-MOVES_TO = {
-    EntryState.DRAFT: (),
-    EntryState.SUBMITTED: (_SUBMIT,),
-    EntryState.RETURNED: (_SUBMIT, ("return", EntryState.SUBMITTED, EntryState.RETURNED)),
-    EntryState.APPROVED: (_SUBMIT, _APPROVE),
-    EntryState.LOCKED: (_SUBMIT, _APPROVE, ("lock", EntryState.APPROVED, EntryState.LOCKED)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +36,13 @@ class EntrySeed:
 def paragraphs_html(texts: Iterable[str]) -> str:
     """Plain paragraphs as clean HTML."""
     return clean("".join(f"<p>{escape(text)}</p>" for text in texts))
+
+
+def _steps_to(state: str) -> list[tuple[str, str, str]]:
+    """(action, from state, to state) of the moves that lead from a draft to the state."""
+    moves = moves_to(state)
+    sources = [EntryState.DRAFT, *(move.target for move in moves)]
+    return [(move.action, source, move.target) for move, source in zip(moves, sources, strict=False)]
 
 
 def write_seeds(seeds: list[EntrySeed]) -> int:
@@ -88,6 +87,7 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
         batch_size=BATCH,
     )
     now = timezone.now()
+    steps = {state: _steps_to(state) for state in EntryState}
     Transition.objects.bulk_create(
         [
             Transition(
@@ -97,10 +97,10 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
                 to_state=target,
                 reason=seed.reason if target == EntryState.RETURNED else "",
                 revision=revision,
-                created_at=seed.at if action == "submit" else min(seed.at + DECIDED_AFTER, max(now, seed.at)),
+                created_at=seed.at if action == EntryAction.SUBMIT else min(seed.at + DECIDED_AFTER, max(now, seed.at)),
             )
             for seed, entry, revision in zip(seeds, entries, revisions, strict=True)
-            for action, source, target in MOVES_TO[seed.state]
+            for action, source, target in steps[seed.state]
         ],
         batch_size=BATCH,
     )

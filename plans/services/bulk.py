@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from plans.enums import EntryAction
 from plans.models import Agency, Entry, ReportingYear
 from plans.queries.access import entries_visible_to
 from plans.queries.years import assignments_of_year, names_prefetch
@@ -41,7 +42,7 @@ def submit_many(
     An entry that is not marked as ready, or no longer, is not moved, nor one that the gate holds back. Each has a
     transaction of its own. Raises UnknownEntry.
     """
-    return _move_many("submit", user, reporting_year, chosen, {"agency": agency}, _must_be_ready)
+    return _move_many(EntryAction.SUBMIT, user, reporting_year, chosen, {"agency": agency}, _must_be_ready)
 
 
 def approve_many(user: User, reporting_year: ReportingYear, chosen: Iterable[tuple[int, int]]) -> BulkOutcome:
@@ -49,7 +50,7 @@ def approve_many(user: User, reporting_year: ReportingYear, chosen: Iterable[tup
 
     Each has a transaction of its own; open comments hold back their own entry only. Raises UnknownEntry.
     """
-    return _move_many("approve", user, reporting_year, chosen, {})
+    return _move_many(EntryAction.APPROVE, user, reporting_year, chosen, {})
 
 
 def _must_be_ready(entry: Entry) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import CommentAction, EntryState, YearState
+from plans.enums import CommentAction, EntryAction, EntryState, YearState
 from plans.models import Comment, CommentStep, Entry, ReportingYear
 from plans.narrative import clean_plain
 from plans.notifications import tell_of_comment
@@ -147,7 +147,7 @@ def _begin_review(entry: Entry, user: User) -> None:
     if now.state != EntryState.SUBMITTED or now.review_started_at is not None:
         return
     try:
-        apply_transition(now, "take_into_review", actor=user)
+        apply_transition(now, EntryAction.TAKE_INTO_REVIEW, actor=user)
     except EntryHasMoved as moved:  # the row is ours: only the year can have been closed since
         raise CommentsClosed(str(moved)) from moved
 

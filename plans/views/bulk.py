@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
+from plans.enums import EntryAction
 from plans.models import Entry
 from plans.queries.access import may_read_consolidated
 from plans.rules import UNDO_SECONDS
@@ -50,7 +51,7 @@ def submit(request: HttpRequest, plan: str, year: int, agency: str) -> HttpRespo
         raise PermissionDenied
     home = reverse("plans:agency-year", args=(plan, year, agency))
     return _answer(
-        request, "submit", home, home, lambda chosen: submit_many(request.user, reporting_year, owner, chosen)
+        request, EntryAction.SUBMIT, home, home, lambda chosen: submit_many(request.user, reporting_year, owner, chosen)
     )
 
 
@@ -66,7 +67,7 @@ def approve(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     filters = request.GET.urlencode()
     return _answer(
         request,
-        "approve",
+        EntryAction.APPROVE,
         path,
         f"{path}?{filters}" if filters else path,
         lambda chosen: approve_many(request.user, reporting_year, chosen),
@@ -89,7 +90,7 @@ def _answer(request: HttpRequest, action: str, path: str, address: str, make) ->
 
 def _as_stored(action: str, path: str, outcome: BulkOutcome) -> dict:
     return {
-        "action": action,
+        "action": str(action),
         "path": path,
         "seconds": UNDO_SECONDS - 1,
         "moved": [_line(entry) for entry in outcome.moved],

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
-from plans.enums import NOT_STARTED, NOT_STARTED_LABEL, OBSERVABLE_STATES, EntryState
+from plans.enums import OBSERVABLE_STATES, STATE_CHOICES, EntryState
 from plans.forms.entry import EntryListFilter
 from plans.queries.access import may_read_consolidated, may_see_not_started
 from plans.queries.lists import owed_filtered, rows_of_page, sections_of
@@ -33,7 +33,7 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         text=filters.get("q", ""),
     )
     page = Paginator(assignments, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    choices = [(NOT_STARTED, NOT_STARTED_LABEL), *EntryState.choices]
+    choices = STATE_CHOICES
     if not may_see_not_started(request.user):
         choices = [(state, label) for state, label in choices if state in OBSERVABLE_STATES]
     context = page_context(request, active="home", reporting_year=reporting_year, years=years)

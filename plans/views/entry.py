@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Role
-from plans.enums import ACCEPTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
+from plans.enums import ACCEPTED_STATES, COMMENTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms.entry import EntryForm
 from plans.models import Entry, ReportingYear
 from plans.narrative import clean, numbered_html, paragraphs, word_count
@@ -165,11 +165,7 @@ def entry_page(
         if form is None and any(thread.paragraph for thread in threads)
         else "",
         "open_threads": [thread for thread in threads if thread.is_open],
-        "may_comment": bool(found)
-        and internal
-        and is_open
-        and found.state != EntryState.LOCKED
-        and not place.is_former,
+        "may_comment": bool(found) and internal and is_open and found.state in COMMENTED_STATES and not place.is_former,
         "editorial": editorial_of(user, found) if _was_approved(found, transitions) else None,
         "revisions": revisions if internal else [],
         "transitions": transitions[:HISTORY_SHOWN] if internal else [],

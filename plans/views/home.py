@@ -14,19 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.enums import Role
 from accounts.models import User
 from plans import rules
-from plans.enums import NOT_STARTED, EntryState
+from plans.enums import AGENCY_STATES, OBSERVED_GROUPS, EntryGroup, EntryState
 from plans.forms.entry import AgencyYearFilter, ResponsibleForm
 from plans.queries.access import may_see_not_started
-from plans.queries.agency_year import GROUPS, EntryRow, agency_year_rows, colleagues_of, count_states, rows_filtered
+from plans.queries.agency_year import EntryRow, agency_year_rows, colleagues_of, count_states, rows_filtered
 from plans.queries.assignment_changes import assignment_changes, by_day
 from plans.queries.entry import latest_returns
 from plans.queries.years import assignments_of_year, waiting_extension
 from plans.services import NotAColleague, name_responsible
 from plans.views.bulk import take_result
 from plans.views.scope import get_agency, get_reporting_year, page_context
-
-# What to go on with, most pressing first.
-CONTINUE_ORDER = (EntryState.RETURNED, EntryState.DRAFT, NOT_STARTED)
 
 
 @require_safe
@@ -80,16 +77,15 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
         "filters": filters,
         "is_filtered": any(filters.values()),
         "group_choices": [
-            (group, label) for group, label in GROUPS.items() if may_see_not_started(user) or group in _OBSERVED
+            (group, label)
+            for group, label in EntryGroup.choices
+            if may_see_not_started(user) or group in OBSERVED_GROUPS
         ],
         "query": _query(request),
         "bulk": take_result(request),
         "assignment_changes": [] if is_naming else by_day(assignment_changes(user, reporting_year, owner)),
     }
     return render(request, "plans/home/home.html", context)
-
-
-_OBSERVED = ("returned", "submitted", "approved")
 
 
 def _query(request: HttpRequest) -> str:
@@ -105,19 +101,19 @@ def _by_section(rows: list[EntryRow]) -> list[tuple]:
 
 def _returned(rows: list[EntryRow]) -> list[tuple]:
     """The returned rows with the moves that say why, due first on top."""
-    returned = sorted((row for row in rows if row.group == "returned"), key=lambda row: row.due)
+    returned = sorted((row for row in rows if row.group == EntryGroup.RETURNED), key=lambda row: row.due)
     returns = latest_returns([row.entry for row in returned])
     return [(row, returns.get(row.entry.pk)) for row in returned]
 
 
 def _groups(rows: list[EntryRow]) -> list[tuple]:
-    """(group, label, rows by section, number) of the groups that have rows, in the order of `GROUPS`; the returned ones
+    """(group, label, rows by section, number) of the groups that have rows, in the order of `EntryGroup`; the returned ones
     stand above them.
     """
     found = []
-    for group, label in GROUPS.items():
+    for group, label in EntryGroup.choices:
         members = [row for row in rows if row.group == group]
-        if members and group != "returned":
+        if members and group != EntryGroup.RETURNED:
             found.append((group, label, _by_section(members), len(members)))
     return found
 
@@ -130,7 +126,7 @@ def _row_to_continue(rows: list[EntryRow], user: User) -> EntryRow | None:
     def claim(row: EntryRow) -> int:
         return 0 if row.responsible == user else 1 if row.responsible is None else 2
 
-    for state in CONTINUE_ORDER:
+    for state in AGENCY_STATES:
         candidates = [row for row in rows if row.state == state and not row.is_ready]
         candidates = [row for row in candidates if row.is_owed] or [row for row in candidates if row.entry]
         if state == EntryState.RETURNED:

@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from plans.enums import ACTIONS, UNDOABLE_ACTIONS
 from plans.forms.entry import MoveForm
 from plans.models import Entry, Transition
 from plans.queries.gate import Missing
@@ -22,7 +23,6 @@ from plans.views.entry import entry_page_again
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.workflow import (
     MOVES,
-    UNDOABLE,
     EntryHasMoved,
     GateClosed,
     NotYourMove,
@@ -31,16 +31,6 @@ from plans.workflow import (
     may_move,
     moves_open_to,
 )
-
-# What happened, and what comes next.
-DONE = {
-    "submit": gettext_lazy("Submitted. The coordinator reviews it next; until then it can be taken back."),
-    "take_back": gettext_lazy("Taken back. It is a draft again: change it and submit it once more."),
-    "take_into_review": gettext_lazy("Taken into review. The agency cannot take it back any more."),
-    "approve": gettext_lazy("Approved. It goes into the report as it stands."),
-    "return": gettext_lazy("Returned to the agency with your reason. It is due again on %(day)s."),
-    "reopen": gettext_lazy("Reopened: it is with the agency again. It is due again on %(day)s."),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,7 @@ def move(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
         return _gate_closed(request, place, error, action, _("Not submitted yet"))
     except TransitionRefused as error:
         return _refused(request, place, 422, str(error), action=action)
-    messages.success(request, _undoable(place, history) if history.action in UNDOABLE else _done(history))
+    messages.success(request, _undoable(place, history) if history.action in UNDOABLE_ACTIONS else _done(history))
     return redirect("plans:entry", plan, year, agency, number)
 
 
@@ -114,7 +104,7 @@ def _may(request: HttpRequest, place: EntryPlace, action: str) -> bool:
 
 def _done(history: Transition) -> str:
     day = history.resubmit_by
-    return str(DONE[history.action]) % ({"day": day.strftime("%d.%m.%Y")} if day else {})
+    return str(ACTIONS[history.action].done) % ({"day": day.strftime("%d.%m.%Y")} if day else {})
 
 
 @require_POST

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
+from plans.enums import EntryAction
 from plans.forms.review import DecisionForm, PhraseForm, PinForm, QueueForm, ReviewerForm
 from plans.models import Entry, Transition
 from plans.queries.entry import transitions_of
@@ -122,7 +123,7 @@ def decide(request: HttpRequest, plan: str, year: int, agency: str, number: str)
         return _refused(request, _place(request, plan, year, agency, number), str(error), 409)
     except TransitionRefused as error:
         return _refused(request, place, str(error), 422)
-    if action == "take_into_review":
+    if action == EntryAction.TAKE_INTO_REVIEW:
         messages.success(request, _("Taken into review. The agency cannot take it back any more."))
         return redirect(review_address(place, view))
     messages.success(request, _decided(request, place, history))
@@ -150,9 +151,9 @@ def _refused(request: HttpRequest, place: EntryPlace, text: str, status: int) ->
     problem = {
         "text": text,
         "moved": moves[0] if moves else None,
-        "is_held_back": action == "approve" and status == 422,
+        "is_held_back": action == EntryAction.APPROVE and status == 422,
     }
-    is_return = action == "return" or typed["reason"]
+    is_return = action == EntryAction.RETURN or typed["reason"]
     return review_page(request, place, status=status, problem=problem | typed, returning=typed if is_return else None)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from plans.enums import EntryState
+from plans.enums import COMMENTED_STATES, EntryState
 from plans.forms.review import QueueForm
 from plans.models import Comment, Entry, Indicator, Revision, Transition
 from plans.narrative import block_htmls, differences_html, word_count, words_changed
@@ -119,7 +119,7 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
         "evidence": evidence_of(user, found),
         "threads": threads,
         "open_threads": open_threads,
-        "may_comment": reporting_year.is_open and found.state != EntryState.LOCKED and not place.is_former,
+        "may_comment": reporting_year.is_open and found.state in COMMENTED_STATES and not place.is_former,
         "chosen_paragraph": _chosen_paragraph(request),
         "others_here": _others_here(request, place),
         "reviewer_is_me": found.reviewer_id == user.pk,

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.enums import EntryState
+from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, EntryAction, EntryState
 from plans.models import Entry, Transition
 from plans.rules import due_day, is_late
 
@@ -35,15 +35,15 @@ def standing_of(
         return Standing()
     transitions = list(transitions)
 
-    def latest(action: str) -> Transition | None:
+    def latest(action: EntryAction) -> Transition | None:
         return next((move for move in transitions if move.action == action), None)
 
-    given = entry.state in (EntryState.SUBMITTED, EntryState.APPROVED, EntryState.LOCKED)
-    taken = entry.state in (EntryState.APPROVED, EntryState.LOCKED)
+    given = entry.state in DELIVERED_STATES
+    taken = entry.state in ACCEPTED_STATES
     due = due_day(deadline, entry.resubmit_by) if entry.state == EntryState.RETURNED else None
     return Standing(
-        submitted=latest("submit") if given else None,
-        approved=latest("approve") if taken else None,
+        submitted=latest(EntryAction.SUBMIT) if given else None,
+        approved=latest(EntryAction.APPROVE) if taken else None,
         due=due,
         days_late=(today - due).days if due and is_late(entry.state, due, today, is_owed=is_owed) else 0,
     )

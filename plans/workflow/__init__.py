@@ -2,12 +2,11 @@
 
 from plans.workflow.applying import apply_transition, undo_decision
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
-from plans.workflow.table import MOVES, Move, may_move, moves_open_to
-from plans.workflow.undoing import UNDOABLE, undoable
+from plans.workflow.table import MOVES, Move, may_move, moves_open_to, moves_to
+from plans.workflow.undoing import undoable
 
 __all__ = [
     "MOVES",
-    "UNDOABLE",
     "EntryHasMoved",
     "GateClosed",
     "Move",
@@ -16,6 +15,7 @@ __all__ = [
     "apply_transition",
     "may_move",
     "moves_open_to",
+    "moves_to",
     "undo_decision",
     "undoable",
 ]

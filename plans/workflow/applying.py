@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.azerbaijani import fold
-from plans.enums import EntryState
+from plans.enums import EntryAction, EntryState
 from plans.models import Entry, Transition
 from plans.notifications import queue_move_mail
 from plans.queries.gate import has_open_comments, missing_for_submission
@@ -92,7 +92,7 @@ def undo_decision(entry: Entry, *, actor: User) -> Transition:
 
     Raises as `apply_transition` does; TransitionRefused also where it is too late, or the decision somebody else's.
     """
-    return apply_transition(entry, "undo", actor=actor)
+    return apply_transition(entry, EntryAction.UNDO, actor=actor)
 
 
 def _from_here(entry: Entry, move: Move) -> str:
@@ -126,11 +126,11 @@ def _changes(
 ) -> dict:
     """The columns that the move sets."""
     changes: dict = {"state": move.target}
-    if move.action == "take_into_review" or move.undoes:
+    if move.action == EntryAction.TAKE_INTO_REVIEW or move.undoes:
         return changes | {"review_started_at": now, "review_started_by": actor}
     if move.target in (EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT):
         changes |= {"review_started_at": None, "review_started_by": None, "ready_at": None, "ready_by": None}
-    if move.action == "submit" and entry.first_submitted_at is None:
+    if move.action == EntryAction.SUBMIT and entry.first_submitted_at is None:
         changes["first_submitted_at"] = now
     if move.target == EntryState.RETURNED:
         changes["resubmit_by"] = due_again

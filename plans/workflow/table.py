@@ -6,11 +6,10 @@ The test matrix in tests/plans/workflow/test_workflow.py is written out literall
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
-from plans.enums import EntryState
+from plans.enums import ACTIONS, EDITABLE_STATES, ActionFacts, EntryAction, EntryState
 from plans.models import Entry
 from plans.queries.access import agency_of
 
@@ -19,8 +18,7 @@ from plans.queries.access import agency_of
 class Move:
     """One row of the table. Agency roles move their own agency's entries only."""
 
-    action: str
-    label: str | Promise  # on the button
+    action: EntryAction
     sources: frozenset[EntryState]
     target: EntryState
     roles: frozenset[Role]
@@ -32,6 +30,15 @@ class Move:
     undoes: bool = False  # only what its own maker has just decided
     on_page: bool = True  # False: made by services only, no button
 
+    @property
+    def facts(self) -> ActionFacts:
+        return ACTIONS[self.action]
+
+    @property
+    def label(self) -> str | Promise:
+        """What stands on the button."""
+        return self.facts.button
+
 
 def _table(*moves: Move) -> dict[str, Move]:
     return {move.action: move for move in moves}
@@ -42,42 +49,37 @@ _SUBMITTED = frozenset({EntryState.SUBMITTED})
 
 MOVES: dict[str, Move] = _table(
     Move(
-        "submit",
-        gettext_lazy("Submit"),
-        frozenset({EntryState.DRAFT, EntryState.RETURNED}),
+        EntryAction.SUBMIT,
+        EDITABLE_STATES,
         EntryState.SUBMITTED,
         _LEAD,
         passes_gate=True,
     ),
-    Move("take_back", gettext_lazy("Take back"), _SUBMITTED, EntryState.DRAFT, _LEAD, before_review=True),
+    Move(EntryAction.TAKE_BACK, _SUBMITTED, EntryState.DRAFT, _LEAD, before_review=True),
     Move(
-        "take_into_review",
-        gettext_lazy("Take into review"),
+        EntryAction.TAKE_INTO_REVIEW,
         _SUBMITTED,
         EntryState.SUBMITTED,
         _COORDINATOR,
         before_review=True,
     ),
     Move(
-        "approve",
-        gettext_lazy("Approve"),
+        EntryAction.APPROVE,
         _SUBMITTED,
         EntryState.APPROVED,
         _COORDINATOR,
         waits_for_comments=True,
     ),
-    Move("return", gettext_lazy("Return"), _SUBMITTED, EntryState.RETURNED, _COORDINATOR, needs_reason=True),
+    Move(EntryAction.RETURN, _SUBMITTED, EntryState.RETURNED, _COORDINATOR, needs_reason=True),
     Move(
-        "reopen",
-        gettext_lazy("Reopen"),
+        EntryAction.REOPEN,
         frozenset({EntryState.APPROVED}),
         EntryState.RETURNED,
         _COORDINATOR,
         needs_reason=True,
     ),
     Move(
-        "undo",
-        gettext_lazy("Undo"),
+        EntryAction.UNDO,
         frozenset({EntryState.APPROVED, EntryState.RETURNED}),
         EntryState.SUBMITTED,
         _COORDINATOR,
@@ -85,8 +87,7 @@ MOVES: dict[str, Move] = _table(
         on_page=False,
     ),
     Move(
-        "lock",
-        gettext_lazy("Lock"),
+        EntryAction.LOCK,
         frozenset({EntryState.APPROVED}),
         EntryState.LOCKED,
         _COORDINATOR,
@@ -94,8 +95,7 @@ MOVES: dict[str, Move] = _table(
         on_page=False,
     ),
     Move(
-        "unlock",
-        gettext_lazy("Unlock"),
+        EntryAction.UNLOCK,
         frozenset({EntryState.LOCKED}),
         EntryState.APPROVED,
         _COORDINATOR,
@@ -103,6 +103,18 @@ MOVES: dict[str, Move] = _table(
         on_page=False,
     ),
 )
+
+
+def moves_to(state: str) -> list[Move]:
+    """The shortest way of moves that leads an entry from its first draft to the state; empty for the draft itself."""
+    ways: dict[str, list[Move]] = {EntryState.DRAFT: []}
+    open_ends: list[str] = [EntryState.DRAFT]
+    for end in open_ends:  # grows while it is walked
+        for move in MOVES.values():
+            if end in move.sources and move.target not in ways and not move.undoes:
+                ways[move.target] = [*ways[end], move]
+                open_ends.append(move.target)
+    return ways[state]
 
 
 def may_move(user: User, entry: Entry, move: Move) -> bool:

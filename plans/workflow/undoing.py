@@ -6,13 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from plans.enums import UNDOABLE_ACTIONS
 from plans.models import Entry, Transition
 from plans.notifications import call_back
 from plans.queries.entry import resubmit_day_before
 from plans.rules import UNDO_SECONDS
 from plans.workflow.errors import TransitionRefused
-
-UNDOABLE = frozenset({"approve", "return"})
 
 
 def undoable(entry: Entry, actor: User) -> Transition | None:
@@ -30,7 +29,7 @@ def _latest_move(entry: Entry) -> Transition | None:
 def _why_not(decision: Transition, entry: Entry, actor: User) -> str:
     """Why the actor cannot undo the entry's latest move; "" where nothing is in the way."""
     was_changed = decision.revision is not None and decision.revision.version != entry.version
-    if decision.action not in UNDOABLE or decision.to_state != entry.state or was_changed:
+    if decision.action not in UNDOABLE_ACTIONS or decision.to_state != entry.state or was_changed:
         return _("The entry has moved on since the decision: it cannot be undone. Look at the entry again.")
     if decision.actor_id != actor.pk:
         return _("%(person)s has decided on this entry: only that person can undo it.") % {

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from accounts.models import User
-from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin
+from plans.enums import EDITABLE_STATES, EntryAction, EntryState, RevisionOrigin
 from plans.models import Entry, ReportingYear, SubPoint
 from plans.narrative import clean
 from plans.rules import NARRATIVE_MAX_CHARACTERS
@@ -24,23 +24,18 @@ class Action(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     RETURNED = "returned and updated"
-    LEFT_SUBMITTED = "left alone: submitted"
-    LEFT_APPROVED = "left alone: approved"
-    LEFT_LOCKED = "left alone: locked"
     NO_TEXT = "left alone: no text in the document"
 
 
-LEFT = {
-    EntryState.SUBMITTED: Action.LEFT_SUBMITTED,
-    EntryState.APPROVED: Action.LEFT_APPROVED,
-    EntryState.LOCKED: Action.LEFT_LOCKED,
-}
+def left_alone(state: str) -> str:
+    """What became of a text whose entry is in a state in which its agency may not write."""
+    return f"left alone: {state}"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     number: str
-    action: Action
+    action: str  # an `Action`, or `left_alone`
 
 
 def stage_report(match: Match, *, source: str, author: User | None = None, force: bool = False) -> list[Outcome]:
@@ -79,14 +74,14 @@ def _stage(
     source: str,
     author: User | None,
     force: bool,
-) -> Action:
+) -> str:
     entry = entries.get(sub_point.pk)
     action = _decide(entry, narrative, force)
     if action not in (Action.CREATED, Action.UPDATED, Action.RETURNED):
         return action
     try:
         if action == Action.RETURNED:
-            step = "reopen" if entry.state == EntryState.APPROVED else "return"
+            step = EntryAction.REOPEN if entry.state == EntryState.APPROVED else EntryAction.RETURN
             reason = f"Mətn sənəddən yenidən oxundu: {source}"
             apply_transition(entry, step, actor=author, reason=reason, as_command=True)
         save_entry(
@@ -107,7 +102,7 @@ def _stage(
     return action
 
 
-def _decide(entry: Entry | None, narrative: str, force: bool) -> Action:
+def _decide(entry: Entry | None, narrative: str, force: bool) -> str:
     if not narrative:
         return Action.NO_TEXT
     if entry is None:
@@ -118,4 +113,4 @@ def _decide(entry: Entry | None, narrative: str, force: bool) -> Action:
         return Action.UPDATED
     if force and entry.state != EntryState.LOCKED:
         return Action.RETURNED
-    return LEFT[EntryState(entry.state)]
+    return left_alone(entry.state)

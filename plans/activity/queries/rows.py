@@ -22,6 +22,7 @@ from plans.activity.queries.plan_data import (
 from plans.activity.queries.scope import ActivityFilter, Fact, activity_facts
 from plans.activity.queries.sources import SOURCE_OF_RANK
 from plans.activity.queries.words import days_of, what_happened, words_of
+from plans.enums import EntryAction
 from plans.models import Agency, AgencyName, Plan, ReportingYear, SubPoint, Transition, name_in_force
 from plans.queries.entry import was_undone
 
@@ -170,7 +171,7 @@ def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) 
 
 def _told_to_nobody(user: User, facts: list[Fact]) -> set[Fact]:
     """The returns that were undone: but for coordinators their reason is nobody's. One query, or none."""
-    returns = [fact for fact in facts if SOURCE_OF_RANK[fact.rank].kind == "moves" and fact.word == "return"]
+    returns = [fact for fact in facts if SOURCE_OF_RANK[fact.rank].kind == "moves" and fact.word == EntryAction.RETURN]
     if user.role == Role.COORDINATOR or not returns:
         return set()
     moves = Transition.objects.filter(was_undone(), pk__in=[fact.pk for fact in returns])

@@ -7,7 +7,7 @@ from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import CommentAction
+from plans.enums import CommentAction, EntryAction
 from plans.models import (
     Agency,
     AgencyAlias,
@@ -41,7 +41,7 @@ KINDS: dict[str, str | Promise] = {
     "deadlines": _("Years and deadlines"),
     "plan": _("Plan data"),
 }
-STAFF_ACTIONS = ("submit", "take_back")
+STAFF_ACTIONS = (EntryAction.SUBMIT, EntryAction.TAKE_BACK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,28 +6,25 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from plans.activity.queries.scope import Fact
 from plans.azerbaijani import short_date
-from plans.enums import EditorialState, ExtensionState, ImplementationStatus, RevisionOrigin, YearAction
+from plans.enums import (
+    CommentAction,
+    EditorialState,
+    EntryAction,
+    ExtensionState,
+    ImplementationStatus,
+    RevisionOrigin,
+    YearAction,
+)
 
-_MOVES: dict[str, str | Promise] = {
-    "submit": gettext_lazy("Submitted"),
-    "take_back": gettext_lazy("Taken back"),
-    "take_into_review": gettext_lazy("Taken into review"),
-    "approve": gettext_lazy("Approved"),
-    "return": gettext_lazy("Returned for correction"),
-    "reopen": gettext_lazy("Reopened"),
-    "undo": gettext_lazy("Decision undone"),
-    "lock": gettext_lazy("Locked"),
-    "unlock": gettext_lazy("Unlocked"),
-}
 _PLAIN: dict[str, str | Promise] = {
     "reminder": gettext_lazy("Reminder sent"),
     "evidence-added": gettext_lazy("Evidence added"),
     "evidence-removed": gettext_lazy("Evidence removed"),
     "comment": gettext_lazy("Comment written"),
     "comment-answer": gettext_lazy("Comment answered"),
-    "comment-dealt-with": gettext_lazy("Comment marked as dealt with"),
-    "comment-resolved": gettext_lazy("Comment resolved"),
-    "comment-reopened": gettext_lazy("Comment reopened"),
+    "comment-dealt-with": CommentAction.DEALT_WITH.label,
+    "comment-resolved": CommentAction.RESOLVED.label,
+    "comment-reopened": CommentAction.REOPENED.label,
     "editorial-written": gettext_lazy("Editorial version written"),
     "editorial-asked": gettext_lazy("Consent to the editorial version asked for"),
     "editorial-decided": gettext_lazy("Editorial version used in spite of the refusal"),
@@ -59,7 +56,7 @@ def what_happened(event: str, fact: Fact) -> str:
     """The event in a few words: "Returned for correction", "Sub-point changed"."""
     match event:
         case "move" | "move-of-staff":
-            return str(_MOVES.get(fact.word, fact.word))
+            return str(EntryAction(fact.word).label)
         case "revision":
             return _text_changed(fact)
         case "assessment":

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.azerbaijani import fold
-from plans.enums import ACCEPTED_STATES, NOT_STARTED, STATE_LABELS, UNDER_REVIEW_LABEL, EntryState
+from plans.enums import ACCEPTED_STATES, NOT_STARTED, STATE_LABELS, STATES, UNDER_REVIEW_LABEL
 
 HIDDEN = "hidden"  # the state of a cell whose entry is not the reader's to see: unwritten, or not submitted
 LATE_NOW, LATE_THEN = "now", "submitted"  # the two ways of being late, as the filter names them
@@ -62,6 +62,10 @@ class Tally:
 
     def of(self, state: str) -> int:
         return self.by_state.get(state, 0)
+
+    def of_all(self, state: str) -> int:
+        """The number of the state together with those that are counted as it."""
+        return sum(self.of(one) for one, facts in STATES.items() if state in (one, facts.counted_as))
 
     def share(self, number: int) -> int:
         """The number as whole per cent of what is owed; 0 of nothing."""
@@ -154,11 +158,9 @@ class Narrowing:
 
     def fits(self, cell: Cell) -> bool:
         """Whether the cell is looked for. Locked entries are approved ones too."""
-        state = (
-            EntryState.APPROVED if self.state == EntryState.APPROVED and cell.state in ACCEPTED_STATES else cell.state
-        )
+        also = STATES[cell.state].counted_as if cell.state != HIDDEN else ""
         return (
-            (not self.state or state == self.state)
+            (not self.state or self.state in (cell.state, also))
             and (not self.status or cell.status == self.status)
             and (self.late != LATE_NOW or cell.is_late)
             and (self.late != LATE_THEN or cell.was_late)

@@ -1,7 +1,6 @@
-"""The closed lists of the record: what a status, a state, a part in a measure may be."""
+"""The closed lists of plan, year, mails and comments."""
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,58 +12,15 @@ class AssignmentRole(models.TextChoices):
     RECOMMENDED = "recommended", _("Recommended body")
 
 
-# Bodies to which a measure is only recommended may write about it; they owe nothing, are never late, never reminded.
+# Agencies to which a measure is only recommended may write about it; nothing is due from them: never late, never reminded.
 OWING_ROLES = frozenset({AssignmentRole.EXECUTOR, AssignmentRole.LEAD_EXECUTOR})
 
 
-class ImplementationStatus(models.TextChoices):
-    """How far the measure has come, in the agency's own judgement."""
+class IndicatorKind(models.TextChoices):
+    """What values an indicator takes."""
 
-    IMPLEMENTED = "implemented", _("Implemented")
-    BEING_IMPLEMENTED = "being_implemented", _("Being implemented")
-    PARTLY_IMPLEMENTED = "partly_implemented", _("Partly implemented")
-    NOT_IMPLEMENTED = "not_implemented", _("Not implemented")
-    NO_CASES = "no_cases", _("No cases in the period")
-    NOT_DUE = "not_due", _("Not due yet")
-
-
-STATUS_LABELS: dict[str, str | Promise] = {"": "", **dict(ImplementationStatus.choices)}
-NOTHING_LABEL = _("Nothing to report")
-NOT_OPENED = "not_opened"  # the sub-point runs in the year, which nobody has opened for reporting yet
-NOT_ASSESSED = "not_assessed"
-
-
-def assessed_label(status: str) -> str:
-    """What a sub-point's assessment in a year is called: a status, one of the two above, or "" outside its period."""
-    if status == NOT_ASSESSED:
-        return _("Not assessed")
-    if status == NOT_OPENED:
-        return _("Year not opened")
-    return str(STATUS_LABELS[status]) if status else _("Outside the execution period")
-
-
-class EntryState(models.TextChoices):
-    """Where an entry stands between agency and coordinator. No row means "not started"."""
-
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Submitted")
-    RETURNED = "returned", _("Returned")
-    APPROVED = "approved", _("Approved")
-    LOCKED = "locked", _("Locked")
-
-
-NOT_STARTED = "not_started"
-NOT_STARTED_LABEL = _("Not started")
-UNDER_REVIEW_LABEL = _("Under review")
-UNSEEN_LABEL = _("Not submitted")  # what an observer learns of an entry that is with its agency
-
-# `get_…_display` builds its table of choices for every call: too dear for a list of fifty rows.
-STATE_LABELS: dict[str, str | Promise] = {**dict(EntryState.choices), NOT_STARTED: NOT_STARTED_LABEL}
-
-EDITABLE_STATES = frozenset({EntryState.DRAFT, EntryState.RETURNED})
-OBSERVABLE_STATES = frozenset({EntryState.SUBMITTED, EntryState.RETURNED, EntryState.APPROVED, EntryState.LOCKED})
-DELIVERED_STATES = frozenset({EntryState.SUBMITTED, EntryState.APPROVED, EntryState.LOCKED})  # never late
-ACCEPTED_STATES = frozenset({EntryState.APPROVED, EntryState.LOCKED})  # count for an assessment
+    WHOLE = "whole", _("Whole number")
+    DECIMAL = "decimal", _("Decimal number")
 
 
 class YearState(models.TextChoices):
@@ -128,6 +84,17 @@ class MailChoice(models.TextChoices):
     NONE = "none", _("None")
 
 
+class MailState(models.TextChoices):
+    """What became of a mail in the outbox. `sending` is taken by a worker; killed there it becomes `uncertain`."""
+
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed, will be tried again")
+    GIVEN_UP = "given_up", _("Failed, given up")
+    UNCERTAIN = "uncertain", _("Uncertain: the worker stopped while sending")
+
+
 class CommentAction(models.TextChoices):
     """What was done with a thread beside writing in it."""
 
@@ -152,21 +119,3 @@ class SideKind(models.TextChoices):
     LATE = "late", _("Came when the entry could no longer be changed")
     MERGED = "merged", _("Was merged with a colleague's text")
     CONFLICT = "conflict", _("Waits for a choice between two texts")
-
-
-class IndicatorKind(models.TextChoices):
-    """What values an indicator takes."""
-
-    WHOLE = "whole", _("Whole number")
-    DECIMAL = "decimal", _("Decimal number")
-
-
-class MailState(models.TextChoices):
-    """What became of a mail in the outbox. `sending` is taken by a worker; killed there it becomes `uncertain`."""
-
-    QUEUED = "queued", _("Waiting")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed, will be tried again")
-    GIVEN_UP = "given_up", _("Failed, given up")
-    UNCERTAIN = "uncertain", _("Uncertain: the worker stopped while sending")
