@@ -8,7 +8,7 @@ from plans.azerbaijani import fold
 from plans.models import Agency, Plan, ReportingYear, SubPoint
 from plans.queries.lists import plan_by_code, plans_covering
 from plans.queries.years import assignments_of_year, names_prefetch
-from reports.importer.parse import Item, ParsedReport
+from reports.importer.parse.report import Item, ParsedReport
 from reports.importer.refusal import ImportRefused, Refusal
 
 # Two spellings of one plan's title differ by a dash or a letter; two plans differ in their years.

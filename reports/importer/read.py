@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from reports.importer.errors import MAX_FILE_BYTES, Fault, UnreadableDocument, require_size
-from reports.importer.extract import extract
-from reports.importer.parse import ParsedReport, parse_report
+from reports.importer.extract.document import extract
+from reports.importer.parse.report import ParsedReport, parse_report
 
 
 def read_report(source: str | os.PathLike[str] | bytes, filename: str | None = None) -> ParsedReport:

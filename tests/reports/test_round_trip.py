@@ -12,7 +12,7 @@ from plans.services.reference import load_records
 from reports.builder import build_agency_document, sub_point_heading
 from reports.document import Document, from_json
 from reports.importer.match import match_report
-from reports.importer.parse import Item
+from reports.importer.parse.report import Item
 from reports.importer.read import read_report
 from reports.importer.stage import stage_report
 from reports.importer.words import word_note

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from reports.importer.errors import ImportStopped, UnreadableDocument
 from reports.importer.match import Match, match_report
-from reports.importer.parse import ParsedReport
+from reports.importer.parse.report import ParsedReport
 from reports.importer.read import read_report
 from reports.importer.refusal import ImportRefused, Refusal
 from reports.importer.stage import Outcome, stage_report

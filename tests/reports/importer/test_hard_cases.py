@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from reports.importer.blocks import Unplaced
-from reports.importer.parse import ParsedReport
+from reports.importer.parse.report import ParsedReport
 from reports.importer.read import read_report
 from reports.importer.words import word_note
 from tests.data.build_hard_cases import HIDDEN, build_hard_cases_docx

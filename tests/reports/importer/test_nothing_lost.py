@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reports.importer.parse import ParsedReport
+from reports.importer.parse.report import ParsedReport
 from reports.importer.read import read_report
 from tests.reports.importer.word_files import p, r, word_file
 

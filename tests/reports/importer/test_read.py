@@ -8,8 +8,8 @@ import zipfile
 import pytest
 from django.utils import translation
 
-from reports.importer import docx_package
 from reports.importer.errors import MAX_FILE_BYTES, MAX_PARAGRAPHS, MAX_TEXT_BYTES, Fault, UnreadableDocument
+from reports.importer.extract.docx import package as docx_package
 from reports.importer.read import read_report
 from reports.importer.words import word_refusal
 from tests.reports.importer.word_files import NAMESPACES, p, word_file, zip_of

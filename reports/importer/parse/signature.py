@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from plans.azerbaijani import MONTHS
 from reports.importer.blocks import SourceBlock
-from reports.importer.folding import fold_key
+from reports.importer.parse.folding import fold_key
 
 _LONGEST_LINE = 140
 _LONGEST_POSITION = 100

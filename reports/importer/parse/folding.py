@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plans.azerbaijani import fold
-from reports.importer.spelling import LOOKALIKES, SCHWAS
+from reports.importer.parse.spelling import LOOKALIKES, SCHWAS
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from lxml import etree
 
 from reports.importer.blocks import Extracted
-from reports.importer.docx_body import read_body
-from reports.importer.docx_hidden import take_out_hidden
-from reports.importer.docx_numbering import Numbering
-from reports.importer.docx_package import DocxPackage, open_package
-from reports.importer.docx_parts import read_parts
-from reports.importer.docx_prepare import prepare_body
-from reports.importer.docx_styles import Styles, W
 from reports.importer.errors import Fault, UnreadableDocument, require_paragraphs
+from reports.importer.extract.docx.body import read_body
+from reports.importer.extract.docx.hidden import take_out_hidden
+from reports.importer.extract.docx.numbering import Numbering
+from reports.importer.extract.docx.package import DocxPackage, open_package
+from reports.importer.extract.docx.parts import read_parts
+from reports.importer.extract.docx.prepare import prepare_body
+from reports.importer.extract.docx.styles import Styles, W
 
 
 def extract_docx(data: bytes) -> Extracted:

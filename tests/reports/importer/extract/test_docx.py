@@ -5,7 +5,7 @@ import pytest
 from plans.narrative import Run
 from reports.importer.blocks import Unplaced
 from reports.importer.errors import UnreadableDocument
-from reports.importer.extract_docx import extract_docx
+from reports.importer.extract.docx.document import extract_docx
 from reports.importer.html import blocks_to_html
 from tests.reports.importer.word_files import NAMESPACES, p, r, relationship, word_file, zip_of
 

@@ -5,7 +5,7 @@ import pytest
 from plans.narrative import Run
 from reports.importer.blocks import SourceBlock
 from reports.importer.errors import UnreadableDocument
-from reports.importer.extract_markdown import extract_markdown
+from reports.importer.extract.markdown import extract_markdown
 
 
 def texts(source: str) -> list[str]:

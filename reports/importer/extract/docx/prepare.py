@@ -13,10 +13,10 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from plans.narrative import LINK_SCHEMES
-from reports.importer.docx_hidden import replace_by_children, visible_text
-from reports.importer.docx_numbering import ListPosition, Numbering
-from reports.importer.docx_package import Relationship
-from reports.importer.docx_styles import Styles, W, flag, outline_level, value
+from reports.importer.extract.docx.hidden import replace_by_children, visible_text
+from reports.importer.extract.docx.numbering import ListPosition, Numbering
+from reports.importer.extract.docx.package import Relationship
+from reports.importer.extract.docx.styles import Styles, W, flag, outline_level, value
 
 MARK_PREFIX = "source-"
 

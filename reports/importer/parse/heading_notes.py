@@ -3,9 +3,9 @@
 import re
 
 from plans.azerbaijani import lower, ordinal_suffix
-from reports.importer.heading_grammar import HeadingStart
 from reports.importer.notes import Note, Remark
-from reports.importer.spelling import mend_text
+from reports.importer.parse.heading_grammar import HeadingStart
+from reports.importer.parse.spelling import mend_text
 
 # “yarım bənd”, “yarım-bənd” for yarımbənd; every kind of dash occurs.
 _GAP = re.compile("[\\s\u00ad\u2010-\u2015\u2212\u2500-]+")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from reports.importer.blocks import Unplaced
-from reports.importer.docx_styles import W, flag
+from reports.importer.extract.docx.styles import W, flag
 from reports.importer.notes import Note, Reason, Remark
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

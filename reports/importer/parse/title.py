@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.importer.blocks import SourceBlock
-from reports.importer.folding import FoldedText, fold_letters, fold_text
+from reports.importer.parse.folding import FoldedText, fold_letters, fold_text
 from reports.importer.runs import Runs, join_runs, runs_text, slice_runs, strip_runs
 
 _WORDS = {"melumat", "melumati", "hesabat", "hesabati"}

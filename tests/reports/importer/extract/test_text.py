@@ -1,6 +1,6 @@
 """Plain text: paragraphs by empty lines, by lines, by the length of lines."""
 
-from reports.importer.extract_text import extract_text
+from reports.importer.extract.text import extract_text
 
 
 def shown(text: str) -> list[tuple]:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from plans.azerbaijani import upper
 from reports.importer.blocks import SourceBlock
-from reports.importer.headings import is_heading_start, is_whole_heading, read_heading
 from reports.importer.list_markers import find_list_marker
 from reports.importer.notes import Note, Remark, excerpt
+from reports.importer.parse.headings import is_heading_start, is_whole_heading, read_heading
+from reports.importer.parse.title import is_document_word
 from reports.importer.runs import HARD_BREAK, Runs, join_runs, runs_text, slice_runs, split_at_line_ends, strip_runs
-from reports.importer.title import is_document_word
 
 # What may follow the mark that ends a sentence.
 _CLOSERS = "\"'”“»’›)]} \u00a0"

@@ -4,7 +4,7 @@ import pytest
 
 from plans.narrative import Run
 from reports.importer.blocks import SourceBlock, TableCell
-from reports.importer.signature import find_signature, signature_lines
+from reports.importer.parse.signature import find_signature, signature_lines
 
 
 def paragraphs(*texts: str) -> list[SourceBlock]:

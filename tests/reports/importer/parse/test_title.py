@@ -4,7 +4,7 @@ import pytest
 
 from plans.narrative import Run
 from reports.importer.blocks import SourceBlock
-from reports.importer.title import find_title, is_document_word, read_title, split_title_and_word
+from reports.importer.parse.title import find_title, is_document_word, read_title, split_title_and_word
 
 WHOLE = (
     "“Nümunə Fəaliyyət Planı”nda nəzərdə tutulan tədbirlərin Nümunə Xidməti tərəfindən 2021-ci il ərzində icrası barədə"

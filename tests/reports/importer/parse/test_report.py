@@ -6,7 +6,7 @@ from django.utils import translation
 from plans.narrative import Run
 from reports.importer.blocks import Extracted, SourceBlock, Unplaced
 from reports.importer.notes import Note, Reason, Remark
-from reports.importer.parse import ParsedReport, parse_report
+from reports.importer.parse.report import ParsedReport, parse_report
 from reports.importer.read import read_report
 from reports.importer.words import word_note, word_reason
 

@@ -4,10 +4,10 @@ from pathlib import PurePath
 
 from reports.importer.blocks import Extracted
 from reports.importer.errors import Fault, UnreadableDocument, require_size
-from reports.importer.extract_docx import extract_docx
-from reports.importer.extract_markdown import extract_markdown
-from reports.importer.extract_text import extract_text
-from reports.importer.text_encoding import decode_text
+from reports.importer.extract.docx.document import extract_docx
+from reports.importer.extract.encoding import decode_text
+from reports.importer.extract.markdown import extract_markdown
+from reports.importer.extract.text import extract_text
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TEXT_READERS = {".md": extract_markdown, ".markdown": extract_markdown, ".txt": extract_text}

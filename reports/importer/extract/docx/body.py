@@ -8,8 +8,8 @@ from lxml import etree, html
 
 from plans.narrative import Run
 from reports.importer.blocks import Extracted, SourceBlock, TableCell, Unplaced, span
-from reports.importer.docx_prepare import MARK_PREFIX, PreparedBody, SourceParagraph, is_link_kept
 from reports.importer.errors import Fault, UnreadableDocument
+from reports.importer.extract.docx.prepare import MARK_PREFIX, PreparedBody, SourceParagraph, is_link_kept
 from reports.importer.notes import Note, Reason, Remark
 from reports.importer.runs import HARD_BREAK, Runs, merge_runs, runs_text, split_at_line_ends, strip_runs
 

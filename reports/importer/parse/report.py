@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from reports.importer.blocks import Extracted, SourceBlock, Unplaced
-from reports.importer.heading_grammar import read_heading_start
-from reports.importer.headings import Heading, read_heading
 from reports.importer.notes import Note, Reason, Remark
-from reports.importer.paragraphs import is_page_number, join_broken, settle_paragraphs
-from reports.importer.signature import find_signature, signature_lines
-from reports.importer.spelling import spelling_notes
-from reports.importer.title import Title, find_title, is_document_word, split_title_and_word
+from reports.importer.parse.heading_grammar import read_heading_start
+from reports.importer.parse.headings import Heading, read_heading
+from reports.importer.parse.paragraphs import is_page_number, join_broken, settle_paragraphs
+from reports.importer.parse.signature import find_signature, signature_lines
+from reports.importer.parse.spelling import spelling_notes
+from reports.importer.parse.title import Title, find_title, is_document_word, split_title_and_word
 
 # “4.2. İnsan alverinin qarşısının alınması”, “IV. …”: a section's title between two items.
 _SECTION = re.compile(r"(?:(?P<number>\d{1,3}(?:\.\d{1,3})?)\.?|[IVX]{1,5}\.)\s+\S")

@@ -4,7 +4,7 @@ import pytest
 
 from plans.narrative import Run
 from reports.importer.blocks import SourceBlock
-from reports.importer.paragraphs import is_page_number, join_broken, settle_paragraphs
+from reports.importer.parse.paragraphs import is_page_number, join_broken, settle_paragraphs
 from reports.importer.runs import HARD_BREAK, join_runs, slice_runs, strip_runs
 
 

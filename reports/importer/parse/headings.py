@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reports.importer.blocks import SourceBlock
-from reports.importer.heading_grammar import HeadingStart, read_heading_start
-from reports.importer.heading_notes import ordinal_notes
 from reports.importer.notes import Note, Remark, excerpt
+from reports.importer.parse.heading_grammar import HeadingStart, read_heading_start
+from reports.importer.parse.heading_notes import ordinal_notes
 from reports.importer.runs import join_runs, runs_text, slice_runs, strip_runs
 
 LONGEST_HEADING = 3_000

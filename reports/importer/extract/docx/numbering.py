@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from reports.importer.docx_styles import W, value
+from reports.importer.extract.docx.styles import W, value
 
 _DEEPEST_LEVEL = 8
 _SIMPLE = re.compile(r"%\d[.)]?")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reports.importer.folding import fold_key, fold_letters, fold_text
-from reports.importer.spelling import mend_text, spelling_notes
+from reports.importer.parse.folding import fold_key, fold_letters, fold_text
+from reports.importer.parse.spelling import mend_text, spelling_notes
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reports.importer.blocks import Unplaced
-from reports.importer.docx_hidden import paragraph_texts, take_out_hidden
-from reports.importer.docx_package import DocxPackage
-from reports.importer.docx_styles import W
+from reports.importer.extract.docx.hidden import paragraph_texts, take_out_hidden
+from reports.importer.extract.docx.package import DocxPackage
+from reports.importer.extract.docx.styles import W
 from reports.importer.notes import Note, Reason
 
 _PAGE_PARTS = {"header": Reason.HEADER, "footer": Reason.FOOTER}

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from reports.importer.folding import fold_text
+from reports.importer.parse.folding import fold_text
 
 # All patterns are matched against the key of `folding`: ASCII small letters, one kind of quote and dash.
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}"

@@ -4,7 +4,7 @@ import pytest
 
 from plans.narrative import Run
 from reports.importer.blocks import SourceBlock
-from reports.importer.headings import is_heading_start, is_whole_heading, read_heading
+from reports.importer.parse.headings import is_heading_start, is_whole_heading, read_heading
 
 
 def plain(text: str) -> SourceBlock:

@@ -1,0 +1,1 @@
+"""A document of any supported kind → `blocks.SourceBlock`, in the order of the document."""

@@ -1,0 +1,1 @@
+"""A Word file → blocks: its package, styles, numbering, body, and the parts beside the body."""

@@ -1,0 +1,1 @@
+"""Blocks → a parsed report: its title, its items under their headings, its signature, and notes on all of them."""
