@@ -71,7 +71,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ChartCell:
     """A value as the table beneath writes it; "" where there is none."""
 
     text: str
@@ -89,7 +89,7 @@ class LineChart:
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
     lines: tuple[Line, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[ChartCell, ...]], ...]
     left: int
     right: int
     label_x: int
@@ -248,8 +248,8 @@ def _apart(lines: list[Line]) -> list[Line]:
     return [replace(line, label_y=moved[line.number]) for line in lines]
 
 
-def _cells(one: Series) -> tuple[Cell, ...]:
+def _cells(one: Series) -> tuple[ChartCell, ...]:
     return tuple(
-        Cell("" if value is None else number_text(value), place not in one.unsettled)
+        ChartCell("" if value is None else number_text(value), place not in one.unsettled)
         for place, value in enumerate(one.values)
     )

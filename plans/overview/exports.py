@@ -21,7 +21,7 @@ from plans.enums import (
 )
 from plans.exports.sheets import GRID, print_on_a3, put, workbook_bytes
 from plans.models import Plan
-from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, Cell, Matrix, Section, Tally
+from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, Matrix, MatrixCell, SectionHead, Tally
 from plans.overview.queries.plan_years import PlanYears
 
 # The colours of the pages by day (tokens.css): ink and ground ("" for none).
@@ -105,7 +105,7 @@ def _finish(sheet: Worksheet, widths: dict[int, float], *, frozen: int) -> None:
     print_on_a3(sheet, head_row=HEAD_ROW, head_columns=f"A:{get_column_letter(frozen - 1)}")
 
 
-def _section(sheet: Worksheet, row: int, section: Section, last: int) -> int:
+def _section(sheet: Worksheet, row: int, section: SectionHead, last: int) -> int:
     ground = _fill(SUNKEN)
     put(sheet, row, 1, str(section), font=BOLD, fill=ground)
     for column in range(2, last + 1):
@@ -140,7 +140,7 @@ def _fill(ground: str, pattern: str = "solid") -> PatternFill:
 _LATE_EDGE = Border(left=GRID.left, right=GRID.right, top=Side(style="thick", color=RED), bottom=GRID.bottom)
 
 
-def _drawn(cell: Cell, fits: bool) -> tuple[str, dict]:
+def _drawn(cell: MatrixCell, fits: bool) -> tuple[str, dict]:
     """The words of a cell with its mark, and how it looks."""
     mark, ink, ground = MARKS[cell.state]
     style = {"font": _font(ink if fits else FAINT), "border": _LATE_EDGE if cell.is_late else GRID, "alignment": CENTRE}

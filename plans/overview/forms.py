@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import NOT_ASSESSED, STATE_CHOICES, ImplementationStatus
-from plans.overview.queries.overview_table import LATE_NOW, LATE_THEN, Body, Narrowing, Section
+from plans.overview.queries.overview_table import LATE_NOW, LATE_THEN, AgencyColumn, MatrixFilters, SectionHead
 
 LONGEST_SHOWN = 60  # of a value that nobody can have chosen here
 ALL = ("", _("All"))
@@ -19,7 +19,7 @@ class AddressFilter(forms.Form):
     q = forms.CharField(label=_("Number or words of the measure"), required=False, max_length=200)
     section = forms.ChoiceField(label=_("Section"), required=False)
 
-    def __init__(self, data, *, sections: Iterable[Section], **choices: Iterable[tuple]):
+    def __init__(self, data, *, sections: Iterable[SectionHead], **choices: Iterable[tuple]):
         super().__init__(data)
         choices["section"] = [(section.number, str(section)) for section in sections]
         for name, known in choices.items():
@@ -77,7 +77,7 @@ class OverviewFilter(AddressFilter):
         choices=[ALL, (LATE_NOW, _("Late")), (LATE_THEN, _("Submitted late"))],
     )
 
-    def __init__(self, data, *, sections: Iterable[Section], bodies: Iterable[Body], states: Iterable[str]):
+    def __init__(self, data, *, sections: Iterable[SectionHead], bodies: Iterable[AgencyColumn], states: Iterable[str]):
         allowed = set(states)
         super().__init__(
             data,
@@ -92,9 +92,9 @@ class OverviewFilter(AddressFilter):
         return urlencode({name: value for name, value in self.chosen.items() if name not in ("state", "late")})
 
     @property
-    def narrowing(self) -> Narrowing:
+    def narrowing(self) -> MatrixFilters:
         chosen = self.chosen
-        return Narrowing(text=chosen.pop("q", ""), **chosen)
+        return MatrixFilters(text=chosen.pop("q", ""), **chosen)
 
 
 class PlanYearsFilter(AddressFilter):

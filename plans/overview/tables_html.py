@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from plans.enums import NOT_ASSESSED, NOT_OPENED, STATUS_LABELS, EntryState, assessed_label
-from plans.overview.queries.overview_table import HIDDEN, Body, Cell, Matrix, PointRow, Section, Tally
+from plans.overview.queries.overview_table import HIDDEN, AgencyColumn, Matrix, MatrixCell, PointRow, SectionHead, Tally
 from plans.overview.queries.plan_years import PlanYears, YearsRow
 
 FEW_COLUMNS = 20  # so many leave room for the measures on the screen
@@ -49,7 +49,7 @@ def matrix_html(matrix: Matrix, *, caption: str, counted: str, reviews: bool) ->
     return mark_safe("".join(parts))  # noqa: S308 (escaped above)
 
 
-def _head(body: Body) -> str:
+def _head(body: AgencyColumn) -> str:
     spoken = "" if body.short == body.name else f'<span class="spoken">, {esc(body.name)}</span>'
     return (
         f'<th class="body" scope="col"><a lang="az" href="../../agencies/{esc(body.code)}/" title="{esc(body.name)}">'
@@ -57,7 +57,7 @@ def _head(body: Body) -> str:
     )
 
 
-def _section(section: Section, left: int, right: int) -> str:
+def _section(section: SectionHead, left: int, right: int) -> str:
     rest = f'<td colspan="{right}"></td>' if right else ""
     title = f' <span lang="az">{esc(section.title)}</span>' if section.title else ""
     return f'<tr class="section"><th colspan="{left}" scope="rowgroup">{esc(section.number)}{title}</th>{rest}</tr>'
@@ -70,7 +70,7 @@ def _point(number: str, measure: str, address: str) -> str:
     )
 
 
-def _row(row: PointRow, bodies: list[Body], cell_html: Callable[[Cell, str, str], str]) -> str:
+def _row(row: PointRow, bodies: list[AgencyColumn], cell_html: Callable[[MatrixCell, str, str], str]) -> str:
     number, label = esc(row.number), esc(STATUS_LABELS[row.assessed] or _("Not assessed"))
     cells = [
         EMPTY if cell is None else cell_html(cell, body.code, number)
@@ -94,11 +94,11 @@ def _count(tally: Tally) -> str:
     )
 
 
-def _cell_drawer(matrix: Matrix, reviews: bool) -> Callable[[Cell, str, str], str]:
+def _cell_drawer(matrix: Matrix, reviews: bool) -> Callable[[MatrixCell, str, str], str]:
     """`draw(cell, code, number)`: each kind of cell is put together once, then only its address changes."""
-    kinds: dict[Cell, tuple[str, str]] = {}
+    kinds: dict[MatrixCell, tuple[str, str]] = {}
 
-    def kind(cell: Cell) -> tuple[str, str]:
+    def kind(cell: MatrixCell) -> tuple[str, str]:
         fits = matrix.fitting is None or cell in matrix.fitting
         marks = {
             cell.state: True,
@@ -115,7 +115,7 @@ def _cell_drawer(matrix: Matrix, reviews: bool) -> Callable[[Cell, str, str], st
         review = "review/" if reviews and cell.state == EntryState.SUBMITTED else ""
         return f'{opening}<a href="../', f'/{review}">{words}</a></td>'
 
-    def draw(cell: Cell, code: str, number: str) -> str:
+    def draw(cell: MatrixCell, code: str, number: str) -> str:
         if cell not in kinds:
             kinds[cell] = kind(cell)
         before, after = kinds[cell]

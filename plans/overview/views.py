@@ -34,7 +34,7 @@ from plans.views.scope import get_reporting_year, page_context
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StripFigure:
     """A number of the strip; `address` filters by it, or takes that filter away where it is the current one."""
 
     mark: str
@@ -103,16 +103,16 @@ def _counted(sees_all: bool) -> str:
     return _("Approved of owed") if sees_all else _("Approved of readable")
 
 
-def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[Figure]:
+def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[StripFigure]:
     """What is owed and how it stands; each number filters the table by what it counts."""
     whole, chosen = matrix.tally, form.chosen
     kept = {name: value for name, value in chosen.items() if name not in ("state", "late")}
 
-    def figure(mark: str, label: str | Promise, number: int, name: str = "", value: str = "") -> Figure:
+    def figure(mark: str, label: str | Promise, number: int, name: str = "", value: str = "") -> StripFigure:
         is_current = bool(name) and chosen.get(name) == value
         query = kept if is_current or not name else kept | {name: value}
         share = whole.share(number) if name else None
-        return Figure(mark, label, number, share, f"?{urlencode(query)}", is_current)
+        return StripFigure(mark, label, number, share, f"?{urlencode(query)}", is_current)
 
     figures = [figure("owed", _("owed") if sees_all else _("to read"), whole.owed)]
     for state in COUNTED_STATES:

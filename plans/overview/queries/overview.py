@@ -12,7 +12,7 @@ from accounts.models import User
 from plans.enums import EDITABLE_STATES, NOT_STARTED, OWING_ROLES, EntryState, ExtensionState
 from plans.models import Agency, AgencyName, Assessment, Extension, ReportingYear, SubPoint
 from plans.models.agency import name_in_force
-from plans.overview.queries.overview_table import HIDDEN, Body, Cell, Overview, PointRow, Section
+from plans.overview.queries.overview_table import HIDDEN, AgencyColumn, MatrixCell, Overview, PointRow, SectionHead
 from plans.queries.access import entries_visible_to, may_see_not_started
 from plans.queries.years import assignments_of_year
 from plans.rules import due_day, is_late, submitted_late
@@ -34,7 +34,7 @@ def read_overview(user: User, reporting_year: ReportingYear) -> Overview:
         Assessment.objects.filter(reporting_year=reporting_year).order_by().values_list("sub_point_id", "status")
     )
     rows = {
-        pk: PointRow(Section(section, title), number, measure, assessed.get(pk, ""), [None] * len(bodies))
+        pk: PointRow(SectionHead(section, title), number, measure, assessed.get(pk, ""), [None] * len(bodies))
         for pk, number, measure, section, title in _points(reporting_year)
     }
     column = {body.pk: place for place, body in enumerate(bodies)}
@@ -60,7 +60,7 @@ def _points(reporting_year: ReportingYear) -> Iterable[tuple]:
     )
 
 
-def _bodies(reporting_year: ReportingYear) -> list[Body]:
+def _bodies(reporting_year: ReportingYear) -> list[AgencyColumn]:
     """The agencies with a part in the year, in protocol order, with their names of the year."""
     found = (
         Agency.objects.filter(pk__in=assignments_of_year(reporting_year).order_by().values("agency"))
@@ -73,7 +73,7 @@ def _bodies(reporting_year: ReportingYear) -> list[Body]:
         known = [AgencyName(nominative=name, valid_from=since) for *_agency, name, since in names if name]
         held = name_in_force(known, last_day)
         name = held.nominative if held else code
-        bodies.append(Body(pk, code, abbreviation or name, name))
+        bodies.append(AgencyColumn(pk, code, abbreviation or name, name))
     return bodies
 
 
@@ -104,11 +104,11 @@ def _entries(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int],
     return {(point, agency): tuple(rest) for point, agency, *rest in found}
 
 
-def _cell_maker(sees_unwritten: bool) -> Callable[..., Cell]:
+def _cell_maker(sees_unwritten: bool) -> Callable[..., MatrixCell]:
     """`cell_of(is_owed, due, entry)`: `due` is the agency's deadline, `entry` what `_entries` holds, or None."""
-    one, today = cache(Cell), localdate()
+    one, today = cache(MatrixCell), localdate()
 
-    def cell_of(is_owed: bool, due: datetime.date, entry: tuple | None) -> Cell:
+    def cell_of(is_owed: bool, due: datetime.date, entry: tuple | None) -> MatrixCell:
         if entry is None:
             if not sees_unwritten:
                 return one(HIDDEN, "", False, is_owed)

@@ -18,7 +18,7 @@ LATE_NOW, LATE_THEN = "now", "submitted"  # the two ways of being late, as the f
 CELL_LABELS: dict[str, str | Promise] = {**STATE_LABELS, HIDDEN: gettext_lazy("Nothing to read")}
 
 
-class Cell(NamedTuple):
+class MatrixCell(NamedTuple):
     """What stands where a sub-point and an agency meet.
 
     `state` is an entry's state, "not_started" or `HIDDEN`. `was_late`: first submitted after the agency's deadline.
@@ -100,7 +100,9 @@ def tally(cells: Counter) -> Tally:
     )
 
 
-class Section(NamedTuple):
+class SectionHead(NamedTuple):
+    """A section of the plan as the line over its rows."""
+
     number: str
     title: str
 
@@ -109,7 +111,7 @@ class Section(NamedTuple):
 
 
 @dataclass(slots=True)
-class Body:
+class AgencyColumn:
     """An agency as a column: `name` is that of the year (the code without one), `short` what fits over a column."""
 
     pk: int
@@ -125,16 +127,16 @@ class PointRow:
     as many as the table has columns, None where the agency has no part.
     """
 
-    section: Section
+    section: SectionHead
     number: str
     measure: str
     assessed: str
-    cells: list[Cell | None]
+    cells: list[MatrixCell | None]
     tally: Tally = field(default_factory=Tally)
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class MatrixFilters:
     """The filters. `section`, `agency` and `text` (words of the measure, or the beginning of its number) cut out a part
     of the table, of which everything is counted; `state`, `status` and `late` look for cells in that part.
     """
@@ -156,7 +158,7 @@ class Narrowing:
             self.text, row.number, row.measure
         )
 
-    def fits(self, cell: Cell) -> bool:
+    def fits(self, cell: MatrixCell) -> bool:
         """Whether the cell is looked for. Locked entries are approved ones too."""
         also = STATES[cell.state].counted_as if cell.state != HIDDEN else ""
         return (
@@ -180,15 +182,15 @@ class Matrix:
     `found` of the `readable` ones; rows and columns without one of them are left out.
     """
 
-    bodies: list[Body]
+    bodies: list[AgencyColumn]
     rows: list[PointRow]
     tally: Tally
     readable: int = 0
-    fitting: frozenset[Cell] | None = None
+    fitting: frozenset[MatrixCell] | None = None
     found: int = 0
 
     @property
-    def sections(self) -> list[tuple[Section, list[PointRow]]]:
+    def sections(self) -> list[tuple[SectionHead, list[PointRow]]]:
         return [(section, list(rows)) for section, rows in groupby(self.rows, key=lambda row: row.section)]
 
 
@@ -196,14 +198,14 @@ class Matrix:
 class Overview:
     """All of a year: every sub-point whose execution period covers it × every agency with a part in one."""
 
-    bodies: list[Body]
+    bodies: list[AgencyColumn]
     rows: list[PointRow]
 
     @property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[SectionHead]:
         return list(dict.fromkeys(row.section for row in self.rows))
 
-    def narrowed(self, by: Narrowing) -> Matrix:
+    def narrowed(self, by: MatrixFilters) -> Matrix:
         """The part that the filters leave, counted. No query; the overview itself stays as it is."""
         rows = [replace(row) for row in self.rows if by.takes(row)]
         bodies = [replace(body) for body in self.bodies]
@@ -211,7 +213,7 @@ class Overview:
             bodies = _only(bodies, rows, [body.code == by.agency for body in bodies])
             rows = [row for row in rows if any(row.cells)]
         bodies = _only(bodies, rows, [any(column) for column in _columns(rows)])
-        whole: Counter[Cell | None] = Counter()
+        whole: Counter[MatrixCell | None] = Counter()
         for row in rows:
             counted = Counter(row.cells)
             row.tally = tally(counted)
@@ -234,7 +236,7 @@ def _columns(rows: list[PointRow]) -> Iterable[tuple]:
     return zip(*(row.cells for row in rows), strict=True)
 
 
-def _only(bodies: list[Body], rows: list[PointRow], stays: list[bool]) -> list[Body]:
+def _only(bodies: list[AgencyColumn], rows: list[PointRow], stays: list[bool]) -> list[AgencyColumn]:
     """The columns that stay, in the rows too; without a row there is no column."""
     for row in rows:
         row.cells = list(compress(row.cells, stays))

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from plans.enums import NOT_ASSESSED, NOT_OPENED
 from plans.models import Assessment, Plan, ReportingYear, SubPoint
-from plans.overview.queries.overview_table import Section, has_words
+from plans.overview.queries.overview_table import SectionHead, has_words
 from plans.rules import period_covers
 
 
@@ -17,7 +17,7 @@ class YearsRow:
     outside its execution period.
     """
 
-    section: Section
+    section: SectionHead
     number: str
     measure: str
     statuses: list[str]
@@ -32,7 +32,7 @@ class PlanYears:
     status: str = ""
 
     @property
-    def sections(self) -> list[tuple[Section, list[YearsRow]]]:
+    def sections(self) -> list[tuple[SectionHead, list[YearsRow]]]:
         return [(section, list(rows)) for section, rows in groupby(self.rows, key=lambda row: row.section)]
 
     @property
@@ -82,7 +82,7 @@ def read_plan_years(plan: Plan, opened: Iterable[ReportingYear]) -> PlanYears:
     return PlanYears(
         years,
         [
-            YearsRow(Section(section, title), number, measure, [status_of(pk, year, start, end) for year in years])
+            YearsRow(SectionHead(section, title), number, measure, [status_of(pk, year, start, end) for year in years])
             for pk, number, measure, section, title, start, end in points
         ],
     )

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from plans.charts import HEIGHT, MOST_LINES, Cell, Series, draw_lines, number_text, tick_values
+from plans.charts import HEIGHT, MOST_LINES, ChartCell, Series, draw_lines, number_text, tick_values
 
 
 def numbers(*values) -> tuple[Decimal | None, ...]:
@@ -117,7 +117,7 @@ def test_labels_of_lines_that_end_together_are_kept_apart_and_inside():
 def test_unsettled_value_is_hollow_and_said_so():
     chart = draw_lines([2020, 2021], [series("A", 1, 2, unsettled=[1])])
     assert [mark.is_settled for mark in chart.lines[0].marks] == [True, False]
-    assert chart.rows == (("A", (Cell("1", True), Cell("2", False))),)
+    assert chart.rows == (("A", (ChartCell("1", True), ChartCell("2", False))),)
     assert chart.has_unsettled
     assert not draw_lines([2020, 2021], [series("A", 1, 2)]).has_unsettled
 

@@ -21,7 +21,7 @@ from plans.models import (
     SubPoint,
 )
 from plans.overview.queries.overview import read_overview
-from plans.overview.queries.overview_table import Narrowing
+from plans.overview.queries.overview_table import MatrixFilters
 from plans.overview.queries.plan_years import read_plan_years
 from tests.conftest import make_agency, make_user
 
@@ -52,7 +52,7 @@ def has_cell(html: str, code: str, number: str) -> bool:
 
 
 def read(people, year, who: str = "coordinator", **filters):
-    return read_overview(people[who], year).narrowed(Narrowing(**filters))
+    return read_overview(people[who], year).narrowed(MatrixFilters(**filters))
 
 
 def numbers(matrix) -> list[str]:
@@ -363,8 +363,8 @@ def test_agency_filter_leaves_rows_of_its_own(people, year, five, other_agency):
 
 def test_narrowing_leaves_the_overview_as_it_was(people, year, five):
     overview = read_overview(people["coordinator"], year)
-    assert codes(overview.narrowed(Narrowing(agency="BASHQA"))) == ["BASHQA"]
-    whole = overview.narrowed(Narrowing())
+    assert codes(overview.narrowed(MatrixFilters(agency="BASHQA"))) == ["BASHQA"]
+    whole = overview.narrowed(MatrixFilters())
     assert (codes(whole), whole.tally.owed) == (["NUMUNE", "BASHQA"], 10)
 
 
