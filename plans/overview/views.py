@@ -27,7 +27,7 @@ from plans.overview.forms import OverviewFilter, PlanYearsFilter
 from plans.overview.queries.overview import read_overview
 from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, LATE_NOW, Matrix
 from plans.overview.queries.plan_years import PlanYears, read_plan_years
-from plans.overview.tables_html import matrix_html, years_html
+from plans.overview.tables import matrix_table, years_table
 from plans.queries.access import may_see_not_started, reads_all_agencies
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.views.scope import get_reporting_year, page_context
@@ -61,7 +61,7 @@ def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         "marks": [(state, CELL_LABELS[state]) for state in (*_states(sees_all), *(() if sees_all else (HIDDEN,)))],
         "statuses": [*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
         "today": localdate(),
-        "table": matrix_html(
+        "table": matrix_table(
             matrix,
             caption=_title(reporting_year),
             counted=_counted(sees_all),
@@ -143,7 +143,7 @@ def plan_years(request: HttpRequest, plan: str) -> HttpResponse:
         "statuses": [*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
         "today": localdate(),
         "title": _years_title(table),
-        "table": years_html(table, caption=_years_title(table)),
+        "table": years_table(table, caption=_years_title(table)),
     }
     return render(request, "plans/overview/plan_years.html", context)
 
