@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from html import escape
 
 from django.utils import timezone
 
 from accounts.models import User
 from plans.enums import EntryAction, EntryState, RevisionOrigin
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint, Transition
-from plans.narrative import clean, word_count
+from plans.narrative import Paragraph, Run, clean, to_html, word_count
 from plans.workflow import moves_to
 
 BATCH = 500
@@ -35,7 +34,7 @@ class EntrySeed:
 
 def paragraphs_html(texts: Iterable[str]) -> str:
     """Plain paragraphs as clean HTML."""
-    return clean("".join(f"<p>{escape(text)}</p>" for text in texts))
+    return clean(to_html(Paragraph((Run(text),)) for text in texts))
 
 
 def _steps_to(state: str) -> list[tuple[str, str, str]]:

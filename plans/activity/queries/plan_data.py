@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
 
 from django.db.models import Field, ForeignKey, Model, OuterRef, Q, Subquery, TextField
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from plans.activity.queries.sources import SOURCE_OF_RANK, Source
 from plans.azerbaijani import short_date
 from plans.models import Section
-from plans.narrative import differences_html
+from plans.narrative import Paragraph, Run, differences_html, to_html
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 _SAID_ALREADY = ("plan", "sub_point", "agency")  # by the row of a record that came or went
@@ -171,4 +170,4 @@ def _difference(known: Field, before: str, after: str) -> str:
 
 
 def _as_html(text: str) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines() if line.strip())
+    return to_html(Paragraph((Run(line),)) for line in text.splitlines() if line.strip())
