@@ -123,7 +123,7 @@ def _put_status(sheet: Worksheet, row: int, column: int, status: str, *, faint: 
 
 
 def _put_counts(sheet: Worksheet, row: int, counts: Tally) -> None:
-    put(sheet, row, COUNT, f"{counts.accepted}/{counts.owed}" if counts.owed else "–", border=GRID, alignment=CENTRE)
+    put(sheet, row, COUNT, counts.fraction, border=GRID, alignment=CENTRE)
     put(sheet, row, LATE, counts.late or None, font=_font(RED), border=GRID, alignment=CENTRE)
 
 
@@ -155,8 +155,7 @@ def _foot(sheet: Worksheet, row: int, matrix: Matrix, counted: str) -> None:
     put(sheet, row, POINT, counted, font=BOLD)
     put(sheet, row + 1, POINT, _("Late"), font=BOLD)
     for column, counts in ((COUNT, matrix.tally), *enumerate((body.tally for body in matrix.bodies), FIRST_BODY)):
-        text = f"{counts.accepted}/{counts.owed}" if counts.owed else "–"
-        put(sheet, row, column, text, font=BOLD, border=GRID, alignment=CENTRE)
+        put(sheet, row, column, counts.fraction, font=BOLD, border=GRID, alignment=CENTRE)
         put(sheet, row + 1, column, counts.late, font=_font(RED), border=GRID, alignment=CENTRE)
 
 

@@ -5,16 +5,18 @@ each is drawn once, and the cells of a row are joined here with the addresses th
 Addresses are relative to the page, so that a cell stays short.
 """
 
+from collections.abc import Iterable
 from functools import cache
 
+from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from plans.enums import NOT_ASSESSED, NOT_OPENED, EntryState, assessed_label
-from plans.overview.queries.overview_table import HIDDEN, Matrix, MatrixCell
-from plans.overview.queries.plan_years import PlanYears
+from plans.overview.queries.overview_table import HIDDEN, Matrix, MatrixCell, PointRow
+from plans.overview.queries.plan_years import PlanYears, YearsRow
 
 FEW_COLUMNS = 20  # so many leave room for the measures on the screen
 MANY_COLUMNS = 40  # more leave none for them on paper
@@ -47,7 +49,7 @@ def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -
 
     codes = [escape(body.code) for body in matrix.bodies]
 
-    def row_view(row) -> dict:
+    def row_view(row: PointRow) -> dict:
         number, status = escape(row.number), row.assessed or NOT_ASSESSED
         cells = (f"../{code}/{number}/".join(pieces(cell)) for code, cell in zip(codes, row.cells, strict=True))
         return _row(row, cells) | {"status": status, "words": assessed_label(status), "tally": row.tally}
@@ -66,7 +68,6 @@ def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -
         "has_short": all(len(body.short) <= SHORT_NAME for body in matrix.bodies),
         "sections": [(section, [row_view(row) for row in rows]) for section, rows in matrix.sections],
         "tally": matrix.tally,
-        "tallies": [matrix.tally, *(body.tally for body in matrix.bodies)],
     }
     return render_to_string("plans/overview/_matrix.html", context)
 
@@ -81,7 +82,7 @@ def years_table(table: PlanYears, *, caption: str) -> SafeString:
         may_open = status not in ("", NOT_OPENED)
         return _pieces(template, status=status, words=assessed_label(status), fits=fits, may_open=may_open)
 
-    def row_view(row) -> dict:
+    def row_view(row: YearsRow) -> dict:
         number = escape(row.number)
         cells = (
             f"../{year}/points/{number}/".join(pieces(status))
@@ -100,12 +101,12 @@ def years_table(table: PlanYears, *, caption: str) -> SafeString:
     return render_to_string("plans/overview/_years.html", context)
 
 
-def _pieces(template, **kind) -> list[str]:
+def _pieces(template: Template, **kind) -> list[str]:
     """A kind of cell, parted where the address of each cell goes; one piece where it leads nowhere."""
     return template.render(kind | {"address": ADDRESS}).strip().split(ADDRESS)
 
 
-def _row(row, cells) -> dict:
+def _row(row: PointRow | YearsRow, cells: Iterable[str]) -> dict:
     """A row as its template takes it."""
     joined = mark_safe("".join(cells))  # noqa: S308 (drawn by a template, around an escaped address)
     return {"number": row.number, "measure": row.measure, "cells": joined}

@@ -67,6 +67,11 @@ class Tally:
         """The number of the state together with those that are counted as it."""
         return sum(self.of(one) for one, facts in STATES.items() if state in (one, facts.counted_as))
 
+    @property
+    def fraction(self) -> str:
+        """ "8/12", accepted of owed; a dash where nothing is owed."""
+        return f"{self.accepted}/{self.owed}" if self.owed else "–"
+
     def share(self, number: int) -> int:
         """The number as whole per cent of what is owed; 0 of nothing."""
         return round(100 * number / self.owed) if self.owed else 0
