@@ -1,4 +1,4 @@
-"""A calendar as RFC 5545 writes it: all-day events without any text of the record."""
+"""A calendar for calendar programs (ICS, RFC 5545): all-day events without any text of the record."""
 
 import datetime
 from collections.abc import Iterable
@@ -6,55 +6,66 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration, vText
 
 from accounts.models import User
 from plans import azerbaijani
 from plans.personal.queries import CalendarDay
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
-LONGEST_LINE = 75  # octets, without the line break (RFC 5545 3.1)
-ASK_AGAIN = "PT6H"  # how often a calendar program may look for changes
+ASK_AGAIN = datetime.timedelta(hours=6)  # how often a calendar program may look for changes
 NEVER_MOVED = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
 
 def calendar_file(days: Iterable[CalendarDay], reader: User) -> bytes:
     """The calendar in the language that is active. The same days give the same bytes: no event carries today's date."""
-    name = escaped(_("NAP Tracker: deadlines"))
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//NAP Tracker//Deadlines//AZ",
-        "CALSCALE:GREGORIAN",
-        f"X-WR-CALNAME:{name}",
-        f"REFRESH-INTERVAL;VALUE=DURATION:{ASK_AGAIN}",
-        f"X-PUBLISHED-TTL:{ASK_AGAIN}",
-    ]
+    calendar = Calendar()
+    calendar.add("version", "2.0")
+    calendar.add("prodid", "-//NAP Tracker//Deadlines//AZ")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", vText(_("NAP Tracker: deadlines")))
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(ASK_AGAIN))
+    calendar.add_component(_time_zone())
     for day in days:
-        lines += _event(day, reader)
-    lines.append("END:VCALENDAR")
-    return b"".join(folded(line) for line in lines)
+        calendar.add_component(_event(day, reader))
+    return calendar.to_ical(sorted=False)
 
 
-def _event(day: CalendarDay, reader: User) -> list[str]:
+def _time_zone() -> Timezone:
+    """The time of the installation, which has no summer time. Days do not need it, but a calendar without days does:
+    it is only valid with something in it (RFC 5545 3.6).
+    """
+    since = NEVER_MOVED.astimezone(get_default_timezone())
+    standard = TimezoneStandard()
+    standard.add("dtstart", since.replace(hour=0, tzinfo=None))
+    standard.add("tzoffsetfrom", since.utcoffset())
+    standard.add("tzoffsetto", since.utcoffset())
+    zone = Timezone()
+    zone.add("tzid", settings.TIME_ZONE)
+    zone.add_component(standard)
+    return zone
+
+
+def _event(day: CalendarDay, reader: User) -> Event:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    changed = (day.moved_at or NEVER_MOVED).astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{day.key}@{host}",
-        f"DTSTAMP:{changed}",
-        f"LAST-MODIFIED:{changed}",
-        f"SEQUENCE:{day.moves}",
-        f"DTSTART;VALUE=DATE:{day.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{day.day + datetime.timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{escaped(_summary(day))}",
-        f"DESCRIPTION:{escaped(day.reporting_year.plan.title)}",
-        f"URL:{settings.SITE_URL}{_page(day, reader)}",
-        "CLASS:PRIVATE",
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
+    changed = (day.moved_at or NEVER_MOVED).astimezone(datetime.UTC)
+    event = Event()
+    event.add("uid", f"{day.key}@{host}")
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
+    event.add("sequence", day.moves)
+    event.add("dtstart", day.day)
+    event.add("dtend", day.day + datetime.timedelta(days=1))
+    event.add("summary", _summary(day))
+    event.add("description", day.reporting_year.plan.title)
+    event.add("url", f"{settings.SITE_URL}{_page(day, reader)}")
+    event.add("class", "PRIVATE")
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
 def _summary(day: CalendarDay) -> str:
@@ -78,22 +89,3 @@ def _page(day: CalendarDay, reader: User) -> str:
     if reader.writes_for_agency:
         return reverse("plans:agency-year", args=[*place, day.agency.code])
     return reverse("plans:overview", args=place)
-
-
-def escaped(text: str) -> str:
-    """A value of type TEXT (RFC 5545 3.3.11)."""
-    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(text.splitlines())
-
-
-def folded(line: str) -> bytes:
-    """The content line in UTF-8, broken into pieces of at most 75 octets, never within a letter."""
-    pieces, piece = [], b""
-    for letter in line:
-        octets = letter.encode()
-        # A piece that goes on begins with a space, which counts.
-        if len(piece) + len(octets) > LONGEST_LINE:
-            pieces.append(piece)
-            piece = b" "
-        piece += octets
-    return b"\r\n".join([*pieces, piece]) + b"\r\n"

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.signing import Signer
 from django.test import Client
+from icalendar import Calendar
 
 from accounts.models import User
 from plans.enums import AssignmentRole, EntryState, ExtensionState, YearAction, YearState
@@ -15,18 +16,29 @@ from plans.models import (
     Extension,
     Membership,
     PersonalSettings,
+    Plan,
     ReportingYear,
     SubPoint,
     Transition,
     YearEvent,
 )
-from plans.personal.exports import calendar_file, escaped, folded
+from plans.personal.exports import calendar_file
 from plans.personal.queries import calendar_days, calendar_secret, find_calendar
 from plans.personal.services import renew_calendar_address
 from plans.queries.notices import settings_of
 from tests.conftest import make_agency
 
 NOW = datetime.datetime(2025, 1, 6, 8, tzinfo=datetime.UTC)
+TIME_ZONE = (
+    "BEGIN:VTIMEZONE",
+    "TZID:Asia/Baku",
+    "BEGIN:STANDARD",
+    "DTSTART:20200101T000000",
+    "TZOFFSETFROM:+0400",
+    "TZOFFSETTO:+0400",
+    "END:STANDARD",
+    "END:VTIMEZONE",
+)
 DEADLINE, LATER, LATEST = (datetime.date(2025, 1, 20), datetime.date(2025, 2, 3), datetime.date(2025, 2, 10))
 
 
@@ -287,8 +299,49 @@ def test_calendar_without_days_is_a_calendar(people):
         "X-WR-CALNAME:MFP icrası: son tarixlər",
         "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
         "X-PUBLISHED-TTL:PT6H",
+        *TIME_ZONE,
         "END:VCALENDAR",
     ]
+
+
+def test_calendar_without_days_is_valid(people):
+    calendar = Calendar.from_ical(calendar_file([], people["lead"]))
+    calendar.validate()  # a version, a maker, and at least one component
+    assert calendar.errors == []
+    assert (calendar["VERSION"], calendar["PRODID"]) == ("2.0", "-//NAP Tracker//Deadlines//AZ")
+    assert calendar.events == []
+    (zone,) = calendar.timezones
+    assert (zone["TZID"], zone.errors) == ("Asia/Baku", [])
+    (standard,) = zone.standard
+    assert (standard.errors, standard.DTSTART) == ([], datetime.datetime(2020, 1, 1))  # noqa: DTZ001
+    assert standard.TZOFFSETFROM == standard.TZOFFSETTO == datetime.timedelta(hours=4)
+
+
+def test_calendar_reads_back_as_it_was_written(people, year, plan, settings, write_entry):
+    settings.SITE_URL = "https://izleme.numune.example"
+    plan.title = "Nümunə, “Plan”; \\ " + "uzun ad " * 20
+    plan.save()
+    give_back(write_entry("4.2.9"), LATER)
+    content = Client().get(address_of(people["lead"])).content
+    calendar = Calendar.from_ical(content)
+    calendar.validate()
+    assert calendar.to_ical(sorted=False) == content
+    assert [event.errors for event in calendar.events] == [[], []]
+    assert [(event.start, event.end, event["UID"]) for event in calendar.events] == [
+        (day.day, day.day + datetime.timedelta(days=1), f"{day.key}@izleme.numune.example")
+        for day in calendar_days(people["lead"])
+    ]
+    for event in calendar.events:
+        assert event["DESCRIPTION"] == plan.title
+        assert event.DTSTAMP == event.LAST_MODIFIED
+        assert event.DTSTAMP.utcoffset() == datetime.timedelta()
+
+
+def described(user: User, plan: Plan, title: str) -> bytes:
+    """The calendar of a plan of that title, which stands in the property DESCRIPTION."""
+    plan.title = title
+    plan.save()
+    return Client().get(address_of(user)).content
 
 
 @pytest.mark.parametrize(
@@ -300,24 +353,27 @@ def test_calendar_without_days_is_a_calendar(people):
         ("SUMMARY:BEGIN:VEVENT", "SUMMARY:BEGIN:VEVENT"),
     ],
 )
-def test_text_is_escaped(text, written):
-    assert escaped(text) == written
+def test_text_is_escaped(people, year, plan, text, written):
+    (event,) = events(described(people["lead"], plan, text))
+    assert event["DESCRIPTION"] == written
 
 
 @pytest.mark.parametrize(
-    ("line", "pieces"),
+    ("rest", "pieces"),
     [
-        ("x" * 75, [75]),
-        ("x" * 76, [75, 2]),
-        ("x" * 149, [75, 75]),
-        ("x" * 150, [75, 75, 2]),
-        ("ə" * 37 + "x", [75]),
-        ("ə" * 38, [74, 3]),
-        ("x" + "ə" * 38, [75, 3]),
+        ("x" * 62, [74]),
+        ("x" * 63, [74, 2]),
+        ("x" * 136, [74, 75]),
+        ("x" * 137, [74, 75, 2]),
+        ("ə" * 31, [74]),
+        ("ə" * 32, [74, 3]),
+        ("x" + "ə" * 31, [73, 3]),
     ],
 )
-def test_line_is_folded_at_75_octets_and_never_within_a_letter(line, pieces):
-    written = folded(line)
+def test_line_is_folded_at_75_octets_and_never_within_a_letter(people, year, plan, rest, pieces):
+    line = f"DESCRIPTION:{rest}"  # twelve octets before the text
+    content = described(people["lead"], plan, rest)
+    written = content[content.index(b"DESCRIPTION:") : content.index(b"URL:")]
     assert written.endswith(b"\r\n")
     assert [len(piece) for piece in written.split(b"\r\n")[:-1]] == pieces
     assert written.replace(b"\r\n ", b"").decode() == line + "\r\n"
