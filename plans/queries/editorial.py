@@ -9,18 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import ACCEPTED_STATES, PRINTED_EDITORIAL_STATES, EditorialState, EntryState
+from plans.enums import ACCEPTED_STATES, NOT_STARTED, PRINTED_EDITORIAL_STATES, EditorialState, EntryState
 from plans.models import EditorialVersion, Entry, Revision
 from plans.queries.access import agency_of
 
 OUTDATED_LABEL, WITHDRAWN_LABEL = _("Out of date"), _("Withdrawn")
 # The mark of an entry's state that says the same: half, under way, back, ticked.
 _MARKS = {
-    EditorialState.DRAFT: "draft",
-    EditorialState.ASKED: "submitted",
-    EditorialState.REFUSED: "returned",
-    EditorialState.CONSENTED: "approved",
-    EditorialState.DECIDED: "approved",
+    EditorialState.DRAFT: EntryState.DRAFT,
+    EditorialState.ASKED: EntryState.SUBMITTED,
+    EditorialState.REFUSED: EntryState.RETURNED,
+    EditorialState.CONSENTED: EntryState.APPROVED,
+    EditorialState.DECIDED: EntryState.APPROVED,
 }
 _WHY = {
     EditorialState.DRAFT: _("It is being written: the agency has not been asked yet, and its own text prints."),
@@ -47,7 +47,7 @@ class Editorial:
     @property
     def mark(self) -> str:
         """The state whose mark stands before the label."""
-        return _MARKS[EditorialState(self.record.state)] if self.record.is_current else "not_started"
+        return _MARKS[EditorialState(self.record.state)] if self.record.is_current else NOT_STARTED
 
     @property
     def standing(self) -> str | Promise:
