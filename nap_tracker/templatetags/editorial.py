@@ -8,7 +8,7 @@ from nap_tracker.templatetags.tracker import ENTRY_MAP, READER_MEDIA
 
 register = template.Library()
 
-MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/editorial.js", type="module")])
+MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/assessment/editorial.js", type="module")])
 
 
 @register.simple_tag(takes_context=True)

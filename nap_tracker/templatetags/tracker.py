@@ -22,14 +22,16 @@ register = template.Library()
 
 # The entry page's own modules, by names: the import map leads each to the file that this release serves.
 ENTRY_PARTS = (
-    *("announce", "autosave", "content", "figures", "flush", "keys", "last-year", "local-copy", "merge", "offer"),
-    *("outcomes", "passkeys", "paste", "paste-blocks", "paste-reader", "paste-strip", "paste-word", "presence"),
-    *("request", "save", "sign-in-again", "toolbar"),
+    *("account/passkeys", "account/sign-in-again", "base/announce", "base/request", "writing/autosave"),
+    *("writing/content", "writing/figures", "writing/flush", "writing/keys", "writing/last-year"),
+    *("writing/local-copy", "writing/merge", "writing/offer", "writing/outcomes", "writing/paste"),
+    *("writing/paste/blocks", "writing/paste/reader", "writing/paste/strip", "writing/paste/word"),
+    *("writing/presence", "writing/save", "writing/toolbar"),
 )
 ENTRY_MODULES = {f"nap-tracker/{part}": f"nap_tracker/{part}.js" for part in ENTRY_PARTS}
 ENTRY_MAP = ImportMap(ENTRY_MODULES)
-ENTRY_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/entry.js", type="module")])
-READER_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/reader.js", type="module")])
+ENTRY_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/writing/entry.js", type="module")])
+READER_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/writing/reader.js", type="module")])
 
 
 @register.filter

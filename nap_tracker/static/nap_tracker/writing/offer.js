@@ -1,5 +1,5 @@
 // A page that died left its text in this browser: it is shown with the difference, and taken only if the person wants it.
-import { fieldsOf, post } from "nap-tracker/request"
+import { fieldsOf, post } from "nap-tracker/base/request"
 
 const gettext = window.gettext ?? ((text) => text)
 const fill = (text, when) => text.replace("%(when)s", when)

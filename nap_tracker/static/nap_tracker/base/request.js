@@ -1,5 +1,5 @@
 // How the entry page talks to the server behind the page's back.
-import { csrfToken } from "nap-tracker/sign-in-again"
+import { csrfToken } from "nap-tracker/account/sign-in-again"
 
 const PATIENCE_MS = 30_000
 const PARTS = "nothing_to_report nothing_reason internal_note figures"

@@ -1,5 +1,5 @@
 // The bar that says how things stand: unsaved, saving, saved, not saved. Loud once when saving fails, and when it works again.
-import { announce } from "nap-tracker/announce"
+import { announce } from "nap-tracker/base/announce"
 
 const gettext = window.gettext ?? ((text) => text)
 const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name])

@@ -1,6 +1,6 @@
 // Figures: shows how a typed number is read, warns of a jump, and offers the numbers that stand in the saved text.
-import { announce } from "nap-tracker/announce"
-import { get } from "nap-tracker/request"
+import { announce } from "nap-tracker/base/announce"
+import { get } from "nap-tracker/base/request"
 
 const gettext = window.gettext ?? ((text) => text)
 const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name])

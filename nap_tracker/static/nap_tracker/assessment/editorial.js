@@ -1,9 +1,9 @@
 // The page of an editorial version: the editor with its toolbar, the difference while one writes, nothing left unsaved.
 import { createEditor } from "django-prose-editor/configurable"
-import { guardForms } from "nap-tracker/flush"
-import { pasteProps } from "nap-tracker/paste"
-import { post } from "nap-tracker/request"
-import { dressToolbar } from "nap-tracker/toolbar"
+import { guardForms } from "nap-tracker/writing/flush"
+import { pasteProps } from "nap-tracker/writing/paste"
+import { post } from "nap-tracker/base/request"
+import { dressToolbar } from "nap-tracker/writing/toolbar"
 
 const gettext = window.gettext ?? ((text) => text)
 const PAUSE_MS = 700

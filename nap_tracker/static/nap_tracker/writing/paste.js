@@ -1,10 +1,10 @@
 // What comes from the clipboard is stripped, then read into the blocks that a narrative may hold; the editor gets those and
 // nothing else. What cannot be text – an image, a file – is said, never passed over in silence.
-import { announce } from "nap-tracker/announce"
-import { lineHTML, toHTML } from "nap-tracker/paste-blocks"
-import { Reader } from "nap-tracker/paste-reader"
-import { strip } from "nap-tracker/paste-strip"
-import { listFormats } from "nap-tracker/paste-word"
+import { announce } from "nap-tracker/base/announce"
+import { lineHTML, toHTML } from "nap-tracker/writing/paste/blocks"
+import { Reader } from "nap-tracker/writing/paste/reader"
+import { strip } from "nap-tracker/writing/paste/strip"
+import { listFormats } from "nap-tracker/writing/paste/word"
 
 const gettext = window.gettext ?? ((text) => text)
 const FROM_WORD = /\bmso-|class=["']?Mso|urn:schemas-microsoft-com:office/i

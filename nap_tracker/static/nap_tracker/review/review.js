@@ -1,6 +1,6 @@
 // The review page: comments on paragraphs, the reason of a return with its phrases, nothing written left behind.
-import { announce } from "nap-tracker/announce"
-import { post } from "nap-tracker/request"
+import { announce } from "nap-tracker/base/announce"
+import { post } from "nap-tracker/base/request"
 
 const gettext = window.gettext ?? ((text) => text)
 const panel = document.getElementById("return")

@@ -1,5 +1,5 @@
 // The other forms of the page: the text is saved before they are sent, and none is sent twice.
-import { askToSignIn } from "nap-tracker/sign-in-again"
+import { askToSignIn } from "nap-tracker/account/sign-in-again"
 
 function sendOnce(event) {
   const form = event.target

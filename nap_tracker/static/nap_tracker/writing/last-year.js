@@ -1,6 +1,6 @@
 // Last year's text: copied into the editor as a whole, or one paragraph, list item or table at a time.
 import { createDocument } from "django-prose-editor/editor"
-import { announce } from "nap-tracker/announce"
+import { announce } from "nap-tracker/base/announce"
 
 const gettext = window.gettext ?? ((text) => text)
 const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name])

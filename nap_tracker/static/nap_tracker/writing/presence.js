@@ -1,6 +1,6 @@
 // Who else has the entry open, and how it stands: asked every twenty seconds.
-import { announce } from "nap-tracker/announce"
-import { post } from "nap-tracker/request"
+import { announce } from "nap-tracker/base/announce"
+import { post } from "nap-tracker/base/request"
 
 const gettext = window.gettext ?? ((text) => text)
 const fill = (text, names) => text.replace("%(names)s", names)

@@ -1,7 +1,7 @@
 // What the server's answers to a save change on the page.
-import { copyText, makeReadOnly, putContent } from "nap-tracker/content"
-import { chooseBetween } from "nap-tracker/merge"
-import { askToSignIn } from "nap-tracker/sign-in-again"
+import { copyText, makeReadOnly, putContent } from "nap-tracker/writing/content"
+import { chooseBetween } from "nap-tracker/writing/merge"
+import { askToSignIn } from "nap-tracker/account/sign-in-again"
 
 const gettext = window.gettext ?? ((text) => text)
 

@@ -1,7 +1,7 @@
 // Reads markup from the clipboard, already free of styles, into the blocks of a narrative. Every text node that a reader
 // sees is taken, wherever it stands: markup may go, words may not.
-import { Flow } from "nap-tracker/paste-blocks"
-import { addListItem, listPlace, readMarker } from "nap-tracker/paste-word"
+import { Flow } from "nap-tracker/writing/paste/blocks"
+import { addListItem, listPlace, readMarker } from "nap-tracker/writing/paste/word"
 
 const UNSEEN = new Set("head script style title template xml noscript object iframe datalist".split(" "))
 const BLOCKS = new Set(
