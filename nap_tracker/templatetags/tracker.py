@@ -2,6 +2,7 @@
 
 import datetime
 from functools import cache
+from pathlib import Path
 
 from django import template
 from django.template.loader import render_to_string
@@ -11,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from js_asset import ImportMap, Media, Script
+from django_prose_editor.widgets import importmap as editor_map
+from js_asset import ImportMap
 
 from plans import azerbaijani
 from plans.enums import STATES, EntryAction, StateFacts
@@ -20,18 +22,10 @@ from reports.document import Section
 
 register = template.Library()
 
-# The entry page's own modules, by names: the import map leads each to the file that this release serves.
-ENTRY_PARTS = (
-    *("account/passkeys", "account/sign-in-again", "base/announce", "base/request", "writing/autosave"),
-    *("writing/content", "writing/figures", "writing/flush", "writing/keys", "writing/last-year"),
-    *("writing/local-copy", "writing/merge", "writing/offer", "writing/outcomes", "writing/paste"),
-    *("writing/paste/blocks", "writing/paste/reader", "writing/paste/strip", "writing/paste/word"),
-    *("writing/presence", "writing/save", "writing/toolbar"),
-)
-ENTRY_MODULES = {f"nap-tracker/{part}": f"nap_tracker/{part}.js" for part in ENTRY_PARTS}
-ENTRY_MAP = ImportMap(ENTRY_MODULES)
-ENTRY_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/writing/entry.js", type="module")])
-READER_MEDIA = Media(importmap=ENTRY_MAP, js=[Script("nap_tracker/writing/reader.js", type="module")])
+# Every script by a name of its own, and the editor's: the import map leads each to the file that this release serves.
+SCRIPTS = Path(__file__).parent.parent / "static" / "nap_tracker"
+PARTS = sorted(path.relative_to(SCRIPTS).with_suffix("").as_posix() for path in SCRIPTS.rglob("*.js"))
+IMPORT_MAP = editor_map | ImportMap({f"nap-tracker/{part}": f"nap_tracker/{part}.js" for part in PARTS})
 
 
 @register.filter
@@ -141,10 +135,6 @@ def same_page_in(context, plan, reporting_year) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def entry_media(context, form) -> SafeString:
-    """The editor's and the entry page's files with one import map, let through by the response's security policy.
-
-    Without a form those of a page that is only read.
-    """
-    media = form.media + ENTRY_MEDIA if form else READER_MEDIA
-    return media.with_nonce(context["request"].csp_nonce).render()
+def import_map(context) -> SafeString:
+    """The one import map of the page. Firefox knows no second one, and none that comes after a module script."""
+    return IMPORT_MAP.render(attrs={"nonce": str(context.get("CSP_NONCE", ""))})

@@ -91,7 +91,7 @@ def test_passkey_of_another_account_does_not_sign_in(with_authenticator):
     begin_signing_in(page)
     posted = page.evaluate(
         """async () => {
-        const { getPasskey } = await import("/static/nap_tracker/account/passkeys.js")
+        const { getPasskey } = await import("nap-tracker/account/passkeys")
         const options = JSON.parse(document.getElementById("passkey-options").textContent)
         options.publicKey.allowCredentials = []
         options.publicKey.userVerification = "preferred"
@@ -196,7 +196,7 @@ def test_locked_page_has_no_violation(screen):
 # --- Signing in again on the page ------------------------------------------------------------------------------------
 
 ASK = """async () => {
-    const { askToSignIn } = await import("/static/nap_tracker/account/sign-in-again.js")
+    const { askToSignIn } = await import("nap-tracker/account/sign-in-again")
     window.answers = Promise.all([askToSignIn(), askToSignIn()])  // two callers share one dialog
 }"""
 

@@ -1,5 +1,5 @@
 // The session is over, the page stays: a dialog asks for the password (and the second step) and signs in in place.
-import { getPasskey, passkeysWork } from "./passkeys.js"
+import { getPasskey, passkeysWork } from "nap-tracker/account/passkeys"
 
 const gettext = window.gettext ?? ((text) => text)
 let open = null // the promise of the dialog that is open

@@ -1,6 +1,6 @@
 // Signing out takes the unsaved texts of the account out of this browser, and asks first when there are any.
 // A page with unsaved text is heard before: it listens to "signing-out" and gives a promise to `detail.waitUntil`.
-import { copiesOfAccount } from "../writing/local-copy.js"
+import { copiesOfAccount } from "nap-tracker/writing/local-copy"
 
 const dialog = document.getElementById("sign-out-dialog")
 const words = dialog.querySelector("[data-labels]")
