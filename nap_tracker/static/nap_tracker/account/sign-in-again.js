@@ -1,7 +1,7 @@
 // The session is over, the page stays: a dialog asks for the password (and the second step) and signs in in place.
 import { getPasskey, passkeysWork } from "nap-tracker/account/passkeys"
+import { gettext } from "nap-tracker/base/words"
 
-const gettext = window.gettext ?? ((text) => text)
 let open = null // the promise of the dialog that is open
 
 /** The token that requests carry in X-CSRFToken: another tab may have changed it since this page came. */

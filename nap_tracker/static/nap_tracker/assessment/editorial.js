@@ -1,11 +1,11 @@
 // The page of an editorial version: the editor with its toolbar, the difference while one writes, nothing left unsaved.
 import { createEditor } from "django-prose-editor/configurable"
+import { gettext } from "nap-tracker/base/words"
 import { guardForms } from "nap-tracker/writing/flush"
 import { pasteProps } from "nap-tracker/writing/paste"
 import { post } from "nap-tracker/base/request"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 
-const gettext = window.gettext ?? ((text) => text)
 const PAUSE_MS = 700
 
 /** Calls `use` with the Tiptap editor of the textarea once it stands there with its toolbar. */

@@ -1,8 +1,8 @@
 // The review page: comments on paragraphs, the reason of a return with its phrases, nothing written left behind.
 import { announce } from "nap-tracker/base/announce"
 import { post } from "nap-tracker/base/request"
+import { gettext } from "nap-tracker/base/words"
 
-const gettext = window.gettext ?? ((text) => text)
 const panel = document.getElementById("return")
 const reason = document.getElementById("return-reason")
 

@@ -1,5 +1,6 @@
 // The entry page of somebody who may write: puts the editor, its toolbar, the keys and the saving together.
 import { createEditor } from "django-prose-editor/configurable"
+import { gettext, interpolate } from "nap-tracker/base/words"
 import { startAutosave } from "nap-tracker/writing/autosave"
 import { contentOf, putContent, useEditor } from "nap-tracker/writing/content"
 import { startFigures } from "nap-tracker/writing/figures"
@@ -15,7 +16,6 @@ import { newPageName } from "nap-tracker/base/request"
 import { saveBar } from "nap-tracker/writing/save"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 
-const gettext = window.gettext ?? ((text) => text)
 const STILL_WRITING_MS = 30_000
 const WORD = /\S*[\p{L}\p{N}_]\S*/gu // as the server counts: plans/narrative.py
 
@@ -83,7 +83,7 @@ function followEntry(form, bar, saver) {
     if (isCurrent || answer.version === null || answer.version === saver.version()) return
     // The browser's "back" may have brought a page from its store.
     if (cameBack && wasFirst) location.reload()
-    const text = gettext("%(who)s has saved meanwhile.").replace("%(who)s", answer.updated_by)
+    const text = interpolate(gettext("%(who)s has saved meanwhile."), { who: answer.updated_by })
     bar.note(text, { text: gettext("Show the new text"), act: () => location.reload() })
   }
 }

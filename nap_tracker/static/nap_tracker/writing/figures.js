@@ -1,9 +1,8 @@
 // Figures: shows how a typed number is read, warns of a jump, and offers the numbers that stand in the saved text.
 import { announce } from "nap-tracker/base/announce"
 import { get } from "nap-tracker/base/request"
+import { gettext, interpolate } from "nap-tracker/base/words"
 
-const gettext = window.gettext ?? ((text) => text)
-const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name])
 const JUMP = 10 // plans/rules.py: FIGURE_JUMP
 const NO_BREAK = "\u00a0"
 // As plans/services/figures.py reads them.

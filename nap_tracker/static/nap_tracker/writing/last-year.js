@@ -1,9 +1,8 @@
 // Last year's text: copied into the editor as a whole, or one paragraph, list item or table at a time.
 import { createDocument } from "django-prose-editor/editor"
 import { announce } from "nap-tracker/base/announce"
+import { gettext, interpolate } from "nap-tracker/base/words"
 
-const gettext = window.gettext ?? ((text) => text)
-const interpolate = (text, values) => text.replace(/%\((\w+)\)s/g, (_all, name) => values[name])
 const NAMED_BY = 40 // characters of a paragraph that name its button
 
 /** Puts the buttons at last year's text; what they copy goes where the caret was, otherwise to the end. */

@@ -1,8 +1,7 @@
 // A page that died left its text in this browser: it is shown with the difference, and taken only if the person wants it.
 import { fieldsOf, post } from "nap-tracker/base/request"
+import { gettext, interpolate } from "nap-tracker/base/words"
 
-const gettext = window.gettext ?? ((text) => text)
-const fill = (text, when) => text.replace("%(when)s", when)
 
 /** "04.11.2021 14:32", as tables print it. */
 function clock(at) {
@@ -15,7 +14,8 @@ function clock(at) {
 function draw(copy, html, takeWords) {
   const template = document.getElementById("found-copy")
   const section = template.content.cloneNode(true).querySelector("section")
-  section.querySelector("[data-when]").textContent = fill(gettext("Written %(when)s in this browser."), clock(copy.at))
+  const written = interpolate(gettext("Written %(when)s in this browser."), { when: clock(copy.at) })
+  section.querySelector("[data-when]").textContent = written
   section.querySelector("[data-difference]").innerHTML = html
   section.querySelector("[data-take]").textContent = takeWords
   return section

@@ -1,12 +1,12 @@
 // What comes from the clipboard is stripped, then read into the blocks that a narrative may hold; the editor gets those and
 // nothing else. What cannot be text – an image, a file – is said, never passed over in silence.
 import { announce } from "nap-tracker/base/announce"
+import { gettext } from "nap-tracker/base/words"
 import { lineHTML, toHTML } from "nap-tracker/writing/paste/blocks"
 import { Reader } from "nap-tracker/writing/paste/reader"
 import { strip } from "nap-tracker/writing/paste/strip"
 import { listFormats } from "nap-tracker/writing/paste/word"
 
-const gettext = window.gettext ?? ((text) => text)
 const FROM_WORD = /\bmso-|class=["']?Mso|urn:schemas-microsoft-com:office/i
 // What this editor itself writes to the clipboard. Its own copies are put in as they were taken out.
 const OWN_TAGS = new Set("html head body meta p strong em a ul ol li table colgroup col tbody tr th td".split(" "))

@@ -1,9 +1,8 @@
 // Who else has the entry open, and how it stands: asked every twenty seconds.
 import { announce } from "nap-tracker/base/announce"
 import { post } from "nap-tracker/base/request"
+import { gettext, interpolate } from "nap-tracker/base/words"
 
-const gettext = window.gettext ?? ((text) => text)
-const fill = (text, names) => text.replace("%(names)s", names)
 const EVERY_MS = 20_000
 
 function sentences(others) {
@@ -11,8 +10,8 @@ function sentences(others) {
   const writing = named(({ me, writing: isWriting }) => !me && isWriting)
   const reading = named(({ me, writing: isWriting }) => !me && !isWriting)
   return [
-    writing && fill(gettext("Writing here now: %(names)s"), writing),
-    reading && fill(gettext("Also open with: %(names)s"), reading),
+    writing && interpolate(gettext("Writing here now: %(names)s"), { names: writing }),
+    reading && interpolate(gettext("Also open with: %(names)s"), { names: reading }),
     others.some(({ me }) => me) && gettext("You have this entry open in another tab too"),
   ].filter(Boolean)
 }

@@ -1,8 +1,7 @@
 // The bar that says how things stand: unsaved, saving, saved, not saved. Loud once when saving fails, and when it works again.
 import { announce } from "nap-tracker/base/announce"
+import { gettext, interpolate } from "nap-tracker/base/words"
 
-const gettext = window.gettext ?? ((text) => text)
-const fill = (text, values) => text.replace(/%\((\w+)\)s/g, (_whole, name) => values[name])
 const QUIET_MS = 200 // a save that is done sooner shows no "saving"
 
 const WORDS = {
@@ -35,7 +34,7 @@ export function saveBar(form) {
   function put(next, { when = "", version = "", action = null } = {}) {
     clearTimeout(quiet)
     const line = document.createElement("p")
-    line.append(fill(WORDS[next], { when }))
+    line.append(interpolate(WORDS[next], { when }))
     if (FAILURES.includes(next)) line.className = "is-failed"
     else line.className = `is-${next}`
     if (next === "saved" || next === "figures") line.dataset.saved = version
@@ -68,7 +67,7 @@ export function saveBar(form) {
     },
     /** `isAsked`: the person pressed "save" and wants to hear that it is done. */
     saved(when, version, { isAsked = false, isPartly = false } = {}) {
-      if (isFailed() || isAsked) announce(fill(WORDS[isPartly ? "figures" : "saved"], { when }))
+      if (isFailed() || isAsked) announce(interpolate(WORDS[isPartly ? "figures" : "saved"], { when }))
       put(isPartly ? "figures" : "saved", { when, version })
       alarm.textContent = ""
     },

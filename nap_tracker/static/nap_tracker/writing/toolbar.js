@@ -1,5 +1,5 @@
 // The editor's buttons in the reader's language, and what they are told to those who do not see them.
-const gettext = window.gettext ?? ((text) => text)
+import { gettext } from "nap-tracker/base/words"
 
 const NAMES = {
   bold: gettext("Bold"),
