@@ -1,11 +1,11 @@
 // Passkeys: turns what the server asks into what the browser wants, and its answer into JSON for the server.
 // On pages with a button[data-passkey] the answer goes into the form around it, which is then sent.
+import { fromBase64 } from "nap-tracker/base/bytes"
 
 export const passkeysWork = () => window.isSecureContext && "PublicKeyCredential" in window
 
 function toBytes(text) {
-  const base64 = text.replaceAll("-", "+").replaceAll("_", "/")
-  return Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))
+  return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"))
 }
 
 function toText(buffer) {

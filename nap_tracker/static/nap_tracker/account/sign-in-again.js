@@ -1,14 +1,9 @@
 // The session is over, the page stays: a dialog asks for the password (and the second step) and signs in in place.
 import { getPasskey, passkeysWork } from "nap-tracker/account/passkeys"
+import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 
 let open = null // the promise of the dialog that is open
-
-/** The token that requests carry in X-CSRFToken: another tab may have changed it since this page came. */
-export function csrfToken() {
-  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)
-  return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
-}
 
 /**
  * Opens the dialog of components/sign_in_again.html; callers who come while it is open share it.
@@ -47,25 +42,14 @@ function ask() {
 
   async function send(more = {}) {
     problem.textContent = ""
-    const body = new URLSearchParams({ user: dialog.dataset.user, password: password.value, ...more })
+    const fields = { user: dialog.dataset.user, password: password.value, ...more }
     form.setAttribute("aria-busy", "true")
-    try {
-      const response = await fetch(dialog.dataset.address, {
-        method: "POST",
-        body,
-        headers: { "X-CSRFToken": csrfToken(), "X-Requested-With": "fetch" },
-      })
-      const isJson = response.headers.get("Content-Type")?.startsWith("application/json")
-      const answer = isJson ? await response.json() : {}
-      if (answer.ok) finish(answer.csrf)
-      else if (answer.second_factor) askForSecondStep(answer.passkey)
-      else fail(answer.error ?? gettext("The server did not answer as it should. Copy your text, then open the page anew."))
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error // fetch says so when there is no network
-      fail(gettext("No connection to the server. Try again in a moment; your text stays here."))
-    } finally {
-      form.removeAttribute("aria-busy")
-    }
+    const { status, answer } = await post(dialog.dataset.address, fields)
+    form.removeAttribute("aria-busy")
+    if (!status) fail(gettext("No connection to the server. Try again in a moment; your text stays here."))
+    else if (answer?.ok) finish(answer.csrf)
+    else if (answer?.second_factor) askForSecondStep(answer.passkey)
+    else fail(answer?.error ?? gettext("The server did not answer as it should. Copy your text, then open the page anew."))
   }
 
   function fail(sentence) {

@@ -1,9 +1,9 @@
 // The page of an editorial version: the editor with its toolbar, the difference while one writes, nothing left unsaved.
 import { createEditor } from "django-prose-editor/configurable"
+import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 import { guardForms } from "nap-tracker/writing/flush"
 import { pasteProps } from "nap-tracker/writing/paste"
-import { post } from "nap-tracker/base/request"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 
 const PAUSE_MS = 700

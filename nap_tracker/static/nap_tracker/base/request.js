@@ -1,23 +1,11 @@
-// How the entry page talks to the server behind the page's back.
-import { csrfToken } from "nap-tracker/account/sign-in-again"
-
+// How scripts talk to the server behind the page's back: all of them, and only so.
 const PATIENCE_MS = 30_000
-const PARTS = "nothing_to_report nothing_reason internal_note figures"
 const NO_ANSWER = { status: 0, answer: null, html: "" }
 
-/** A name of its own for this page load. `crypto.randomUUID` is missing where the page came without https. */
-export function newPageName() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
-/** An entry's content as the fields of a request; see plans/forms.py. */
-export function fieldsOf(content) {
-  const { narrative, status, nothing_reason, internal_note, figures } = content
-  const fields = { narrative, status, nothing_reason, internal_note, parts: PARTS }
-  if (content.nothing_to_report) fields.nothing_to_report = "on"
-  for (const [key, value] of Object.entries(figures)) fields[`figure-${key}`] = value
-  return fields
+/** The token that requests carry in X-CSRFToken: another tab may have changed it since this page came. */
+function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)
+  return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
 }
 
 async function ask(address, options, isInBackground) {
@@ -41,7 +29,7 @@ export function post(address, fields, { isInBackground = false, keepalive = fals
   return ask(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() } }, isInBackground)
 }
 
-/** Asks for something; answers as `post` does. */
-export function get(address) {
-  return ask(address, { method: "GET" }, true)
+/** Asks for something, in the background unless told otherwise; answers as `post` does. */
+export function get(address, { isInBackground = true } = {}) {
+  return ask(address, { method: "GET" }, isInBackground)
 }

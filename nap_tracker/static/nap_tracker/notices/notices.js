@@ -1,7 +1,8 @@
 // The number of unread notices at the bell. The server is asked at most once a minute, by all pages and tabs of this
 // browser together, and not by a tab that nobody looks at: what one of them has heard, the others read from storage.
+import { get, post } from "nap-tracker/base/request"
+
 const EVERY_MS = 60_000
-const PATIENCE_MS = 15_000
 
 const bell = document.querySelector(".bell[data-address]")
 // Another person at the same computer must not see this one's number.
@@ -44,21 +45,11 @@ function show(unread) {
 }
 
 async function ask() {
-  const before = kept()?.unread ?? shown
-  keep(before) // first, so that no other tab asks in the same minute
-  try {
-    const response = await fetch(bell.dataset.address, {
-      headers: { "X-Requested-With": "fetch", "X-Background": "1" }, // nobody did anything: no sign of life
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    })
-    if (!response.ok) return
-    const { unread } = await response.json()
-    keep(unread)
-    show(unread)
-  } catch (error) {
-    // No network, no answer in time: the next minute asks again.
-    if (!(error instanceof TypeError || error instanceof DOMException || error instanceof SyntaxError)) throw error
-  }
+  keep(kept()?.unread ?? shown) // first, so that no other tab asks in the same minute
+  const { status, answer } = await get(bell.dataset.address)
+  if (status !== 200 || !answer) return // the next minute asks again
+  keep(answer.unread)
+  show(answer.unread)
 }
 
 function wait() {
@@ -81,11 +72,7 @@ function markWhenOpened(event) {
   if (!row || !event.target.closest("a") || event.button > 1) return
   const form = row.querySelector("form")
   const fields = new URLSearchParams(new FormData(form, form.querySelector("button")))
-  // It outlives the page, whose answer nobody waits for.
-  fetch(form.action, { method: "POST", body: fields, keepalive: true, headers: { "X-Requested-With": "fetch" } })
-    .catch((error) => {
-      if (!(error instanceof TypeError)) throw error // no network: the notice stays unread
-    })
+  post(form.action, fields, { keepalive: true }) // it outlives the page; nobody waits for its answer
   row.classList.remove("is-unread")
   form.remove()
   const left = Math.max((kept()?.unread ?? shown ?? 1) - 1, 0)

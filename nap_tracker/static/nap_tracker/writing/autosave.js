@@ -1,7 +1,8 @@
 // Saves while one writes: two seconds after the last key, every twenty while one goes on, again and again when it fails.
 // What the server's answers mean is written in plans/services/writing.py; what they change on the page, in outcomes.js.
+import { post } from "nap-tracker/base/request"
 import { contentOf, isPutting } from "nap-tracker/writing/content"
-import { fieldsOf, post } from "nap-tracker/base/request"
+import { fieldsOf } from "nap-tracker/writing/fields"
 
 const PAUSE_MS = 2_000
 const LONGEST_MS = 20_000

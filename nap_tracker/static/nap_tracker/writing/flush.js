@@ -1,5 +1,6 @@
 // The other forms of the page: the text is saved before they are sent, and none is sent twice.
 import { askToSignIn } from "nap-tracker/account/sign-in-again"
+import { get } from "nap-tracker/base/request"
 
 function sendOnce(event) {
   const form = event.target
@@ -16,13 +17,8 @@ function sendOnce(event) {
 async function isSignedIn() {
   const address = document.getElementById("entry-page")?.dataset.localKey
   if (!address) return true
-  try {
-    const { status } = await fetch(address, { headers: { "X-Requested-With": "fetch" } })
-    return status !== 401 || (await askToSignIn())
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    return true // no network: the browser itself says so when the form is sent
-  }
+  const { status } = await get(address, { isInBackground: false })
+  return status !== 401 || askToSignIn() // no network: the browser itself says so when the form is sent
 }
 
 /** Lets forms be sent once, and those marked `data-flush` only when the text is on the server. `saver` may be null: a page that only reads. */

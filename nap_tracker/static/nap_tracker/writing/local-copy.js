@@ -1,5 +1,8 @@
 // Unsaved text in this browser: one encrypted record for each open page of an entry. The key comes from the server and
 // only to the account whose text it is; names of people and entries are not readable in the store either.
+import { fromBase64, toHex } from "nap-tracker/base/bytes"
+import { get } from "nap-tracker/base/request"
+
 const DATABASE = "nap-tracker"
 const STORE = "copies"
 const KEPT_MS = 14 * 24 * 60 * 60 * 1000
@@ -42,16 +45,15 @@ async function tagOf(key, text) {
   const joined = new Uint8Array(key.length + words.length)
   joined.set(key)
   joined.set(words, key.length)
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", joined))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", joined)))
 }
 
 /** The key of the account that is signed in as {user, bytes, secret}, or null where there is none to be had. */
 async function fetchKey(address) {
-  const response = await fetch(address, { headers: { "X-Requested-With": "fetch", "X-Background": "1" } })
-  if (!response.ok) return null
-  const { user, key } = await response.json()
-  const bytes = Uint8Array.from(atob(key), (sign) => sign.charCodeAt(0))
+  const { status, answer } = await get(address)
+  if (status !== 200 || !answer) return null
+  const { user, key } = answer
+  const bytes = fromBase64(key)
   const secret = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"])
   return { user, bytes, secret, owner: await tagOf(bytes, "owner") }
 }

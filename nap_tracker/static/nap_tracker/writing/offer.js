@@ -1,6 +1,7 @@
 // A page that died left its text in this browser: it is shown with the difference, and taken only if the person wants it.
-import { fieldsOf, post } from "nap-tracker/base/request"
+import { post } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
+import { fieldsOf } from "nap-tracker/writing/fields"
 
 
 /** "04.11.2021 14:32", as tables print it. */

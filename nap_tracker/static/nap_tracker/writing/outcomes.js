@@ -1,8 +1,8 @@
 // What the server's answers to a save change on the page.
+import { askToSignIn } from "nap-tracker/account/sign-in-again"
 import { gettext } from "nap-tracker/base/words"
 import { copyText, makeReadOnly, putContent } from "nap-tracker/writing/content"
 import { chooseBetween } from "nap-tracker/writing/merge"
-import { askToSignIn } from "nap-tracker/account/sign-in-again"
 
 
 /** Puts a notice above the text and the caret on it. */

@@ -1,11 +1,12 @@
 // The entry page of somebody who reads: who else has it open, forms that are sent once, and the text that a page which
 // could still be written in has left behind.
+import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
+import { fieldsOf, newPageName } from "nap-tracker/writing/fields"
 import { guardForms } from "nap-tracker/writing/flush"
 import { localCopy } from "nap-tracker/writing/local-copy"
 import { offerCopies } from "nap-tracker/writing/offer"
 import { startPresence } from "nap-tracker/writing/presence"
-import { fieldsOf, newPageName, post } from "nap-tracker/base/request"
 
 const place = document.getElementById("entry-page").dataset
 const page = newPageName()

@@ -1,0 +1,18 @@
+// What a page sends of an entry, and under which name.
+import { toHex } from "nap-tracker/base/bytes"
+
+const PARTS = "nothing_to_report nothing_reason internal_note figures"
+
+/** A name of its own for this page load. `crypto.randomUUID` is missing where the page came without https. */
+export function newPageName() {
+  return toHex(crypto.getRandomValues(new Uint8Array(16)))
+}
+
+/** An entry's content as the fields of a request; see plans/forms. */
+export function fieldsOf(content) {
+  const { narrative, status, nothing_reason, internal_note, figures } = content
+  const fields = { narrative, status, nothing_reason, internal_note, parts: PARTS }
+  if (content.nothing_to_report) fields.nothing_to_report = "on"
+  for (const [key, value] of Object.entries(figures)) fields[`figure-${key}`] = value
+  return fields
+}
