@@ -1,8 +1,6 @@
 // The table of the overview from the keyboard: one of its links is in the tab order, arrow keys, Home and End move on.
 // What a cell says stands under the table, in words.
 
-const isField = (element) => element.closest("input, textarea, select, [contenteditable]") !== null
-
 /** The links of the table by row and column; a row that has none is left out, a cell without one is undefined. */
 function gridOf(table) {
   return [...table.rows]
@@ -49,7 +47,7 @@ function walkable(region) {
     current = target
   })
   region.addEventListener("keydown", (event) => {
-    if (event.altKey || event.metaKey || event.shiftKey || isField(event.target)) return
+    if (event.altKey || event.metaKey || event.shiftKey) return
     const at = place.get(event.target)
     if (!at) return
     const leap = event.ctrlKey && (event.key === "Home" || event.key === "End")

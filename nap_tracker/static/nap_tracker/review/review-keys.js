@@ -1,25 +1,20 @@
 // Single keys of the queue and the review page: "a" approves, "r" opens the reason of a return, "j" and "k" go on and
-// back, "?" lists them. Never in a field, with a modifier or while a dialog is open; switched off in the settings.
+// back, "?" lists them.
 //
 // "a" and "r" act once for each entry that has been shown: they do nothing until the page has stood still for a moment,
 // and each press before that begins the moment anew. So neither a key held down nor one pressed twice decides on an entry
 // that nobody has seen.
+import { areSingleKeysOn, isSingleKey, offerKeys } from "nap-tracker/base/keys"
+
 const STILL_MS = 700
 const root = document.documentElement
-const isOn = document.body.dataset.singleKeys !== "off"
-
 const DECIDING = new Set(["a", "r"])
 const panel = document.getElementById("return")
 const rows = [...document.querySelectorAll("a[data-row]")]
 let timer = 0
 
-function isField(element) {
-  return element.isContentEditable || element.closest("input, textarea, select, [role=textbox]") !== null
-}
-
 /** The letter of a key; on a keyboard that writes Cyrillic the one at its place. */
 function letterOf({ key, code }) {
-  if (key === "?") return "?"
   if (/^[a-z]$/i.test(key)) return key.toLowerCase()
   return /^\p{Script=Cyrillic}$/u.test(key) && code.startsWith("Key") ? code.at(-1).toLowerCase() : ""
 }
@@ -31,11 +26,6 @@ function stand() {
   timer = setTimeout(() => {
     if (document.visibilityState === "visible") root.dataset.keys = "ready"
   }, STILL_MS)
-}
-
-function openKeys() {
-  const dialog = document.getElementById("keys")
-  if (dialog && !dialog.open) dialog.showModal()
 }
 
 function approve() {
@@ -68,21 +58,16 @@ function decide(event, letter) {
   else openReturn()
 }
 
-if (isOn) {
+if (areSingleKeysOn()) {
   document.addEventListener("keydown", (event) => {
     const letter = letterOf(event)
-    const isModified = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && letter !== "?")
-    if (!letter || isModified || event.isComposing || event.defaultPrevented) return
-    if (isField(event.target) || document.querySelector("dialog[open]")) return
+    if (!letter || event.shiftKey || !isSingleKey(event)) return
     if (DECIDING.has(letter)) {
       event.preventDefault() // the letter is not typed into the field that "r" opens
       decide(event, letter)
     } else if ("jk".includes(letter) && !(event.repeat && !rows.length)) {
       event.preventDefault()
       go(letter)
-    } else if (letter === "?") {
-      event.preventDefault()
-      openKeys()
     }
   })
   for (const name of ["pageshow", "focus"]) window.addEventListener(name, stand)
@@ -90,7 +75,4 @@ if (isOn) {
   stand()
 }
 
-for (const opener of document.querySelectorAll("[data-open-keys]")) {
-  opener.hidden = false
-  opener.addEventListener("click", openKeys)
-}
+offerKeys()
