@@ -1,5 +1,7 @@
 // The review page: comments on paragraphs, the reason of a return with its phrases, nothing written left behind.
 import { announce } from "nap-tracker/base/announce"
+import { isDialogOpen, isPlainClick, isWithControl } from "nap-tracker/base/keys"
+import { guardLeaving } from "nap-tracker/base/leaving"
 import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 
@@ -39,13 +41,13 @@ if (paragraph) {
   if (paragraph.value) showQuote()
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-pin]")
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return
+    if (!link || !isPlainClick(event)) return
     event.preventDefault()
     writeAbout(link)
   })
   const home = commentPlace.parentElement
   commentPlace.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return
+    if (event.key !== "Escape" || isDialogOpen()) return
     commentPlace.open = false
     const link = document.querySelector(`a[data-pin="${paragraph.value}"]`)
     if (commentPlace.closest(".narrative")) home.append(commentPlace) // what is written stays in it
@@ -91,7 +93,7 @@ if (panel) {
     if (panel.open) reason.focus()
   })
   panel.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return
+    if (event.key !== "Escape" || isDialogOpen()) return
     panel.open = false
     panel.querySelector("summary").focus()
   })
@@ -100,20 +102,13 @@ if (panel) {
 // --- Sending, and not losing -------------------------------------------------------------------------------------------
 
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.repeat) return
+  if (event.key !== "Enter" || event.repeat || !isWithControl(event)) return
   const form = event.target.closest("textarea")?.form
-  if (!form || document.querySelector("dialog[open]")) return
+  if (!form) return
   event.preventDefault()
   form.requestSubmit(form.querySelector("[data-return], button[type=submit]"))
 })
 
 const words = () => [...document.querySelectorAll(".review-main textarea")].map((field) => field.value).join("\0")
 const asShown = words()
-let isSent = false
-document.addEventListener("submit", (event) => {
-  if (!event.defaultPrevented) isSent = true
-})
-window.addEventListener("pageshow", () => { isSent = false })
-window.addEventListener("beforeunload", (event) => {
-  if (!isSent && words() !== asShown) event.preventDefault()
-})
+guardLeaving(() => words() !== asShown)

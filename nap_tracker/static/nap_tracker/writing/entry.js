@@ -1,8 +1,8 @@
 // The entry page of somebody who may write: puts the editor, its toolbar, the keys and the saving together.
-import { createEditor } from "django-prose-editor/configurable"
 import { gettext, interpolate } from "nap-tracker/base/words"
 import { startAutosave } from "nap-tracker/writing/autosave"
 import { contentOf, putContent, useEditor } from "nap-tracker/writing/content"
+import { startEditor } from "nap-tracker/writing/editor"
 import { newPageName } from "nap-tracker/writing/fields"
 import { startFigures } from "nap-tracker/writing/figures"
 import { guardForms } from "nap-tracker/writing/flush"
@@ -11,43 +11,11 @@ import { startLastYear } from "nap-tracker/writing/last-year"
 import { localCopy } from "nap-tracker/writing/local-copy"
 import { offerCopies } from "nap-tracker/writing/offer"
 import { outcomesOf, showMoved } from "nap-tracker/writing/outcomes"
-import { pasteProps } from "nap-tracker/writing/paste"
 import { startPresence } from "nap-tracker/writing/presence"
 import { saveBar } from "nap-tracker/writing/save"
-import { dressToolbar } from "nap-tracker/writing/toolbar"
 
 const STILL_WRITING_MS = 30_000
 const WORD = /\S*[\p{L}\p{N}_]\S*/gu // as the server counts: plans/narrative.py
-
-/** Calls `use` with the Tiptap editor of the textarea once it stands there with its toolbar. */
-function whenReady(textarea, use) {
-  const take = (editor) => {
-    if (editor.isInitialized) use(editor)
-    else editor.on("create", () => use(editor))
-  }
-  const surface = textarea.closest(".prose-editor")?.querySelector(".ProseMirror")
-  if (surface?.editor) {
-    take(surface.editor)
-    return
-  }
-  textarea.addEventListener("prose-editor:ready", (event) => take(event.detail.editor), { once: true })
-  createEditor(textarea) // the same promise as the widget's own start, where that is still under way
-}
-
-function nameSurface(editor) {
-  const surface = editor.view.dom
-  surface.classList.add("narrative")
-  surface.setAttribute("role", "textbox")
-  surface.setAttribute("aria-multiline", "true")
-  surface.setAttribute("aria-labelledby", "narrative-label")
-  // The label's own field is hidden behind the editor: the label leads to what is seen.
-  document.getElementById("narrative-label").addEventListener("click", () => editor.commands.focus())
-  const problem = document.querySelector('a[href="#id_narrative"]')
-  problem?.addEventListener("click", (event) => {
-    event.preventDefault()
-    editor.commands.focus()
-  })
-}
 
 function countWords(editor) {
   const place = document.querySelector("[data-words]")
@@ -93,9 +61,7 @@ function start() {
   const place = document.getElementById("entry-page").dataset
   const page = newPageName()
   const bar = saveBar(form)
-  const copies = localCopy({
-    keyAddress: place.localKey, user: Number(place.user), place: location.pathname, label: place.label, page,
-  })
+  const copies = localCopy(place, page)
   const react = outcomesOf(form, bar)
   const saver = startAutosave(form, { page, address: place.autosave, bar, copy: copies, react })
   let typedAt = -Infinity
@@ -115,11 +81,8 @@ function start() {
   guardForms(saver)
   listenForKeys(form)
   document.getElementById("problem")?.focus()
-  whenReady(form.elements.narrative, (editor) => {
+  startEditor(form.elements.narrative, (editor) => {
     useEditor(editor)
-    nameSurface(editor)
-    editor.view.setProps(pasteProps(editor))
-    dressToolbar(editor)
     countWords(editor)
     startFigures(form)
     startLastYear(editor)

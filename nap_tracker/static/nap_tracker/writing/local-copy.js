@@ -73,10 +73,12 @@ async function removeOld() {
 }
 
 /**
- * The local copy of one open page. `place` is the entry's address, `label` its name for people, `page` this page's name.
+ * The local copy of one open page of an entry. It is told where the key comes from, whose text it is and the entry's name
+ * for people; `page` is this page's name.
  * Where the browser cannot do it (plain http, storage switched off) all of it does nothing.
  */
-export function localCopy({ keyAddress, user, place, label, page }) {
+export function localCopy({ localKey, user, label }, page) {
+  const place = location.pathname // the entry's address
   let key = null
   let isOff = !isPossible()
   let waiting = null
@@ -85,8 +87,8 @@ export function localCopy({ keyAddress, user, place, label, page }) {
   async function ready() {
     if (isOff) return false
     if (key === null) {
-      const fetched = await fetchKey(keyAddress)
-      if (fetched && fetched.user === user) {
+      const fetched = await fetchKey(localKey)
+      if (fetched && fetched.user === Number(user)) {
         key = { ...fetched, place: await tagOf(fetched.bytes, place) }
         await removeOld()
       }

@@ -23,8 +23,6 @@ async function keep(copy) {
 }
 
 if (place.autosave) {
-  const copies = localCopy({
-    keyAddress: place.localKey, user: Number(place.user), place: location.pathname, label: place.label, page,
-  })
+  const copies = localCopy(place, page)
   offerCopies({ copies, address: place.difference, take: keep, takeWords: gettext("Keep it beside the entry") })
 }

@@ -1,0 +1,11 @@
+/** Asks before the page is left with something that is not sent. */
+export function guardLeaving(isChanged) {
+  let isSent = false
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) isSent = true
+  })
+  window.addEventListener("pageshow", () => { isSent = false })
+  window.addEventListener("beforeunload", (event) => {
+    if (!isSent && isChanged()) event.preventDefault()
+  })
+}

@@ -1,0 +1,40 @@
+// The editor of a narrative, on the entry page and on that of an editorial version.
+import { createEditor } from "django-prose-editor/configurable"
+import { pasteProps } from "nap-tracker/writing/paste"
+import { dressToolbar } from "nap-tracker/writing/toolbar"
+
+/** Calls `use` with the Tiptap editor of the textarea once it stands there, named, with its toolbar and rules for pasting. */
+export function startEditor(textarea, use) {
+  const dress = (editor) => {
+    nameSurface(editor)
+    editor.view.setProps(pasteProps(editor))
+    dressToolbar(editor)
+    use(editor)
+  }
+  const take = (editor) => {
+    if (editor.isInitialized) dress(editor)
+    else editor.on("create", () => dress(editor))
+  }
+  const surface = textarea.closest(".prose-editor")?.querySelector(".ProseMirror")
+  if (surface?.editor) {
+    take(surface.editor)
+    return
+  }
+  textarea.addEventListener("prose-editor:ready", (event) => take(event.detail.editor), { once: true })
+  createEditor(textarea) // the same promise as the widget's own start, where that is still under way
+}
+
+function nameSurface(editor) {
+  const surface = editor.view.dom
+  surface.classList.add("narrative")
+  surface.setAttribute("role", "textbox")
+  surface.setAttribute("aria-multiline", "true")
+  surface.setAttribute("aria-labelledby", "narrative-label")
+  // The label's own field is hidden behind the editor: the label leads to what is seen.
+  document.getElementById("narrative-label").addEventListener("click", () => editor.commands.focus())
+  const problem = document.querySelector('a[href="#id_narrative"]')
+  problem?.addEventListener("click", (event) => {
+    event.preventDefault()
+    editor.commands.focus()
+  })
+}
