@@ -1,4 +1,5 @@
 // Steps of an entry: leads to what is missing, keeps a form from being sent twice, ticks all boxes at once.
+import { sendOnce } from "nap-tracker/base/send-once"
 
 // A refused step, comment or file is answered at its own address, which cannot be opened again: the page takes the
 // entry's, so that reload, bookmarks and the local copy mean the entry.
@@ -28,17 +29,7 @@ document.addEventListener("click", (event) => {
   leadTo(place)
 })
 
-// A second press while the first is under way sends nothing. A page that comes back from the browser's memory
-// (“back”) may send again: the server answers what has become of the first.
-const sent = new WeakSet()
-document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented || !event.target.matches("form[data-once]")) return
-  if (sent.has(event.target)) event.preventDefault()
-  else sent.add(event.target)
-})
-window.addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("form[data-once]").forEach((form) => sent.delete(form))
-})
+sendOnce("form[data-once]")
 
 for (const label of document.querySelectorAll("[data-choose-all]")) {
   const all = label.querySelector("input")

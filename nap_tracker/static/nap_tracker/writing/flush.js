@@ -1,17 +1,8 @@
 // The other forms of the page: the text is saved before they are sent, and none is sent twice.
 import { askToSignIn } from "nap-tracker/account/sign-in-again"
+import { isPlainClick } from "nap-tracker/base/keys"
 import { get } from "nap-tracker/base/request"
-
-function sendOnce(event) {
-  const form = event.target
-  if (event.defaultPrevented || form.method === "dialog") return
-  if (form.dataset.sent) {
-    event.preventDefault()
-    return
-  }
-  form.dataset.sent = "yes"
-  form.setAttribute("aria-busy", "true")
-}
+import { sendOnce } from "nap-tracker/base/send-once"
 
 /** Whether the session lives; where it has ended, the password is asked for in place, so that what was typed stays. */
 async function isSignedIn() {
@@ -46,19 +37,15 @@ export function guardForms(saver) {
     event.preventDefault()
     saveFirst(form, () => form.requestSubmit(submitter))
   })
-  document.addEventListener("submit", sendOnce)
+  sendOnce("form:not([method=dialog])")
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-flush]")
-    if (!saver?.isDirty() || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return
+    if (!saver?.isDirty() || !link || !isPlainClick(event)) return
     event.preventDefault()
     saveFirst(link, () => location.assign(link.href))
   })
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return
-    for (const form of document.querySelectorAll("form[data-sent]")) {
-      delete form.dataset.sent
-      delete form.dataset.flushed
-      form.removeAttribute("aria-busy")
-    }
+    for (const form of document.querySelectorAll("form[data-flushed]")) delete form.dataset.flushed
   })
 }
