@@ -1,5 +1,6 @@
 // Figures: shows how a typed number is read, warns of a jump, and offers the numbers that stand in the saved text.
 import { announce } from "nap-tracker/base/announce"
+import { smallButton } from "nap-tracker/base/buttons"
 import { get } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
 
@@ -125,12 +126,9 @@ function openChoice(place, chip, inputs, put) {
     : gettext("No figure of this sub-point takes a number with decimals.")
   const buttons = document.createElement("div")
   for (const input of inputs) {
-    const button = document.createElement("button")
-    button.type = "button"
-    button.className = "button is-small"
+    const name = input.labels[0].firstElementChild.textContent
+    const button = smallButton(name, () => put(chip.dataset.number, input))
     button.lang = "az"
-    button.textContent = input.labels[0].firstElementChild.textContent
-    button.addEventListener("click", () => put(chip.dataset.number, input))
     buttons.append(button)
   }
   buttons.setAttribute("role", "group")

@@ -1,5 +1,6 @@
 // What the server's answers to a save change on the page.
 import { askToSignIn } from "nap-tracker/account/sign-in-again"
+import { smallButton } from "nap-tracker/base/buttons"
 import { gettext } from "nap-tracker/base/words"
 import { copyText, makeReadOnly, putContent } from "nap-tracker/writing/content"
 import { chooseBetween } from "nap-tracker/writing/merge"
@@ -28,11 +29,7 @@ function notice(title, text) {
 }
 
 function copyButton(form) {
-  const button = document.createElement("button")
-  button.type = "button"
-  button.className = "button is-small"
-  button.textContent = gettext("Copy the text")
-  button.addEventListener("click", () => {
+  const button = smallButton(gettext("Copy the text"), () => {
     if (copyText(form)) button.textContent = gettext("The text is copied")
   })
   return button

@@ -1,5 +1,6 @@
 // The bar that says how things stand: unsaved, saving, saved, not saved. Loud once when saving fails, and when it works again.
 import { announce } from "nap-tracker/base/announce"
+import { smallButton } from "nap-tracker/base/buttons"
 import { gettext, interpolate } from "nap-tracker/base/words"
 
 const QUIET_MS = 200 // a save that is done sooner shows no "saving"
@@ -38,19 +39,10 @@ export function saveBar(form) {
     if (FAILURES.includes(next)) line.className = "is-failed"
     else line.className = `is-${next}`
     if (next === "saved" || next === "figures") line.dataset.saved = version
-    if (action) line.append(" ", button(action))
+    if (action) line.append(" ", smallButton(action.text, action.act))
     place.replaceChildren(line)
     bar.classList.toggle("is-failed", FAILURES.includes(next))
     state = next
-  }
-
-  function button({ text, act }) {
-    const made = document.createElement("button")
-    made.type = "button"
-    made.className = "button is-small"
-    made.textContent = text
-    made.addEventListener("click", act)
-    return made
   }
 
   const isFailed = () => FAILURES.includes(state)
@@ -91,8 +83,8 @@ export function saveBar(form) {
       note.hidden = !text
       note.replaceChildren(text)
       if (!text) return
-      if (action) note.append(" ", button(action))
-      const close = button({ text: gettext("Close"), act: () => { note.hidden = true } })
+      if (action) note.append(" ", smallButton(action.text, action.act))
+      const close = smallButton(gettext("Close"), () => { note.hidden = true })
       close.classList.add("is-quiet")
       note.append(" ", close)
       announce(text)

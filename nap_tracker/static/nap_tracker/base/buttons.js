@@ -1,0 +1,9 @@
+/** A small button that does something on this page. */
+export function smallButton(text, act) {
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = "button is-small"
+  button.textContent = text
+  button.addEventListener("click", act)
+  return button
+}
