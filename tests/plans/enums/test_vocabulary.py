@@ -111,17 +111,17 @@ def test_moves_lead_to_every_state_one_after_the_other(state):
 @pytest.mark.parametrize("state", STATE_ORDER)
 def test_every_state_is_drawn_on_pages(state):
     styles = (ROOT / "nap_tracker/static/nap_tracker/base/states.css").read_text()
-    [tones] = [line for line in styles.splitlines() if line.startswith(f".is-{state} {{")]
+    [tones] = [line for line in styles.splitlines() if line.startswith(f".is-{state}, .overview .{state} {{")]
     tone = STATES[state].tone
     assert f"--tone: var(--{tone})" in tones
-    assert f'--mark: url("../marks/{state}.svg")' in tones
-    assert (ROOT / f"nap_tracker/static/nap_tracker/marks/{state}.svg").is_file()
+    assert f'--mark: url("marks/{state}.svg")' in tones
+    assert (ROOT / f"nap_tracker/static/nap_tracker/base/marks/{state}.svg").is_file()
     assert (ROOT / f"templates/components/marks/{state}.html").is_file()
 
 
 @pytest.mark.parametrize("status", [status for status, facts in STATUSES.items() if facts.sign])
 def test_every_status_is_drawn_on_pages(status):
-    assert (ROOT / f"nap_tracker/static/nap_tracker/marks/{status}.svg").is_file()
+    assert (ROOT / f"nap_tracker/static/nap_tracker/base/marks/{status}.svg").is_file()
     assert STATUSES[status].tone in Tone
 
 
