@@ -6,19 +6,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import CommentAction, EntryAction, EntryState, YearState
-from plans.models import Comment, CommentStep, Entry, ReportingYear
+from plans.enums import CommentAction, EntryAction, EntryState
+from plans.models import Comment, CommentStep, Entry
 from plans.narrative import clean_plain
 from plans.notifications import tell_of_comment
+from plans.services.holding import hold_entry
 from plans.workflow import EntryHasMoved, apply_transition
 
 LONGEST_COMMENT = 4_000
+_CAN_BE_SPOKEN_OF = frozenset(EntryState) - {EntryState.LOCKED}
 
 
 class CommentRefused(Exception):
@@ -129,11 +130,7 @@ def _entry_in_hand(entry: Entry, user: User, *, begins_review: bool = False) -> 
     comment in the same moment one comes first, and the other sees it.
     """
     with transaction.atomic():
-        # The year as a list of keys, not as a join: PostgreSQL looks at the conditions again after waiting for the row,
-        # and those inside a join's subquery it would see as they were before.
-        open_years = ReportingYear.objects.filter(state=YearState.OPEN)
-        rows = Entry.objects.filter(pk=entry.pk, reporting_year__in=open_years).exclude(state=EntryState.LOCKED)
-        if not rows.update(state=F("state")):
+        if not hold_entry(entry, _CAN_BE_SPOKEN_OF):
             raise CommentsClosed(
                 _("Nothing can be said about this entry any more: it is published, or its year closed.")
             )

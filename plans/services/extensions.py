@@ -3,7 +3,6 @@
 import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from plans.narrative import clean_plain
 from plans.notifications.notices import tell
 from plans.queries.years import extended_until, open_years
 from plans.rules import due_day
+from plans.services.holding import hold_open_year
 from plans.services.years import deadline_limits
 
 
@@ -125,7 +125,7 @@ def _require_open(reporting_year: ReportingYear) -> datetime.date:
 
     The year's row is held until the commit: whoever decides in the same moment waits, and then sees this decision.
     """
-    if not open_years().filter(pk=reporting_year.pk).update(state=F("state")):
+    if not hold_open_year(reporting_year):
         raise ExtensionRefused(_("The year is closed: nobody gets more time in it unless it is reopened."))
     return ReportingYear.objects.values_list("deadline", flat=True).get(pk=reporting_year.pk)
 

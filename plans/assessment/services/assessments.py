@@ -1,7 +1,6 @@
 """Decides the implementation status of a sub-point over all agencies."""
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from plans.assessment.queries import proposal_of
 from plans.enums import ImplementationStatus
 from plans.models import Assessment, AssessmentDecision, ReportingYear, SubPoint
 from plans.narrative import clean_plain
-from plans.queries.years import open_years
+from plans.services.holding import hold_open_year
 
 LONGEST_ASSESSMENT_NOTE = 10_000
 
@@ -50,8 +49,7 @@ def assess(
 def _decide(
     sub_point: SubPoint, reporting_year: ReportingYear, user: User, status: str, note: str, version: int
 ) -> Assessment:
-    # The year's row is held until the decision stands: closing waits for it, or comes first and is seen here.
-    if not open_years().filter(pk=reporting_year.pk).update(state=F("state")):
+    if not hold_open_year(reporting_year):
         raise AssessmentChanged(_("The reporting year is closed: its assessments change no more."))
     place = {"sub_point": sub_point, "reporting_year": reporting_year}
     current = Assessment.objects.filter(**place).first()

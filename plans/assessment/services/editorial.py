@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,8 @@ from plans.models import EditorialVersion, Entry
 from plans.narrative import clean, clean_plain
 from plans.notifications.notices import tell
 from plans.queries.editorial import leads_of
-from plans.queries.years import open_years
 from plans.rules import NARRATIVE_MAX_CHARACTERS
+from plans.services.holding import hold_entry
 
 LONGEST_WORDS = 4_000  # a note, an answer, a reason
 
@@ -122,8 +121,7 @@ def withdraw(entry: Entry, user: User, *, version: int) -> EditorialVersion:
 def _entry_in_hand(entry: Entry, entry_version: int | None = None) -> Iterator[None]:
     """A transaction that holds the entry's row from its first statement: reopening it waits, or came first."""
     with transaction.atomic():
-        rows = Entry.objects.filter(pk=entry.pk, state=EntryState.APPROVED, reporting_year__in=open_years())
-        if not rows.update(state=F("state")):
+        if not hold_entry(entry, {EntryState.APPROVED}):
             raise EditorialChanged(_why_not(entry))
         now = Entry.objects.values_list("version", "nothing_to_report").get(pk=entry.pk)
         if now[1]:
