@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
-from plans.enums import OWING_ROLES, EntryState, ExtensionState, YearAction, YearState
+from plans.enums import OWING_ROLES, EntryState, ExtensionState, YearAction
 from plans.models import Agency, Assignment, Entry, Extension, PersonalSettings, ReportingYear, Transition, YearEvent
 from plans.queries.access import agency_of, reads_all_agencies
-from plans.queries.years import names_prefetch, period_covers_q
+from plans.queries.years import names_prefetch, open_years, period_covers_q
 from plans.rules import due_day
 
 _SALT = "plans.calendar"
@@ -73,7 +73,7 @@ def calendar_days(user: User) -> list[CalendarDay]:
     """
     days: list[CalendarDay] = []
     if reads_all_agencies(user):
-        days = [_deadline(year) for year in _open_years()]
+        days = [_deadline(year) for year in _years_shown()]
         if user.role == Role.COORDINATOR:
             days += _extensions()
     elif user.role in AGENCY_ROLES and (agency := agency_of(user)) is not None:
@@ -81,9 +81,9 @@ def calendar_days(user: User) -> list[CalendarDay]:
     return sorted(days, key=lambda day: (day.day, day.key))
 
 
-def _open_years() -> QuerySet[ReportingYear]:
+def _years_shown() -> QuerySet[ReportingYear]:
     return (
-        ReportingYear.objects.filter(state=YearState.OPEN)
+        open_years()
         .select_related("plan")
         .annotate(moves=_count(_moved(OuterRef("pk"))), moved_at=_latest(_moved(OuterRef("pk")), "created_at"))
         .order_by("pk")
@@ -99,7 +99,7 @@ def _years_owed_by(agency: Agency) -> QuerySet[ReportingYear]:
         sub_point__section__plan=OuterRef("plan"),
     )
     granted = _granted(reporting_year=OuterRef("pk"), agency=agency)
-    return _open_years().filter(Exists(owed)).annotate(**_more_time(granted))
+    return _years_shown().filter(Exists(owed)).annotate(**_more_time(granted))
 
 
 def _deadline(year: ReportingYear, agency: Agency | None = None) -> CalendarDay:
@@ -121,7 +121,7 @@ def _extensions() -> list[CalendarDay]:
     """The latest granted extension of each agency and open year, where it is later than the year's deadline."""
     latest = _granted(reporting_year=OuterRef("reporting_year"), agency=OuterRef("agency"))
     rows = (
-        _granted(reporting_year__state=YearState.OPEN)
+        _granted(reporting_year__in=open_years())
         .filter(pk=Subquery(latest.order_by("-pk").values("pk")[:1]), granted_until__gt=F("reporting_year__deadline"))
         .annotate(moves=_count(latest))
         .select_related("reporting_year__plan", "agency")
@@ -148,7 +148,7 @@ def _returned(agency: Agency) -> list[CalendarDay]:
     moved = _moved(OuterRef("reporting_year"))
     granted = _granted(reporting_year=OuterRef("reporting_year"), agency=agency)
     rows = (
-        Entry.objects.filter(agency=agency, state=EntryState.RETURNED, reporting_year__state=YearState.OPEN)
+        Entry.objects.filter(agency=agency, state=EntryState.RETURNED, reporting_year__in=open_years())
         .select_related("reporting_year__plan", "sub_point")
         .annotate(**_more_time(granted), moves=_count(moved), moved_at=_latest(moved, "created_at"))
         .annotate(returns=_count(returns), returned_at=_latest(returns, "created_at"))

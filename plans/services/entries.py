@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin, YearState
+from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin
 from plans.fields import FoldedTextField
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint
 from plans.narrative import clean, plain_text
@@ -59,7 +59,7 @@ def save_entry(
     content = more | {"narrative": clean(narrative), "status": status}
     with transaction.atomic():
         # Read again inside the transaction: the page may have been opened before the year was closed.
-        if not ReportingYear.objects.filter(pk=reporting_year.pk, state=YearState.OPEN).exists():
+        if not open_years().filter(pk=reporting_year.pk).exists():
             raise EntryNotEditable(None)
         triple = {"reporting_year": reporting_year, "agency": agency, "sub_point": sub_point}
         entry = Entry.objects.filter(**triple).first()

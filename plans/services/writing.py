@@ -8,9 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from plans.enums import RevisionOrigin, SideKind, YearState
+from plans.enums import RevisionOrigin, SideKind
 from plans.models import CONTENT_FIELDS, Assignment, Entry, ReportingYear, Revision, SideRevision
 from plans.narrative import clean, clean_plain
+from plans.queries.years import open_years
 from plans.revisions import settle
 from plans.services.entries import EMPTY_CONTENT, StaleEntry, create_entry, update_entry
 from plans.services.figures import are_as_shown, clean_figures
@@ -142,7 +143,7 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
 def _is_open(place: Place, entry: Entry | None) -> bool:
     if entry is not None:
         return entry.is_editable and entry.reporting_year.is_open
-    return ReportingYear.objects.filter(pk=place.reporting_year.pk, state=YearState.OPEN).exists()
+    return open_years().filter(pk=place.reporting_year.pk).exists()
 
 
 def _with_figures(place: Place, entry: Entry | None, content: dict) -> tuple[dict, dict[int, str]]:

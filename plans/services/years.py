@@ -11,6 +11,7 @@ from plans.azerbaijani import short_date
 from plans.enums import YearAction, YearState
 from plans.models import Plan, ReportingYear, YearEvent
 from plans.narrative import clean_plain
+from plans.queries.years import open_years
 from plans.rules import deadline_limits, default_deadline
 
 
@@ -86,8 +87,7 @@ def move_deadline(reporting_year: ReportingYear, day: datetime.date, *, seen: da
     if day == seen:
         raise YearRefused(_("The deadline is this day already: nothing was changed."))
     with transaction.atomic():
-        rows = ReportingYear.objects.filter(pk=reporting_year.pk, state=YearState.OPEN, deadline=seen)
-        if not rows.update(deadline=day):
+        if not open_years().filter(pk=reporting_year.pk, deadline=seen).update(deadline=day):
             raise YearRefused(_why_not_moved(reporting_year))
         _keep_history(reporting_year, "deadline", by)
         _note(reporting_year, YearAction.DEADLINE, by, before=seen, after=day)
@@ -96,8 +96,7 @@ def move_deadline(reporting_year: ReportingYear, day: datetime.date, *, seen: da
 def close_year(reporting_year: ReportingYear, *, by: User) -> None:
     """Closes the year: nothing in it moves any more. Raises YearRefused where it is closed already."""
     with transaction.atomic():
-        rows = ReportingYear.objects.filter(pk=reporting_year.pk, state=YearState.OPEN)
-        if not rows.update(state=YearState.CLOSED):
+        if not open_years().filter(pk=reporting_year.pk).update(state=YearState.CLOSED):
             raise YearRefused(_("The year is closed already."))
         _keep_history(reporting_year, "state", by)
         _note(reporting_year, YearAction.CLOSED, by)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.enums import Role
 from plans.enums import ACCEPTED_STATES, COMMENTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms.entry import EntryForm
-from plans.models import Entry, ReportingYear
+from plans.models import Entry
 from plans.narrative import clean, numbered_html, paragraphs, word_count
 from plans.queries.access import may_read_internal
 from plans.queries.editorial import editorial_of
@@ -29,6 +29,7 @@ from plans.queries.entry import (
 )
 from plans.queries.gate import missing_on_page
 from plans.queries.pins import note_places
+from plans.queries.years import open_years
 from plans.revisions import settle
 from plans.rules import default_resubmit_by, jumps
 from plans.services import Outcome, Place, Result, figure_text, save_writing
@@ -77,7 +78,7 @@ def _save(request: HttpRequest, place: EntryPlace) -> HttpResponse:
         return conflict_page(request, place, outcome)
     if outcome.result == Result.LATE:
         place.entry = outcome.entry or place.entry
-        if not ReportingYear.objects.filter(pk=place.reporting_year.pk, state="open").exists():
+        if not open_years().filter(pk=place.reporting_year.pk).exists():
             place.reporting_year.refresh_from_db()
         unsaved = clean(form.cleaned_data["narrative"])
         return entry_page(request, place, None, status=409, unsaved=unsaved)

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from plans.enums import RevisionOrigin, YearState
+from plans.enums import RevisionOrigin
 from plans.evidence.services.file_types import FileRefused, extension_of, identify
 from plans.evidence.services.files import discard_file, keep_file, largest_size, too_large
 from plans.evidence.services.virus_scan import scan
-from plans.models import Entry, Evidence, ReportingYear, Revision
+from plans.models import Entry, Evidence, Revision
 from plans.narrative import clean_plain
+from plans.queries.years import open_years
 from plans.services.entries import EntryNotEditable, StaleEntry, create_entry, update_entry
 from plans.services.writing import Place
 
@@ -158,7 +159,7 @@ def _write_with_revision(triple: dict, user: User, write: Callable[[Entry], None
         .first()
     )
     if latest is None:
-        if not ReportingYear.objects.filter(pk=triple["reporting_year_id"], state=YearState.OPEN).exists():
+        if not open_years().filter(pk=triple["reporting_year_id"]).exists():
             raise EntryNotEditable(None)
         entry = create_entry(triple, {}, user, RevisionOrigin.BROWSER)
         write(entry)
