@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -13,6 +13,13 @@ from plans.rules import NOTHING_TO_REPORT_SENTENCE, REMIND_AFTER, REMIND_BEFORE,
 from plans.validators import FIRST_YEAR, LAST_YEAR, validate_code, validate_days, validate_year
 
 PERIOD_IS_ORDERED = _("The first year comes before the last year.")
+
+
+def _covers(year: int | OuterRef, path: str = "") -> Q:
+    """`rules.period_covers` as a condition on the sub-point that the path ("sub_point__") leads to."""
+    begins = Q((f"{path}start_year__isnull", True)) | Q((f"{path}start_year__lte", year))
+    ends = Q((f"{path}end_year__isnull", True)) | Q((f"{path}end_year__gte", year))
+    return begins & ends
 
 
 class PlanManager(models.Manager):
@@ -128,7 +135,13 @@ class Section(models.Model):
     natural_key.dependencies = ["plans.plan"]
 
 
-class SubPointManager(models.Manager):
+class SubPointQuerySet(models.QuerySet):
+    def covering(self, year: int | OuterRef) -> "SubPointQuerySet":
+        """Those whose execution period covers the year."""
+        return self.filter(_covers(year))
+
+
+class SubPointManager(models.Manager.from_queryset(SubPointQuerySet)):
     def get_by_natural_key(self, plan: str, number: str) -> "SubPoint":
         return self.get(section__plan__code=plan, number=number)
 
@@ -193,7 +206,13 @@ class SubPoint(models.Model):
             )
 
 
-class AssignmentManager(models.Manager):
+class AssignmentQuerySet(models.QuerySet):
+    def covering(self, year: int | OuterRef) -> "AssignmentQuerySet":
+        """Those on sub-points whose execution period covers the year."""
+        return self.filter(_covers(year, "sub_point__"))
+
+
+class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
     def get_by_natural_key(self, plan: str, number: str, agency: str) -> "Assignment":
         return self.get(sub_point__section__plan__code=plan, sub_point__number=number, agency__code=agency)
 

@@ -1,5 +1,7 @@
 """A year in which a plan is reported on."""
 
+import datetime
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -91,10 +93,21 @@ class YearEvent(models.Model):
         return f"{self.reporting_year_id}: {self.action}"
 
 
+class ExtensionQuerySet(models.QuerySet):
+    def granted(self) -> "ExtensionQuerySet":
+        """Those that were granted, latest first: the first one of an agency and a year is the one that holds."""
+        return self.filter(state=ExtensionState.GRANTED).order_by("-pk")
+
+    def days_in_force(self) -> dict[tuple[int, int], datetime.date]:
+        """(agency, year), by their keys → the day until which the latest granted extension goes. One query."""
+        rows = self.granted().reverse().values_list("agency_id", "reporting_year_id", "granted_until")
+        return {(agency, year): until for agency, year, until in rows}  # the latest one stands in the end
+
+
 class Extension(models.Model):
     """More time for one agency in one year: asked for by its lead, or given by a coordinator unasked.
 
-    The latest granted one holds (`queries.extended_until`). One wish at a time waits for its answer.
+    The latest granted one holds (`ExtensionQuerySet.granted`). One wish at a time waits for its answer.
     """
 
     reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="extensions")
@@ -108,6 +121,8 @@ class Extension(models.Model):
     answer = models.TextField(blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("extension of a deadline")
@@ -128,3 +143,7 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reporting_year_id}/{self.agency_id} {self.state}"
+
+    @property
+    def is_granted(self) -> bool:
+        return self.state == ExtensionState.GRANTED

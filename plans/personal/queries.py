@@ -9,10 +9,10 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
-from plans.enums import OWING_ROLES, EntryState, ExtensionState, YearAction
+from plans.enums import OWING_ROLES, EntryState, YearAction
 from plans.models import Agency, Assignment, Entry, Extension, PersonalSettings, ReportingYear, Transition, YearEvent
 from plans.queries.access import agency_of, reads_all_agencies
-from plans.queries.years import names_prefetch, open_years, period_covers_q
+from plans.queries.years import names_prefetch, open_years
 from plans.rules import due_day
 
 _SALT = "plans.calendar"
@@ -92,13 +92,10 @@ def _years_shown() -> QuerySet[ReportingYear]:
 
 def _years_owed_by(agency: Agency) -> QuerySet[ReportingYear]:
     """Open years in which the agency owes something, with what more time it was given."""
-    owed = Assignment.objects.filter(
-        period_covers_q(OuterRef("year")),
-        agency=agency,
-        role__in=OWING_ROLES,
-        sub_point__section__plan=OuterRef("plan"),
+    owed = Assignment.objects.covering(OuterRef("year")).filter(
+        agency=agency, role__in=OWING_ROLES, sub_point__section__plan=OuterRef("plan")
     )
-    granted = _granted(reporting_year=OuterRef("pk"), agency=agency)
+    granted = Extension.objects.granted().filter(reporting_year=OuterRef("pk"), agency=agency)
     return _years_shown().filter(Exists(owed)).annotate(**_more_time(granted))
 
 
@@ -119,10 +116,11 @@ def _deadline(year: ReportingYear, agency: Agency | None = None) -> CalendarDay:
 
 def _extensions() -> list[CalendarDay]:
     """The latest granted extension of each agency and open year, where it is later than the year's deadline."""
-    latest = _granted(reporting_year=OuterRef("reporting_year"), agency=OuterRef("agency"))
+    latest = Extension.objects.granted().filter(reporting_year=OuterRef("reporting_year"), agency=OuterRef("agency"))
     rows = (
-        _granted(reporting_year__in=open_years())
-        .filter(pk=Subquery(latest.order_by("-pk").values("pk")[:1]), granted_until__gt=F("reporting_year__deadline"))
+        Extension.objects.granted()
+        .filter(reporting_year__in=open_years())
+        .filter(pk=Subquery(latest.values("pk")[:1]), granted_until__gt=F("reporting_year__deadline"))
         .annotate(moves=_count(latest))
         .select_related("reporting_year__plan", "agency")
         .prefetch_related(names_prefetch())
@@ -146,7 +144,7 @@ def _returned(agency: Agency) -> list[CalendarDay]:
     """The agency's returned entries of open years, each on the day on which it is due again."""
     returns = Transition.objects.filter(entry=OuterRef("pk"), resubmit_by__isnull=False)
     moved = _moved(OuterRef("reporting_year"))
-    granted = _granted(reporting_year=OuterRef("reporting_year"), agency=agency)
+    granted = Extension.objects.granted().filter(reporting_year=OuterRef("reporting_year"), agency=agency)
     rows = (
         Entry.objects.filter(agency=agency, state=EntryState.RETURNED, reporting_year__in=open_years())
         .select_related("reporting_year__plan", "sub_point")
@@ -173,13 +171,9 @@ def _moved(reporting_year: OuterRef) -> QuerySet[YearEvent]:
     return YearEvent.objects.filter(reporting_year=reporting_year, action=YearAction.DEADLINE)
 
 
-def _granted(**about) -> QuerySet[Extension]:
-    return Extension.objects.filter(state=ExtensionState.GRANTED, **about)
-
-
 def _more_time(granted: QuerySet[Extension]) -> dict:
     return {
-        "extended_until": Subquery(granted.order_by("-pk").values("granted_until")[:1]),
+        "extended_until": Subquery(granted.values("granted_until")[:1]),
         "extended_at": _latest(granted, "decided_at"),
         "times_extended": _count(granted),
     }

@@ -99,10 +99,7 @@ def _number(path: str) -> Coalesce:
 
 def _covered(reporting_year: ReportingYear) -> QuerySet[SubPoint]:
     """The plan's sub-points whose period covers the year, also those that are deleted by now."""
-    year = reporting_year.year
-    begins = Q(start_year__isnull=True) | Q(start_year__lte=year)
-    ends = Q(end_year__isnull=True) | Q(end_year__gte=year)
-    return SubPoint.objects.filter(begins, ends, section__plan=reporting_year.plan_id)
+    return SubPoint.objects.covering(reporting_year.year).filter(section__plan=reporting_year.plan_id)
 
 
 def _of_assignments(reporting_year: ReportingYear, agency: Agency, written: QuerySet[Entry]) -> list[AssignmentChange]:

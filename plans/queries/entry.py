@@ -26,7 +26,7 @@ from plans.models import (
 )
 from plans.narrative import words_changed
 from plans.queries.access import may_read_entry, may_read_internal
-from plans.queries.years import assignments_of_year, extended_until_of, period_covers_q
+from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import PRESENCE, UNDO_SECONDS
 
 
@@ -75,8 +75,8 @@ def find_writing_place(user: User, plan: str, year: int, agency: str, number: st
     if not user.is_active or not user.writes_for_agency:
         return None
     found = (
-        Assignment.objects.filter(
-            period_covers_q(year),
+        Assignment.objects.covering(year)
+        .filter(
             agency__code=agency,
             agency__memberships__user=user,
             sub_point__number=number,

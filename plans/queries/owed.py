@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 
-from plans.enums import DELIVERED_STATES, NOT_STARTED, EntryState, ExtensionState
+from plans.enums import DELIVERED_STATES, NOT_STARTED, EntryState
 from plans.models import Entry, Extension, ReportingYear, Transition
 from plans.queries.years import assignments_owed
 from plans.rules import due_day, is_late
@@ -87,5 +87,5 @@ def extensions_granted(
     reporting_year: ReportingYear,
 ) -> dict[int, tuple[datetime.date, datetime.datetime | None]]:
     """`extended_until` of all agencies of the year, by their keys, and when that was decided. One query."""
-    rows = Extension.objects.filter(reporting_year=reporting_year, state=ExtensionState.GRANTED).order_by("pk")
+    rows = Extension.objects.granted().filter(reporting_year=reporting_year).reverse()  # the latest stands in the end
     return {agency: (until, at) for agency, until, at in rows.values_list("agency_id", "granted_until", "decided_at")}

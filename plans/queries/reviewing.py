@@ -14,7 +14,7 @@ from plans.enums import OWING_ROLES, EntryAction, EntryState
 from plans.models import Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
 from plans.queries.returns import count_returns
-from plans.queries.years import extended_until_of, names_prefetch, period_covers_q
+from plans.queries.years import extended_until_of, names_prefetch
 from plans.rules import PRESENCE, due_day, submitted_late
 
 _POINT = ("sub_point__section__number", "sub_point__number")
@@ -75,9 +75,11 @@ def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> 
     What is no longer the agency's sub-point cannot be decided and does not stand here.
     """
     submissions = Transition.objects.filter(entry=OuterRef("pk"), action=EntryAction.SUBMIT).order_by("-pk")
-    parts = Assignment.objects.filter(agency=OuterRef("agency"), sub_point=OuterRef("sub_point")).order_by()
+    parts = Assignment.objects.covering(reporting_year.year).filter(
+        agency=OuterRef("agency"), sub_point=OuterRef("sub_point")
+    )
     waiting = entries_visible_to(user).filter(
-        Exists(parts), period_covers_q(reporting_year.year), reporting_year=reporting_year, state=EntryState.SUBMITTED
+        Exists(parts.order_by()), reporting_year=reporting_year, state=EntryState.SUBMITTED
     )
     if view.mine:
         waiting = waiting.filter(reviewer=user.pk)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import User
 from plans.enums import OWING_ROLES, ExtensionState, YearState
@@ -51,10 +51,11 @@ def assignments_of_year(reporting_year: ReportingYear) -> QuerySet[Assignment]:
     """Assignments of the plan whose execution period covers the year, in the order of the plan: what may be written
     about, recommended bodies' parts too. `Assignment.is_owed` tells what must be.
     """
-    return Assignment.objects.filter(
-        period_covers_q(reporting_year.year),
-        sub_point__section__plan_id=reporting_year.plan_id,
-    ).order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")
+    return (
+        Assignment.objects.covering(reporting_year.year)
+        .filter(sub_point__section__plan_id=reporting_year.plan_id)
+        .order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")
+    )
 
 
 def assignments_owed(reporting_year: ReportingYear) -> QuerySet[Assignment]:
@@ -66,20 +67,14 @@ def extended_until(reporting_year: ReportingYear, agency: Agency | int) -> datet
     """The day until which the agency has more time in the year, by the latest granted extension; None without one.
     One query. What is due when: `rules.due_day(deadline, extended_until, …)`.
     """
-    return (
-        Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.GRANTED)
-        .order_by("-pk")
-        .values_list("granted_until", flat=True)
-        .first()
-    )
+    granted = Extension.objects.granted().filter(reporting_year=reporting_year, agency=agency)
+    return granted.values_list("granted_until", flat=True).first()
 
 
 def extended_until_of(reporting_year, agency="agency") -> Subquery:
     """`extended_until` as an annotation: of the year (a record, a key, or an OuterRef) and the agency column named."""
-    granted = Extension.objects.filter(
-        reporting_year=reporting_year, agency=OuterRef(agency), state=ExtensionState.GRANTED
-    )
-    return Subquery(granted.order_by("-pk").values("granted_until")[:1])
+    granted = Extension.objects.granted().filter(reporting_year=reporting_year, agency=OuterRef(agency))
+    return Subquery(granted.values("granted_until")[:1])
 
 
 def open_years() -> QuerySet[ReportingYear]:
@@ -98,13 +93,6 @@ def closing_of(reporting_year: ReportingYear):
     records = ReportingYear.history.filter(id=reporting_year.pk).select_related("history_user")
     latest = records.order_by("-history_id").first()  # not by date: clocks jump
     return latest if latest is not None and latest.state == YearState.CLOSED else None
-
-
-def period_covers_q(year: int) -> Q:
-    """`rules.period_covers` for assignments, as a filter."""
-    return (Q(sub_point__start_year__isnull=True) | Q(sub_point__start_year__lte=year)) & (
-        Q(sub_point__end_year__isnull=True) | Q(sub_point__end_year__gte=year)
-    )
 
 
 def names_prefetch(path: str = "agency__names") -> Prefetch:

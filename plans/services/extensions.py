@@ -132,8 +132,7 @@ def _require_open(reporting_year: ReportingYear) -> datetime.date:
 
 def _require_unchanged(reporting_year: ReportingYear, agency: Agency, until: datetime.date, seen: int | None) -> None:
     """The coordinator decides on what holds; nobody gets the same day twice."""
-    granted = Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.GRANTED)
-    holds = granted.order_by("-pk").first()
+    holds = Extension.objects.granted().filter(reporting_year=reporting_year, agency=agency).first()
     if holds is None:
         return
     if holds.granted_until == until:
@@ -147,11 +146,8 @@ def _require_unchanged(reporting_year: ReportingYear, agency: Agency, until: dat
 
 def _require_latest(extension: Extension) -> None:
     """The latest record holds (`queries.extended_until`): a wish granted now must not stand behind a newer one."""
-    newer = Extension.objects.filter(
-        reporting_year=extension.reporting_year_id,
-        agency=extension.agency_id,
-        state=ExtensionState.GRANTED,
-        pk__gt=extension.pk,
+    newer = Extension.objects.granted().filter(
+        reporting_year=extension.reporting_year_id, agency=extension.agency_id, pk__gt=extension.pk
     )
     if newer.exists():
         raise ExtensionRefused(
@@ -182,7 +178,7 @@ def _tell_coordinators(extension: Extension, by: User) -> None:
 
 def _tell_leads(extension: Extension, by: User) -> None:
     leads = User.objects.filter(role=Role.LEAD, is_active=True, membership__agency=extension.agency_id).order_by("pk")
-    context = {"granted": extension.state == ExtensionState.GRANTED, "until": extension.granted_until}
+    context = {"granted": extension.is_granted, "until": extension.granted_until}
     _tell(extension, NoticeKind.EXTENSION_DECIDED, leads, by, context)
 
 

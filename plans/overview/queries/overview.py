@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import groupby
 
-from django.db.models import BooleanField, Case, DateField, DateTimeField, F, Q, When
+from django.db.models import BooleanField, Case, DateField, DateTimeField, F, When
 from django.utils.timezone import get_default_timezone, localdate
 
 from accounts.models import User
-from plans.enums import EDITABLE_STATES, NOT_STARTED, OWING_ROLES, EntryState, ExtensionState
+from plans.enums import EDITABLE_STATES, NOT_STARTED, OWING_ROLES, EntryState
 from plans.models import Agency, AgencyName, Assessment, Extension, ReportingYear, SubPoint
 from plans.models.agency import name_in_force
 from plans.overview.queries.overview_table import HIDDEN, AgencyColumn, MatrixCell, Overview, PointRow, SectionHead
@@ -24,12 +24,8 @@ def read_overview(user: User, reporting_year: ReportingYear) -> Overview:
     Read as plain values: six thousand records would take longer than the whole page may.
     """
     bodies = _bodies(reporting_year)
-    extended = dict(
-        Extension.objects.filter(reporting_year=reporting_year, state=ExtensionState.GRANTED)
-        .order_by("pk")  # the latest granted one holds
-        .values_list("agency_id", "granted_until")
-    )
-    due = {body.pk: due_day(reporting_year.deadline, extended.get(body.pk)) for body in bodies}
+    extended = Extension.objects.filter(reporting_year=reporting_year).days_in_force()
+    due = {body.pk: due_day(reporting_year.deadline, extended.get((body.pk, reporting_year.pk))) for body in bodies}
     assessed = dict(
         Assessment.objects.filter(reporting_year=reporting_year).order_by().values_list("sub_point_id", "status")
     )
@@ -48,13 +44,9 @@ def read_overview(user: User, reporting_year: ReportingYear) -> Overview:
 
 def _points(reporting_year: ReportingYear) -> Iterable[tuple]:
     """(key, number, measure, section's number, section's title) of the year's sub-points in the order of the plan."""
-    year = reporting_year.year
     return (
-        SubPoint.objects.filter(
-            Q(start_year__isnull=True) | Q(start_year__lte=year),
-            Q(end_year__isnull=True) | Q(end_year__gte=year),
-            section__plan=reporting_year.plan_id,
-        )
+        SubPoint.objects.covering(reporting_year.year)
+        .filter(section__plan=reporting_year.plan_id)
         .order_by("section__number", "number")
         .values_list("pk", "number", "measure", "section__number", "section__title")
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.azerbaijani import fold, sort_key
-from plans.enums import AssignmentRole, ExtensionState
+from plans.enums import AssignmentRole
 from plans.models import Agency, AgencyName, Assignment, Extension, ReportingYear
 from plans.pages.queries.agency_work import YearWork, read_work
 from plans.queries.access import entries_visible_to, may_read_internal
@@ -95,7 +95,7 @@ def extensions_shown(user: User, agency: Agency, plan_id: int) -> list[Extension
     """The agency's extensions in the plan, latest year first; for observers those only that were granted. One query."""
     rows = Extension.objects.filter(agency=agency, reporting_year__plan=plan_id)
     if not may_read_internal(user):
-        rows = rows.filter(state=ExtensionState.GRANTED)
+        rows = rows.granted()
     return list(rows.select_related("reporting_year").order_by("-reporting_year__year", "-pk"))
 
 

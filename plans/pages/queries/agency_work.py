@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, NOT_STARTED, OWING_ROLES, EntryState, ExtensionState
+from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, NOT_STARTED, OWING_ROLES, EntryState
 from plans.models import Agency, Assignment, Extension, ReportingYear
 from plans.queries.access import entries_visible_to, may_see_not_started
 from plans.queries.returns import count_returns
@@ -143,9 +143,7 @@ def _parts(years: list[ReportingYear], of_agency: Q) -> Iterable[tuple]:
 
 def _extensions(years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int], datetime.date]:
     """The latest granted one of each agency and year."""
-    granted = Extension.objects.filter(of_agency, reporting_year__in=years, state=ExtensionState.GRANTED).order_by("pk")
-    rows = granted.values_list("agency_id", "reporting_year_id", "granted_until")
-    return {(body, year): until for body, year, until in rows}
+    return Extension.objects.filter(of_agency, reporting_year__in=years).days_in_force()
 
 
 def _entries(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], tuple]:

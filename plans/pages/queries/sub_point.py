@@ -15,7 +15,6 @@ from plans.enums import (
     NOT_OPENED,
     UNSEEN_LABEL,
     AssignmentRole,
-    ExtensionState,
     assessed_label,
 )
 from plans.models import Agency, Assessment, Assignment, Entry, Extension, Indicator, Plan, ReportingYear, SubPoint
@@ -224,14 +223,9 @@ def _year_entry(
 
 
 def _extensions(sub_point: SubPoint, years: list[ReportingYear]) -> dict[tuple[int, int], datetime.date]:
-    """(agency, year) → the day until which the latest granted extension goes."""
-    rows = Extension.objects.filter(
-        agency__assignments__sub_point=sub_point, reporting_year__in=years, state=ExtensionState.GRANTED
-    ).order_by("pk")
-    return {
-        (agency, year): until
-        for agency, year, until in rows.values_list("agency_id", "reporting_year_id", "granted_until")
-    }
+    """`days_in_force` of the bodies that have a part in the sub-point."""
+    of_bodies = Extension.objects.filter(agency__assignments__sub_point=sub_point, reporting_year__in=years)
+    return of_bodies.days_in_force()
 
 
 def _all_names(agencies: list[Agency], parts: dict[int, str], year: int) -> list[tuple[str, list[tuple[Agency, str]]]]:

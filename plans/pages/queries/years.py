@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, ExtensionState
+from plans.enums import ACCEPTED_STATES, DELIVERED_STATES
 from plans.models import Agency, Extension, Plan, ReportingYear, YearEvent
 from plans.queries.owed import OwedPoint, owed_points
 from plans.queries.years import agencies_with_a_part, names_prefetch
@@ -79,7 +79,7 @@ def extensions_of_agency(reporting_year: ReportingYear, agency: Agency) -> list[
 
 def extensions_in_force(extensions: list[Extension]) -> dict[int, Extension]:
     """Of the year's extensions, latest first, the one that holds for each agency, by the agency's key. No query."""
-    return {row.agency_id: row for row in reversed(extensions) if row.state == ExtensionState.GRANTED}
+    return {row.agency_id: row for row in reversed(extensions) if row.is_granted}
 
 
 def plans_without_years() -> list[tuple[Plan, list[int]]]:

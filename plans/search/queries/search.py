@@ -186,8 +186,5 @@ def _measures_found(
             Exists(Assignment.objects.filter(sub_point=OuterRef("pk"), agency__code=narrowing.agency))
         )
     if narrowing.year is not None:
-        measures = measures.filter(
-            Q(start_year__isnull=True) | Q(start_year__lte=narrowing.year),
-            Q(end_year__isnull=True) | Q(end_year__gte=narrowing.year),
-        )
+        measures = measures.covering(narrowing.year)
     return measures.order_by("-section__plan__start_year", "section__plan__code", "section__number", "number")
