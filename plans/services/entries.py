@@ -7,7 +7,7 @@ from accounts.models import User
 from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin
 from plans.fields import FoldedTextField
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint
-from plans.narrative import clean, plain_text
+from plans.narrative import clean, clean_plain, plain_text
 from plans.queries.years import open_years
 from plans.revisions import write_revision
 
@@ -51,12 +51,12 @@ def save_entry(
 ) -> Entry:
     """Creates or changes the entry of the triple and writes the revision; returns the entry as it now stands.
 
-    `narrative` is any HTML: it is cleaned here, at the door. `more` are further fields of `CONTENT_FIELDS`; what is
-    not given stays as it is. `expected_version` is the version the writer started from, None for an entry that did
-    not exist. A save that changes nothing writes nothing. Raises StaleEntry when another save came first,
-    EntryNotEditable when the year is closed or the entry is not with the agency; nothing has changed then.
+    All of it is cleaned here, at the door (`clean_content`); `narrative` is any HTML. `more` are further fields of
+    `CONTENT_FIELDS`; what is not given stays as it is. `expected_version` is the version the writer started from, None
+    for an entry that did not exist. A save that changes nothing writes nothing. Raises StaleEntry when another save
+    came first, EntryNotEditable when the year is closed or the entry is not with the agency; nothing has changed then.
     """
-    content = more | {"narrative": clean(narrative), "status": status}
+    content = clean_content(more | {"narrative": narrative, "status": status})
     with transaction.atomic():
         # Read again inside the transaction: the page may have been opened before the year was closed.
         if not open_years().filter(pk=reporting_year.pk).exists():
@@ -76,6 +76,20 @@ def save_entry(
         latest = Revision.objects.filter(entry=entry).order_by("-version").first()
         update_entry(entry, content, author, origin, latest=latest)
     return entry
+
+
+def clean_content(content: dict) -> dict:
+    """The content as it is stored: HTML by the allow-list, plain text without what cannot be seen and space around it.
+
+    `content` holds any of `CONTENT_FIELDS`; figures are another matter (`services.figures`).
+    """
+    cleaned = dict(content)
+    if "narrative" in cleaned:
+        cleaned["narrative"] = clean(cleaned["narrative"])
+    for name in ("nothing_reason", "internal_note"):
+        if name in cleaned:
+            cleaned[name] = clean_plain(cleaned[name]).strip()
+    return cleaned
 
 
 def create_entry(triple: dict, content: dict, author: User | None, origin: RevisionOrigin, **page) -> Entry:

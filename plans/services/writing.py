@@ -9,11 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from plans.enums import RevisionOrigin, SideKind
-from plans.models import CONTENT_FIELDS, Assignment, Entry, ReportingYear, Revision, SideRevision
-from plans.narrative import clean, clean_plain
+from plans.models import Assignment, Entry, ReportingYear, Revision, SideRevision
 from plans.queries.years import open_years
 from plans.revisions import settle
-from plans.services.entries import EMPTY_CONTENT, StaleEntry, create_entry, update_entry
+from plans.services.entries import EMPTY_CONTENT, StaleEntry, clean_content, create_entry, update_entry
 from plans.services.figures import are_as_shown, clean_figures
 from plans.services.merging import ContentMerge, merge_content
 
@@ -79,7 +78,7 @@ def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
     save from an outdated page is merged with what came in between, by paragraphs, with the text both started from.
     Five queries where a text changes, besides those that begin and end the transaction.
     """
-    content = _cleaned(draft.content)
+    content = clean_content(draft.content)
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
@@ -94,16 +93,6 @@ def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
 def _queue_for(**entry) -> None:
     """Waits until nobody else is saving the entry. On SQLite every transaction that writes has waited already."""
     Entry.objects.select_for_update().filter(**entry).values_list("pk").first()
-
-
-def _cleaned(content: dict) -> dict:
-    cleaned = {name: content[name] for name in CONTENT_FIELDS if name in content}
-    if "narrative" in cleaned:
-        cleaned["narrative"] = clean(cleaned["narrative"])
-    for name in ("nothing_reason", "internal_note"):
-        if name in cleaned:
-            cleaned[name] = clean_plain(cleaned[name]).strip()
-    return cleaned
 
 
 def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:

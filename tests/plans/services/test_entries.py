@@ -36,6 +36,13 @@ def everything() -> tuple:
     return list(Entry.objects.values_list()), list(Revision.objects.values_list())
 
 
+def test_everything_written_is_cleaned_as_an_open_page_is(save):
+    content = {"nothing_to_report": True, "nothing_reason": " Nümunə\r\nsəbəb\x00 ", "internal_note": "\u202eQeyd\n"}
+    entry = save("<p>Nümunə<script>x</script></p>", **content)
+    assert (entry.nothing_reason, entry.internal_note) == ("Nümunə\nsəbəb", "Qeyd")
+    assert save(entry.narrative, version=1, **content).version == 1  # the same again
+
+
 def test_first_save_creates_a_draft_with_its_revision(save, people):
     with time_machine.travel("2025-01-05 08:00:00Z", tick=False):
         entry = save("<p>Bir iki</p>", status="implemented")
