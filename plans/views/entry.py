@@ -13,13 +13,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.enums import Role
 from plans.enums import ACCEPTED_STATES, COMMENTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms.entry import EntryForm
-from plans.models import Entry
+from plans.models import Entry, Revision
 from plans.narrative import clean, numbered_html, paragraphs, word_count
 from plans.queries.access import may_read_internal
 from plans.queries.editorial import editorial_of
 from plans.queries.entry import (
     evidence_of,
-    find_entries,
     indicators_of,
     other_agencies_on,
     revisions_of,
@@ -35,6 +34,7 @@ from plans.rules import default_resubmit_by, jumps
 from plans.services import Outcome, Place, Result, figure_text, save_writing
 from plans.views.choices import choices_of
 from plans.views.scope import EntryPlace, get_entry_place
+from plans.views.settled import read_settled
 from plans.views.standing import standing_of
 from plans.workflow import moves_open_to
 
@@ -110,17 +110,21 @@ def entry_page(
     """The whole page of an entry. Eight queries besides those of the place, whatever the length of its history; a ninth
     where a comment is pinned to an earlier text.
     """
-    found, user, reporting_year = place.entry, request.user, place.reporting_year
+    before, user, reporting_year = place.entry, request.user, place.reporting_year
     internal = may_read_internal(user)
-    # Whoever reads the text settles it, observers too; the list itself is not for them.
-    revisions = list(revisions_of(found)[: HISTORY_SHOWN if internal else 1]) if found else []
-    latest = revisions[0] if revisions else None
-    if latest and (latest.version > found.version or (latest.version == found.version and not settle(latest))):
-        # Somebody saved between reading and settling: what is shown must be what stays in the history.
-        place.entry, place.last_year = find_entries(user, reporting_year, place.agency, place.sub_point)
-        if form is not None and not form.is_bound and "conflict" not in more:  # the others hold what somebody typed
-            form = EntryForm(initial=_initial(place.entry))
-        return entry_page(request, place, form, status=status, **more)
+    revisions: list[Revision] = []
+
+    def read() -> bool:
+        # Whoever reads the text settles it, observers too; the list itself is not for them.
+        entry = place.entry
+        revisions[:] = revisions_of(entry)[: HISTORY_SHOWN if internal else 1] if entry else []
+        latest = revisions[0] if revisions else None
+        return latest is None or latest.version < entry.version or (latest.version == entry.version and settle(latest))
+
+    unsettled = read_settled(request, place, read)
+    found = place.entry
+    if found is not before and form is not None and not form.is_bound and "conflict" not in more:
+        form = EntryForm(initial=_initial(found))  # the other forms hold what somebody typed
     transitions = list(transitions_of(found)) if found else []
     threads = threads_of(found) if found and internal else []
     if found:
@@ -131,6 +135,7 @@ def entry_page(
     context = place.context | {
         "form": form,
         "unsaved": None,
+        "unsettled": unsettled,
         "entry": found,
         "state": found.state if found else NOT_STARTED,
         "state_label": _("Under review")

@@ -15,7 +15,6 @@ from plans.models import Comment, Entry, Indicator, Revision, Transition
 from plans.narrative import block_htmls, differences_html, word_count, words_changed
 from plans.queries.entry import (
     evidence_of,
-    find_entries,
     indicators_of,
     other_agencies_on,
     present_at,
@@ -30,10 +29,10 @@ from plans.services import Place, shown_content
 from plans.views.choices import changed_fields
 from plans.views.entry import figure_rows
 from plans.views.scope import EntryPlace
+from plans.views.settled import read_settled
 from plans.views.standing import standing_of
 from plans.workflow import moves_open_to
 
-TURNS = 50  # somebody who saves all the time is met between two saves sooner or later
 LONGEST_COMPARED = 400_000  # characters of both texts; longer ones are compared on a page of their own
 
 
@@ -81,7 +80,8 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
 
     The text shown is settled, so that it stays in the history. Opening it does not begin the review.
     """
-    found = _settled(request, place)
+    unsettled = read_settled(request, place, lambda: _is_settled(place.entry))
+    found = place.entry
     user, reporting_year, view = request.user, place.reporting_year, queue_view_of(request)
     transitions = list(transitions_of(found))
     moves = moves_that_stand(transitions)
@@ -99,6 +99,7 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
         "active": "review",
         "in_review": True,
         "entry": found,
+        "unsettled": unsettled,
         "state": found.state,
         "state_label": _("Under review") if found.is_in_review else found.get_state_display(),
         "words": word_count(found.narrative),
@@ -136,15 +137,11 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
     return render(request, "plans/review/review.html", context | more, status=status)
 
 
-def _settled(request: HttpRequest, place: EntryPlace) -> Entry:
-    """The entry as its history keeps it; read again where somebody saves between reading and settling."""
-    for _turn in range(TURNS):
-        latest = Revision.objects.filter(entry=place.entry, version=place.entry.version)
-        latest = latest.only("version", "is_settled").order_by("pk").first()
-        if latest is not None and settle(latest):
-            break
-        place.entry, place.last_year = find_entries(request.user, place.reporting_year, place.agency, place.sub_point)
-    return place.entry
+def _is_settled(entry: Entry) -> bool:
+    """Settles the text; False where somebody has saved since it was read."""
+    latest = Revision.objects.filter(entry=entry, version=entry.version)
+    latest = latest.only("version", "is_settled").order_by("pk").first()
+    return latest is not None and settle(latest)
 
 
 def _blocks(found: Entry, threads: list[Comment]) -> list[dict]:
