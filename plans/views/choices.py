@@ -1,15 +1,17 @@
 """Two forms of an entry beside each other: what differs, in words, and what the writer may choose."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from plans.enums import ImplementationStatus
+from plans.enums import NOTHING_LABEL, ImplementationStatus
 from plans.forms.entry import EntryForm
-from plans.models import CONTENT_FIELDS, Indicator
+from plans.models import CONTENT_FIELDS, EntryContent, Indicator
 from plans.narrative import Hunk, differences_html
-from plans.services import figure_text
+from plans.queries.wording import yes_or_no
+from plans.services import figure_text, shown_content
 from plans.services.merging import ContentMerge, ValueConflict
 
 TEXTS = frozenset({"nothing_reason", "internal_note"})  # values of which both may be kept, one after the other
@@ -111,25 +113,42 @@ def _raw(name: str, value) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else value or ""
 
 
-def shown_value(name: str, value) -> str:
-    """A field's value as people read it."""
+def shown_value(name: str, value, *, in_table: bool = False) -> str:
+    """A field's value as people read it: standing alone, or in a table, where an empty cell says enough."""
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return yes_or_no(value) if in_table else capfirst(yes_or_no(value))
     if name == "status" and value:
         return str(ImplementationStatus(value).label)
-    return (figure_text(value) if name.startswith("figures:") else value) or _("nothing")
+    shown = figure_text(value) if name.startswith("figures:") else value
+    return shown or ("" if in_table else _("nothing"))
 
 
-def changed_fields(stored: Mapping, sent: Mapping, indicators: list[Indicator]) -> list[tuple[str, str, str]]:
-    """(label, stored value, sent value) of the fields but the text that differ; figures of `sent` as they were typed."""
+def changed_fields(
+    stored: Mapping, sent: Mapping, indicators: Iterable[Indicator], *, in_table: bool = False
+) -> list[tuple[str, str, str]]:
+    """(label, stored value, sent value) of the fields but the text that differ; figures of `sent` as they were typed.
+
+    `in_table` as in `shown_value`; fields have their short names there.
+    """
     names = {str(indicator.pk): indicator.name for indicator in indicators}
     rows = [
-        (_label(name, names), shown_value(name, stored[name]), shown_value(name, sent[name]))
+        (
+            str(NOTHING_LABEL) if in_table and name == "nothing_to_report" else _label(name, names),
+            shown_value(name, stored[name], in_table=in_table),
+            shown_value(name, sent[name], in_table=in_table),
+        )
         for name in CONTENT_FIELDS
         if name not in ("narrative", "figures") and name in sent and sent[name] != stored[name]
     ]
+    empty = shown_value("", "", in_table=in_table)
     for key, typed in sent.get("figures", {}).items():
         before = figure_text(stored["figures"].get(key))
         if typed.strip() not in (before, stored["figures"].get(key, "")):
-            rows.append((_label(f"figures:{key}", names), before or _("nothing"), typed.strip() or _("nothing")))
+            rows.append((_label(f"figures:{key}", names), before or empty, typed.strip() or empty))
     return rows
+
+
+def as_sent(new: EntryContent, old: EntryContent) -> dict:
+    """The content of a later text as a page would have sent it after an earlier one: figures that are gone are ""."""
+    shown = shown_content(new.content)
+    return shown | {"figures": dict.fromkeys(old.figures, "") | shown["figures"]}

@@ -1,7 +1,5 @@
 """What an entry was before: its revisions and moves, their differences, and the way back."""
 
-from itertools import chain
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -22,11 +20,11 @@ from plans.services import (
     Place,
     Result,
     StaleEntry,
-    figure_text,
     put_side_away,
     restore_revision,
     take_side,
 )
+from plans.views.choices import as_sent, changed_fields
 from plans.views.entry import conflict_page, entry_page
 from plans.views.scope import EntryPlace, get_entry_place
 
@@ -140,22 +138,12 @@ def compare(request: HttpRequest, plan: str, year: int, agency: str, number: str
 
 def _other_changes(place: EntryPlace, old: EntryContent, new: EntryContent) -> list[tuple[str, str, str]]:
     """(what, before, after) for everything but the text that differs; evidence where both are revisions."""
-    rows = [
-        (_("Implementation status"), old.get_status_display(), new.get_status_display()),
-        (_("Nothing to report"), _yes_or_no(old.nothing_to_report), _yes_or_no(new.nothing_to_report)),
-        (_("Why there is nothing to report"), old.nothing_reason, new.nothing_reason),
-        (_("Internal note"), old.internal_note, new.internal_note),
-    ]
-    names = indicator_names(place.sub_point)
-    for key in dict.fromkeys(chain(old.figures, new.figures)):
-        rows.append((names.get(key, _("Figure")), figure_text(old.figures.get(key)), figure_text(new.figures.get(key))))
+    indicators = place.sub_point.indicators.order_by()  # those that are in use no more, too
+    rows = changed_fields(old.content, as_sent(new, old), indicators, in_table=True)
     if isinstance(old, Revision) and isinstance(new, Revision):
-        rows.append((_("Evidence"), _titles(old), _titles(new)))
-    return [row for row in rows if row[1] != row[2]]
-
-
-def _yes_or_no(value: bool) -> str:
-    return _("yes") if value else _("no")
+        before, after = _titles(old), _titles(new)
+        rows += [(_("Evidence"), before, after)] if before != after else []
+    return rows
 
 
 def _titles(revision: Revision) -> str:

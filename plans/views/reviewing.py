@@ -25,8 +25,8 @@ from plans.queries.pins import note_places
 from plans.queries.reviewing import QueueView, moves_that_stand, phrases_of, place_in_queue
 from plans.revisions import settle
 from plans.rules import default_resubmit_by, submitted_late
-from plans.services import Place, shown_content
-from plans.views.choices import changed_fields
+from plans.services import Place
+from plans.views.choices import as_sent, changed_fields
 from plans.views.entry import figure_rows
 from plans.views.scope import EntryPlace
 from plans.views.settled import read_settled
@@ -164,10 +164,8 @@ def _since_return(found: Entry, returns: list[Transition], indicators: list[Indi
     if not returns or returns[0].revision_id is None:
         return None
     given_back = Revision.objects.get(pk=returns[0].revision_id)
-    figures = dict.fromkeys(given_back.figures, "") | shown_content(found.content)["figures"]
-    return _compared(
-        given_back, found, changed_fields(given_back.content, found.content | {"figures": figures}, indicators)
-    )
+    fields = changed_fields(given_back.content, as_sent(found, given_back), indicators)
+    return _compared(given_back, found, fields)
 
 
 def _since_last_year(found: Entry, last_year: Entry | None, indicators: list[Indicator]) -> Compared | None:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Field, ForeignKey, Model, OuterRef, Q, Subquery, TextField
-from django.utils.translation import gettext as _
 
 from plans.activity.queries.sources import SOURCE_OF_RANK, Source
 from plans.azerbaijani import short_date
 from plans.models import Section
 from plans.narrative import Paragraph, Run, differences_html, to_html
+from plans.queries.wording import yes_or_no
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 _SAID_ALREADY = ("plan", "sub_point", "agency")  # by the row of a record that came or went
@@ -155,7 +155,7 @@ def _value(version: Model, known: Field, names: Names) -> str:
     if known.choices:
         return str(dict(known.flatchoices).get(value, value))
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return yes_or_no(value)
     if isinstance(value, datetime.date):
         return short_date(value)
     return str(value)
