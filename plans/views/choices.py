@@ -28,7 +28,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class MergePiece:
     """A stretch of the merged text: `settled` as it will stand, or two sides to choose from."""
 
     settled: tuple[Side, ...] = ()
@@ -53,7 +53,7 @@ class ValueChoice:
 class Choices:
     """All that the writer has to choose; `values` are the fields that need no choice, as the page's fields hold them."""
 
-    pieces: list[Piece]
+    pieces: list[MergePiece]
     fields: list[ValueChoice]
     values: dict = field(default_factory=dict)
 
@@ -65,22 +65,22 @@ def choices_of(merge: ContentMerge, indicators: list[Indicator]) -> Choices:
     return Choices(list(_pieces(merge.narrative.hunks)), [_choice(one, names) for one in merge.conflicts], values)
 
 
-def _pieces(hunks: tuple[Hunk, ...]) -> Iterator[Piece]:
+def _pieces(hunks: tuple[Hunk, ...]) -> Iterator[MergePiece]:
     settled: list[Side] = []
     for hunk in hunks:
         if hunk.kind != "conflict":
             settled.append(Side("", hunk.chosen, _joins(hunk.chosen_units)))
             continue
         if settled:
-            yield Piece(settled=tuple(settled))
+            yield MergePiece(settled=tuple(settled))
             settled = []
         _base, my_units, their_units = hunk.units
-        yield Piece(
+        yield MergePiece(
             mine=Side("mine", hunk.mine, _joins(my_units), differences_html(hunk.base, hunk.mine)),
             theirs=Side("theirs", hunk.theirs, _joins(their_units), differences_html(hunk.base, hunk.theirs)),
         )
     if settled:
-        yield Piece(settled=tuple(settled))
+        yield MergePiece(settled=tuple(settled))
 
 
 def _joins(units: tuple) -> bool:

@@ -33,12 +33,14 @@ def left_alone(state: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StagedText:
+    """A sub-point of the document, by its number, and what became of its text."""
+
     number: str
     action: str  # an `Action`, or `left_alone`
 
 
-def stage_report(match: Match, *, source: str, author: User | None = None, force: bool = False) -> list[Outcome]:
+def stage_report(match: Match, *, source: str, author: User | None = None, force: bool = False) -> list[StagedText]:
     """Makes or updates the drafts of the document, in one transaction.
 
     Submitted and approved entries are left alone unless `force`, which returns them first, with `source` (the
@@ -58,7 +60,7 @@ def stage_report(match: Match, *, source: str, author: User | None = None, force
             )
         }
         return [
-            Outcome(
+            StagedText(
                 sub_point.number, _stage(match, reporting_year, sub_point, narrative, entries, source, author, force)
             )
             for sub_point, narrative in narratives

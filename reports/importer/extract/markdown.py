@@ -111,7 +111,9 @@ def _cell_count(line: str) -> int:
 
 
 @dataclass(slots=True)
-class _OpenList:
+class _MarkdownList:
+    """A list whose items are being read."""
+
     ordered: bool
     number: int = 0
 
@@ -129,7 +131,7 @@ class _Walk:
 
     lines: list[str]
     notes: list[Note]
-    lists: list[_OpenList] = field(default_factory=list)
+    lists: list[_MarkdownList] = field(default_factory=list)
     items: list[_OpenItem] = field(default_factory=list)
     heading_level: int | None = None
 
@@ -142,7 +144,7 @@ class _Walk:
                 case "heading_close":
                     self.heading_level = None
                 case "bullet_list_open" | "ordered_list_open":
-                    self.lists.append(_OpenList(token.type == "ordered_list_open"))
+                    self.lists.append(_MarkdownList(token.type == "ordered_list_open"))
                 case "bullet_list_close" | "ordered_list_close":
                     self.lists.pop()
                 case "list_item_open":

@@ -11,7 +11,7 @@ from reports.importer.match import Match, match_report
 from reports.importer.parse.report import ParsedReport
 from reports.importer.read import read_report
 from reports.importer.refusal import ImportRefused, Refusal
-from reports.importer.stage import Outcome, stage_report
+from reports.importer.stage import StagedText, stage_report
 from reports.importer.words import word_note, word_refusal
 
 REFUSED = 2  # the exit status of a document that is not taken over
@@ -83,7 +83,7 @@ class Command(BaseCommand):
         if report.signature:
             self.stdout.write("signature: " + " / ".join(report.signature))
 
-    def _summarise(self, match: Match, outcomes: list[Outcome], stream) -> None:
+    def _summarise(self, match: Match, outcomes: list[StagedText], stream) -> None:
         stream.write(f"{match.plan.code} {match.year} {match.agency.code}")
         for outcome in outcomes:
             stream.write(f"  {outcome.number}: {outcome.action}")

@@ -5,7 +5,7 @@ import pytest
 from plans.enums import IndicatorKind
 from plans.models import Indicator, SubPoint
 from plans.services.merging import merge_content
-from plans.views.choices import Piece, Side, changed_fields, choices_of
+from plans.views.choices import MergePiece, Side, changed_fields, choices_of
 
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
 BASE = {
@@ -36,11 +36,11 @@ def test_paragraph_changed_by_both_is_a_choice_and_the_other_stands():
     found = choices({"narrative": "<p>Bir mənim.</p><p>İki.</p>"}, {"narrative": "<p>Bir onun.</p><p>İki.</p>"})
     assert found.fields == []
     assert found.pieces == [
-        Piece(
+        MergePiece(
             mine=Side("mine", "<p>Bir mənim.</p>", False, "<p><del>Bir.</del></p><p><ins>Bir mənim.</ins></p>"),
             theirs=Side("theirs", "<p>Bir onun.</p>", False, "<p><del>Bir.</del></p><p><ins>Bir onun.</ins></p>"),
         ),
-        Piece(settled=(Side("", "<p>İki.</p>", False),)),
+        MergePiece(settled=(Side("", "<p>İki.</p>", False),)),
     ]
 
 
