@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import CommentAction, EntryAction, EntryState
+from plans.enums import COMMENTED_STATES, CommentAction, EntryAction, EntryState
 from plans.models import Comment, CommentStep, Entry
 from plans.narrative import clean_plain
 from plans.notifications import tell_of_comment
@@ -19,7 +19,6 @@ from plans.services.holding import hold_entry
 from plans.workflow import EntryHasMoved, apply_transition
 
 LONGEST_COMMENT = 4_000
-_CAN_BE_SPOKEN_OF = frozenset(EntryState) - {EntryState.LOCKED}
 
 
 class CommentRefused(Exception):
@@ -130,7 +129,7 @@ def _entry_in_hand(entry: Entry, user: User, *, begins_review: bool = False) -> 
     comment in the same moment one comes first, and the other sees it.
     """
     with transaction.atomic():
-        if not hold_entry(entry, _CAN_BE_SPOKEN_OF):
+        if not hold_entry(entry, COMMENTED_STATES):
             raise CommentsClosed(
                 _("Nothing can be said about this entry any more: it is published, or its year closed.")
             )
