@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -23,6 +24,7 @@ from plans.models import (
     Transition,
 )
 from plans.services import save_entry
+from tests.translations import compile_translations
 
 PASSWORD = "nümunə-şifrə-1"
 
@@ -34,6 +36,11 @@ def pytest_addoption(parser) -> None:
     parser.addoption(
         "--only-database", action="store_true", help="leave out what touches no database: it has run on the other one"
     )
+
+
+def pytest_configure(config) -> None:
+    if not hasattr(config, "workerinput"):  # the processes of xdist begin after this one is ready
+        compile_translations(Path(__file__).resolve().parent.parent / "locale")
 
 
 def pytest_collection_modifyitems(config, items) -> None:
