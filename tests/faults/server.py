@@ -95,7 +95,6 @@ class Writer:
         self.sent.append(narrative)
         fields = {"narrative": narrative, "status": "", "page": self.page, "page_save": self.page_save}
         status, body = self._post(fields | {"version": self.version or ""})
-        self.statuses.append(status)
         if status == 200:
             answer = json.loads(body)
             assert answer["result"] == "saved", answer
@@ -103,6 +102,7 @@ class Writer:
             self.acknowledged = (self.version, narrative)
         elif body:
             self.answers.append(json.loads(body))
+        self.statuses.append(status)  # last: who waits for it finds the rest noted
         return status
 
     def save_until_acknowledged(self, narrative: str) -> None:
@@ -130,13 +130,12 @@ class Writer:
 
 
 class Typing(threading.Thread):
-    """A writer who types on and on; each save adds a paragraph. An assertion that fails in it is raised by `finish`."""
+    """A writer who types on and on; each save adds a paragraph. An assertion that fails in it is raised by who waits."""
 
     def __init__(self, writer: Writer):
         super().__init__(daemon=True)
         self.writer, self.enough, self.error = writer, threading.Event(), None
         self.text = ""
-        self.saved = threading.Condition()
 
     def run(self) -> None:
         paragraph = 0
@@ -145,25 +144,29 @@ class Typing(threading.Thread):
                 paragraph += 1
                 self.text += f"<p>Nümunə mətn, {self.writer.page}, abzas {paragraph}.</p>"
                 self.writer.save_until_acknowledged(self.text)
-                with self.saved:
-                    self.saved.notify_all()
         except BaseException as error:  # noqa: BLE001 (handed to the thread that waits)
             self.error = error
 
     def wait_for_saves(self, number: int) -> None:
         """Waits until so many more saves have been acknowledged."""
-        with self.saved:
-            for _save in range(number):
-                assert self.saved.wait(DEADLINE_SECONDS), self.error
+        self.wait_for_answers(200, number)
 
     def wait_for_refusals(self, number: int) -> None:
         """Waits until the server has answered 503 so many more times."""
-        refused = self.writer.statuses.count(503) + number
+        self.wait_for_answers(503, number)
+
+    def wait_for_silence(self) -> None:
+        """Waits until one more save has met no server."""
+        self.wait_for_answers(0, 1)
+
+    def wait_for_answers(self, status: int, number: int) -> None:
+        enough = self.writer.statuses.count(status) + number
         end = time.monotonic() + DEADLINE_SECONDS
-        while self.writer.statuses.count(503) < refused:
-            assert self.error is None
+        while self.writer.statuses.count(status) < enough:
+            if self.error:
+                raise self.error
             assert time.monotonic() < end, self.writer.statuses[-5:]
-            time.sleep(0.02)
+            time.sleep(0.005)
 
     def finish(self) -> None:
         self.enough.set()
