@@ -1,10 +1,14 @@
-"""What tests stand on: a small plan of sample bodies, and one person of every role."""
+"""What tests stand on: how they run, a small plan of sample bodies, and one person of every role."""
 
 import datetime
+import os
+import random
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -24,31 +28,106 @@ from plans.models import (
     Transition,
 )
 from plans.services import save_entry
+from tests.databases import (
+    LONGEST,
+    SQLITE_PASS,
+    asks_for_database,
+    copy_migrated_sqlite,
+    is_among,
+    migrated_postgresql_database,
+)
+from tests.real_document import MISSING
 from tests.translations import compile_translations
 
 PASSWORD = "nümunə-şifrə-1"
 
 
-DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+ROOT = Path(__file__).resolve().parent.parent
+
+# `pytest --hypothesis-profile=soak`: twenty times the examples (tests/properties.py). No run is timed.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("soak", hypothesis.settings.get_profile("default"), max_examples=20 * 100)
+
+
+# --- The run ---------------------------------------------------------------------------------------------------------
 
 
 def pytest_addoption(parser) -> None:
-    parser.addoption(
-        "--only-database", action="store_true", help="leave out what touches no database: it has run on the other one"
-    )
+    parser.addoption("--sqlite-pass", action="store_true", help="only what runs on SQLite too: tests/databases.py")
+    parser.addoption("--units", action="store_true", help="only what asks for no database and no browser")
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="in another order")
 
 
 def pytest_configure(config) -> None:
     if not hasattr(config, "workerinput"):  # the processes of xdist begin after this one is ready
-        compile_translations(Path(__file__).resolve().parent.parent / "locale")
+        compile_translations(ROOT / "locale")
+
+
+def pytest_ignore_collect(collection_path, config) -> bool | None:
+    if config.getoption("--sqlite-pass") and not is_among(collection_path, SQLITE_PASS):
+        return True
+    return None
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    if not config.getoption("--only-database"):
+    other = "postgresql" if connection.vendor == "sqlite" else "sqlite"
+    for item in items:
+        if item.get_closest_marker(other):
+            item.add_marker(pytest.mark.skip(reason=f"only on {other}"))
+        if MISSING and item.get_closest_marker("real_document") and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="the real document is missing"))
+    wanted = items[:]
+    if "soak" not in config.getoption("markexpr"):
+        wanted = [item for item in wanted if not item.get_closest_marker("soak")]
+    if config.getoption("--sqlite-pass"):
+        wanted = [item for item in wanted if asks_for_database(item)]
+    if config.getoption("--units"):
+        wanted = [item for item in wanted if not asks_for_database(item)]
+    kept = {*wanted}
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = wanted
+    if (seed := config.getoption("--shuffle")) is None:
+        items.sort(key=lambda item: not is_among(item.path, LONGEST))
+    else:
+        random.Random(seed).shuffle(items)
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    if MISSING:
+        terminalreporter.section("THE REAL DOCUMENT IS MISSING", sep="!", red=True, bold=True)
+        for path in MISSING:
+            terminalreporter.line(f"not there: {path}")
+        terminalreporter.line("Its tests (marker real_document) prove nothing in this run; with CI set they fail.")
+
+
+# --- The database ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory) -> Path:
+    """One for all processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker, run_folder) -> None:
+    """The database of each process is a copy of one that has been migrated: migrating takes seconds, a copy does not."""
+    test = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        copy_migrated_sqlite(Path(test["NAME"]), run_folder)
         return
-    asks = [item for item in items if item.get_closest_marker("django_db") or DATABASE_FIXTURES & {*item.fixturenames}]
-    config.hook.pytest_deselected(items=[item for item in items if item not in asks])
-    items[:] = asks
+    with django_db_blocker.unblock():
+        test["TEMPLATE"] = migrated_postgresql_database(run_folder)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Django keeps the copy instead of beginning with an empty file; the folder it lies in goes with the run."""
+    return connection.vendor == "sqlite"
+
+
+# --- A small plan ----------------------------------------------------------------------------------------------------
 
 
 def make_agency(code: str, name: str, *, order: int = 1000, genitive: str = "") -> Agency:

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import copy_migrated_sqlite
+
+pytestmark = pytest.mark.sqlite
 ROOT = Path(__file__).resolve().parent.parent
 DEADLINE_SECONDS = 90
 
@@ -128,15 +131,10 @@ def test_second_start_loads_nothing_again_and_stops_cleanly(first_start, data):
     assert again.stop() == 0
 
 
-def test_start_on_an_existing_database_loads_no_demo(tmp_path, data, first_start):
-    if first_start.process.poll() is None:
-        first_start.stop()
+def test_start_on_an_existing_database_loads_no_demo(tmp_path, run_folder):
     own = tmp_path / "own"
     own.mkdir()
-    environment = os.environ | {"DATA_DIR": str(own)}
-    environment.pop("DATABASE_URL", None)
-    environment["DJANGO_SETTINGS_MODULE"] = "nap_tracker.settings"
-    subprocess.run([ROOT / ".venv/bin/python", ROOT / "manage.py", "migrate", "-v0"], env=environment, check=True)
+    copy_migrated_sqlite(own / "tracker.sqlite3", run_folder)
     server = Server(own)
     server.wait_until_healthy()
     assert "dmx.emekdas" not in server.printed()

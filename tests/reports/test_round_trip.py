@@ -19,18 +19,17 @@ from reports.importer.words import word_note
 from reports.renderers import renderer_for
 from tests.conftest import make_agency
 from tests.data.build_hard_cases import build_hard_cases_docx
+from tests.real_document import MARKDOWN, WORD
 from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REFERENCE = ROOT / "fixtures" / "reference.json"
-SHARED = ROOT.parent / "shared" / "source"
-REAL_SOURCES = sorted(SHARED.glob("melumat-2021-dmx.*")) if SHARED.exists() else []
 PAGE_BREAKS = ("telefonları haqqında",)  # how the second half of a paragraph broken by a page begins
 
 
 def _expected_of_the_real_document() -> tuple[list[str], list[str]]:
     """Headings and paragraphs read off the Markdown by hand, not by the importer under test."""
-    parts = (SHARED / "melumat-2021-dmx.md").read_text(encoding="utf-8").strip().split("\n\n")
+    parts = MARKDOWN.read_text(encoding="utf-8").strip().split("\n\n")
     headings: list[str] = []
     paragraphs: list[str] = []
     for part in (p.strip("#* ") for p in parts if p.lstrip("# ").startswith("**")):
@@ -69,7 +68,8 @@ def _check_order(haystack: str, needles: list[str]) -> None:
         place = found + len(squeeze(needle))
 
 
-@pytest.mark.parametrize("imported", REAL_SOURCES, indirect=True, ids=lambda path: path.suffix)
+@pytest.mark.real_document
+@pytest.mark.parametrize("imported", [MARKDOWN, WORD], indirect=True, ids=lambda path: path.suffix)
 def test_real_document_comes_back_in_every_format_to_the_letter(imported, tmp_path):
     headings, paragraphs = _expected_of_the_real_document()
     assert (len(headings), len(paragraphs)) == (22, 55)
@@ -126,7 +126,8 @@ def _with_list_marks(document: Document, lines: list[str]) -> list[str]:
     return [f"–{line}" if line in items else line for line in lines]
 
 
-@pytest.mark.parametrize("source", REAL_SOURCES, ids=lambda path: path.suffix)
+@pytest.mark.real_document
+@pytest.mark.parametrize("source", [MARKDOWN, WORD], ids=lambda path: path.suffix)
 @pytest.mark.parametrize("fmt", ["md", "docx"])
 @pytest.mark.django_db
 def test_real_document_read_back_from_our_own_file_changes_nothing(source, fmt, tmp_path):

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.azerbaijani import FoundNumber, find_numbers, long_date, ordinal, short_date
+from tests.properties import examples
 
 
 def found(text):
@@ -232,14 +233,14 @@ def test_find_numbers_of_the_source_document():
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.integers(0, 999_999_999), st.sampled_from([" ", "\u00a0", ".", ""]))
 def test_find_numbers_reads_back_any_whole_number_however_it_is_grouped(number, mark):
     written = f"{number:,}".replace(",", mark)
     assert found(f"Nümunə mətn: cəmi {written} nəfər.") == [(str(number), written, "nəfər")]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.integers(0, 9999), st.integers(0, 99))
 def test_find_numbers_reads_back_any_decimal(whole, part):
     (number,) = find_numbers(f"cəmi {whole},{part:02} faiz")
@@ -250,7 +251,7 @@ def test_find_numbers_reads_back_any_decimal(whole, part):
     )
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.dates(), st.integers(1, 9999))
 def test_find_numbers_finds_neither_dates_nor_ordinals(day, number):
     assert found(f"Nümunə {ordinal(number)} iclas {number} nömrəli əmrlə keçirilib") == []
@@ -258,7 +259,7 @@ def test_find_numbers_finds_neither_dates_nor_ordinals(day, number):
         assert found(f"{long_date(day)} tarixdə, {short_date(day)} tarixində keçirilib") == []
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.text(alphabet="0123459 .,-–:/()№%“”\nmincü+@aİı\u00a0\ue000", max_size=40))
 def test_find_numbers_of_any_text_are_in_order_and_apart(text):
     end = 0

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from plans.azerbaijani import fold
 from plans.models import Agency, AgencyAlias, AgencyName, Assignment, Section, SubPoint
-from plans.services.reference import Difference, load_records, overwrite_records
+from plans.services.reference import Difference, diff_records, load_records, overwrite_records
 
 
 @pytest.fixture
@@ -30,6 +30,13 @@ def test_command_says_what_it_created_and_then_that_all_is_there(db):
     assert "22 plans.assignment" in first
     assert printed() == "reference data: complete\n"
     assert printed(verbosity=0) == ""
+
+
+def test_diff_of_an_empty_database_names_every_record_and_creates_none(db):
+    differences = diff_records(settings.REFERENCE_FIXTURE)
+    assert {difference.field for difference in differences} == {""}
+    assert len(differences) == sum(load_records(settings.REFERENCE_FIXTURE).values())
+    assert "plans.plan mfp-2020-2024: missing" not in printed("--diff")
 
 
 def test_command_overwrites_and_says_what(loaded):

@@ -3,11 +3,12 @@
 import itertools
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.narrative import alignment
 from plans.narrative.alignment import matches, similar_pairs
+from tests.properties import examples
 
 sequences = st.lists(st.integers(0, 3), max_size=14)
 
@@ -38,7 +39,7 @@ def test_matches():
     assert matches("aab", "ab") == [(0, 0), (2, 1)]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(sequences, sequences)
 def test_matches_are_a_longest_common_subsequence(old, new):
     pairs = matches(old, new)
@@ -46,7 +47,7 @@ def test_matches_are_a_longest_common_subsequence(old, new):
     assert len(pairs) == longest(old, new)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(sequences, sequences)
 def test_matches_of_sequences_too_long_for_one_table_are_the_longest_too(old, new):
     with pytest.MonkeyPatch.context() as patch:
@@ -56,7 +57,7 @@ def test_matches_of_sequences_too_long_for_one_table_are_the_longest_too(old, ne
     assert len(pairs) == longest(old, new)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(sequences, sequences)
 def test_matches_of_sequences_too_long_to_compare_are_common(old, new):
     with pytest.MonkeyPatch.context() as patch:

@@ -1,6 +1,6 @@
 """Word by word: what came into a text and what went."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.narrative import ListBlock, Paragraph, Run, parse, plain_text, to_html, word_count
@@ -11,6 +11,7 @@ from plans.narrative.differences import (
     word_differences,
     words_changed,
 )
+from tests.properties import examples
 
 OLD = "<p>Nümunə mətn: 348 işçi təlimə cəlb olunub.</p>"
 NEW = "<p>Nümunə mətn: 350 işçi təlimə cəlb olunub.</p>"
@@ -109,7 +110,7 @@ blocks = st.one_of(paragraphs, st.lists(paragraphs, min_size=1, max_size=3).map(
 texts = st.lists(blocks, max_size=6).map(to_html)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(texts, texts)
 def test_both_texts_can_be_read_from_their_differences(old, new):
     differences = word_differences(old, new)
@@ -120,7 +121,7 @@ def test_both_texts_can_be_read_from_their_differences(old, new):
         assert [line for line in lines if line] == plain_text(text).splitlines()
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(texts, texts)
 def test_word_counts_and_changes_agree(old, new):
     added, removed = words_changed(old, new)
@@ -129,7 +130,7 @@ def test_word_counts_and_changes_agree(old, new):
     assert 0 <= removed <= word_count(old)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(texts, texts)
 def test_differences_html_has_only_paragraphs_and_words(old, new):
     html = differences_html(old, new)

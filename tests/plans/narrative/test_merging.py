@@ -6,11 +6,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from plans.narrative import ListBlock, Paragraph, Run, parse, plain_text, to_html
 from plans.narrative.merging import merge, merge_value
+from tests.properties import examples
 
 A, B, C = "<p>Nümunə mətn bir</p>", "<p>Nümunə mətn iki</p>", "<p>Nümunə mətn üç</p>"
 
@@ -235,7 +236,7 @@ def versions(draw):
     return to_html(ancestor), draw(edited(ancestor, "mənim")), draw(edited(ancestor, "onun"))
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(texts, texts)
 def test_merge_with_an_unchanged_side_is_the_other_side(base, changed):
     assert merge(base, changed, base).html == changed
@@ -243,7 +244,7 @@ def test_merge_with_an_unchanged_side_is_the_other_side(base, changed):
     assert merge(base, changed, changed).html == changed
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.one_of(versions(), st.tuples(texts, texts, texts)))
 def test_merge_is_symmetric(three):
     base, mine, theirs = three
@@ -254,7 +255,7 @@ def test_merge_is_symmetric(three):
     ]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(st.one_of(versions(), st.tuples(texts, texts, texts)), st.data())
 def test_merge_is_canonical_and_each_side_can_be_had_back(three, data):
     base, mine, theirs = three
@@ -270,7 +271,7 @@ def test_merge_is_canonical_and_each_side_can_be_had_back(three, data):
         assert plain_text(whole) == plain_text(text)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(versions())
 def test_merge_loses_no_word_of_either_side(three):
     base, mine, theirs = three
@@ -281,7 +282,7 @@ def test_merge_loses_no_word_of_either_side(three):
         assert new <= settled.keys()
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(versions(), st.data())
 def test_merge_of_edits_to_different_blocks_is_clean(three, data):
     ancestor = parse(three[0])

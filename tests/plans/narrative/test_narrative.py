@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plans.forms.entry import EDITOR_EXTENSIONS
@@ -24,6 +24,7 @@ from plans.narrative import (
     to_html,
     word_count,
 )
+from tests.properties import examples
 
 TAGS = [
     "p", "b", "strong", "i", "em", "u", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "td", "th", "div", "h2",
@@ -203,7 +204,7 @@ def test_clean_lets_no_active_content_in(dirty, expected):
 
 
 @given(random_html)
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @example("<ul><li><table><tr><td><li>x</li> y</td><td>q</td></tr></table> z</li></ul>")
 @example("<table><tr><td><ul><li><table><tr><td>a")
 @example("<p>a <b> b </b> c</p>")
@@ -221,7 +222,7 @@ def test_clean_is_idempotent_and_leaves_only_allowed_tags(html):
         max_size=40,
     )
 )
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @example(["ul", 1, "table", 2, "tr", 3, "td", 4])
 def test_clean_never_drops_a_word(parts):
     html = "".join(f" söz{part} " if isinstance(part, int) else f"<{part}>" for part in parts)
@@ -230,7 +231,7 @@ def test_clean_never_drops_a_word(parts):
 
 
 @given(random_html)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_parse_of_to_html_is_the_identity_on_clean_blocks(html):
     blocks = parse(clean(html))
     assert parse(to_html(blocks)) == blocks

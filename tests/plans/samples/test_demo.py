@@ -16,17 +16,20 @@ from plans.models import Agency, Assignment, Entry, ReportingYear, Revision, Sam
 from plans.narrative import clean, paragraphs, plain_text
 from plans.samples.demo import DEMO_USERS, load_demo_data
 from plans.services.reference import load_records
+from tests.databases import loaded_once
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-22 21:30:00Z"  # 23 November in Baku
 
 
-@pytest.fixture
-def demo(db) -> str:
+def load_demo() -> str:
     """The demo over the reference data; the password of its users."""
     load_records(settings.REFERENCE_FIXTURE)
     with time_machine.travel(NOW, tick=False):
         return load_demo_data(settings.DEMO_FIXTURES)
+
+
+demo = loaded_once(load_demo)
 
 
 def entries(**filters):

@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reports.importer.parse.report import ParsedReport
 from reports.importer.read import read_report
+from tests.properties import examples
 from tests.reports.importer.word_files import p, r, word_file
 
 WORD = re.compile(r"\w+")
@@ -80,19 +81,19 @@ paragraph = st.builds(lambda look, text: look.format(text), look, st.one_of(titl
 document = st.lists(paragraph, min_size=1, max_size=14).map("\n\n".join)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(document)
 def test_markdown_keeps_every_word(source):
     assert words_of(read_report(source.encode(), "a.md")) == Counter(WORD.findall(source))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(document)
 def test_text_keeps_every_word(source):
     assert words_of(read_report(source.encode(), "a.txt")) == Counter(WORD.findall(source))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(alphabet="ab1. \n\t-*+_#>|`[]()<>&;!\\=~:/\"'“–•əİı\u00a0", min_size=1).filter(str.strip))
 @example("![a](b)")
 @example("1) :")
@@ -128,7 +129,7 @@ runs = st.lists(
 word_paragraphs = st.lists(st.tuples(runs, st.sampled_from(["", "numbered", "cell", "note"])), min_size=1, max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(word_paragraphs)
 def test_word_keeps_every_letter(source):
     body, notes, letters = "", "", Counter()

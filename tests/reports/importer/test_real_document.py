@@ -1,15 +1,12 @@
-"""The report of 2021 itself, where it is at hand beside the checkout; nothing is collected where it is not."""
-
-from pathlib import Path
+"""The report of 2021 itself, read from Markdown and from Word."""
 
 import pytest
 
 from reports.importer.read import read_report
 from reports.importer.words import word_note
+from tests.real_document import FACTS, MARKDOWN, WORD
 
-SOURCE = Path(__file__).parents[4] / "shared" / "source"
-FILES = [path for path in (SOURCE / "melumat-2021-dmx.md", SOURCE / "melumat-2021-dmx.docx") if path.exists()]
-FACTS = Path(__file__).parents[4] / "shared" / "design" / "domain.md"
+pytestmark = pytest.mark.real_document
 
 # Number, suffix as written, paragraphs.
 ITEMS = [
@@ -38,70 +35,64 @@ ITEMS = [
 ]
 
 
-@pytest.fixture(scope="module", params=FILES, ids=lambda path: path.suffix)
+@pytest.fixture(scope="module", params=[MARKDOWN, WORD], ids=lambda path: path.suffix)
 def report(request):
     return read_report(request.param)
 
 
-if FILES:
-
-    def test_real_document_gives_22_items_and_their_paragraphs_in_order(report):
-        assert len(ITEMS) == 22
-        assert [(item.number, item.suffix, len(item.blocks)) for item in report.items] == ITEMS
-        assert all(len(item.numbers) == 1 for item in report.items)
-
-    def test_real_document_gives_55_paragraphs_of_which_two_are_list_items(report):
-        assert sum(len(item.blocks) for item in report.items) == 55
-        kinds = [
-            (item.number, block.kind) for item in report.items for block in item.blocks if block.kind != "paragraph"
-        ]
-        assert kinds == [("4.2.10", "list_item"), ("4.2.10", "list_item")]
-
-    def test_real_document_joins_four_headings_and_one_paragraph(report):
-        notes = [(item.number, note.code) for item in report.items for note in item.notes]
-        assert [number for number, code in notes if code == "joined_heading"] == ["4.3.6", "4.6.3", "4.7.1", "4.7.4"]
-        assert [number for number, code in notes if code == "joined"] == ["4.2.1"]
-        assert [number for number, code in notes if code == "spelling"] == ["4.3.3", "4.3.4", "4.3.5", "4.3.6"]
-        assert {code for _, code in notes} == {"joined_heading", "joined", "spelling"}
-        assert (
-            "əcnəbilərin müraciət edəcəkləri yerlər və əlaqə telefonları haqqında maarifləndirmə"
-            in report.items[1].blocks[1].text
-        )
-
-    def test_real_document_names_plan_agency_and_year(report):
-        assert report.plan == (
-            "Azərbaycan Respublikasında insan alverinə qarşı mübarizəyə dair 2020-2024-cü illər üçün "
-            "Milli Fəaliyyət Planı"
-        )
-        assert report.agency == "Azərbaycan Respublikasının Dövlət Miqrasiya Xidməti"
-        assert report.year == 2021
-        assert report.title == (
-            f"“{report.plan}”nda nəzərdə tutulan tədbirlərin {report.agency} tərəfindən 2021-ci il ərzində icrası barədə"
-        )
-
-    def test_real_document_leaves_nothing_over(report):
-        assert report.unplaced == ()
-        assert report.signature == ()
-        assert report.notes == ()
-        assert report.words == ("M Ə L U M A T",)
-
-    def test_real_document_has_2430_words_of_narrative_without_its_two_list_markers(report):
-        words = [word for item in report.items for block in item.blocks for word in block.text.split()]
-        assert len(words) == 2430
+def test_real_document_gives_22_items_and_their_paragraphs_in_order(report):
+    assert len(ITEMS) == 22
+    assert [(item.number, item.suffix, len(item.blocks)) for item in report.items] == ITEMS
+    assert all(len(item.numbers) == 1 for item in report.items)
 
 
-if len(FILES) == 2:
+def test_real_document_gives_55_paragraphs_of_which_two_are_list_items(report):
+    assert sum(len(item.blocks) for item in report.items) == 55
+    kinds = [(item.number, block.kind) for item in report.items for block in item.blocks if block.kind != "paragraph"]
+    assert kinds == [("4.2.10", "list_item"), ("4.2.10", "list_item")]
 
-    def test_real_document_reads_the_same_from_markdown_and_word():
-        markdown, word = (read_report(path).as_json(word_note) for path in FILES)
-        assert markdown == word
+
+def test_real_document_joins_four_headings_and_one_paragraph(report):
+    notes = [(item.number, note.code) for item in report.items for note in item.notes]
+    assert [number for number, code in notes if code == "joined_heading"] == ["4.3.6", "4.6.3", "4.7.1", "4.7.4"]
+    assert [number for number, code in notes if code == "joined"] == ["4.2.1"]
+    assert [number for number, code in notes if code == "spelling"] == ["4.3.3", "4.3.4", "4.3.5", "4.3.6"]
+    assert {code for _, code in notes} == {"joined_heading", "joined", "spelling"}
+    assert (
+        "əcnəbilərin müraciət edəcəkləri yerlər və əlaqə telefonları haqqında maarifləndirmə"
+        in report.items[1].blocks[1].text
+    )
 
 
-if FILES and FACTS.exists():
+def test_real_document_names_plan_agency_and_year(report):
+    assert report.plan == (
+        "Azərbaycan Respublikasında insan alverinə qarşı mübarizəyə dair 2020-2024-cü illər üçün Milli Fəaliyyət Planı"
+    )
+    assert report.agency == "Azərbaycan Respublikasının Dövlət Miqrasiya Xidməti"
+    assert report.year == 2021
+    assert report.title == (
+        f"“{report.plan}”nda nəzərdə tutulan tədbirlərin {report.agency} tərəfindən 2021-ci il ərzində icrası barədə"
+    )
 
-    def test_real_document_measures_are_those_of_the_facts(report):
-        rows = [line.split(" | ") for line in FACTS.read_text("utf-8").splitlines()]
-        measures = {row[1]: row[-1].removesuffix(" |") for row in rows if len(row) == 10}
-        assert {item.number: item.measure for item in report.items} == {
-            number: measures[number] for number, _, _ in ITEMS
-        }
+
+def test_real_document_leaves_nothing_over(report):
+    assert report.unplaced == ()
+    assert report.signature == ()
+    assert report.notes == ()
+    assert report.words == ("M Ə L U M A T",)
+
+
+def test_real_document_has_2430_words_of_narrative_without_its_two_list_markers(report):
+    words = [word for item in report.items for block in item.blocks for word in block.text.split()]
+    assert len(words) == 2430
+
+
+def test_real_document_reads_the_same_from_markdown_and_word():
+    markdown, word = (read_report(path).as_json(word_note) for path in (MARKDOWN, WORD))
+    assert markdown == word
+
+
+def test_real_document_measures_are_those_of_the_facts(report):
+    rows = [line.split(" | ") for line in FACTS.read_text("utf-8").splitlines()]
+    measures = {row[1]: row[-1].removesuffix(" |") for row in rows if len(row) == 10}
+    assert {item.number: item.measure for item in report.items} == {number: measures[number] for number, _, _ in ITEMS}

@@ -1,0 +1,145 @@
+"""Databases of the test run: what runs on SQLite besides, one migration for all, and records for a whole module."""
+
+import fcntl
+import functools
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+
+Loaded = TypeVar("Loaded")
+TESTS = Path(__file__).resolve().parent
+
+# The whole suite runs on PostgreSQL. What runs on SQLite again (`pytest --sqlite-pass`): the database's own ways (locks,
+# transactions, constraints, collation, search, sums), whoever compares and sets, and every page and command once.
+SQLITE_PASS = (
+    "accounts/test_sign_in.py",
+    "faults",
+    "nap_tracker",
+    "plans/activity/test_activity.py",
+    "plans/assessment/test_assessments.py",
+    "plans/assessment/test_editorial.py",
+    "plans/commands",
+    "plans/evidence/test_evidence.py",
+    "plans/models",
+    "plans/notifications/test_digest.py",
+    "plans/notifications/test_move_mails.py",
+    "plans/notifications/test_outbox.py",
+    "plans/overview/test_overview.py",
+    "plans/people/test_invitations.py",
+    "plans/queries",
+    "plans/reminders/test_reminders.py",
+    "plans/samples",
+    "plans/search",
+    "plans/services/test_comments.py",
+    "plans/services/test_entries.py",
+    "plans/services/test_reference.py",
+    "plans/services/test_writing.py",
+    "plans/workflow",
+    "reports/test_commands.py",
+    "test_access_matrix.py",
+    "test_make_run.py",
+)
+# What waits and starts processes begins first, so that no worker of xdist is left with it in the end.
+LONGEST = ("test_make_run.py", "plans/commands/test_demo_command.py", "faults", "plans/notifications/test_outbox.py")
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
+
+
+@functools.cache
+def is_among(path: Path, places: tuple[str, ...]) -> bool:
+    """Whether the path is one of the places under tests/, in one of them, or on the way to one."""
+    if not path.is_relative_to(TESTS):
+        return False
+    return any((place := TESTS / name) == path or place in path.parents or path in place.parents for name in places)
+
+
+def asks_for_database(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("sqlite")
+    return bool(marked or DATABASE_FIXTURES & {*item.fixturenames})
+
+
+# --- One migration for all -------------------------------------------------------------------------------------------
+
+
+def made_once(target: Path, make: Callable[[], None]) -> None:
+    """Calls `make` in the first process of this test run that comes here; the others wait for it."""
+    with target.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            make()
+            target.touch()
+
+
+def migrate(database_url: str, folder: Path) -> None:
+    place = {"DJANGO_SETTINGS_MODULE": "tests.settings", "DATABASE_URL": database_url, "DATA_DIR": str(folder)}
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=settings.BASE_DIR, env=os.environ | place, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def copy_migrated_sqlite(target: Path, folder: Path) -> None:
+    """Makes `target` an empty, migrated SQLite file."""
+    source = folder / "migrated.sqlite3"
+    made_once(folder / "migrated.done", lambda: migrate(f"sqlite:///{source}", folder))
+    with closing(sqlite3.connect(source)) as migrated, closing(sqlite3.connect(target)) as copy:
+        migrated.backup(copy)
+
+
+def migrated_postgresql_database(folder: Path) -> str:
+    """The name of an empty, migrated database that new ones are copies of."""
+    used = connection.settings_dict
+    name = f"test_{used['NAME']}_template"
+
+    def make() -> None:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}"')
+        password = f":{used['PASSWORD']}" if used["PASSWORD"] else ""
+        migrate(f"postgres://{used['USER']}{password}@{used['HOST']}:{used['PORT']}/{name}", folder)
+
+    made_once(folder / "template.done", make)
+    return name
+
+
+# --- Records for a whole module --------------------------------------------------------------------------------------
+
+
+def loaded_once(load: Callable[[], Loaded]) -> Callable[..., Iterator[Loaded]]:
+    """A fixture of the whole module: what `load()` writes is there for each test, and taken back after the last.
+
+    Each test has a transaction of its own within, and may change what the next one finds unchanged. It is there for
+    every test of the module, named or not: one that wants an empty database belongs elsewhere.
+    """
+
+    @pytest.fixture(scope="module", autouse=True)
+    def loaded(request, django_db_setup, django_db_blocker) -> Iterator[Loaded]:
+        assert not any(_empties_the_database(item) for item in request.session.items if item.path == request.path)
+        whole = transaction.atomic()
+        with django_db_blocker.unblock():
+            whole.__enter__()
+            try:
+                made = load()
+            except BaseException:
+                whole.__exit__(*sys.exc_info())
+                raise
+        yield made
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            whole.__exit__(None, None, None)
+
+    return loaded
+
+
+def _empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
