@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help setup setup-test run dev test lint bench messages lock
+.PHONY: help setup setup-test run dev test test-all check soak lint bench messages lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -19,8 +19,17 @@ run: setup ## set up everything and serve on http://127.0.0.1:8000 (HOST, PORT c
 dev: setup ## the same data with Django's reloading server and DEBUG on
 	@.make/run --dev
 
-test: setup-test ## lint, import rules, migrations, all tests on SQLite and PostgreSQL, browser tests
+test: setup-test ## lint, all tests on PostgreSQL, what depends on the database on SQLite too, browser tests
 	@.make/test
+
+test-all: setup-test ## the same with all tests on both databases
+	@.make/test --all
+
+check: setup-test ## lint and unit tests: no database, no browser, a minute
+	@.make/check
+
+soak: setup-test ## what takes minutes by nature: many examples, faults in any order; prints its seed
+	@.make/soak
 
 lint: setup-test ## code style, templates, import rules, migrations, deployment check
 	@.make/lint
