@@ -6,7 +6,6 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import defaults
 from django.views.csrf import csrf_failure as too_old
@@ -63,5 +62,5 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
         return defaults.permission_denied(request, exception)
     place = exception.place
     typed = [request.POST[name].replace("\0", "") for name in TYPED if request.POST.get(name, "").strip()]
-    context = {"place": place, "typed": typed, "address": reverse("plans:entry", kwargs=place.address_parts)}
+    context = {"place": place, "typed": typed, "address": place.url()}
     return render(request, "plans/entry/former_part.html", context, status=409)

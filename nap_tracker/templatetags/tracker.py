@@ -16,6 +16,7 @@ from django_prose_editor.widgets import importmap as editor_map
 from js_asset import ImportMap
 
 from plans import azerbaijani
+from plans.addresses import entry_url as address_of_entry
 from plans.enums import STATES, EntryAction, StateFacts
 from plans.services import figure_text
 from reports.document import Section
@@ -132,6 +133,22 @@ def same_page_in(context, plan, reporting_year) -> str:
     if own or (agency is not None and active in ("home", *AGENCY_PAGES)):
         return reverse(AGENCY_PAGES.get(active, "plans:agency-year"), kwargs=place | {"agency": agency.code})
     return reverse(YEAR_PAGES.get(active, "plans:entry-list"), kwargs=place)
+
+
+@register.simple_tag(takes_context=True)
+def entry_url(context, name: str, *, plan=None, year=None, agency=None, number=None, **more) -> str:
+    """The address of a page or step of the entry that the page is about; codes and numbers given here come first.
+
+    The others are those of `plan`, `reporting_year`, `agency` and `sub_point` in the context: KeyError without them.
+    """
+    return address_of_entry(
+        name,
+        plan or context["plan"].code,
+        year or context["reporting_year"].year,
+        agency or context["agency"].code,
+        number or context["sub_point"].number,
+        **more,
+    )
 
 
 @register.simple_tag(takes_context=True)

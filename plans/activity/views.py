@@ -20,6 +20,7 @@ from plans.activity.queries import (
     activity_page,
     may_see_activity,
 )
+from plans.addresses import entry_url
 from plans.exports.sheets import XLSX
 from plans.models import ReportingYear
 from plans.queries.access import may_read_revisions, reads_all_agencies
@@ -123,9 +124,9 @@ def _address(user: User, plan: str, row: ActivityRow) -> str:
 def _entry_address(user: User, place: tuple, kind: str) -> str:
     match kind:
         case "texts" if may_read_revisions(user):
-            return reverse("plans:entry-history", args=place)
+            return entry_url("entry-history", *place)
         case "comments":
-            return f"{reverse('plans:entry', args=place)}#comments-title"
+            return f"{entry_url('entry', *place)}#comments-title"
         case "editorial":
-            return reverse("plans:editorial", args=place)
-    return reverse("plans:entry", args=place)
+            return entry_url("editorial", *place)
+    return entry_url("entry", *place)

@@ -11,7 +11,6 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
@@ -227,11 +226,7 @@ def _sentences(form) -> list[str]:
 
 
 def _shown(place: EntryPlace) -> HttpResponse:
-    address = reverse(
-        "plans:entry",
-        args=[place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number],
-    )
-    return redirect(f"{address}#evidence")
+    return redirect(f"{place.url()}#evidence")
 
 
 def _moved(request: HttpRequest, place: EntryPlace, error: EntryNotEditable | StaleEntry) -> HttpResponse:
@@ -240,9 +235,7 @@ def _moved(request: HttpRequest, place: EntryPlace, error: EntryNotEditable | St
         sentence = _("The entry is being saved by a colleague again and again. Wait a moment and try again.")
     else:
         sentence = _("The evidence was not changed: the entry is no longer open for changes.")
-    now = get_entry_place(
-        request, place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number
-    )
+    now = get_entry_place(request, **place.address_parts)
     return _refused(request, now, [sentence], status=409)
 
 

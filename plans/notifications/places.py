@@ -2,22 +2,21 @@
 
 from django.urls import reverse
 
+from plans.addresses import entry_url
 from plans.enums import NoticeKind
 
-# Kinds that are about an agency's whole year have a page of the year; the others are about an entry.
-_PAGES = {
-    NoticeKind.CONSENT_ASKED: "plans:editorial",
-    NoticeKind.CONSENT_ANSWERED: "plans:editorial",
-    NoticeKind.EDITORIAL_DECIDED: "plans:editorial",
-    NoticeKind.EXTENSION_ASKED: "plans:year-settings",
-    NoticeKind.EXTENSION_DECIDED: "plans:extension-ask",
-}
-_PARTS = {"plans:year-settings": ("plan", "year"), "plans:extension-ask": ("plan", "year", "agency")}
+# Which of the entry's pages, where it is not the entry itself.
+_ENTRY_PAGES = dict.fromkeys(
+    (NoticeKind.CONSENT_ASKED, NoticeKind.CONSENT_ANSWERED, NoticeKind.EDITORIAL_DECIDED), "editorial"
+)
 
 
 def address_of(kind: str, *, plan: str, year: int, agency: str, number: str = "") -> str:
     """The path of the page that a notice leads to: codes of plan and agency, and the sub-point's number if it has one."""
-    page = _PAGES.get(NoticeKind(kind), "plans:entry")
-    parts = {"plan": plan, "year": year, "agency": agency, "number": number}
-    address = reverse(page, kwargs={name: parts[name] for name in _PARTS.get(page, parts)})
+    kind = NoticeKind(kind)
+    if kind == NoticeKind.EXTENSION_ASKED:
+        return reverse("plans:year-settings", args=(plan, year))
+    if kind == NoticeKind.EXTENSION_DECIDED:
+        return reverse("plans:extension-ask", args=(plan, year, agency))
+    address = entry_url(_ENTRY_PAGES.get(kind, "entry"), plan, year, agency, number)
     return f"{address}#comments" if kind == NoticeKind.COMMENT else address

@@ -13,6 +13,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration, vT
 
 from accounts.models import User
 from plans import azerbaijani
+from plans.addresses import entry_url
 from plans.personal.queries import CalendarDay
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -85,7 +86,7 @@ def _summary(day: CalendarDay) -> str:
 def _page(day: CalendarDay, reader: User) -> str:
     place = [day.reporting_year.plan.code, day.reporting_year.year]
     if day.kind == "returned":
-        return reverse("plans:entry", args=[*place, day.agency.code, day.number])
+        return entry_url("entry", *place, day.agency.code, day.number)
     if reader.writes_for_agency:
         return reverse("plans:agency-year", args=[*place, day.agency.code])
     return reverse("plans:overview", args=place)

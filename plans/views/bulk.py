@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
+from plans.addresses import entry_url
 from plans.enums import EntryAction
 from plans.models import Entry
 from plans.queries.access import may_read_consolidated
@@ -106,8 +107,8 @@ def _line(entry: Entry) -> dict:
     return {
         "number": number,
         "agency": str(entry.agency.name_in(year.year) or entry.agency.code),
-        "address": reverse("plans:entry", args=parts),
-        "undo_address": reverse("plans:entry-undo", args=parts),
+        "address": entry_url("entry", *parts),
+        "undo_address": entry_url("entry-undo", *parts),
     }
 
 

@@ -3,7 +3,6 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -91,8 +90,7 @@ def _shown(request: HttpRequest, place: EntryPlace, written: Comment) -> HttpRes
     if _comes_from_review(request):
         address = review_address(place, queue_view_of(request))
     else:
-        year = place.reporting_year
-        address = reverse("plans:entry", args=[year.plan.code, year.year, place.agency.code, place.sub_point.number])
+        address = place.url()
     return redirect(f"{address}#comment-{written.pk}")
 
 

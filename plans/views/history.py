@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -43,16 +42,6 @@ def _existing(place: EntryPlace) -> Entry:
     if place.entry is None:
         raise Http404
     return place.entry
-
-
-def _address(place: EntryPlace, name: str = "plans:entry", **more) -> str:
-    parts = {
-        "plan": place.reporting_year.plan.code,
-        "year": place.reporting_year.year,
-        "agency": place.agency.code,
-        "number": place.sub_point.number,
-    }
-    return reverse(name, kwargs=parts | more)
 
 
 def _may_edit(request: HttpRequest, place: EntryPlace) -> bool:
@@ -103,7 +92,7 @@ def revision(request: HttpRequest, plan: str, year: int, agency: str, number: st
     entry = _existing(place)
     found = get_object_or_404(entry.revisions.select_related("author"), version=version)
     if not settle(found):  # the sitting went on between reading and settling
-        return redirect(_address(place, "plans:entry-history"))
+        return redirect(place.url("entry-history"))
     indicators = indicator_names(place.sub_point)
     context = place.context | {
         "entry": entry,
@@ -125,7 +114,7 @@ def compare(request: HttpRequest, plan: str, year: int, agency: str, number: str
         asked = {form.cleaned_data["old"], form.cleaned_data["new"]}
         found = {item.version: item for item in entry.revisions.filter(version__in=asked).select_related("author")}
     if not all(settle(shown) for shown in found.values()):
-        return redirect(_address(place, "plans:entry-history"))
+        return redirect(place.url("entry-history"))
     if len(found) == 2 and form.is_valid():
         old, new = found[min(found)], found[max(found)]
         context = {"old": old, "new": new, "difference": differences_html(old.narrative, new.narrative)}
@@ -169,13 +158,11 @@ def restore(request: HttpRequest, plan: str, year: int, agency: str, number: str
         stale = isinstance(refused, StaleEntry)
         return _refused(request, place, _changed_meanwhile() if stale else _not_editable())
     messages.success(request, _("The earlier text stands in the entry again. The text it replaces is in the history."))
-    return redirect(_address(place))
+    return redirect(place.url())
 
 
 def _refused(request: HttpRequest, place: EntryPlace, message: str) -> HttpResponse:
-    place = get_entry_place(
-        request, place.reporting_year.plan.code, place.reporting_year.year, place.agency.code, place.sub_point.number
-    )
+    place = get_entry_place(request, **place.address_parts)
     initial = place.entry.content | {"version": place.entry.version} if place.entry else {}
     form = EntryForm(initial=initial) if _may_edit(request, place) else None
     return entry_page(request, place, form, status=409, problem=message)
@@ -227,14 +214,14 @@ def side_take(request: HttpRequest, plan: str, year: int, agency: str, number: s
         raise PermissionDenied
     if found.settled_at is not None:
         messages.info(request, _("This text has been put into the entry or put away already."))
-        return redirect(_address(place))
+        return redirect(place.url())
     outcome = take_side(Place(place.assignment, place.reporting_year), found, request.user)
     if outcome.result == Result.LATE:
         return _refused(request, place, _not_editable())
     if outcome.result == Result.CONFLICT:
         return conflict_page(request, place, outcome)
     messages.success(request, _("Your text stands in the entry now. What stood there before is in the history."))
-    return redirect(_address(place))
+    return redirect(place.url())
 
 
 @require_POST
@@ -246,4 +233,4 @@ def side_away(request: HttpRequest, plan: str, year: int, agency: str, number: s
         raise PermissionDenied
     if put_side_away(found, request.user):
         messages.success(request, _("Put away. The text can still be read in the history."))
-    return redirect(_address(place))
+    return redirect(place.url())

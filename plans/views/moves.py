@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -80,14 +79,14 @@ def move(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
     except TransitionRefused as error:
         return _refused(request, place, 422, str(error), action=action)
     messages.success(request, _undoable(place, history) if history.action in UNDOABLE_ACTIONS else _done(history))
-    return redirect("plans:entry", plan, year, agency, number)
+    return redirect(place.url())
 
 
 def _undoable(place: EntryPlace, history: Transition) -> str:
     """What happened, with the button that takes it back; the seconds left when the next page is likely to be seen."""
     context = {
         "sentence": _done(history),
-        "undo_address": reverse("plans:entry-undo", kwargs=place.address_parts),
+        "undo_address": place.url("entry-undo"),
         "seconds": UNDO_SECONDS - 1,
     }
     return render_to_string("plans/moves/_decided_here.html", context)
@@ -132,7 +131,7 @@ def ready(request: HttpRequest, plan: str, year: int, agency: str, number: str) 
         )
     else:
         messages.success(request, _("The mark “ready” is taken away."))
-    return redirect("plans:entry", plan, year, agency, number)
+    return redirect(place.url())
 
 
 def _gate_closed(request: HttpRequest, place: EntryPlace, error: GateClosed, action: str, title: str) -> HttpResponse:

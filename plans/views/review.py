@@ -137,7 +137,7 @@ def _decided(request: HttpRequest, place: EntryPlace, history: Transition) -> st
         "action": history.action,
         "day": history.resubmit_by,
         "address": review_address(place, view),
-        "undo_address": review_address(place, view, "plans:entry-undo"),
+        "undo_address": review_address(place, view, "entry-undo"),
         "seconds": UNDO_SECONDS - 1,
     }
     return render_to_string("plans/review/_decided.html", context)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from plans.addresses import entry_url
 from plans.enums import COMMENTED_STATES, EntryState
 from plans.forms.review import QueueForm
 from plans.models import Comment, Entry, Indicator, Revision, Transition
@@ -51,22 +52,17 @@ class Compared:
         return not (self.added or self.removed or self.is_too_long)
 
 
-def review_address(place: EntryPlace, view: QueueView, name: str = "plans:entry-review") -> str:
+def review_address(place: EntryPlace, view: QueueView, name: str = "entry-review") -> str:
     """The address of the entry's review, or of a step in it, that keeps how the queue is looked at."""
-    year = place.reporting_year
-    address = reverse(name, args=[year.plan.code, year.year, place.agency.code, place.sub_point.number])
+    address = place.url(name)
     return f"{address}?{view.query}" if view.query else address
 
 
 def neighbour_address(place: EntryPlace, view: QueueView, neighbour: tuple[str, str] | None) -> str:
     """The review of the neighbour in the queue; the queue itself where there is none."""
     year = place.reporting_year
-    parts = [year.plan.code, year.year]
-    address = (
-        reverse("plans:entry-review", args=[*parts, *neighbour])
-        if neighbour
-        else reverse("plans:review-queue", args=parts)
-    )
+    parts = (year.plan.code, year.year)
+    address = entry_url("entry-review", *parts, *neighbour) if neighbour else reverse("plans:review-queue", args=parts)
     return f"{address}?{view.query}" if view.query else address
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from accounts.enums import Role
 from accounts.models import User
+from plans.addresses import entry_url
 from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
 from plans.queries.access import (
     agencies_visible_to,
@@ -101,13 +102,17 @@ class EntryPlace:
 
     @property
     def address_parts(self) -> dict:
-        """What the entry's addresses are made of (`reverse(…, kwargs=…)`)."""
+        """What the entry's address names: `get_entry_place(request, **place.address_parts)` reads the place again."""
         return {
             "plan": self.reporting_year.plan.code,
             "year": self.reporting_year.year,
             "agency": self.agency.code,
             "number": self.sub_point.number,
         }
+
+    def url(self, name: str = "entry", **more) -> str:
+        """The address of the entry's page, or of the page or step called `name` (`plans.addresses.entry_url`)."""
+        return entry_url(name, **self.address_parts, **more)
 
     @property
     def is_former(self) -> bool:
