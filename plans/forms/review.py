@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import EntryAction
-from plans.forms.entry import LinesField, MoveForm
+from plans.forms.entry import LinesField
 from plans.queries.reviewing import ORDERS, QueueView
 
 LARGEST_KEY = 2**62
@@ -26,18 +25,6 @@ class QueueForm(forms.Form):
     @property
     def has_unknown(self) -> bool:
         return not self.is_valid()
-
-
-class DecisionForm(MoveForm):
-    """A decision on an entry. Buttons of its form that decide nothing send their own names besides, see the view."""
-
-    action = forms.ChoiceField(
-        choices=[(action, "") for action in (EntryAction.APPROVE, EntryAction.RETURN, EntryAction.TAKE_INTO_REVIEW)],
-        error_messages={
-            "required": _("There is no such step. Use the buttons of this page."),
-            "invalid_choice": _("There is no such step. Use the buttons of this page."),
-        },
-    )
 
 
 class ReviewerForm(forms.Form):

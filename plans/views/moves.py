@@ -1,4 +1,4 @@
-"""The steps of an entry: submit, take back, review, approve, return, reopen; and the mark “ready”."""
+"""The steps of an entry on its own page: submit, take back, review, approve, return, reopen; and the mark “ready”."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,29 +7,17 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from plans.enums import ACTIONS, UNDOABLE_ACTIONS
 from plans.forms.entry import MoveForm
-from plans.models import Entry, Transition
 from plans.queries.gate import Missing
-from plans.rules import UNDO_SECONDS
 from plans.services import mark_ready
+from plans.views.deciding import Outcome, attempt, make_step, refusal, tell
 from plans.views.entry import entry_page_again
-from plans.views.scope import EntryPlace, get_entry_place
-from plans.workflow import (
-    MOVES,
-    EntryHasMoved,
-    GateClosed,
-    NotYourMove,
-    TransitionRefused,
-    apply_transition,
-    may_move,
-    moves_open_to,
-)
+from plans.views.scope import get_entry_place
+from plans.workflow import moves_open_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,61 +37,11 @@ class Problem:
 def move(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Makes one step of the table. Refused: 403 not yours, 409 the entry has moved on, 422 something is missing."""
     place = get_entry_place(request, plan, year, agency, number)
-    action = request.POST.get("action", "")
-    step = MOVES.get(action)
-    if step is None or not step.on_page:
-        return _refused(request, place, 422, _("There is no such step. Use the buttons of this page."))
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        if not _may(request, place, action):
-            raise PermissionDenied
-        return _refused(request, place, 422, form.problem, action=action)
-    entry = place.entry or _not_begun(place)
-    try:
-        history = apply_transition(
-            entry,
-            action,
-            actor=request.user,
-            version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-            resubmit_by=form.cleaned_data["resubmit_by"],
-        )
-    except NotYourMove as error:
-        raise PermissionDenied from error
-    except EntryHasMoved as error:
-        # As it stands now, not as it stood when this request began.
-        place = get_entry_place(request, plan, year, agency, number)
-        return _refused(request, place, 409, str(error), action=action)
-    except GateClosed as error:
-        return _gate_closed(request, place, error, action, _("Not submitted yet"))
-    except TransitionRefused as error:
-        return _refused(request, place, 422, str(error), action=action)
-    messages.success(request, _undoable(place, history) if history.action in UNDOABLE_ACTIONS else _done(history))
+    outcome = make_step(request, place, MoveForm(request.POST))
+    if outcome.is_refused:
+        return _refused(request, outcome, incomplete=_("Not submitted yet"))
+    tell(request, outcome, undo_address=place.url("entry-undo"))
     return redirect(place.url())
-
-
-def _undoable(place: EntryPlace, history: Transition) -> str:
-    """What happened, with the button that takes it back; the seconds left when the next page is likely to be seen."""
-    context = {
-        "sentence": _done(history),
-        "undo_address": place.url("entry-undo"),
-        "seconds": UNDO_SECONDS - 1,
-    }
-    return render_to_string("plans/moves/_decided_here.html", context)
-
-
-def _not_begun(place: EntryPlace) -> Entry:
-    return Entry(agency=place.agency, reporting_year=place.reporting_year, sub_point=place.sub_point)
-
-
-def _may(request: HttpRequest, place: EntryPlace, action: str) -> bool:
-    """Whether the step is the user's at all: asked where what was typed is wrong, so that a reader gets 403 there too."""
-    return may_move(request.user, place.entry or _not_begun(place), MOVES[action])
-
-
-def _done(history: Transition) -> str:
-    day = history.resubmit_by
-    return str(ACTIONS[history.action].done) % ({"day": day.strftime("%d.%m.%Y")} if day else {})
 
 
 @require_POST
@@ -112,19 +50,16 @@ def ready(request: HttpRequest, plan: str, year: int, agency: str, number: str) 
     place = get_entry_place(request, plan, year, agency, number)
     if not request.user.writes_for_agency:
         raise PermissionDenied
-    form = MoveForm(request.POST)
+    form, wanted = MoveForm(request.POST), bool(request.POST.get("ready"))
     if place.entry is None:
-        return _refused(request, place, 409, _("Nothing has been written on this sub-point yet."))
-    if not form.is_valid():
-        return _refused(request, place, 422, form.problem)
-    wanted = bool(request.POST.get("ready"))
-    try:
-        mark_ready(place.entry, request.user, ready=wanted, version=form.cleaned_data["version"])
-    except EntryHasMoved as error:
-        place = get_entry_place(request, plan, year, agency, number)
-        return _refused(request, place, 409, str(error))
-    except GateClosed as error:
-        return _gate_closed(request, place, error, "", _("Not marked as ready yet"))
+        outcome = refusal(request, place, 409, _("Nothing has been written on this sub-point yet."))
+    elif not form.is_valid():
+        outcome = refusal(request, place, 422, form.problem)
+    else:
+        version = form.cleaned_data["version"]
+        outcome = attempt(request, place, lambda: mark_ready(place.entry, request.user, ready=wanted, version=version))
+    if outcome.is_refused:
+        return _refused(request, outcome, incomplete=_("Not marked as ready yet"))
     if wanted:
         messages.success(
             request, _("Marked as ready. The lead sees it and can submit it; any change takes the mark away.")
@@ -134,21 +69,18 @@ def ready(request: HttpRequest, plan: str, year: int, agency: str, number: str) 
     return redirect(place.url())
 
 
-def _gate_closed(request: HttpRequest, place: EntryPlace, error: GateClosed, action: str, title: str) -> HttpResponse:
-    number = len(error.missing)
-    text = ngettext("%(number)s thing is still missing:", "%(number)s things are still missing:", number)
-    problem = Problem(title, text % {"number": number}, action, error.missing)
-    return entry_page_again(request, place, status=422, move_problem=problem)
-
-
-def _refused(request: HttpRequest, place: EntryPlace, status: int, text: str, *, action: str = "") -> HttpResponse:
+def _refused(request: HttpRequest, outcome: Outcome, *, incomplete: str) -> HttpResponse:
+    """The entry page with the reason; its title is `incomplete` where something is missing."""
+    place, count = outcome.place, len(outcome.missing)
     offered = moves_open_to(request.user, place.entry, year_is_open=place.reporting_year.is_open)
+    text = ngettext("%(number)s thing is still missing:", "%(number)s things are still missing:", count)
     problem = Problem(
-        title=_("The step was not made"),
-        text=text,
-        action=action,
-        reason=request.POST.get("reason", "").replace("\0", ""),
-        resubmit_by=request.POST.get("resubmit_by", "")[:20],
-        is_offered=any(step.action == action and step.needs_reason for step in offered),
+        title=incomplete if count else _("The step was not made"),
+        text=text % {"number": count} if count else outcome.sentence,
+        action=outcome.action,
+        missing=outcome.missing,
+        reason=outcome.reason,
+        resubmit_by=outcome.resubmit_by,
+        is_offered=any(step.action == outcome.action and step.needs_reason for step in offered),
     )
-    return entry_page_again(request, place, status=status, move_problem=problem)
+    return entry_page_again(request, place, status=outcome.status, move_problem=problem)

@@ -1,19 +1,18 @@
 """The coordinator's queue, and the steps of a review: decide, undo, take into the own list, comment, keep phrases."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
-from plans.enums import EntryAction
-from plans.forms.review import DecisionForm, PhraseForm, PinForm, QueueForm, ReviewerForm
-from plans.models import Entry, Transition
+from plans.enums import UNDOABLE_ACTIONS, EntryAction
+from plans.forms.entry import MoveForm
+from plans.forms.review import PhraseForm, PinForm, QueueForm, ReviewerForm
+from plans.models import Entry
 from plans.queries.entry import transitions_of
 from plans.queries.reviewing import (
     count_queue,
@@ -24,7 +23,6 @@ from plans.queries.reviewing import (
     review_queue,
     with_rows_parts,
 )
-from plans.rules import UNDO_SECONDS
 from plans.services.comments import CommentRefused, CommentsClosed, add_comment
 from plans.services.pins import pin_comment
 from plans.services.reviewing import (
@@ -36,11 +34,12 @@ from plans.services.reviewing import (
     keep_phrase,
     take_into_own_list,
 )
+from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step
 from plans.views.reviewing import neighbour_address, queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place, get_reporting_year, page_context
-from plans.workflow import EntryHasMoved, NotYourMove, TransitionRefused, apply_transition, undo_decision
 
 ROWS_A_PAGE = 50
+DECISIONS = frozenset({EntryAction.APPROVE, EntryAction.RETURN, EntryAction.TAKE_INTO_REVIEW})
 
 
 def _coordinators_only(request: HttpRequest) -> None:
@@ -102,71 +101,37 @@ def decide(request: HttpRequest, plan: str, year: int, agency: str, number: str)
     place = _place(request, plan, year, agency, number)
     if {"insert", "keep", "drop"} & request.POST.keys():
         return _with_phrases(request, place)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, place, form.problem, 422)
-    action = form.cleaned_data["action"]
-    view = queue_view_of(request)
-    stands = place_in_queue(request.user, place.reporting_year, view, place.entry)
-    try:
-        history = apply_transition(
-            place.entry,
-            action,
-            actor=request.user,
-            version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-            resubmit_by=form.cleaned_data["resubmit_by"],
-        )
-    except NotYourMove as error:
-        raise PermissionDenied from error
-    except EntryHasMoved as error:
-        return _refused(request, _place(request, plan, year, agency, number), str(error), 409)
-    except TransitionRefused as error:
-        return _refused(request, place, str(error), 422)
-    if action == EntryAction.TAKE_INTO_REVIEW:
-        messages.success(request, _("Taken into review. The agency cannot take it back any more."))
-        return redirect(review_address(place, view))
-    messages.success(request, _decided(request, place, history))
-    return redirect(neighbour_address(place, view, stands.after if stands.number else None))
+    form, view = MoveForm(request.POST), queue_view_of(request)
+    # Asked before, for a decision takes the entry out of the queue.
+    leaves = form.is_valid() and request.POST.get("action") in UNDOABLE_ACTIONS
+    stood = place_in_queue(request.user, place.reporting_year, view, place.entry) if leaves else None
+    outcome = make_step(request, place, form, actions=DECISIONS)
+    if outcome.is_refused:
+        return _refused(request, outcome)
+    here = review_address(place, view)
+    tell(request, outcome, undo_address=review_address(place, view, "entry-undo"), address=here)
+    if stood is None:
+        return redirect(here)
+    return redirect(neighbour_address(place, view, stood.after if stood.number else None))
 
 
-def _decided(request: HttpRequest, place: EntryPlace, history: Transition) -> str:
-    """The sentence on the next page, with its button; the seconds left when that page is likely to be seen."""
-    view = queue_view_of(request)
-    context = place.context | {
-        "action": history.action,
-        "day": history.resubmit_by,
-        "address": review_address(place, view),
-        "undo_address": review_address(place, view, "entry-undo"),
-        "seconds": UNDO_SECONDS - 1,
-    }
-    return render_to_string("plans/review/_decided.html", context)
-
-
-def _refused(request: HttpRequest, place: EntryPlace, text: str, status: int) -> HttpResponse:
+def _refused(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     """The page with the reason why nothing was decided, and with what was typed for it."""
-    action = request.POST.get("action", "")
+    place, status = outcome.place, outcome.status
     moves = moves_that_stand(transitions_of(place.entry)) if status == 409 else []
-    typed = _typed(request)
+    typed = {"reason": outcome.reason, "resubmit_by": outcome.resubmit_by}
     problem = {
-        "text": text,
+        "text": outcome.sentence,
         "moved": moves[0] if moves else None,
-        "is_held_back": action == EntryAction.APPROVE and status == 422,
+        "is_held_back": outcome.action == EntryAction.APPROVE and status == 422,
     }
-    is_return = action == EntryAction.RETURN or typed["reason"]
+    is_return = outcome.action == EntryAction.RETURN or typed["reason"]
     return review_page(request, place, status=status, problem=problem | typed, returning=typed if is_return else None)
-
-
-def _typed(request: HttpRequest) -> dict:
-    return {
-        "reason": request.POST.get("reason", "").replace("\0", ""),
-        "resubmit_by": request.POST.get("resubmit_by", "")[:20],
-    }
 
 
 def _with_phrases(request: HttpRequest, place: EntryPlace) -> HttpResponse:
     """The page again with the form of the return open, for browsers without script."""
-    typed, note = _typed(request), ""
+    typed, note = typed_in(request), ""
     asked = {name: request.POST.get(name, "") for name in ("insert", "drop")}
     keys = {name: int(key) for name, key in asked.items() if key.isascii() and key.isdigit() and len(key) < 19}
     if "insert" in keys:
@@ -186,13 +151,10 @@ def _with_phrases(request: HttpRequest, place: EntryPlace) -> HttpResponse:
 def undo(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Takes the own decision of the last seconds back; 409 where it is too late or not the own one."""
     place = _place(request, plan, year, agency, number)
-    try:
-        undo_decision(place.entry, actor=request.user)
-    except NotYourMove as error:
-        raise PermissionDenied from error
-    except TransitionRefused as error:
-        place = _place(request, plan, year, agency, number)
-        return review_page(request, place, status=409, problem={"text": str(error), "is_undo": True})
+    outcome = undo_step(request, place)
+    if outcome.is_refused:
+        problem = {"text": outcome.sentence, "is_undo": True}
+        return review_page(request, outcome.place, status=outcome.status, problem=problem)
     messages.success(request, _("Undone: the entry is submitted again and under review. Nobody has been told."))
     return redirect(review_address(place, queue_view_of(request)))
 

@@ -35,7 +35,7 @@ def coordinator(screen) -> Screen:
 @pytest.fixture
 def patient(monkeypatch):
     """A slow machine does not make the seconds run out."""
-    for module in ("plans.workflow.undoing", "plans.views.review", "plans.notifications.moves"):
+    for module in ("plans.workflow.undoing", "plans.views.deciding", "plans.notifications.moves"):
         monkeypatch.setattr(f"{module}.UNDO_SECONDS", 600)
 
 

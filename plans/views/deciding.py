@@ -1,0 +1,153 @@
+"""The one door of an entry's steps: whichever page asks for one, here it is made or refused, and told.
+
+From here the way leads to `workflow`, and from there to `notifications`. The pages only render what comes back.
+"""
+
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from plans.enums import ACTIONS, UNDOABLE_ACTIONS, EntryAction
+from plans.forms.entry import MoveForm
+from plans.models import Entry, Transition
+from plans.queries.gate import Missing
+from plans.rules import UNDO_SECONDS
+from plans.views.scope import EntryPlace, get_entry_place
+from plans.workflow import (
+    MOVES,
+    EntryHasMoved,
+    GateClosed,
+    NotYourMove,
+    TransitionRefused,
+    apply_transition,
+    may_move,
+    undo_decision,
+)
+
+ON_PAGE = frozenset(action for action, move in MOVES.items() if move.on_page)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a step. Refused: `sentence` says why, `status` is the answer's, and nothing has changed.
+
+    `place` is the entry as the answer shows it, `made` the step's row of the history (None of the mark “ready”, which
+    is no move), `missing` what the entry lacks, `reason` and `resubmit_by` what was typed.
+    """
+
+    place: EntryPlace
+    action: str
+    made: Transition | None = None
+    status: int = 200
+    sentence: str = ""
+    missing: Sequence[Missing] = ()
+    reason: str = ""
+    resubmit_by: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status != 200
+
+
+def typed_in(request: HttpRequest) -> dict[str, str]:
+    """What was typed into the form of a step, to be shown again."""
+    return {
+        "reason": request.POST.get("reason", "").replace("\0", ""),
+        "resubmit_by": request.POST.get("resubmit_by", "")[:20],
+    }
+
+
+def make_step(request: HttpRequest, place: EntryPlace, form: MoveForm, *, actions: Container[str] = ON_PAGE) -> Outcome:
+    """Makes the step that the request asks for, one of `actions`, with what its form says.
+
+    Refused: 409 the entry has moved on, 422 something is missing or not understood. Raises PermissionDenied for a step
+    that is not the user's, whatever was typed for it.
+    """
+    action = request.POST.get("action", "")
+    if action not in actions:
+        return refusal(request, place, 422, _("There is no such step. Use the buttons of this page."))
+    entry = place.entry or _not_begun(place)
+    if not form.is_valid():
+        if not may_move(request.user, entry, MOVES[action]):
+            raise PermissionDenied
+        return refusal(request, place, 422, form.problem, action=action)
+    return attempt(
+        request,
+        place,
+        lambda: apply_transition(entry, action, actor=request.user, **form.cleaned_data),
+        action=action,
+    )
+
+
+def undo_step(request: HttpRequest, place: EntryPlace) -> Outcome:
+    """Takes the user's own decision of the last seconds back. Refused, always with 409: it is too late, or not the own one.
+
+    Raises PermissionDenied for people who decide nothing.
+    """
+    return attempt(request, place, lambda: undo_decision(place.entry, actor=request.user), action=EntryAction.UNDO)
+
+
+def attempt(
+    request: HttpRequest, place: EntryPlace, step: Callable[[], Transition | None], *, action: str = ""
+) -> Outcome:
+    """Calls `step` and says what became of it, where it raises what `workflow.errors` has: see `make_step`."""
+    try:
+        return Outcome(place, action, step())
+    except NotYourMove as error:
+        raise PermissionDenied from error
+    except GateClosed as error:
+        return refusal(request, place, 422, str(error), action=action, missing=error.missing)
+    except TransitionRefused as error:
+        if not isinstance(error, EntryHasMoved) and action != EntryAction.UNDO:
+            return refusal(request, place, 422, str(error), action=action)
+        # As it stands now, not as it stood when this request began.
+        now = get_entry_place(request, **place.address_parts)
+        return refusal(request, now, 409, str(error), action=action)
+
+
+def refusal(
+    request: HttpRequest,
+    place: EntryPlace,
+    status: int,
+    sentence: str,
+    *,
+    action: str = "",
+    missing: Sequence[Missing] = (),
+) -> Outcome:
+    """The outcome of a step that is not made, with what was typed for it."""
+    return Outcome(place, action, None, status, sentence, missing, **typed_in(request))
+
+
+def _not_begun(place: EntryPlace) -> Entry:
+    return Entry(agency=place.agency, reporting_year=place.reporting_year, sub_point=place.sub_point)
+
+
+def tell(request: HttpRequest, outcome: Outcome, *, undo_address: str, address: str = "") -> None:
+    """Says on the next page what was made, with the button that takes a decision back.
+
+    `address`: the entry's, for a next page that is about another one; the message then names the entry. The button
+    counts the seconds that are left when that page is likely to be seen.
+    """
+    made = outcome.made
+    if made.action not in UNDOABLE_ACTIONS:
+        messages.success(request, _done(made))
+        return
+    context = outcome.place.context | {
+        "sentence": _done(made),
+        "action": made.action,
+        "day": made.resubmit_by,
+        "address": address,
+        "undo_address": undo_address,
+        "seconds": UNDO_SECONDS - 1,
+    }
+    messages.success(request, render_to_string("plans/moves/_decided.html", context))
+
+
+def _done(made: Transition) -> str:
+    day = made.resubmit_by
+    return str(ACTIONS[made.action].done) % ({"day": day.strftime("%d.%m.%Y")} if day else {})
