@@ -29,7 +29,7 @@ from plans.evidence.services.files import largest_size, path_of, storage_failed,
 from plans.forms.entry import EvidenceChangeForm, EvidenceForm
 from plans.queries.access import may_read_internal
 from plans.services import EntryNotEditable, Place, StaleEntry
-from plans.views.entry import entry_page_again
+from plans.views.entry_page import entry_page_again
 from plans.views.scope import EntryPlace, get_entry_place
 
 logger = logging.getLogger(__name__)

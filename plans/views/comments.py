@@ -20,8 +20,8 @@ from plans.services.comments import (
     reopen,
     resolve,
 )
-from plans.views.entry import entry_page_again
-from plans.views.reviewing import queue_view_of, review_address, review_page
+from plans.views.entry_page import entry_page_again
+from plans.views.review_page import queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place
 
 

@@ -1,12 +1,17 @@
-"""The numbers of an entry's text that may be figures, for the entry page's script."""
+"""The figures of an entry: their rows on its pages, and the numbers of its text that may be figures, for the script."""
+
+from decimal import Decimal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from plans.azerbaijani import FoundNumber, find_numbers
+from plans.forms.entry import EntryForm
+from plans.models import Entry
 from plans.narrative import plain_text
 from plans.queries.access import may_read_internal
+from plans.rules import jumps
 from plans.services import figure_text
 from plans.views.scope import get_entry_place
 
@@ -30,3 +35,36 @@ def numbers(request: HttpRequest, plan: str, year: int, agency: str, number: str
 
 def _label(item: FoundNumber) -> str:
     return f"{item.text} {item.noun}".strip()
+
+
+def figure_rows(
+    indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None, more: dict
+) -> list[dict]:
+    """For each indicator: the value, what stands in its field, last year's value, and whether it jumps. `more` may hold
+    `figure_errors` and `typed_figures` by indicator.
+    """
+    rows, errors, typed_again = [], more.get("figure_errors", {}), more.get("typed_figures", {})
+    for indicator in indicators:
+        key = str(indicator.pk)
+        value = found.figures.get(key) if found else None
+        before = last_year.figures.get(key) if last_year and not last_year.nothing_to_report else None
+        shown = figure_text(value)
+        if indicator.pk in errors:
+            typed = typed_again.get(key, shown)
+        elif form is not None and form.is_bound:
+            typed = form.typed_figures.get(key, shown)
+        elif form is not None and "figures" in form.initial:
+            typed = figure_text(form.initial["figures"].get(key))
+        else:
+            typed = shown
+        rows.append(
+            {
+                "indicator": indicator,
+                "value": value,
+                "typed": typed,
+                "error": errors.get(indicator.pk, ""),
+                "last_year": before,
+                "jumps": value is not None and before is not None and jumps(Decimal(value), Decimal(before)),
+            }
+        )
+    return rows

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from plans.forms.entry import CompareForm, EntryForm, VersionForm
+from plans.forms.entry import CompareForm, VersionForm
 from plans.models import Entry, EntryContent, Revision, SideRevision
 from plans.narrative import differences_html
 from plans.queries.access import may_read_revisions
@@ -24,7 +24,7 @@ from plans.services import (
     take_side,
 )
 from plans.views.choices import as_sent, changed_fields
-from plans.views.entry import conflict_page, entry_page
+from plans.views.entry_page import conflict_page, entry_page_again
 from plans.views.scope import EntryPlace, get_entry_place
 
 EVENTS_A_PAGE = 40
@@ -163,9 +163,7 @@ def restore(request: HttpRequest, plan: str, year: int, agency: str, number: str
 
 def _refused(request: HttpRequest, place: EntryPlace, message: str) -> HttpResponse:
     place = get_entry_place(request, **place.address_parts)
-    initial = place.entry.content | {"version": place.entry.version} if place.entry else {}
-    form = EntryForm(initial=initial) if _may_edit(request, place) else None
-    return entry_page(request, place, form, status=409, problem=message)
+    return entry_page_again(request, place, status=409, problem=message)
 
 
 def _changed_meanwhile() -> str:

@@ -15,7 +15,7 @@ from plans.forms.entry import MoveForm
 from plans.queries.gate import Missing
 from plans.services import mark_ready
 from plans.views.deciding import Outcome, attempt, make_step, refusal, tell
-from plans.views.entry import entry_page_again
+from plans.views.entry_page import entry_page_again
 from plans.views.scope import get_entry_place
 from plans.workflow import moves_open_to
 

@@ -35,7 +35,7 @@ from plans.services.reviewing import (
     take_into_own_list,
 )
 from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step
-from plans.views.reviewing import neighbour_address, queue_view_of, review_address, review_page
+from plans.views.review_page import neighbour_address, queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place, get_reporting_year, page_context
 
 ROWS_A_PAGE = 50

@@ -289,7 +289,7 @@ def test_text_that_is_last_years_word_for_word_is_said_to_be(client, submit, wri
 
 def test_texts_too_long_to_compare_at_once_are_led_to_the_history(client, submit, people, monkeypatch):
     give_back_and_mend(submit(), people, TEXT.replace("may", "iyun"))
-    monkeypatch.setattr("plans.views.reviewing.LONGEST_COMPARED", 50)
+    monkeypatch.setattr("plans.views.review_page.LONGEST_COMPARED", 50)
     compared = client.get(PAGE).context["since_return"]
     assert (compared.is_too_long, compared.difference, compared.is_same_text) == (True, "", False)
 

@@ -28,7 +28,7 @@ from plans.revisions import settle
 from plans.rules import default_resubmit_by, submitted_late
 from plans.services import Place
 from plans.views.choices import as_sent, changed_fields
-from plans.views.entry import figure_rows
+from plans.views.figures import figure_rows
 from plans.views.scope import EntryPlace
 from plans.views.settled import read_settled
 from plans.views.standing import standing_of
