@@ -9,10 +9,8 @@ from plans.queries.access import may_read_consolidated
 from plans.views.scope import get_agency, get_reporting_year, page_context
 from reports.document import Document
 from reports.queries import agency_document_for, consolidated_document_for, rows_without_text
-from reports.renderers import FORMATS, RendererUnavailable, renderer_for
+from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
 from reports.renderers.html import section_views
-
-LABELS = {"pdf": "PDF", "docx": "Word", "html": "HTML", "md": "Markdown", "json": "JSON"}
 
 
 @require_safe
@@ -59,7 +57,7 @@ def _page(request: HttpRequest, context: dict, document: Document) -> HttpRespon
     context |= {
         "document": document,
         "sections": section_views(document),
-        "formats": [(fmt, LABELS[fmt]) for fmt in LABELS if fmt in FORMATS],
+        "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
     }
     return render(request, "reports/report.html", context)
 

@@ -14,6 +14,7 @@ STYLE = Path(reports.__file__).parent / "static" / "reports" / "document.css"
 
 
 class HtmlRenderer:
+    label = "HTML"
     content_type = "text/html; charset=utf-8"
     extension = "html"
 

@@ -6,6 +6,7 @@ from reports.document import Document, as_json
 
 
 class JsonRenderer:
+    label = "JSON"
     content_type = "application/json"
     extension = "json"
 

@@ -11,6 +11,7 @@ _LINE_START = re.compile(r"^(?:(#{1,6}(?=\s|$))|([-+>–•](?=\s|$))|(>)|(\d{1,
 
 
 class MarkdownRenderer:
+    label = "Markdown"
     content_type = "text/markdown; charset=utf-8"
     extension = "md"
 

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from plans.azerbaijani import ordinal
 from plans.models import Agency, Entry, Plan, ReportingYear
 from reports.builder import build_agency_document, build_consolidated_document
-from reports.renderers import FORMATS, RendererUnavailable, renderer_for
+from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
 
 
 class Command(BaseCommand):
@@ -35,9 +35,10 @@ class Command(BaseCommand):
         try:
             data = renderer_for(fmt).render(document)
         except RendererUnavailable as missing:
+            label = renderer_class(fmt).label
             raise CommandError(
-                f"PDF bu kompüterdə hazırlana bilmir; quraşdırın: {missing.hint}"
-                f" / PDF cannot be made on this machine; install: {missing.hint}",
+                f"{label} bu kompüterdə hazırlana bilmir; quraşdırın: {missing.hint}"
+                f" / {label} cannot be made on this machine; install: {missing.hint}",
                 returncode=2,
             ) from missing
         try:

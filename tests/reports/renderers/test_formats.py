@@ -1,11 +1,12 @@
 """Every format carries the same headings and paragraphs, to the letter."""
 
 import json
+import sys
 
 import pytest
 
 from reports.document import Document, from_json
-from reports.renderers import FORMATS, renderer_for
+from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
 from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze
 from tests.reports.samples import RICH_PARAGRAPHS, rich_document
 
@@ -14,12 +15,23 @@ PARAGRAPHS = [*RICH_PARAGRAPHS, "Nümunə mətn. Son abzas."]
 
 
 def test_formats_are_the_five():
-    assert FORMATS == ("html", "pdf", "docx", "md", "json")
+    assert FORMATS == ("pdf", "docx", "html", "md", "json")
 
 
 def test_unknown_format_is_refused():
     with pytest.raises(KeyError):
         renderer_for("odt")
+
+
+def test_what_is_said_of_a_format_needs_no_library(monkeypatch):
+    for name in ("weasyprint", "docx"):
+        monkeypatch.setitem(sys.modules, name, None)  # what an import of a missing library meets
+    for fmt in FORMATS:
+        monkeypatch.delitem(sys.modules, renderer_class(fmt).__module__)
+    said = [(renderer_class(fmt).label, renderer_class(fmt).extension) for fmt in FORMATS]
+    assert said == [("PDF", "pdf"), ("Word", "docx"), ("HTML", "html"), ("Markdown", "md"), ("JSON", "json")]
+    with pytest.raises(RendererUnavailable, match="apt-get install"):
+        renderer_for("pdf")
 
 
 def test_json_is_the_document():
