@@ -1,6 +1,7 @@
 """Numbers, dates and times as pages print them, in both languages."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from django.template import Context, Template
 from django.utils import timezone, translation
 
 from nap_tracker.templatetags import tracker
+from plans.addresses import entry_url
 
 DAY = datetime.date(2021, 11, 4)
 LATE_EVENING = datetime.datetime(2021, 11, 3, 21, 30, tzinfo=datetime.UTC)  # 01:30 of the next day in Baku
@@ -104,3 +106,30 @@ class _Agency:
 )
 def test_year_switch_leads_to_a_page_that_the_reader_may_open(context, address):
     assert tracker.same_page_in(context, _Plan, _Year) == address
+
+
+@pytest.mark.parametrize(
+    ("tag", "path"),
+    [
+        ('"entry"', ""),
+        ('"entry-history"', "history/"),
+        ('"editorial"', "editorial/"),
+        ('"entry-revision" version=3', "revisions/3/"),
+    ],
+)
+def test_entry_url_leads_to_the_entry_that_the_page_is_about(tag, path):
+    about = {
+        "plan": SimpleNamespace(code="nap"),
+        "reporting_year": SimpleNamespace(year=2024),
+        "agency": SimpleNamespace(code="NUMUNE"),
+        "sub_point": SimpleNamespace(number="4.2.9"),
+    }
+    assert Template(f"{{% entry_url {tag} %}}").render(Context(about)) == f"/plans/nap/2024/NUMUNE/4.2.9/{path}"
+
+
+def test_entry_url_takes_what_a_list_has_of_each_row():
+    about = {"plan": SimpleNamespace(code="nap"), "reporting_year": SimpleNamespace(year=2024)}
+    page = Template('{% entry_url "entry" agency="BASHQA" number="4.1.6" year=2023 as address %}{{ address }}')
+    assert page.render(Context(about)) == entry_url("entry", "nap", 2023, "BASHQA", "4.1.6")
+    with pytest.raises(KeyError):
+        Template('{% entry_url "entry" %}').render(Context(about))
