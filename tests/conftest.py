@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(config, items) -> None:
     if config.getoption("--sqlite-pass"):
         wanted = [item for item in wanted if asks_for_database(item)]
     if config.getoption("--units"):
-        wanted = [item for item in wanted if not asks_for_database(item)]
+        wanted = [item for item in wanted if not (asks_for_database(item) or item.get_closest_marker("browser"))]
     kept = {*wanted}
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = wanted

@@ -24,7 +24,7 @@ def manage(tmp_path):
         return subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=settings.BASE_DIR,
-            env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"} | environment,
+            env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path)} | environment,
             capture_output=True,
             text=True,
             timeout=120,
