@@ -1,4 +1,4 @@
-"""Queries, server time and size of the overview on a full load, as it is and with every cell owed: run by `make bench`
+"""Queries, server time and size of the overview on a full load, as it is and with every cell required: run by `make bench`
 on SQLite and PostgreSQL.
 """
 
@@ -6,7 +6,7 @@ from benchmarks.bench_pages import _client
 from benchmarks.measuring import judge, median_seconds, print_table, set_up_django
 
 AGENCIES, SUB_POINTS, TIMES, QUERY_BAR = 100, 60, 30, 12
-# Owed cells → milliseconds, bytes before compression.
+# Required cells → milliseconds, bytes before compression.
 BARS = {2000: (80, 400_000), 6000: (150, 1_000_000)}
 
 
@@ -18,7 +18,7 @@ def main() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("create_load", agencies=AGENCIES, sub_points=SUB_POINTS, years=1)
     rows = _measured(2000)
-    _owe_everything()
+    _require_everything()
     rows += _measured(6000)
     print(f"\nDatabase: {connection.vendor}")
     print_table(
@@ -26,7 +26,7 @@ def main() -> None:
     )
 
 
-def _owe_everything() -> None:
+def _require_everything() -> None:
     """Assigns what is not assigned, with an entry of every kind there is; none of the load's own is changed."""
     from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
     from plans.samples.load import LOAD_PLAN, _write_year
@@ -34,17 +34,17 @@ def _owe_everything() -> None:
     there = set(Assignment.objects.values_list("sub_point_id", "agency_id"))
     points = list(SubPoint.objects.filter(section__plan__code=LOAD_PLAN))
     missing = [
-        Assignment(sub_point=point, agency=body)
+        Assignment(sub_point=point, agency=agency)
         for point in points
-        for body in Agency.objects.filter(code__startswith="YUK-")
-        if (point.pk, body.pk) not in there
+        for agency in Agency.objects.filter(code__startswith="YUK-")
+        if (point.pk, agency.pk) not in there
     ]
     _write_year(ReportingYear.objects.get(plan__code=LOAD_PLAN), Assignment.objects.bulk_create(missing))
     assert Assignment.objects.count() == AGENCIES * SUB_POINTS
     assert Entry.objects.count() > AGENCIES * SUB_POINTS * 2 // 3
 
 
-def _measured(owed: int) -> list[tuple]:
+def _measured(required: int) -> list[tuple]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -64,12 +64,12 @@ def _measured(owed: int) -> list[tuple]:
             found = client.get(address)
         asked = len(queries)  # the next request empties the list
         assert found.status_code == 200
-        assert who != "coordinator" or f"/{owed}</td>" in found.content.decode()
+        assert who != "coordinator" or f"/{required}</td>" in found.content.decode()
         milliseconds = median_seconds(lambda c=client, a=address: c.get(a), TIMES, warm_up=3) * 1000
-        size, (longest, largest) = len(found.content), BARS[owed]
+        size, (longest, largest) = len(found.content), BARS[required]
         rows.append(
             (
-                f"{owed} owed, {who}", asked, f"≤ {QUERY_BAR}", judge(asked, QUERY_BAR),
+                f"{required} required, {who}", asked, f"≤ {QUERY_BAR}", judge(asked, QUERY_BAR),
                 f"{milliseconds:.1f} ms", f"≤ {longest} ms", judge(milliseconds, longest),
                 size, f"≤ {largest}", judge(size, largest),
             )

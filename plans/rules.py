@@ -60,13 +60,13 @@ def due_day(deadline: datetime.date, *later: datetime.date | None) -> datetime.d
     return max([deadline, *(day for day in later if day)])
 
 
-def is_late(state: str, due: datetime.date, today: datetime.date, *, is_owed: bool = True) -> bool:
-    """Whether what is owed is late: its day is over and it is neither submitted, approved nor locked.
+def is_late(state: str, due: datetime.date, today: datetime.date, *, is_required: bool = True) -> bool:
+    """Whether what is required is late: its day is over and it is neither submitted, approved nor locked.
 
-    `state` is an entry's state or "not_started"; days are of Baku (rule 10 of the house). Recommended bodies owe
-    nothing and are never late.
+    `state` is an entry's state or "not_started"; days are of Baku (rule 10 of the house). Recommended agencies
+    need not report and are never late.
     """
-    return is_owed and due < today and state not in DELIVERED_STATES
+    return is_required and due < today and state not in DELIVERED_STATES
 
 
 def submitted_late(first_submitted: datetime.date | None, deadline: datetime.date) -> bool:

@@ -19,9 +19,9 @@ def consolidated_document_for(user: User, reporting_year: ReportingYear) -> Docu
 
 
 def rows_without_text(user: User, reporting_year: ReportingYear, agency: Agency, document: Document) -> list[EntryRow]:
-    """What the agency owes and the document does not say; nothing for readers who may not see what is missing."""
+    """What is required of the agency and the document does not say; nothing for readers who may not see what is missing."""
     if not may_see_not_started(user):
         return []
     written = {section.number for section in document.sections}
     rows = agency_year_rows(user, reporting_year, agency)
-    return [row for row in rows if row.is_owed and row.sub_point.number not in written]
+    return [row for row in rows if row.is_required and row.sub_point.number not in written]

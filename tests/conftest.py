@@ -1,4 +1,4 @@
-"""What tests stand on: how they run, a small plan of sample bodies, and one person of every role."""
+"""What tests stand on: how they run, a small plan of sample agencies, and one person of every role."""
 
 import datetime
 import os

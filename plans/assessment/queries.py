@@ -51,7 +51,7 @@ class Part:
 
 @dataclass(slots=True)
 class SubPointYear:
-    """A sub-point in a year: the executors' parts, the recommended bodies' apart, the proposal, the neighbours."""
+    """A sub-point in a year: the executors' parts, the recommended agencies' apart, the proposal, the neighbours."""
 
     sub_point: SubPoint
     executors: list[Part] = field(default_factory=list)
@@ -67,7 +67,7 @@ def counted_status(assignment: Assignment, entry: Entry | None) -> str:
     Only approved and locked entries of executors count. Where there is nothing to report, the status that stood there
     before is kept in the record and means nothing.
     """
-    if entry is None or not assignment.is_owed or entry.state not in ACCEPTED_STATES or entry.nothing_to_report:
+    if entry is None or not assignment.is_required or entry.state not in ACCEPTED_STATES or entry.nothing_to_report:
         return ""
     return entry.status
 
@@ -129,8 +129,8 @@ def sub_point_in_year(user: User, reporting_year: ReportingYear, sub_point: SubP
     before, after = _neighbours(reporting_year, sub_point)
     return SubPointYear(
         sub_point=sub_point,
-        executors=[part for part in parts if part.row.is_owed],
-        recommended=[part for part in parts if not part.row.is_owed],
+        executors=[part for part in parts if part.row.is_required],
+        recommended=[part for part in parts if not part.row.is_required],
         proposal=explain_proposal(statuses),
         before=before,
         after=after,

@@ -34,7 +34,7 @@ _NOT_SOFTENED = frozenset({
 # fmt: on
 _BRACKET_AT_END = re.compile(r"\s+\([^()]*\)\Z")
 _LAST_WORD = re.compile(r"(?:[0-9]+|[^\W\d_]+)(?=[\W_]*\Z)")
-# The longest abbreviation of a state body has six letters (AQUPDK); a longer word makes the capitals a title's.
+# The longest abbreviation of a state agency has six letters (AQUPDK); a longer word makes the capitals a title's.
 _LONGEST_ABBREVIATION = 6
 
 
@@ -44,7 +44,7 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
     ``stored`` maps cases to forms a coordinator has written; a non-empty one is returned as it stands.
     The nominative returns ``name`` unchanged.
 
-    ``possessive=True`` (the default: names of bodies and acts nearly always end so) reads a last ı, i, u or ü as
+    ``possessive=True`` (the default: names of agencies and acts nearly always end so) reads a last ı, i, u or ü as
     the 3rd-person possessive, which puts n before the suffix: Xidməti → Xidmətinə, Şurası → Şurasında. A name
     with another ending (Əsasnamə, Nazirlik) cannot be possessive and is inflected as a plain noun whatever the
     flag says. Plain nouns in ı, i, u, ü need ``possessive=False``: Bakı → Bakıda.

@@ -27,8 +27,8 @@ from plans.enums.entry import (
 )
 from plans.enums.record import (
     ALWAYS_MAILED,
-    OWING_ROLES,
     PRINTED_EDITORIAL_STATES,
+    REQUIRED_ROLES,
     AssignmentRole,
     CommentAction,
     EditorialState,
@@ -72,8 +72,8 @@ __all__ = [
     "OBSERVABLE_STATES",
     "OBSERVED_GROUPS",
     "OUTSIDE_PERIOD",
-    "OWING_ROLES",
     "PRINTED_EDITORIAL_STATES",
+    "REQUIRED_ROLES",
     "STATES",
     "STATE_CHOICES",
     "STATE_LABELS",

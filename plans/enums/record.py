@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AssignmentRole(models.TextChoices):
-    """A body's part in a measure; `executor` is also what an act means that does not say."""
+    """An agency's part in a measure; `executor` is also what an act means that does not say."""
 
     EXECUTOR = "executor", _("Executor")
     LEAD_EXECUTOR = "lead_executor", _("Lead executor")
@@ -13,7 +13,7 @@ class AssignmentRole(models.TextChoices):
 
 
 # Agencies to which a measure is only recommended may write about it; nothing is due from them: never late, never reminded.
-OWING_ROLES = frozenset({AssignmentRole.EXECUTOR, AssignmentRole.LEAD_EXECUTOR})
+REQUIRED_ROLES = frozenset({AssignmentRole.EXECUTOR, AssignmentRole.LEAD_EXECUTOR})
 
 
 class IndicatorKind(models.TextChoices):
@@ -38,7 +38,7 @@ class YearAction(models.TextChoices):
 
 
 class ExtensionState(models.TextChoices):
-    """What became of an agency's wish for more time."""
+    """What became of an agency's request for more time."""
 
     ASKED = "asked", _("Asked for")
     GRANTED = "granted", _("Granted")

@@ -28,7 +28,7 @@ class QueueForm(forms.Form):
 
 
 class ReviewerForm(forms.Form):
-    """Taking an entry into the own list (`mine` = 1) or giving it back (0); `seen` is whose list it stood in."""
+    """Taking an entry into the own queue (`mine` = 1) or giving it back (0); `seen` is whose list it stood in."""
 
     mine = forms.ChoiceField(choices=[("1", ""), ("0", "")])
     seen = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)

@@ -1,4 +1,4 @@
-"""State bodies, what they are called and when, and who writes for them."""
+"""State agencies, what they are called and when, and who writes for them."""
 
 import datetime
 
@@ -17,7 +17,7 @@ class AgencyManager(models.Manager):
 
 
 class Agency(models.Model):
-    """A state body that answers for sub-points; its names change, its code never."""
+    """A state agency that answers for sub-points; its names change, its code never."""
 
     code = models.CharField(
         _("code"),
@@ -51,7 +51,7 @@ class Agency(models.Model):
         return (self.code,)
 
     def name_on(self, day: datetime.date) -> "AgencyName | None":
-        """The name that held on the day: the latest that began by then. None for a body without any name.
+        """The name that held on the day: the latest that began by then. None for an agency without any name.
 
         Reads `self.names`; prefetch them (`queries.with_names`) where more than one agency is shown.
         """

@@ -56,7 +56,7 @@ class Entry(EntryContent):
     )
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
     resubmit_by = models.DateField(_("due again"), null=True, blank=True)
-    # The coordinator who has taken it into the own list; it stays there when it comes back.
+    # The coordinator who has taken it into the own queue; it stays there when it comes back.
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -116,7 +116,7 @@ class Revision(EntryContent):
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     is_settled = models.BooleanField(default=True)
-    # Which open page wrote it and that page's how-manieth save it was: a repeated or overtaken save changes nothing.
+    # Which open page wrote it and that page's saves it was, by number: a repeated or overtaken save changes nothing.
     page = models.CharField(max_length=36, blank=True)
     page_save = models.PositiveIntegerField(default=0)
 

@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from plans.enums import OWING_ROLES, AssignmentRole
+from plans.enums import REQUIRED_ROLES, AssignmentRole
 from plans.fields import DottedNumberField, FoldedTextField
 from plans.models.agency import Agency
 from plans.rules import NOTHING_TO_REPORT_SENTENCE, REMIND_AFTER, REMIND_BEFORE, period_covers
@@ -242,9 +242,9 @@ class Assignment(models.Model):
         return f"{self.sub_point} {self.agency}"
 
     @property
-    def is_owed(self) -> bool:
-        """Whether the agency has to report: executors do, recommended bodies may."""
-        return self.role in OWING_ROLES
+    def is_required(self) -> bool:
+        """Whether the agency has to report: executors do, recommended agencies may."""
+        return self.role in REQUIRED_ROLES
 
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.sub_point.natural_key(), self.agency.code)

@@ -107,7 +107,7 @@ class ExtensionQuerySet(models.QuerySet):
 class Extension(models.Model):
     """More time for one agency in one year: asked for by its lead, or given by a coordinator unasked.
 
-    The latest granted one holds (`ExtensionQuerySet.granted`). One wish at a time waits for its answer.
+    The latest granted one holds (`ExtensionQuerySet.granted`). One request at a time waits for its answer.
     """
 
     reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="extensions")

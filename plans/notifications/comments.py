@@ -25,7 +25,7 @@ def tell_of_comment(comment: Comment) -> None:
 def people_told_of_comment(comment: Comment) -> QuerySet[User]:
     """Of a coordinator's comment: the agency's leads, the person named for the sub-point, and whoever has spoken in the
     thread. Of the agency's: the coordinators who have spoken in the thread, or have the entry under review or in their
-    own list. Only people who still work there; never the author.
+    own queue. Only people who still work there; never the author.
     """
     entry, thread = comment.entry, comment.parent_id or comment.pk
     spoke = Q(pk__in=Comment.objects.filter(Q(pk=thread) | Q(parent=thread)).values("author"))

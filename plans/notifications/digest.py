@@ -55,7 +55,7 @@ def _due(until: datetime.datetime):
     return Notice.objects.filter(for_digest=True, digested_at__isnull=True, visible_at__lte=until)
 
 
-def _send_one(person: User, wish: PersonalSettings, keys: list[int], until: datetime.datetime) -> bool:
+def _send_one(person: User, preference: PersonalSettings, keys: list[int], until: datetime.datetime) -> bool:
     """Takes the person's waiting notices and writes the mail about them; returns whether there is one."""
     with transaction.atomic():
         taken = Notice.objects.filter(pk__in=keys, digested_at__isnull=True).update(digested_at=timezone.now())
@@ -63,13 +63,13 @@ def _send_one(person: User, wish: PersonalSettings, keys: list[int], until: date
             # Another run has taken some of them: they are in its mail, and what is left waits for the next run.
             transaction.set_rollback(True)
             return False
-        if not person.email or wish.mails == MailChoice.NONE:
+        if not person.email or preference.mails == MailChoice.NONE:
             return False
         news = Notice.objects.filter(IN_SCOPE, pk__in=keys, read_at__isnull=True).order_by("visible_at", "pk")
         notices = list(notices_with_places(news))
         if not notices:
             return False
-        _digest_mail(person, wish.mail_language, notices, until).save(force_insert=True)
+        _digest_mail(person, preference.mail_language, notices, until).save(force_insert=True)
     return True
 
 

@@ -48,10 +48,10 @@ def tell(
     now = timezone.now()
     notices, mailed = [], []
     for person in told:
-        wish = chosen.get(person.pk) or PersonalSettings(user=person)
-        at_once = kind in ALWAYS_MAILED or wish.mails == MailChoice.IMMEDIATE
+        preference = chosen.get(person.pk) or PersonalSettings(user=person)
+        at_once = kind in ALWAYS_MAILED or preference.mails == MailChoice.IMMEDIATE
         if at_once and person.email:
-            mailed.append((person, wish.mail_language))
+            mailed.append((person, preference.mail_language))
         notices.append(
             Notice(
                 recipient=person,
@@ -63,7 +63,7 @@ def tell(
                 actor=actor,
                 created_at=now,
                 visible_at=now + delay,
-                for_digest=not at_once and wish.mails == MailChoice.DAILY,
+                for_digest=not at_once and preference.mails == MailChoice.DAILY,
             )
         )
     Notice.objects.bulk_create(notices)

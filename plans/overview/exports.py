@@ -44,7 +44,7 @@ CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(vertical="center", wrap_text=True)
 UPRIGHT = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
 HEAD_ROW = 6  # under the title, the plan, the day with the filters, the numbers, and a free row
-POINT, MEASURE, ASSESSED, COUNT, LATE, FIRST_BODY = 1, 2, 3, 4, 5, 6
+POINT, MEASURE, ASSESSED, COUNT, LATE, FIRST_AGENCY = 1, 2, 3, 4, 5, 6
 ROW_HEIGHT = 32  # points: two or three small lines
 
 
@@ -57,10 +57,10 @@ def matrix_workbook(
     heads = (_("Sub-point"), _("Measure"), _("Assessment"), counted, _("Late"))
     for column, head in enumerate(heads, 1):
         put(sheet, HEAD_ROW, column, head, font=BOLD, border=GRID, alignment=LEFT)
-    for column, body in enumerate(matrix.bodies, FIRST_BODY):
-        put(sheet, HEAD_ROW, column, body.short, font=SMALL, border=GRID, alignment=UPRIGHT)
+    for column, agency in enumerate(matrix.agencies, FIRST_AGENCY):
+        put(sheet, HEAD_ROW, column, agency.short, font=SMALL, border=GRID, alignment=UPRIGHT)
     sheet.row_dimensions[HEAD_ROW].height = 130
-    last, row = FIRST_BODY + len(matrix.bodies) - 1, HEAD_ROW
+    last, row = FIRST_AGENCY + len(matrix.agencies) - 1, HEAD_ROW
     for section, members in matrix.sections:
         row = _section(sheet, row + 1, section, last)
         for member in members:
@@ -70,7 +70,7 @@ def matrix_workbook(
             put(sheet, row, MEASURE, member.measure, font=SMALL, border=GRID, alignment=LEFT)
             _put_status(sheet, row, ASSESSED, member.assessed or NOT_ASSESSED)
             _put_counts(sheet, row, member.tally)
-            for column, cell in enumerate(member.cells, FIRST_BODY):
+            for column, cell in enumerate(member.cells, FIRST_AGENCY):
                 if cell is None:
                     put(sheet, row, column, None, border=GRID)
                 else:
@@ -79,8 +79,8 @@ def matrix_workbook(
                     put(sheet, row, column, text, **style)
     _foot(sheet, row + 1, matrix, counted)
     widths = {POINT: 9, MEASURE: 42, ASSESSED: 15, COUNT: 12, LATE: 9}
-    widths |= dict.fromkeys(range(FIRST_BODY, last + 1), 12)
-    _finish(sheet, widths, frozen=FIRST_BODY)
+    widths |= dict.fromkeys(range(FIRST_AGENCY, last + 1), 12)
+    _finish(sheet, widths, frozen=FIRST_AGENCY)
     return workbook_bytes(book)
 
 
@@ -144,7 +144,7 @@ def _drawn(cell: MatrixCell, fits: bool) -> tuple[str, dict]:
     """The words of a cell with its mark, and how it looks."""
     mark, ink, ground = MARKS[cell.state]
     style = {"font": _font(ink if fits else FAINT), "border": _LATE_EDGE if cell.is_late else GRID, "alignment": CENTRE}
-    if not cell.is_owed:
+    if not cell.is_required:
         style["fill"] = _fill("FFE2DFD6", "lightUp")  # hatched, as on the page
     elif ground and fits:
         style["fill"] = _fill(ground)
@@ -154,14 +154,17 @@ def _drawn(cell: MatrixCell, fits: bool) -> tuple[str, dict]:
 def _foot(sheet: Worksheet, row: int, matrix: Matrix, counted: str) -> None:
     put(sheet, row, POINT, counted, font=BOLD)
     put(sheet, row + 1, POINT, _("Late"), font=BOLD)
-    for column, counts in ((COUNT, matrix.tally), *enumerate((body.tally for body in matrix.bodies), FIRST_BODY)):
+    for column, counts in (
+        (COUNT, matrix.tally),
+        *enumerate((agency.tally for agency in matrix.agencies), FIRST_AGENCY),
+    ):
         put(sheet, row, column, counts.fraction, font=BOLD, border=GRID, alignment=CENTRE)
         put(sheet, row + 1, column, counts.late, font=_font(RED), border=GRID, alignment=CENTRE)
 
 
 def _summary(matrix: Matrix, counted: str) -> Sequence[str]:
     whole = matrix.tally
-    said = [f"{counted}: {whole.accepted}/{whole.owed} ({whole.share(whole.accepted)} %)"]
+    said = [f"{counted}: {whole.accepted}/{whole.required} ({whole.share(whole.accepted)} %)"]
     for state, number in whole.by_state.items():
         if state not in ACCEPTED_STATES and number:
             said.append(f"{CELL_LABELS[state]}: {number}")

@@ -77,13 +77,15 @@ class OverviewFilter(AddressFilter):
         choices=[ALL, (LATE_NOW, _("Late")), (LATE_THEN, _("Submitted late"))],
     )
 
-    def __init__(self, data, *, sections: Iterable[SectionHead], bodies: Iterable[AgencyColumn], states: Iterable[str]):
+    def __init__(
+        self, data, *, sections: Iterable[SectionHead], agencies: Iterable[AgencyColumn], states: Iterable[str]
+    ):
         allowed = set(states)
         super().__init__(
             data,
             sections=sections,
             state=[(state, label) for state, label in STATE_CHOICES if state in allowed],
-            agency=[(body.code, body.name) for body in bodies],
+            agency=[(agency.code, agency.name) for agency in agencies],
         )
 
     @property

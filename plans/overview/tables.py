@@ -47,25 +47,25 @@ def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -
         fits = matrix.fitting is None or cell in matrix.fitting
         return drawn(cell and cell._replace(status=""), fits)
 
-    codes = [escape(body.code) for body in matrix.bodies]
+    codes = [escape(agency.code) for agency in matrix.agencies]
 
     def row_view(row: PointRow) -> dict:
         number, status = escape(row.number), row.assessed or NOT_ASSESSED
         cells = (f"../{code}/{number}/".join(pieces(cell)) for code, cell in zip(codes, row.cells, strict=True))
         return _row(row, cells) | {"status": status, "words": assessed_label(status), "tally": row.tally}
 
-    columns = len(matrix.bodies)
+    columns = len(matrix.agencies)
     context = {
         "caption": caption,
         "counted": counted,
-        "agencies": "../../agencies/",
+        "agencies_address": "../../agencies/",
         "points": "../../points/",
         "assessments": "../points/",
-        "bodies": matrix.bodies,
+        "agencies": matrix.agencies,
         "columns": columns,
         "is_wide": columns > MANY_COLUMNS,
         "has_few": columns <= FEW_COLUMNS,
-        "has_short": all(len(body.short) <= SHORT_NAME for body in matrix.bodies),
+        "has_short": all(len(agency.short) <= SHORT_NAME for agency in matrix.agencies),
         "sections": [(section, [row_view(row) for row in rows]) for section, rows in matrix.sections],
         "tally": matrix.tally,
     }

@@ -1,4 +1,4 @@
-"""The overview: who owes what and how it stands, as a table of the year; what came of it, as a table of the years."""
+"""The overview: what is required of whom and how it stands, as a table of the year; what came of it, of the years."""
 
 from dataclasses import dataclass
 
@@ -86,7 +86,7 @@ def _read(request: HttpRequest, plan: str, year: int) -> tuple[ReportingYear, li
     reporting_year, years = get_reporting_year(request.user, plan, year)
     whole = read_overview(request.user, reporting_year)
     states = _states(may_see_not_started(request.user))
-    form = OverviewFilter(request.GET, sections=whole.sections, bodies=whole.bodies, states=states)
+    form = OverviewFilter(request.GET, sections=whole.sections, agencies=whole.agencies, states=states)
     return reporting_year, years, form, whole.narrowed(form.narrowing)
 
 
@@ -104,7 +104,7 @@ def _counted(sees_all: bool) -> str:
 
 
 def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[StripFigure]:
-    """What is owed and how it stands; each number filters the table by what it counts."""
+    """What is required and how it stands; each number filters the table by what it counts."""
     whole, chosen = matrix.tally, form.chosen
     kept = {name: value for name, value in chosen.items() if name not in ("state", "late")}
 
@@ -114,7 +114,7 @@ def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[StripFi
         share = whole.share(number) if name else None
         return StripFigure(mark, label, number, share, f"?{urlencode(query)}", is_current)
 
-    figures = [figure("owed", _("owed") if sees_all else _("to read"), whole.owed)]
+    figures = [figure("required", _("owed") if sees_all else _("to read"), whole.required)]
     for state in COUNTED_STATES:
         if sees_all or state in OBSERVABLE_STATES:
             number = whole.of_all(state)

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
-from plans.enums import OWING_ROLES, EntryState, YearAction
+from plans.enums import REQUIRED_ROLES, EntryState, YearAction
 from plans.models import Agency, Assignment, Entry, Extension, PersonalSettings, ReportingYear, Transition, YearEvent
 from plans.queries.access import agency_of, reads_all_agencies
 from plans.queries.years import names_prefetch, open_years
@@ -77,7 +77,7 @@ def calendar_days(user: User) -> list[CalendarDay]:
         if user.role == Role.COORDINATOR:
             days += _extensions()
     elif user.role in AGENCY_ROLES and (agency := agency_of(user)) is not None:
-        days = [_deadline(year, agency) for year in _years_owed_by(agency)] + _returned(agency)
+        days = [_deadline(year, agency) for year in _years_required_of(agency)] + _returned(agency)
     return sorted(days, key=lambda day: (day.day, day.key))
 
 
@@ -90,13 +90,13 @@ def _years_shown() -> QuerySet[ReportingYear]:
     )
 
 
-def _years_owed_by(agency: Agency) -> QuerySet[ReportingYear]:
-    """Open years in which the agency owes something, with what more time it was given."""
-    owed = Assignment.objects.covering(OuterRef("year")).filter(
-        agency=agency, role__in=OWING_ROLES, sub_point__section__plan=OuterRef("plan")
+def _years_required_of(agency: Agency) -> QuerySet[ReportingYear]:
+    """Open years in which the agency has something to report, with what more time it was given."""
+    required = Assignment.objects.covering(OuterRef("year")).filter(
+        agency=agency, role__in=REQUIRED_ROLES, sub_point__section__plan=OuterRef("plan")
     )
     granted = Extension.objects.granted().filter(reporting_year=OuterRef("pk"), agency=agency)
-    return _years_shown().filter(Exists(owed)).annotate(**_more_time(granted))
+    return _years_shown().filter(Exists(required)).annotate(**_more_time(granted))
 
 
 def _deadline(year: ReportingYear, agency: Agency | None = None) -> CalendarDay:

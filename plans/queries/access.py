@@ -18,7 +18,7 @@ def agency_of(user: User) -> Agency | None:
 
 
 def agency_with_names(agencies: QuerySet[Agency]) -> Agency | None:
-    """The one agency of the query with its names prefetched, or None. One query; a body without a name takes two."""
+    """The one agency of the query with its names prefetched, or None. One query; an agency without a name takes two."""
     names = list(AgencyName.objects.filter(agency__in=agencies).select_related("agency").order_by("valid_from"))
     if not names:
         return agencies.first()

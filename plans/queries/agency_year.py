@@ -1,4 +1,4 @@
-"""An agency's year: what it owes, who writes it, how far it has come."""
+"""An agency's year: what is required of it, who writes it, how far it has come."""
 
 import datetime
 from collections.abc import Iterable
@@ -39,7 +39,7 @@ from plans.rules import days_left, due_day, is_late
 
 @dataclass(slots=True)
 class EntryRow:
-    """One thing owed: an assignment and, once somebody has begun, its entry.
+    """One thing required: an assignment and, once somebody has begun, its entry.
 
     `responsible` is the person whom the lead has named. `is_ready`: marked as ready, and nothing is missing; what is
     missing from a marked one stands in `missing`. `days_left` counts to the day on which it is due (again).
@@ -60,8 +60,8 @@ class EntryRow:
         return self.assignment.sub_point
 
     @property
-    def is_owed(self) -> bool:
-        return self.assignment.is_owed
+    def is_required(self) -> bool:
+        return self.assignment.is_required
 
     @property
     def state(self) -> str:
@@ -86,7 +86,7 @@ class EntryRow:
         """An `EntryGroup`. A returned entry stays with the returned ones, ready or not; what is only recommended stands
         apart until somebody begins it.
         """
-        if self.entry is None and not self.is_owed:
+        if self.entry is None and not self.is_required:
             return EntryGroup.RECOMMENDED
         if self.is_ready and self.state == EntryState.DRAFT:
             return EntryGroup.READY
@@ -102,7 +102,7 @@ class EntryRow:
 
 
 def agency_year_rows(user: User, reporting_year: ReportingYear, agency: Agency) -> list[EntryRow]:
-    """What the agency owes in the year with the entries the user may read. Three queries; two more where an entry is
+    """What is required of the agency in the year with the entries the user may read. Three queries; two more where an entry is
     marked as ready.
 
     Observers get rows with readable entries only: what is missing or in draft is not theirs to see. Nor is who writes
@@ -165,7 +165,7 @@ def _note_due(row: EntryRow, reporting_year: ReportingYear, today: datetime.date
     extended = row.assignment.extended_until
     row.due = due_day(reporting_year.deadline, extended, row.entry.resubmit_by if row.entry else None)
     row.days_left = days_left(row.due, today)
-    row.is_late = is_late(row.state, row.due, today, is_owed=row.assignment.is_owed)
+    row.is_late = is_late(row.state, row.due, today, is_required=row.assignment.is_required)
 
 
 def _note_ready(rows: list[EntryRow]) -> None:

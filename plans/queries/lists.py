@@ -17,7 +17,7 @@ from plans.queries.agency_year import EntryRow
 from plans.queries.years import assignments_of_year, names_prefetch
 
 
-def owed_filtered(
+def assignments_filtered(
     user: User, reporting_year: ReportingYear, *, state: str = "", section: str = "", agency: str = "", text: str = ""
 ) -> QuerySet[Assignment]:
     """Assignments of the year, filtered; for the paged list of entries (`rows_of_page` adds the entries of one page).

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from accounts.models import User
-from plans.enums import OWING_ROLES, EntryAction, EntryState
+from plans.enums import REQUIRED_ROLES, EntryAction, EntryState
 from plans.models import Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
 from plans.queries.returns import count_returns
@@ -29,7 +29,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """How a coordinator looks at the queue: one of `ORDERS`, all of it or the own list only."""
+    """How a coordinator looks at the queue: one of `ORDERS`, all of it or the own queue only."""
 
     order: str = "oldest"
     mine: bool = False
@@ -88,7 +88,7 @@ def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> 
 
 
 def count_queue(user: User, reporting_year: ReportingYear) -> dict[str, int]:
-    """How many entries wait in all, and how many of them in the user's own list: "all" and "mine". One query."""
+    """How many entries wait in all, and how many of them in the user's own queue: "all" and "mine". One query."""
     own = Count("pk", filter=Q(reviewer=user.pk))
     waiting = review_queue(user, reporting_year, QueueView()).order_by()
     return waiting.values("reporting_year").aggregate(all=Count("pk"), mine=own)
@@ -112,7 +112,7 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable[Entr
         rows.append(
             QueueRow(
                 entry,
-                is_late=entry.is_owed and submitted_late(first, deadline),
+                is_late=entry.is_required and submitted_late(first, deadline),
                 returns=returns.get((entry.pk,), 0),
                 open_comments=opened.get(entry.pk, 0),
                 others=present.get((entry.agency_id, entry.sub_point_id), []),
@@ -123,14 +123,14 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable[Entr
 
 def with_rows_parts(reporting_year: ReportingYear, queue: QuerySet[Entry]) -> QuerySet[Entry]:
     """The queue with what `queue_rows` needs of each entry, without its texts."""
-    owing = Assignment.objects.filter(
-        agency=OuterRef("agency"), sub_point=OuterRef("sub_point"), role__in=OWING_ROLES
+    required_parts = Assignment.objects.filter(
+        agency=OuterRef("agency"), sub_point=OuterRef("sub_point"), role__in=REQUIRED_ROLES
     ).order_by()
     return (
         queue.select_related("sub_point__section", "agency", "reviewer", "review_started_by")
         .prefetch_related(names_prefetch())
         .defer("narrative", "narrative_folded", "internal_note", "nothing_reason", "sub_point__measure_folded")
-        .annotate(is_owed=Exists(owing), extended_until=extended_until_of(reporting_year))
+        .annotate(is_required=Exists(required_parts), extended_until=extended_until_of(reporting_year))
     )
 
 

@@ -1,11 +1,11 @@
-"""Plans, years, and what is owed in them."""
+"""Plans, years, and what is required in them."""
 
 import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import User
-from plans.enums import OWING_ROLES, ExtensionState, YearState
+from plans.enums import REQUIRED_ROLES, ExtensionState, YearState
 from plans.models import (
     Agency,
     AgencyName,
@@ -49,7 +49,7 @@ def year_to_work_on(years: list[ReportingYear]) -> ReportingYear | None:
 
 def assignments_of_year(reporting_year: ReportingYear) -> QuerySet[Assignment]:
     """Assignments of the plan whose execution period covers the year, in the order of the plan: what may be written
-    about, recommended bodies' parts too. `Assignment.is_owed` tells what must be.
+    about, recommended agencies' parts too. `Assignment.is_required` tells what must be.
     """
     return (
         Assignment.objects.covering(reporting_year.year)
@@ -58,9 +58,9 @@ def assignments_of_year(reporting_year: ReportingYear) -> QuerySet[Assignment]:
     )
 
 
-def assignments_owed(reporting_year: ReportingYear) -> QuerySet[Assignment]:
+def assignments_required(reporting_year: ReportingYear) -> QuerySet[Assignment]:
     """Those of the year's assignments that must be reported on: executors' and lead executors'."""
-    return assignments_of_year(reporting_year).filter(role__in=OWING_ROLES)
+    return assignments_of_year(reporting_year).filter(role__in=REQUIRED_ROLES)
 
 
 def extended_until(reporting_year: ReportingYear, agency: Agency | int) -> datetime.date | None:
@@ -107,5 +107,5 @@ def agencies_with_a_part(plan: int) -> QuerySet[Agency]:
 
 
 def waiting_extension(reporting_year: ReportingYear, agency: Agency) -> Extension | None:
-    """The agency's wish that has no answer yet. One query."""
+    """The agency's request that has no answer yet. One query."""
     return Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.ASKED).first()

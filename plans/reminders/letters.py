@@ -1,4 +1,4 @@
-"""The letter that reminds an agency of what it still owes."""
+"""The letter that reminds an agency of what is still required of it."""
 
 import datetime
 

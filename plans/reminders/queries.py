@@ -22,7 +22,7 @@ from plans.models import (
     ReportingYear,
     YearEvent,
 )
-from plans.queries.owed import OwedPoint, owed_points
+from plans.queries.required import RequiredPoint, required_points
 from plans.queries.years import agencies_with_a_part, names_prefetch
 from plans.rules import reminder_days
 
@@ -33,7 +33,7 @@ SILENCES: dict[str, str | Promise] = {
     "nobody": _("Nobody to write to: no lead or contributor with an open account and an address"),
     "switched_off": _("All its people have switched mails off"),
     "delivered": _("All is submitted"),
-    "nothing_owed": _("Nothing is owed for this year"),
+    "nothing_required": _("Nothing is owed for this year"),
 }
 
 
@@ -75,7 +75,7 @@ class ReminderCase:
 
     agency: Agency
     name: str
-    owed: int = 0
+    required: int = 0
     points: list[DuePoint] = field(default_factory=list)
     people: list[User] = field(default_factory=list)
     silence: str = ""
@@ -117,9 +117,9 @@ def reminder_cases(
     deadline = deadline or reporting_year.deadline
     plan = reporting_year.plan
     offsets = reminder_days(plan.remind_before, plan.remind_after)
-    owed: dict[int, list[OwedPoint]] = defaultdict(list)
-    for point in owed_points(reporting_year):
-        owed[point.agency].append(point)
+    required: dict[int, list[RequiredPoint]] = defaultdict(list)
+    for point in required_points(reporting_year):
+        required[point.agency].append(point)
     answered: dict[int, set[Step]] = defaultdict(set)
     for agency, due, offset in ReminderStep.objects.filter(reporting_year=reporting_year).values_list(
         "agency_id", "due", "offset"
@@ -131,8 +131,8 @@ def reminder_cases(
     people = _people_by_agency()
     cases = []
     for agency in agencies_with_a_part(plan.pk):
-        mine = owed[agency.pk]
-        case = ReminderCase(agency, str(agency.name_in(reporting_year.year) or agency.code), owed=len(mine))
+        mine = required[agency.pk]
+        case = ReminderCase(agency, str(agency.name_in(reporting_year.year) or agency.code), required=len(mine))
         case.points = [
             DuePoint(point.number, point.state, point.due(deadline), point.is_late(deadline, today))
             for point in mine
@@ -173,7 +173,7 @@ def planned_steps(
 
 
 def _known_since(
-    points: list[OwedPoint], deadline: datetime.date, since: datetime.date | None
+    points: list[RequiredPoint], deadline: datetime.date, since: datetime.date | None
 ) -> dict[datetime.date, datetime.date | None]:
     """The days on which open points are due, each with the first day on which that was known of one of them."""
     found: dict[datetime.date, list[datetime.date | None]] = defaultdict(list)
@@ -199,8 +199,8 @@ def recipients_of(people: list[User]) -> list[User]:
 
 
 def _silence(case: ReminderCase, people: list[User]) -> str:
-    if not case.owed:
-        return "nothing_owed"
+    if not case.required:
+        return "nothing_required"
     if not case.points:
         return "delivered"
     if case.people:

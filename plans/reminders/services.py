@@ -1,4 +1,4 @@
-"""Reminds agencies of what they owe: one digest an agency and day, whoever sends it.
+"""Reminds agencies of what is required of them: one digest an agency and day, whoever sends it.
 
 The reminder, the planned steps it answers and its mails are written in one transaction; the worker hands the mails over
 afterwards. Whoever is killed before the commit has reminded nobody; whoever comes after finds what was committed.

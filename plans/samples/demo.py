@@ -1,4 +1,4 @@
-"""Fills an empty tracker with something to look at. What it invents belongs to sample bodies."""
+"""Fills an empty tracker with something to look at. What it invents belongs to sample agencies."""
 
 import datetime
 import json
@@ -34,7 +34,7 @@ DMX_2024: dict[str, EntryState | None] = {
     **dict.fromkeys(("4.3.3", "4.7.1", "4.7.2"), EntryState.DRAFT),
     **dict.fromkeys(("4.3.4", "4.7.4", "4.7.7", "4.8.1", "4.8.3", "4.8.4"), None),
 }
-# The order in which sample bodies' entries of an open year get their states; None is "not started".
+# The order in which sample agencies' entries of an open year get their states; None is "not started".
 STATE_CYCLE = (
     EntryState.APPROVED,
     EntryState.SUBMITTED,
@@ -74,7 +74,7 @@ DEMO_USERS = (
 
 
 def load_demo_data(fixtures: Path, *, password: str | None = None) -> str:
-    """Users, reporting years, sample bodies and entries over the loaded reference data, in one transaction.
+    """Users, reporting years, sample agencies and entries over the loaded reference data, in one transaction.
 
     `fixtures` is the folder with dmx_2021.json and sample.json. Returns the password of all demo users. The caller
     (`load_demo`) makes sure that the database is one that may be filled.
@@ -156,7 +156,7 @@ def _dmx_seeds(
                 state = DMX_2024[sub_point.number] if year == CURRENT_YEAR else EntryState.APPROVED
             if state is not None:
                 reason = sample["reasons"][0] if state == EntryState.RETURNED else ""
-                # No status for a real body: nobody has said how far it came.
+                # No status for a real agency: nobody has said how far it came.
                 seeds.append(
                     EntrySeed(
                         reporting_year, agency, sub_point, narrative, state, _written_at(year, step), author, "", reason
@@ -166,7 +166,7 @@ def _dmx_seeds(
 
 
 def _create_indicators(sample: dict, sub_points: list[SubPoint]) -> dict[int, list[Indicator]]:
-    """The sample indicators by their sub-point's key. Real bodies are asked for them too, and have given no value."""
+    """The sample indicators by their sub-point's key. Real agencies are asked for them too, and have given no value."""
     by_number = {sub_point.number: sub_point for sub_point in sub_points}
     indicators: dict[int, list[Indicator]] = {}
     for item in sample["indicators"]:

@@ -32,7 +32,7 @@ def create_load_data(*, agencies: int, sub_points: int, years: int) -> dict[str,
             start_year=FIRST_YEAR,
             end_year=FIRST_YEAR + years - 1,
         )
-        bodies = _create_agencies(agencies)
+        agency_records = _create_agencies(agencies)
         points = _create_sub_points(plan, sub_points)
         reporting_years = [
             ReportingYear.objects.create(plan=plan, year=year, deadline=default_deadline(year), state=YearState.OPEN)
@@ -40,41 +40,41 @@ def create_load_data(*, agencies: int, sub_points: int, years: int) -> dict[str,
         ]
         assignments = Assignment.objects.bulk_create(
             [
-                Assignment(sub_point=point, agency=body)
+                Assignment(sub_point=point, agency=agency)
                 for row, point in enumerate(points)
-                for column, body in enumerate(bodies)
+                for column, agency in enumerate(agency_records)
                 if (row + column) % 3 == 0
             ],
             batch_size=BATCH,
         )
         written = sum(_write_year(year, assignments) for year in reporting_years)
     return {
-        "agencies": len(bodies),
+        "agencies": len(agency_records),
         "sub_points": len(points),
         "years": len(reporting_years),
-        "owed_a_year": len(assignments),
+        "required_a_year": len(assignments),
         "entries": written,
     }
 
 
 def _create_agencies(number: int) -> list[Agency]:
-    bodies = Agency.objects.bulk_create(
+    agency_records = Agency.objects.bulk_create(
         [Agency(code=f"YUK-{i:03d}", protocol_order=2000 + i) for i in range(1, number + 1)], batch_size=BATCH
     )
     AgencyName.objects.bulk_create(
         [
             AgencyName(
-                agency=body,
+                agency=agency,
                 nominative=f"{i} nömrəli Nümunə İdarəsi",
                 genitive=f"{i} nömrəli Nümunə İdarəsinin",
                 official=f"{i} nömrəli Nümunə İdarəsi",
                 official_genitive=f"{i} nömrəli Nümunə İdarəsinin",
             )
-            for i, body in enumerate(bodies, 1)
+            for i, agency in enumerate(agency_records, 1)
         ],
         batch_size=BATCH,
     )
-    return bodies
+    return agency_records
 
 
 def _create_sub_points(plan: Plan, number: int) -> list[SubPoint]:

@@ -28,7 +28,7 @@ def ask_extension(
 ) -> Extension:
     """The lead asks for more time, until a day after the agency's present deadline; the coordinators are told.
 
-    Raises ExtensionRefused: the year is closed, no reason, an impossible day, or a wish waits for its answer already.
+    Raises ExtensionRefused: the year is closed, no reason, an impossible day, or a request waits for its answer already.
     """
     reason = clean_plain(reason).strip()
     if not reason:
@@ -57,7 +57,7 @@ def ask_extension(
 def decide_extension(
     extension: Extension, *, granted: bool, by: User, until: datetime.date | None = None, answer: str = ""
 ) -> None:
-    """Answers the agency's wish: granted until the day (the one asked for unless given), or refused with a word.
+    """Answers the agency's request: granted until the day (the one asked for unless given), or refused with a word.
 
     The agency's leads are told. Raises ExtensionRefused: it has been answered already, the year is closed, a refusal
     says nothing, an impossible day, or more time has been given unasked since.
@@ -69,7 +69,7 @@ def decide_extension(
     with transaction.atomic():
         deadline = _require_open(extension.reporting_year)
         if until is not None:
-            # More time than there is already: less is given unasked, not as the answer to a wish.
+            # More time than there is already: less is given unasked, not as the answer to a request.
             present = extended_until(extension.reporting_year, extension.agency_id) or deadline
             _check_day(extension.reporting_year, until, after=max(deadline, present, _yesterday()))
             _require_latest(extension)
@@ -145,7 +145,7 @@ def _require_unchanged(reporting_year: ReportingYear, agency: Agency, until: dat
 
 
 def _require_latest(extension: Extension) -> None:
-    """The latest record holds (`queries.extended_until`): a wish granted now must not stand behind a newer one."""
+    """The latest record holds (`queries.extended_until`): a request granted now must not stand behind a newer one."""
     newer = Extension.objects.granted().filter(
         reporting_year=extension.reporting_year_id, agency=extension.agency_id, pk__gt=extension.pk
     )

@@ -21,8 +21,8 @@ class PhraseRefused(Exception):
     """The phrase is not kept; the message says why and what to do."""
 
 
-def take_into_own_list(entry: Entry, user: User, *, seen: int | None) -> None:
-    """Puts the entry into the coordinator's own list. `seen` is the key of whom the coordinator saw as its reviewer.
+def take_into_own_queue(entry: Entry, user: User, *, seen: int | None) -> None:
+    """Puts the entry into the coordinator's own queue. `seen` is the key of whom the coordinator saw as its reviewer.
 
     Once is enough. Raises NotTaken where it stands in another list meanwhile, or the year is closed.
     """
@@ -30,7 +30,7 @@ def take_into_own_list(entry: Entry, user: User, *, seen: int | None) -> None:
 
 
 def give_back(entry: Entry, user: User) -> None:
-    """Takes the entry out of the coordinator's own list. Raises NotTaken as `take_into_own_list` does."""
+    """Takes the entry out of the coordinator's own queue. Raises NotTaken as `take_into_own_queue` does."""
     if entry.reviewer_id is None:
         return
     _set_reviewer(entry, user, seen=user.pk, reviewer=None)

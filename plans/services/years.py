@@ -49,7 +49,7 @@ def open_new_year(
 ) -> ReportingYear:
     """Opens a year that the plan does not have yet; the deadline is 20 January of the next year unless given.
 
-    Nothing else is made: what is owed follows from assignments and execution periods. Raises YearOutsidePlan,
+    Nothing else is made: what is required follows from assignments and execution periods. Raises YearOutsidePlan,
     YearExists, YearRefused for an impossible deadline.
     """
     if not plan.covers(year):

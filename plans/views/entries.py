@@ -9,7 +9,7 @@ from accounts.enums import Role
 from plans.enums import OBSERVABLE_STATES, STATE_CHOICES, EntryState
 from plans.forms.entry import EntryListFilter
 from plans.queries.access import may_read_consolidated, may_see_not_started
-from plans.queries.lists import owed_filtered, rows_of_page, sections_of
+from plans.queries.lists import assignments_filtered, rows_of_page, sections_of
 from plans.views.bulk import take_result
 from plans.views.scope import get_reporting_year, page_context
 
@@ -24,7 +24,7 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     form = EntryListFilter(request.GET)
     form.is_valid()
     filters = form.cleaned_data
-    assignments = owed_filtered(
+    assignments = assignments_filtered(
         request.user,
         reporting_year,
         state=filters.get("state", ""),

@@ -110,7 +110,9 @@ def entry_page(
         else None,
         "resubmit_default": default_resubmit_by(place.deadline, place.today),
         "resubmit_earliest": max(place.deadline, place.today),
-        "standing": standing_of(found, transitions, place.deadline, place.today, is_owed=place.assignment.is_owed),
+        "standing": standing_of(
+            found, transitions, place.deadline, place.today, is_required=place.assignment.is_required
+        ),
         "missing": missing_on_page(found, indicators, threads) if found and form is not None else [],
         "last_year": place.last_year,
         "last_year_number": reporting_year.year - 1,

@@ -42,21 +42,21 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
         text=filters.get("q", ""),
         responsible=user if filters.get("mine") and user.writes_for_agency else None,
     )
-    owed = [row for row in rows if row.is_owed]
+    required = [row for row in rows if row.is_required]
     deadline = rules.due_day(reporting_year.deadline, rows[0].assignment.extended_until if rows else None)
     left = rules.days_left(deadline, localdate())
     may_write = user.writes_for_agency and reporting_year.is_open
     may_name = user.role == Role.LEAD
     is_naming = may_name and "people" in request.GET
-    has_more_time_page = may_write and bool(owed) and not is_naming
+    has_more_time_page = may_write and bool(required) and not is_naming
     context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
     context |= {
         "rows": rows,
         "shown": shown,
-        "owed": owed,
-        "sections": _by_section(owed),
-        "recommended": len(rows) - len(owed),
-        "counts": count_states(owed),
+        "required": required,
+        "sections": _by_section(required),
+        "recommended": len(rows) - len(required),
+        "counts": count_states(required),
         "late": sum(row.is_late for row in rows),
         "returned": _returned(shown),
         "groups": _groups(shown),
@@ -128,7 +128,7 @@ def _row_to_continue(rows: list[EntryRow], user: User) -> EntryRow | None:
 
     for state in AGENCY_STATES:
         candidates = [row for row in rows if row.state == state and not row.is_ready]
-        candidates = [row for row in candidates if row.is_owed] or [row for row in candidates if row.entry]
+        candidates = [row for row in candidates if row.is_required] or [row for row in candidates if row.entry]
         if state == EntryState.RETURNED:
             candidates.sort(key=lambda row: row.due)
         elif state == EntryState.DRAFT:
@@ -152,8 +152,8 @@ def responsible(request: HttpRequest, plan: str, year: int, agency: str) -> Http
     if not form.is_valid():
         messages.error(request, _("Nothing was changed: the choice was not understood. Choose again on this page."))
         return back
-    owed = assignments_of_year(reporting_year).filter(agency=owner, pk__in=form.named).select_related("sub_point")
-    assignments = list(owed)
+    required = assignments_of_year(reporting_year).filter(agency=owner, pk__in=form.named).select_related("sub_point")
+    assignments = list(required)
     if len(assignments) != len(form.named):
         raise Http404
     try:

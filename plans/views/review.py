@@ -1,4 +1,4 @@
-"""The coordinator's queue, and the steps of a review: decide, undo, take into the own list, comment, keep phrases."""
+"""The coordinator's queue, and the steps of a review: decide, undo, take into the own queue, comment, keep phrases."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -32,7 +32,7 @@ from plans.services.reviewing import (
     drop_phrase,
     give_back,
     keep_phrase,
-    take_into_own_list,
+    take_into_own_queue,
 )
 from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step
 from plans.views.review_page import neighbour_address, queue_view_of, review_address, review_page
@@ -60,7 +60,7 @@ def _place(request: HttpRequest, plan: str, year: int, agency: str, number: str)
 @never_cache
 @require_safe
 def queue(request: HttpRequest, plan: str, year: int) -> HttpResponse:
-    """The submitted entries of a year: oldest first, or by section or agency (`order`); the own list only (`mine`)."""
+    """The submitted entries of a year: oldest first, or by section or agency (`order`); the own queue only (`mine`)."""
     _coordinators_only(request)
     reporting_year, years = get_reporting_year(request.user, plan, year)
     form = QueueForm(request.GET)
@@ -161,7 +161,7 @@ def undo(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
 
 @require_POST
 def take(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
-    """Takes the entry into the own list, or gives it back; answered by the page it was asked on."""
+    """Takes the entry into the own queue, or gives it back; answered by the page it was asked on."""
     place = _place(request, plan, year, agency, number)
     view, from_queue = queue_view_of(request), request.POST.get("back") == "queue"
     form = ReviewerForm(request.POST)
@@ -169,7 +169,7 @@ def take(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
         return review_page(request, place, status=422, problem={"text": _("Use the buttons of this page.")})
     try:
         if form.cleaned_data["mine"] == "1":
-            take_into_own_list(place.entry, request.user, seen=form.cleaned_data["seen"])
+            take_into_own_queue(place.entry, request.user, seen=form.cleaned_data["seen"])
         else:
             give_back(place.entry, request.user)
     except NotTaken as error:

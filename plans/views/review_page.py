@@ -152,7 +152,7 @@ def _blocks(found: Entry, threads: list[Comment]) -> list[dict]:
 
 def _was_late(place: EntryPlace) -> bool:
     first = place.entry.first_submitted_at
-    return place.assignment.is_owed and submitted_late(localdate(first) if first else None, place.deadline)
+    return place.assignment.is_required and submitted_late(localdate(first) if first else None, place.deadline)
 
 
 def _since_return(found: Entry, returns: list[Transition], indicators: list[Indicator]) -> Compared | None:

@@ -28,7 +28,7 @@ def standing_of(
     deadline: datetime.date,
     today: datetime.date,
     *,
-    is_owed: bool = True,
+    is_required: bool = True,
 ) -> Standing:
     """The standing of an entry with all its moves, newest first; `deadline` is its agency's. No query."""
     if entry is None:
@@ -45,5 +45,5 @@ def standing_of(
         submitted=latest(EntryAction.SUBMIT) if given else None,
         approved=latest(EntryAction.APPROVE) if taken else None,
         due=due,
-        days_late=(today - due).days if due and is_late(entry.state, due, today, is_owed=is_owed) else 0,
+        days_late=(today - due).days if due and is_late(entry.state, due, today, is_required=is_required) else 0,
     )

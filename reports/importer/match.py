@@ -123,9 +123,9 @@ def _match_items(match: Match, report: ParsedReport, skip_unknown: bool) -> None
         for sub_point in SubPoint.objects.filter(section__plan=match.plan).select_related("section")
     }
     year = match.reporting_year or ReportingYear(plan=match.plan, year=match.year)
-    owed = set(assignments_of_year(year).filter(agency=match.agency).values_list("sub_point_id", flat=True))
+    required = set(assignments_of_year(year).filter(agency=match.agency).values_list("sub_point_id", flat=True))
     unknown = [number for number in numbers if number not in known]
-    unassigned = [number for number in numbers if number in known and known[number].pk not in owed]
+    unassigned = [number for number in numbers if number in known and known[number].pk not in required]
     if not skip_unknown:
         if unknown and unassigned:
             raise ImportRefused(

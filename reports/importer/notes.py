@@ -67,21 +67,21 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One remark. `text` is the fragment meant, as it stands; `mend` the same fragment put right, if one is offered."""
+    """One remark. `text` is the fragment meant, as it stands; `correction` the same put right, where one is offered."""
 
     code: Remark
     text: str = ""
-    mend: str | None = None
+    correction: str | None = None
     detail: str = ""
 
     @property
     def params(self) -> dict[str, str]:
         """What the sentence of the code may name."""
-        return {"text": self.text, "mend": self.mend or "", "detail": self.detail}
+        return {"text": self.text, "mend": self.correction or "", "detail": self.detail}
 
     def as_json(self, word: Callable[["Note"], str]) -> dict[str, str | None]:
         """The note as `import_report --json` prints it; `word` says it in the reader's language."""
-        return {"code": self.code, "message": word(self), "text": self.text, "mend": self.mend}
+        return {"code": self.code, "message": word(self), "text": self.text, "mend": self.correction}
 
 
 def excerpt(before: str, after: str, width: int = 40) -> str:

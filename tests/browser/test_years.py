@@ -84,18 +84,18 @@ def test_lead_asks_for_more_time_and_the_coordinator_grants_it(new_screen, days)
 
     coordinator = new_screen().sign_in("koordinator")
     page = coordinator.open(SETTINGS)
-    assert page.locator(".wish").count() == 1
+    assert page.locator(".extension-request").count() == 1
     assert coordinator.flaws() == []
-    press(page, ".wish button[value=refuse]")  # without a word: refused, with a sentence beside the field
-    assert page.locator(".wish [aria-invalid=true]").count() == 1
+    press(page, ".extension-request button[value=refuse]")  # without a word: refused, with a sentence beside the field
+    assert page.locator(".extension-request [aria-invalid=true]").count() == 1
     assert coordinator.flaws() == []
-    press(page, ".wish button[value=grant]")
+    press(page, ".extension-request button[value=grant]")
     assert page.locator(".year-mark.is-granted").count() == 1
     page.locator(".year-give > summary").click()
     assert coordinator.flaws() == []
 
-    wish = Extension.objects.get()
-    assert extended_until(wish.reporting_year, wish.agency) == days["later"]
+    extension_request = Extension.objects.get()
+    assert extended_until(extension_request.reporting_year, extension_request.agency) == days["later"]
     page = lead.open(MORE_TIME)
     assert page.locator(".more-time-list .year-mark.is-granted").count() == 1
     assert lead.flaws() == []

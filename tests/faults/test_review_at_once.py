@@ -84,13 +84,13 @@ def test_of_two_coordinators_one_decides_and_the_other_keeps_what_was_typed(serv
         apply_transition(entry, "submit", actor=people["lead"])
         before = (Transition.objects.count(), OutboxMail.objects.count(), Notice.objects.count())
         gate = threading.Barrier(2)
-        wishes = [
+        pending = [
             {"action": "approve", "version": entry.version},
             {"action": "return", "version": entry.version, "reason": f"{REASON} {turn}"},
         ]
         posts = [
-            Post(server.port, decide, session, wish, gate)
-            for session, wish in zip(sessions, wishes if turn % 2 else wishes[::-1], strict=True)
+            Post(server.port, decide, session, extension, gate)
+            for session, extension in zip(sessions, pending if turn % 2 else pending[::-1], strict=True)
         ]
         for post in posts:
             post.start()

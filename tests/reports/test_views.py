@@ -71,7 +71,7 @@ def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, 
     for number in ("4.1.6", "4.2.9", "4.2.10")[:entries]:
         write_entry(number)
     client = sign_in("contributor")
-    # session, person, agency with its names, years; entries, sample notice; states, last year, owed
+    # session, person, agency with its names, years; entries, sample notice; states, last year, required
     with django_assert_num_queries(9):
         client.get(AGENCY)
     coordinator = sign_in("coordinator")

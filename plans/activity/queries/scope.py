@@ -18,7 +18,7 @@ from plans.models import Agency, Assignment, Plan, ReportingYear, Section, SubPo
 from plans.queries.access import agency_of, reads_all_agencies
 from plans.rules import SITTING
 
-# What observers see of the work between agency and coordinator: no text before it is submitted, no remark, no wish.
+# What observers see of the work between agency and coordinator: no text before it is submitted, no remark, no request.
 _NOT_FOR_OBSERVERS = frozenset({"revision", "reminder", "extension-asked", "evidence-removed"})
 _KINDS_NOT_FOR_OBSERVERS = frozenset({"comments", "editorial"})
 # Agencies see their own part; what a coordinator prepares is not theirs before they are asked, assessments are not.

@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Case, DateField, DateTimeField, F, Wh
 from django.utils.timezone import get_default_timezone, localdate
 
 from accounts.models import User
-from plans.enums import EDITABLE_STATES, NOT_STARTED, OWING_ROLES, EntryState
+from plans.enums import EDITABLE_STATES, NOT_STARTED, REQUIRED_ROLES, EntryState
 from plans.models import Agency, AgencyName, Assessment, Extension, ReportingYear, SubPoint
 from plans.models.agency import name_in_force
 from plans.overview.queries.overview_table import HIDDEN, AgencyColumn, MatrixCell, Overview, PointRow, SectionHead
@@ -23,23 +23,25 @@ def read_overview(user: User, reporting_year: ReportingYear) -> Overview:
 
     Read as plain values: six thousand records would take longer than the whole page may.
     """
-    bodies = _bodies(reporting_year)
+    agencies = _agency_columns(reporting_year)
     extended = Extension.objects.filter(reporting_year=reporting_year).days_in_force()
-    due = {body.pk: due_day(reporting_year.deadline, extended.get((body.pk, reporting_year.pk))) for body in bodies}
+    due = {
+        agency.pk: due_day(reporting_year.deadline, extended.get((agency.pk, reporting_year.pk))) for agency in agencies
+    }
     assessed = dict(
         Assessment.objects.filter(reporting_year=reporting_year).order_by().values_list("sub_point_id", "status")
     )
     rows = {
-        pk: PointRow(SectionHead(section, title), number, measure, assessed.get(pk, ""), [None] * len(bodies))
+        pk: PointRow(SectionHead(section, title), number, measure, assessed.get(pk, ""), [None] * len(agencies))
         for pk, number, measure, section, title in _points(reporting_year)
     }
-    column = {body.pk: place for place, body in enumerate(bodies)}
+    column = {agency.pk: place for place, agency in enumerate(agencies)}
     cell_of = _cell_maker(may_see_not_started(user))
     entries = _entries(user, reporting_year)
     parts = assignments_of_year(reporting_year).order_by().values_list("sub_point_id", "agency_id", "role")
     for point, agency, role in parts:
-        rows[point].cells[column[agency]] = cell_of(role in OWING_ROLES, due[agency], entries.get((point, agency)))
-    return Overview(bodies, list(rows.values()))
+        rows[point].cells[column[agency]] = cell_of(role in REQUIRED_ROLES, due[agency], entries.get((point, agency)))
+    return Overview(agencies, list(rows.values()))
 
 
 def _points(reporting_year: ReportingYear) -> Iterable[tuple]:
@@ -52,7 +54,7 @@ def _points(reporting_year: ReportingYear) -> Iterable[tuple]:
     )
 
 
-def _bodies(reporting_year: ReportingYear) -> list[AgencyColumn]:
+def _agency_columns(reporting_year: ReportingYear) -> list[AgencyColumn]:
     """The agencies with a part in the year, in protocol order, with their names of the year."""
     found = (
         Agency.objects.filter(pk__in=assignments_of_year(reporting_year).order_by().values("agency"))
@@ -60,13 +62,13 @@ def _bodies(reporting_year: ReportingYear) -> list[AgencyColumn]:
         .values_list("pk", "code", "abbreviation", "names__nominative", "names__valid_from")
     )
     last_day = datetime.date(reporting_year.year, 12, 31)
-    bodies = []
+    agencies = []
     for (pk, code, abbreviation), names in groupby(found, key=lambda row: row[:3]):
         known = [AgencyName(nominative=name, valid_from=since) for *_agency, name, since in names if name]
         held = name_in_force(known, last_day)
         name = held.nominative if held else code
-        bodies.append(AgencyColumn(pk, code, abbreviation or name, name))
-    return bodies
+        agencies.append(AgencyColumn(pk, code, abbreviation or name, name))
+    return agencies
 
 
 def _entries(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int], tuple]:
@@ -97,17 +99,19 @@ def _entries(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int],
 
 
 def _cell_maker(sees_unwritten: bool) -> Callable[..., MatrixCell]:
-    """`cell_of(is_owed, due, entry)`: `due` is the agency's deadline, `entry` what `_entries` holds, or None."""
+    """`cell_of(is_required, due, entry)`: `due` is the agency's deadline, `entry` what `_entries` holds, or None."""
     one, today = cache(MatrixCell), localdate()
 
-    def cell_of(is_owed: bool, due: datetime.date, entry: tuple | None) -> MatrixCell:
+    def cell_of(is_required: bool, due: datetime.date, entry: tuple | None) -> MatrixCell:
         if entry is None:
             if not sees_unwritten:
-                return one(HIDDEN, "", False, is_owed)
-            return one(NOT_STARTED, "", False, is_owed, is_late(NOT_STARTED, due, today, is_owed=is_owed), False)
+                return one(HIDDEN, "", False, is_required)
+            return one(
+                NOT_STARTED, "", False, is_required, is_late(NOT_STARTED, due, today, is_required=is_required), False
+            )
         state, status, in_review, due_again, first = entry
-        late = is_late(state, due_day(due, due_again), today, is_owed=is_owed)
-        was_late = is_owed and first is not None and submitted_late(localdate(first), due)
-        return one(state, status, bool(in_review), is_owed, late, was_late)
+        late = is_late(state, due_day(due, due_again), today, is_required=is_required)
+        was_late = is_required and first is not None and submitted_late(localdate(first), due)
+        return one(state, status, bool(in_review), is_required, late, was_late)
 
     return cell_of

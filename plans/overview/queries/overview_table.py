@@ -28,7 +28,7 @@ class MatrixCell(NamedTuple):
     state: str
     status: str = ""
     in_review: bool = False
-    is_owed: bool = True
+    is_required: bool = True
     is_late: bool = False
     was_late: bool = False
 
@@ -36,7 +36,7 @@ class MatrixCell(NamedTuple):
     def words(self) -> str:
         """All that the cell's marks say: "Draft, late"."""
         said = [str(UNDER_REVIEW_LABEL if self.in_review else CELL_LABELS[self.state])]
-        if not self.is_owed:
+        if not self.is_required:
             said.append(_("recommended body"))
         if self.is_late:
             said.append(_("late"))
@@ -47,11 +47,11 @@ class MatrixCell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Numbers of cells. Recommended bodies' are in none but `advised` (all of theirs) and `advised_written`; what the
+    """Numbers of cells. Recommended agencies' are in none but `advised` (all of theirs) and `advised_written`; what the
     reader may not see is in none but `hidden`. `accepted` is approved and locked together.
     """
 
-    owed: int = 0
+    required: int = 0
     accepted: int = 0
     late: int = 0
     was_late: int = 0
@@ -69,12 +69,12 @@ class Tally:
 
     @property
     def fraction(self) -> str:
-        """ "8/12", accepted of owed; a dash where nothing is owed."""
-        return f"{self.accepted}/{self.owed}" if self.owed else "–"
+        """ "8/12", accepted of required; a dash where nothing is required."""
+        return f"{self.accepted}/{self.required}" if self.required else "–"
 
     def share(self, number: int) -> int:
-        """The number as whole per cent of what is owed; 0 of nothing."""
-        return round(100 * number / self.owed) if self.owed else 0
+        """The number as whole per cent of what is required; 0 of nothing."""
+        return round(100 * number / self.required) if self.required else 0
 
 
 def tally(cells: Counter) -> Tally:
@@ -86,7 +86,7 @@ def tally(cells: Counter) -> Tally:
             continue
         if cell.state == HIDDEN:
             hidden += number
-        elif not cell.is_owed:
+        elif not cell.is_required:
             advised += number
             advised_written += number if cell.state != NOT_STARTED else 0
         else:
@@ -94,7 +94,7 @@ def tally(cells: Counter) -> Tally:
             late += number if cell.is_late else 0
             was_late += number if cell.was_late else 0
     return Tally(
-        owed=states.total(),
+        required=states.total(),
         accepted=sum(states[state] for state in ACCEPTED_STATES),
         late=late,
         was_late=was_late,
@@ -187,7 +187,7 @@ class Matrix:
     `found` of the `readable` ones; rows and columns without one of them are left out.
     """
 
-    bodies: list[AgencyColumn]
+    agencies: list[AgencyColumn]
     rows: list[PointRow]
     tally: Tally
     readable: int = 0
@@ -203,7 +203,7 @@ class Matrix:
 class Overview:
     """All of a year: every sub-point whose execution period covers it × every agency with a part in one."""
 
-    bodies: list[AgencyColumn]
+    agencies: list[AgencyColumn]
     rows: list[PointRow]
 
     @property
@@ -213,36 +213,36 @@ class Overview:
     def narrowed(self, by: MatrixFilters) -> Matrix:
         """The part that the filters leave, counted. No query; the overview itself stays as it is."""
         rows = [replace(row) for row in self.rows if by.takes(row)]
-        bodies = [replace(body) for body in self.bodies]
+        agencies = [replace(agency) for agency in self.agencies]
         if by.agency:
-            bodies = _only(bodies, rows, [body.code == by.agency for body in bodies])
+            agencies = _only(agencies, rows, [agency.code == by.agency for agency in agencies])
             rows = [row for row in rows if any(row.cells)]
-        bodies = _only(bodies, rows, [any(column) for column in _columns(rows)])
+        agencies = _only(agencies, rows, [any(column) for column in _columns(rows)])
         whole: Counter[MatrixCell | None] = Counter()
         for row in rows:
             counted = Counter(row.cells)
             row.tally = tally(counted)
             whole += counted
-        for body, column in zip(bodies, _columns(rows), strict=True):
-            body.tally = tally(Counter(column))
+        for agency, column in zip(agencies, _columns(rows), strict=True):
+            agency.tally = tally(Counter(column))
         del whole[None]
         total = tally(whole)
         readable = whole.total() - total.hidden
         if not by.seeks_cells:
-            return Matrix(bodies, rows, total, readable)
+            return Matrix(agencies, rows, total, readable)
         fitting = frozenset(cell for cell in whole if by.fits(cell))
         rows = [row for row in rows if not fitting.isdisjoint(row.cells)]
-        bodies = _only(bodies, rows, [not fitting.isdisjoint(column) for column in _columns(rows)])
+        agencies = _only(agencies, rows, [not fitting.isdisjoint(column) for column in _columns(rows)])
         found = sum(number for cell, number in whole.items() if cell in fitting)
-        return Matrix(bodies, rows, total, readable, fitting, found)
+        return Matrix(agencies, rows, total, readable, fitting, found)
 
 
 def _columns(rows: list[PointRow]) -> Iterable[tuple]:
     return zip(*(row.cells for row in rows), strict=True)
 
 
-def _only(bodies: list[AgencyColumn], rows: list[PointRow], stays: list[bool]) -> list[AgencyColumn]:
+def _only(agencies: list[AgencyColumn], rows: list[PointRow], stays: list[bool]) -> list[AgencyColumn]:
     """The columns that stay, in the rows too; without a row there is no column."""
     for row in rows:
         row.cells = list(compress(row.cells, stays))
-    return list(compress(bodies, stays))
+    return list(compress(agencies, stays))

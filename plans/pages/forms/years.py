@@ -86,7 +86,7 @@ class GrantForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """The answer to a wish for more time."""
+    """The answer to a request for more time."""
 
     decision = forms.ChoiceField(
         choices=[("grant", ""), ("refuse", "")],
@@ -112,7 +112,7 @@ class DecideForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    """The lead's wish for more time."""
+    """The lead's request for more time."""
 
     until = DayField(label=_("Until when"))
     reason = LinesField(

@@ -18,7 +18,7 @@ from plans.queries.years import names_prefetch
 
 @dataclass(frozen=True, slots=True)
 class NamePeriod:
-    """A name of a body and the days on which it held; None: from the beginning, until now."""
+    """A name of an agency and the days on which it held; None: from the beginning, until now."""
 
     name: str
     since: datetime.date | None
@@ -138,9 +138,11 @@ def agency_rows(user: User, reporting_year: ReportingYear, words: str = "") -> l
     """
     works = read_work(user, [reporting_year])
     wanted = fold(words, loose=True).split()
-    bodies = Agency.objects.filter(pk__in={body for body, _year in works}).prefetch_related(names_prefetch("names"))
+    agencies = Agency.objects.filter(pk__in={agency for agency, _year in works}).prefetch_related(
+        names_prefetch("names")
+    )
     rows = []
-    for agency in bodies:
+    for agency in agencies:
         named = agency.name_in(reporting_year.year)
         row = AgencyRow(
             agency,

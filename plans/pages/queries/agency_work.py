@@ -1,4 +1,4 @@
-"""What agencies owe in a year, what they send and when, in numbers."""
+"""What is required of agencies in a year, what they send and when, in numbers."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, NOT_STARTED, OWING_ROLES, EntryState
+from plans.enums import ACCEPTED_STATES, DELIVERED_STATES, NOT_STARTED, REQUIRED_ROLES, EntryState
 from plans.models import Agency, Assignment, Extension, ReportingYear
 from plans.queries.access import entries_visible_to, may_see_not_started
 from plans.queries.returns import count_returns
@@ -22,14 +22,14 @@ from plans.rules import due_day, is_late, period_covers, submitted_late
 class YearWork:
     """An agency's work in a year, as its reader may see it, in numbers of entries.
 
-    Everything counts what is owed, but `advised` (parts that are only recommended) and `advised_written`. `days` are
+    Everything counts what is required, but `advised` (parts that are only recommended) and `advised_written`. `days` are
     those between the agency's deadline, extended or not, and each first submission: negative before, 0 on the day.
     `returns` counts how often something was returned and that was not undone, `sent` what was ever submitted.
     """
 
     reporting_year: ReportingYear
     extended_until: datetime.date | None = None
-    owed: int = 0
+    required: int = 0
     delivered: int = 0
     accepted: int = 0
     late: int = 0
@@ -46,7 +46,7 @@ class YearWork:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.owed or self.advised)
+        return not (self.required or self.advised)
 
     @property
     def median_days(self) -> float | None:
@@ -84,7 +84,17 @@ def total_work(years: Iterable[YearWork]) -> YearWork:
     """All years as one; the median is that of all submissions. For an agency's last line: it has no deadline of its own."""
     years = list(years)
     total = YearWork(years[-1].reporting_year)
-    for name in ("owed", "delivered", "accepted", "late", "late_sent", "sent", "returns", "advised", "advised_written"):
+    for name in (
+        "required",
+        "delivered",
+        "accepted",
+        "late",
+        "late_sent",
+        "sent",
+        "returns",
+        "advised",
+        "advised_written",
+    ):
         setattr(total, name, sum(getattr(year, name) for year in years))
     total.days = [day for year in years for day in year.days]
     return total
@@ -102,28 +112,28 @@ def read_work(user: User, years: list[ReportingYear], agency: Agency | None = No
     returned = _returns(user, years, of_agency)
     found: dict[tuple[int, int], YearWork] = {}
     sees_unwritten, today = may_see_not_started(user), localdate()
-    for body, sub_point, role, start, end in _parts(years, of_agency):
+    for agency, sub_point, role, start, end in _parts(years, of_agency):
         for year in years:
             if not period_covers(year.year, start, end):
                 continue
-            key = (body, year.pk)
+            key = (agency, year.pk)
             work = found.get(key)
             if work is None:
                 work = found[key] = YearWork(year, extended.get(key))
-            state, first, resubmit_by = entries.get((body, sub_point, year.pk), (NOT_STARTED, None, None))
-            if role not in OWING_ROLES:
+            state, first, resubmit_by = entries.get((agency, sub_point, year.pk), (NOT_STARTED, None, None))
+            if role not in REQUIRED_ROLES:
                 work.advised += 1
                 work.advised_written += state != NOT_STARTED
                 continue
             _count(work, state, first)
-            work.returns += returned.get((body, sub_point, year.pk), 0)
+            work.returns += returned.get((agency, sub_point, year.pk), 0)
             if sees_unwritten:
                 work.late += is_late(state, due_day(work.deadline, resubmit_by), today)
     return found
 
 
 def _count(work: YearWork, state: str, first: datetime.datetime | None) -> None:
-    work.owed += 1
+    work.required += 1
     work.delivered += state in DELIVERED_STATES
     work.accepted += state in ACCEPTED_STATES
     work.sent += first is not None or state in DELIVERED_STATES or state == EntryState.RETURNED
@@ -154,7 +164,7 @@ def _entries(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple
         .order_by()
         .values_list("agency_id", "sub_point_id", "reporting_year_id", "state", "first_submitted_at", "resubmit_by")
     )
-    return {(body, point, year): tuple(rest) for body, point, year, *rest in rows}
+    return {(agency, point, year): tuple(rest) for agency, point, year, *rest in rows}
 
 
 def _returns(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], int]:

@@ -24,7 +24,7 @@ from plans.queries.agency_year import EntryRow
 from plans.queries.years import names_prefetch
 from plans.rules import due_day, is_late, period_covers
 
-FORMER = "former"  # the part of a body that is on the sub-point no longer and has written on it
+FORMER = "former"  # the part of an agency that is on the sub-point no longer and has written on it
 _GROUPS = (*PART_ORDER, FORMER)
 
 
@@ -58,7 +58,7 @@ class YearEntry:
 
 
 @dataclass(slots=True)
-class Body:
+class AgencyYears:
     """An agency with its part (a role, or `FORMER`) and its entries, one for each year shown.
 
     `name` is that of the year chosen; `other_names` are those it had besides in the years shown, with their days.
@@ -94,7 +94,7 @@ class IndicatorFigures:
     """An indicator with, for each body that has given a value, the values of the years shown."""
 
     indicator: Indicator
-    rows: list[tuple[Body, list[Figure | None]]]
+    rows: list[tuple[AgencyYears, list[Figure | None]]]
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ class SubPointOverYears:
     after: str
     years: list[ReportingYear]
     chosen: ReportingYear
-    bodies: list[Body]
+    agency_rows: list[AgencyYears]
     all_names: list[tuple[str, list[tuple[Agency, str]]]]
     strip: list[StatusStep] | None
     figures: list[IndicatorFigures]
@@ -115,20 +115,20 @@ class SubPointOverYears:
         return period_covers(year, self.sub_point.start_year, self.sub_point.end_year)
 
     @property
-    def groups(self) -> list[tuple[str, list[Body]]]:
-        """(part, bodies) of the parts that occur: lead executors, executors, recommended bodies, former ones."""
-        found = [(role, [body for body in self.bodies if body.role == role]) for role in _GROUPS]
-        return [(str(role), bodies) for role, bodies in found if bodies]
+    def groups(self) -> list[tuple[str, list[AgencyYears]]]:
+        """(part, agencies) of the parts that occur: lead executors, executors, recommended agencies, former ones."""
+        found = [(role, [agency_row for agency_row in self.agency_rows if agency_row.role == role]) for role in _GROUPS]
+        return [(str(role), agency_rows) for role, agency_rows in found if agency_rows]
 
     @property
-    def entries_of_chosen(self) -> list[tuple[Body, YearEntry]]:
+    def entries_of_chosen(self) -> list[tuple[AgencyYears, YearEntry]]:
         """The entries of the chosen year that the reader may read, in the order of the table."""
         place = self.years.index(self.chosen)
         return [
-            (body, body.years[place])
-            for _role, bodies in self.groups
-            for body in bodies
-            if body.years[place].entry is not None
+            (agency_row, agency_row.years[place])
+            for _role, agency_rows in self.groups
+            for agency_row in agency_rows
+            if agency_row.years[place].entry is not None
         ]
 
 
@@ -153,7 +153,7 @@ def sub_point_over_years(
     """The sub-point (`find_point`) in the years given, which are the plan's, ascending. Seven queries for those who read
     all agencies, six for an agency's staff, however many years and agencies there are.
 
-    An agency's staff get the other bodies' names, not their entries, and no assessment.
+    An agency's staff get the other agencies' names, not their entries, and no assessment.
     """
     sub_point, before, after = point
     entries = {
@@ -165,37 +165,38 @@ def sub_point_over_years(
     }
     parts = dict(Assignment.objects.filter(sub_point=sub_point).order_by().values_list("agency_id", "role"))
     agencies = list(
-        Agency.objects.filter(pk__in={*parts, *(body for body, _year in entries)}).prefetch_related(
+        Agency.objects.filter(pk__in={*parts, *(agency_row for agency_row, _year in entries)}).prefetch_related(
             names_prefetch("names")
         )
     )
     extended = _extensions(sub_point, years)
     own, reads_all = agency_of(user), reads_all_agencies(user)
-    bodies = []
+    agency_rows = []
     for agency in agencies:
         if not reads_all and agency != own:
             continue
-        body = _body(agency, parts.get(agency.pk, FORMER), years, chosen)
-        body.years = [
-            _year_entry(user, sub_point, year, body, entries.get((agency.pk, year.pk)), extended) for year in years
+        agency_row = _agency_row(agency, parts.get(agency.pk, FORMER), years, chosen)
+        agency_row.years = [
+            _year_entry(user, sub_point, year, agency_row, entries.get((agency.pk, year.pk)), extended)
+            for year in years
         ]
-        bodies.append(body)
+        agency_rows.append(agency_row)
     found = SubPointOverYears(
         sub_point,
         before,
         after,
         years,
         chosen,
-        bodies,
+        agency_rows,
         _all_names(agencies, parts, chosen.year),
         _strip(plan, sub_point, years) if reads_all else None,
         [],
     )
-    found.figures = _figures(sub_point, [body for _role, group in found.groups for body in group])
+    found.figures = _figures(sub_point, [agency_row for _role, group in found.groups for agency_row in group])
     return found
 
 
-def _body(agency: Agency, role: str, years: list[ReportingYear], chosen: ReportingYear) -> Body:
+def _agency_row(agency: Agency, role: str, years: list[ReportingYear], chosen: ReportingYear) -> AgencyYears:
     during = names_during(agency, chosen.year)
     name = during[-1].name if during else agency.code
     others = [
@@ -203,33 +204,33 @@ def _body(agency: Agency, role: str, years: list[ReportingYear], chosen: Reporti
         for period in names_over_time(agency)
         if period.name != name and any(period.touches(year.year) for year in years)
     ]
-    return Body(agency, role, name, others)
+    return AgencyYears(agency, role, name, others)
 
 
 def _year_entry(
-    user: User, sub_point: SubPoint, year: ReportingYear, body: Body, entry: Entry | None, extended: dict
+    user: User, sub_point: SubPoint, year: ReportingYear, agency_row: AgencyYears, entry: Entry | None, extended: dict
 ) -> YearEntry:
-    is_assigned = body.role != FORMER and period_covers(year.year, sub_point.start_year, sub_point.end_year)
+    is_assigned = agency_row.role != FORMER and period_covers(year.year, sub_point.start_year, sub_point.end_year)
     if entry is None and not is_assigned:
-        return YearEntry(year, body.agency, None)
-    role = body.role if is_assigned else AssignmentRole.RECOMMENDED
-    row = EntryRow(Assignment(sub_point=sub_point, agency=body.agency, role=role), entry)
+        return YearEntry(year, agency_row.agency, None)
+    role = agency_row.role if is_assigned else AssignmentRole.RECOMMENDED
+    row = EntryRow(Assignment(sub_point=sub_point, agency=agency_row.agency, role=role), entry)
     may_open = entry is not None or may_see_not_started(user)
     due = due_day(
-        year.deadline, extended.get((body.agency.pk, year.pk)), entry.resubmit_by if entry is not None else None
+        year.deadline, extended.get((agency_row.agency.pk, year.pk)), entry.resubmit_by if entry is not None else None
     )
-    late = may_open and is_late(row.state, due, localdate(), is_owed=row.is_owed)
-    return YearEntry(year, body.agency, row, may_open, late)
+    late = may_open and is_late(row.state, due, localdate(), is_required=row.is_required)
+    return YearEntry(year, agency_row.agency, row, may_open, late)
 
 
 def _extensions(sub_point: SubPoint, years: list[ReportingYear]) -> dict[tuple[int, int], datetime.date]:
-    """`days_in_force` of the bodies that have a part in the sub-point."""
-    of_bodies = Extension.objects.filter(agency__assignments__sub_point=sub_point, reporting_year__in=years)
-    return of_bodies.days_in_force()
+    """`days_in_force` of the agencies that have a part in the sub-point."""
+    of_agencies = Extension.objects.filter(agency__assignments__sub_point=sub_point, reporting_year__in=years)
+    return of_agencies.days_in_force()
 
 
 def _all_names(agencies: list[Agency], parts: dict[int, str], year: int) -> list[tuple[str, list[tuple[Agency, str]]]]:
-    """(part, [(agency, name in the year)]) of all bodies on the sub-point now: plan data, for every reader."""
+    """(part, [(agency, name in the year)]) of all agencies on the sub-point now: plan data, for every reader."""
     found = []
     for role in PART_ORDER:
         named = [
@@ -258,15 +259,15 @@ def _strip(plan: Plan, sub_point: SubPoint, years: list[ReportingYear]) -> list[
     return steps
 
 
-def _figures(sub_point: SubPoint, bodies: list[Body]) -> list[IndicatorFigures]:
-    """The indicators of the sub-point that are in use or have a value, with the bodies' values. One query."""
+def _figures(sub_point: SubPoint, agency_rows: list[AgencyYears]) -> list[IndicatorFigures]:
+    """The indicators of the sub-point that are in use or have a value, with the agencies' values. One query."""
     found = []
     for indicator in sub_point.indicators.order_by("position", "pk"):
         rows = []
-        for body in bodies:
-            values = [_figure(indicator, year.entry) for year in body.years]
+        for agency_row in agency_rows:
+            values = [_figure(indicator, year.entry) for year in agency_row.years]
             if any(values):
-                rows.append((body, values))
+                rows.append((agency_row, values))
         if rows or indicator.is_in_use:
             found.append(IndicatorFigures(indicator, rows))
     return found

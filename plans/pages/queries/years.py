@@ -7,15 +7,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from plans.enums import ACCEPTED_STATES, DELIVERED_STATES
 from plans.models import Agency, Extension, Plan, ReportingYear, YearEvent
-from plans.queries.owed import OwedPoint, owed_points
+from plans.queries.required import RequiredPoint, required_points
 from plans.queries.years import agencies_with_a_part, names_prefetch
 
 
 @dataclass(slots=True, frozen=True)
 class YearStanding:
-    """Numbers of what a year owes: `with_agencies` is not submitted, `to_decide` submitted and not decided."""
+    """Numbers of what a year requires: `with_agencies` is not submitted, `to_decide` submitted and not decided."""
 
-    owed: int
+    required: int
     accepted: int
     to_decide: int
     with_agencies: int
@@ -36,12 +36,12 @@ class DeadlineEffect:
         return bool(self.newly_late or self.no_longer_late)
 
 
-def year_standing(points: list[OwedPoint], deadline: datetime.date, today: datetime.date) -> YearStanding:
-    """Counts what is owed (`owed_points`). No query."""
+def year_standing(points: list[RequiredPoint], deadline: datetime.date, today: datetime.date) -> YearStanding:
+    """Counts what is required (`required_points`). No query."""
     accepted = sum(point.state in ACCEPTED_STATES for point in points)
     delivered = sum(point.state in DELIVERED_STATES for point in points)
     return YearStanding(
-        owed=len(points),
+        required=len(points),
         accepted=accepted,
         to_decide=delivered - accepted,
         with_agencies=len(points) - delivered,
@@ -52,7 +52,7 @@ def year_standing(points: list[OwedPoint], deadline: datetime.date, today: datet
 def effect_of_deadline(reporting_year: ReportingYear, day: datetime.date, today: datetime.date) -> DeadlineEffect:
     """What moving the year's deadline to the day does to lateness. Three queries."""
     late, fine = [], []
-    for point in owed_points(reporting_year):
+    for point in required_points(reporting_year):
         before, after = point.is_late(reporting_year.deadline, today), point.is_late(day, today)
         if after and not before:
             late.append(point.agency)
@@ -62,7 +62,7 @@ def effect_of_deadline(reporting_year: ReportingYear, day: datetime.date, today:
 
 
 def extensions_of(reporting_year: ReportingYear) -> QuerySet[Extension]:
-    """All wishes and extensions of the year, latest first, with agencies, their names, and people. Two queries."""
+    """All requests and extensions of the year, latest first, with agencies, their names, and people. Two queries."""
     return (
         Extension.objects.filter(reporting_year=reporting_year)
         .select_related("agency", "asked_by", "decided_by")
@@ -72,7 +72,7 @@ def extensions_of(reporting_year: ReportingYear) -> QuerySet[Extension]:
 
 
 def extensions_of_agency(reporting_year: ReportingYear, agency: Agency) -> list[Extension]:
-    """The agency's own wishes and extensions in the year, latest first. One query."""
+    """The agency's own requests and extensions in the year, latest first. One query."""
     rows = Extension.objects.filter(reporting_year=reporting_year, agency=agency)
     return list(rows.select_related("asked_by", "decided_by").order_by("-pk"))
 

@@ -1,4 +1,4 @@
-"""An agency over the years – what it owes and sends, how punctual, how often returned – and the list of all agencies."""
+"""An agency over the years – what it has to report and sends, how punctual, how often returned – and all agencies."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -50,33 +50,33 @@ def agency(request: HttpRequest, plan: str, agency: str) -> HttpResponse:
     """For coordinators, observers (of what they may read) and the agency itself."""
     user = request.user
     visible, years = _years(request, plan)
-    body = get_agency(user, agency)
+    agency_shown = get_agency(user, agency)
     reads_all = reads_all_agencies(user)
     current = year_to_work_on(years)
-    found = read_work(user, years, body)
-    works = [(year, found[body.pk, year.pk]) for year in years if (body.pk, year.pk) in found]
-    rows = [WorkRow(year, work, names_during(body, year.year), _per_entry(work)) for year, work in works]
+    found = read_work(user, years, agency_shown)
+    works = [(year, found[agency_shown.pk, year.pk]) for year in years if (agency_shown.pk, year.pk) in found]
+    rows = [WorkRow(year, work, names_during(agency_shown, year.year), _per_entry(work)) for year, work in works]
     total = total_work(work for _year, work in works) if len(works) > 1 else None
     context = page_context(
         request,
         active="overview" if reads_all else "home",
         reporting_year=current,
         years=visible,
-        agency=None if reads_all else body,
+        agency=None if reads_all else agency_shown,
     )
-    names = names_over_time(body)
+    names = names_over_time(agency_shown)
     context |= {
-        "body": body,
-        "body_name": names[-1].name if names else body.code,
-        "names": [(period, _report_years(body, period, years)) for period in reversed(names)],
+        "agency_shown": agency_shown,
+        "name_shown": names[-1].name if names else agency_shown.code,
+        "names": [(period, _report_years(agency_shown, period, years)) for period in reversed(names)],
         "rows": rows[::LATEST_FIRST],
         "total": WorkRow(None, total, [], _per_entry(total)) if total else None,
         "advised": any(row.work.advised for row in rows),
         "chart": _punctuality_chart(works),
-        "groups": [(AssignmentRole(group.role).label, group) for group in parts_of(body, current.plan_id)],
-        "former": former_texts(user, body, current.plan_id),
-        "people": contact_people(user, body),
-        "extensions": extensions_shown(user, body, current.plan_id),
+        "groups": [(AssignmentRole(group.role).label, group) for group in parts_of(agency_shown, current.plan_id)],
+        "former": former_texts(user, agency_shown, current.plan_id),
+        "people": contact_people(user, agency_shown),
+        "extensions": extensions_shown(user, agency_shown, current.plan_id),
         "reads_all": reads_all,
         "reads_internal": may_read_internal(user),
         "sees_unwritten": may_see_not_started(user),
@@ -93,9 +93,9 @@ def _years(request: HttpRequest, plan: str) -> tuple[list[ReportingYear], list[R
     return visible, years
 
 
-def _report_years(body: Agency, period: NamePeriod, years: list[ReportingYear]) -> str:
+def _report_years(agency_shown: Agency, period: NamePeriod, years: list[ReportingYear]) -> str:
     """The years whose reports carry the name: "2020, 2021"."""
-    carried = [year.year for year in years if names_during(body, year.year)[-1:] == [period]]
+    carried = [year.year for year in years if names_during(agency_shown, year.year)[-1:] == [period]]
     return ", ".join(map(str, carried))
 
 

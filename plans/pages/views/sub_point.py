@@ -1,4 +1,4 @@
-"""A sub-point over the years: the measure, its bodies, what each reports year by year, what is counted."""
+"""A sub-point over the years: the measure, its agencies, what each reports year by year, what is counted."""
 
 from dataclasses import dataclass
 
@@ -40,7 +40,7 @@ class IndicatorChart:
 
 @require_safe
 def sub_point(request: HttpRequest, plan: str, number: str) -> HttpResponse:
-    """The texts of one year are on the page, `?year=`; of the others the states only: a hundred bodies write for five
+    """The texts of one year are on the page, `?year=`; of the others the states only: a hundred agencies write for five
     years.
     """
     user = request.user
@@ -54,7 +54,7 @@ def sub_point(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     chosen, unknown_year = _chosen(request, years, point[0])
     found = sub_point_over_years(user, years[0].plan, point, years, chosen)
     page = Paginator(found.entries_of_chosen, TEXTS_ON_A_PAGE).get_page(request.GET.get("page"))
-    texts = texts_of([place.entry for _body, place in page.object_list])
+    texts = texts_of([place.entry for _agency_row, place in page.object_list])
     reads_all = reads_all_agencies(user)
     context = page_context(
         request,
@@ -66,13 +66,13 @@ def sub_point(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     context |= {
         "sub_point": found.sub_point,
         "found": found,
-        "all_names": [(AssignmentRole(role).label, role, bodies) for role, bodies in found.all_names],
-        "groups": [(_part_name(role), role, bodies) for role, bodies in found.groups],
+        "all_names": [(AssignmentRole(role).label, role, agency_rows) for role, agency_rows in found.all_names],
+        "groups": [(_part_name(role), role, agency_rows) for role, agency_rows in found.groups],
         "columns": len(years) + 1,
         "page": page,
         "query": f"year={chosen.year}",
-        "texts": [(body, place, texts[place.entry.pk]) for body, place in page.object_list],
-        "shown": {place.anchor for _body, place in page.object_list},
+        "texts": [(agency_row, place, texts[place.entry.pk]) for agency_row, place in page.object_list],
+        "shown": {place.anchor for _agency_row, place in page.object_list},
         "charts": [_indicator_chart(figures, found) for figures in found.figures],
         "reads_all": reads_all,
         "reads_internal": may_read_internal(user),
@@ -110,11 +110,11 @@ def _indicator_chart(figures: IndicatorFigures, found: SubPointOverYears) -> Ind
     indicator = figures.indicator
     series = [
         Series(
-            body.name,
+            agency_row.name,
             tuple(figure.value if figure else None for figure in values),
             frozenset(place for place, figure in enumerate(values) if figure and not figure.is_settled),
         )
-        for body, values in figures.rows
+        for agency_row, values in figures.rows
     ]
     chart = draw_lines([year.year for year in found.years], series, whole=indicator.kind == IndicatorKind.WHOLE)
     if chart is None:

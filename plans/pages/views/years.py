@@ -1,4 +1,4 @@
-"""A coordinator's page of a reporting year: deadline, more time, closing and opening; and the lead's wish for more."""
+"""A coordinator's page of a reporting year: deadline, more time, closing and opening; and the lead's request for more."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -26,7 +26,7 @@ from plans.pages.queries.years import (
 )
 from plans.queries.access import agency_of
 from plans.queries.lists import plan_by_code
-from plans.queries.owed import owed_points
+from plans.queries.required import required_points
 from plans.queries.years import extended_until, open_years
 from plans.reminders.queries import reminder_cases
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
@@ -175,9 +175,9 @@ def extension_grant(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 @require_POST
 def extension_decide(request: HttpRequest, plan: str, year: int, extension: int) -> HttpResponse:
-    """Answers an agency's wish for more time."""
+    """Answers an agency's request for more time."""
     reporting_year, years = get_year_to_manage(request, plan, year)
-    wish = get_object_or_404(
+    extension_request = get_object_or_404(
         Extension.objects.filter(reporting_year=reporting_year, asked_at__isnull=False)
         .select_related("reporting_year", "agency")
         .prefetch_related("agency__names"),
@@ -185,10 +185,12 @@ def extension_decide(request: HttpRequest, plan: str, year: int, extension: int)
     )
     form = DecideForm(request.POST)
     if not form.is_valid():
-        return _settings(request, reporting_year, years, status=NOT_UNDERSTOOD, decide_form=form, decided=wish.pk)
+        return _settings(
+            request, reporting_year, years, status=NOT_UNDERSTOOD, decide_form=form, decided=extension_request.pk
+        )
     try:
         decide_extension(
-            wish,
+            extension_request,
             granted=form.is_granted,
             until=form.cleaned_data.get("until"),
             answer=form.cleaned_data["answer"],
@@ -196,15 +198,17 @@ def extension_decide(request: HttpRequest, plan: str, year: int, extension: int)
         )
     except ExtensionRefused as refused:
         if not Extension.objects.filter(
-            pk=wish.pk, state=ExtensionState.ASKED, reporting_year__in=open_years()
+            pk=extension_request.pk, state=ExtensionState.ASKED, reporting_year__in=open_years()
         ).exists():
             messages.error(request, str(refused))  # there is no form for it on the page any more
             return _back(reporting_year)
         form.add_error("until" if form.is_granted else "answer", str(refused))
-        return _settings(request, reporting_year, years, status=TOO_LATE, decide_form=form, decided=wish.pk)
-    words = {"agency": wish.agency.abbreviation or wish.agency.code}
+        return _settings(
+            request, reporting_year, years, status=TOO_LATE, decide_form=form, decided=extension_request.pk
+        )
+    words = {"agency": extension_request.agency.abbreviation or extension_request.agency.code}
     if form.is_granted:
-        words["day"] = short_date(wish.granted_until)
+        words["day"] = short_date(extension_request.granted_until)
         messages.success(request, _("%(agency)s has time until %(day)s. Its lead is told.") % words)
     else:
         messages.success(request, _("The request of %(agency)s is refused. Its lead is told.") % words)
@@ -235,7 +239,7 @@ def extension_ask(request: HttpRequest, plan: str, year: int, agency: str) -> Ht
             else:
                 messages.success(request, _("The coordinator is asked for more time. The answer will stand here."))
                 return redirect("plans:extension-ask", plan, year, agency)
-    wishes = extensions_of_agency(reporting_year, owner)
+    extension_requests = extensions_of_agency(reporting_year, owner)
     deadline = rules.due_day(reporting_year.deadline, extended_until(reporting_year, owner))
     context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
     context |= {
@@ -244,11 +248,11 @@ def extension_ask(request: HttpRequest, plan: str, year: int, agency: str) -> Ht
         "is_extended": deadline != reporting_year.deadline,
         "earliest": max(deadline, localdate()),
         "latest": deadline_limits(reporting_year.year)[1],
-        "wishes": wishes,
+        "extension_requests": extension_requests,
         "is_lead": is_lead,
         "may_ask": is_lead
         and reporting_year.is_open
-        and not any(wish.state == ExtensionState.ASKED for wish in wishes),
+        and not any(extension_request.state == ExtensionState.ASKED for extension_request in extension_requests),
     }
     return render(request, "plans/pages/extension.html", context, status=status)
 
@@ -280,12 +284,12 @@ def _settings(
     first, last = deadline_limits(reporting_year.year)
     context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
     context |= {
-        "standing": year_standing(owed_points(reporting_year), reporting_year.deadline, today),
+        "standing": year_standing(required_points(reporting_year), reporting_year.deadline, today),
         "days_left": left,
         "days_late": -left,
         "first_day": first,
         "last_day": last,
-        "wishes": [(row, names[row.pk]) for row in extensions if row.state == ExtensionState.ASKED],
+        "extension_requests": [(row, names[row.pk]) for row in extensions if row.state == ExtensionState.ASKED],
         "answered": [
             (row, names[row.pk], latest.get(row.agency_id) == row)
             for row in extensions

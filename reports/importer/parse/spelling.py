@@ -1,4 +1,4 @@
-"""Letters that look right and are not: found, and the mended form offered. Texts themselves are never changed."""
+"""Letters that look right and are not: found, and the corrected form offered. Texts themselves are never changed."""
 
 import re
 import unicodedata
@@ -24,32 +24,32 @@ _VISIBLE = str.maketrans(dict.fromkeys(INVISIBLES, ""))
 _TO_SPACE = str.maketrans(dict.fromkeys(NO_BREAK_SPACES, " "))
 
 
-def mend_text(text: str) -> str:
+def correct_text(text: str) -> str:
     """`text` with everything put right that `spelling_notes` remarks about it."""
     if not _SUSPICIOUS.search(text):
         return text
     is_latin = _is_latin(text)
-    mended = _WORD.sub(lambda match: _mend_word(match[0], is_latin), text.translate(_TO_SPACE))
-    return unicodedata.normalize("NFC", mended)
+    corrected = _WORD.sub(lambda match: _correct_word(match[0], is_latin), text.translate(_TO_SPACE))
+    return unicodedata.normalize("NFC", corrected)
 
 
 def spelling_notes(text: str) -> list[Note]:
-    """A note for each different fragment of `text` that holds a wrong character, with the fragment mended.
+    """A note for each different fragment of `text` that holds a wrong character, with the fragment corrected.
 
-    The mended form of a fragment has all its faults removed, so notes about one fragment agree.
+    The corrected form of a fragment has all its faults removed, so notes about one fragment agree.
     """
     if not _SUSPICIOUS.search(text):
         return []
     is_latin = _is_latin(text)
     found: dict[Note, None] = {}
     for match in _SPACED.finditer(text):
-        found[Note(Remark.NBSP, match[0], mend_text(match[0]))] = None
+        found[Note(Remark.NBSP, match[0], correct_text(match[0]))] = None
     for match in _WORD.finditer(text):
         word = match[0]
         if _SUSPICIOUS.search(word):
-            mended = unicodedata.normalize("NFC", _mend_word(word, is_latin))
+            corrected = unicodedata.normalize("NFC", _correct_word(word, is_latin))
             for code in _faults(word, is_latin):
-                found[Note(code, word, mended)] = None
+                found[Note(code, word, corrected)] = None
     return list(found)
 
 
@@ -66,7 +66,7 @@ def _faults(word: str, is_latin: bool) -> list[Remark]:
     return faults
 
 
-def _mend_word(word: str, is_latin: bool) -> str:
+def _correct_word(word: str, is_latin: bool) -> str:
     word = word.translate(_VISIBLE).translate(_TO_SCHWA)
     return word.translate(_TO_LATIN) if _has_lookalikes(word, is_latin) else word
 

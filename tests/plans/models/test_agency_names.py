@@ -1,4 +1,4 @@
-"""A body is called what it was called on 31 December of the year."""
+"""An agency is called what it was called on 31 December of the year."""
 
 import datetime
 

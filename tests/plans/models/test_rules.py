@@ -64,7 +64,7 @@ def test_due_day_is_the_latest_of_the_days_that_were_set():
 def test_what_is_owed_and_not_delivered_is_late_once_its_day_is_over(state, late):
     assert is_late(state, DEADLINE, DEADLINE) is False
     assert is_late(state, DEADLINE, DEADLINE + datetime.timedelta(days=1)) is late
-    assert is_late(state, DEADLINE, DEADLINE + datetime.timedelta(days=1), is_owed=False) is False
+    assert is_late(state, DEADLINE, DEADLINE + datetime.timedelta(days=1), is_required=False) is False
 
 
 def test_submitted_late_goes_by_the_first_submission():

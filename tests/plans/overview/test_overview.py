@@ -60,7 +60,7 @@ def numbers(matrix) -> list[str]:
 
 
 def codes(matrix) -> list[str]:
-    return [body.code for body in matrix.bodies]
+    return [agency.code for agency in matrix.agencies]
 
 
 def states(matrix, number: str) -> list[str | None]:
@@ -83,19 +83,19 @@ def test_table_stands_in_the_order_of_plan_and_protocol(people, year, five):
 @time_machine.travel(BEFORE)
 def test_numbers_count_what_is_owed(people, year, five):
     matrix = read(people, year)
-    assert (matrix.tally.owed, matrix.tally.accepted, matrix.tally.late, matrix.tally.was_late) == (10, 2, 0, 0)
+    assert (matrix.tally.required, matrix.tally.accepted, matrix.tally.late, matrix.tally.was_late) == (10, 2, 0, 0)
     assert matrix.tally.by_state == {
         "not_started": 5, "draft": 1, "submitted": 1, "returned": 1, "approved": 1, "locked": 1
     }  # fmt: skip
     assert matrix.tally.share(matrix.tally.accepted) == 20
-    assert [(row.tally.accepted, row.tally.owed) for row in matrix.rows] == [(0, 2), (0, 2), (0, 2), (1, 2), (1, 2)]
-    assert [(body.tally.accepted, body.tally.owed) for body in matrix.bodies] == [(2, 5), (0, 5)]
+    assert [(row.tally.accepted, row.tally.required) for row in matrix.rows] == [(0, 2), (0, 2), (0, 2), (1, 2), (1, 2)]
+    assert [(agency.tally.accepted, agency.tally.required) for agency in matrix.agencies] == [(2, 5), (0, 5)]
 
 
 def test_share_of_nothing_is_nothing(people, year):
     Assignment.objects.all().delete()
     matrix = read(people, year)
-    assert (matrix.tally.owed, matrix.tally.share(0), codes(matrix)) == (0, 0, [])
+    assert (matrix.tally.required, matrix.tally.share(0), codes(matrix)) == (0, 0, [])
     assert numbers(matrix) == ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"]  # still to be assessed
 
 
@@ -157,9 +157,9 @@ def test_agency_carries_the_name_of_the_year(people, year, agency, other_agency)
         agency=other_agency, nominative="Nümunə Gələcək", genitive="x", official="x", official_genitive="x",
         valid_from=datetime.date(2025, 1, 1),
     )  # fmt: skip
-    assert [body.name for body in read(people, year).bodies] == ["Nümunə Agentliyi", "Nümunə Komitəsi"]
+    assert [agency.name for agency in read(people, year).agencies] == ["Nümunə Agentliyi", "Nümunə Komitəsi"]
     AgencyName.objects.all().delete()
-    assert [body.name for body in read(people, year).bodies] == ["NUMUNE", "BASHQA"]
+    assert [agency.name for agency in read(people, year).agencies] == ["NUMUNE", "BASHQA"]
 
 
 def test_sub_point_outside_its_period_is_left_out(people, year):
@@ -210,9 +210,9 @@ def test_extension_moves_the_agencys_day_only(people, year, five, other_agency):
         Extension.objects.create(
             reporting_year=year, agency=other_agency, state=state, asked_until=until, granted_until=until
         )
-    assert [body.tally.late for body in read(people, year).bodies] == [2, 0]
+    assert [agency.tally.late for agency in read(people, year).agencies] == [2, 0]
     with time_machine.travel("2025-01-22 12:00+04:00"):
-        assert [body.tally.late for body in read(people, year).bodies] == [2, 5]
+        assert [agency.tally.late for agency in read(people, year).agencies] == [2, 5]
 
 
 @time_machine.travel(AFTER)
@@ -250,7 +250,7 @@ def test_recommended_body_is_shown_apart_and_owes_nothing(sign_in, people, year,
     Assignment.objects.filter(agency=other_agency).update(role=AssignmentRole.RECOMMENDED)
     Assignment.objects.filter(agency=agency, sub_point__number="4.2.9").update(role=AssignmentRole.RECOMMENDED)
     matrix = read(people, year)
-    assert (matrix.tally.owed, matrix.tally.accepted, matrix.tally.late) == (4, 1, 2)
+    assert (matrix.tally.required, matrix.tally.accepted, matrix.tally.late) == (4, 1, 2)
     assert (matrix.tally.advised, matrix.tally.advised_written) == (6, 1)
     html = sign_in("coordinator").get(PAGE).content.decode()
     assert cell_at(html, "BASHQA", "4.1.6")[0::2] == (
@@ -282,7 +282,7 @@ def test_unknown_plan_or_year_is_not_found(sign_in, year, address):
 def test_observer_sees_and_counts_what_may_be_read_only(sign_in, people, year, five):
     matrix = read(people, year, "observer")
     assert states(matrix, "4.1.6") == ["hidden", "hidden"]  # a draft and nothing look the same
-    assert (matrix.tally.owed, matrix.tally.accepted, matrix.tally.late, matrix.tally.hidden) == (4, 2, 1, 6)
+    assert (matrix.tally.required, matrix.tally.accepted, matrix.tally.late, matrix.tally.hidden) == (4, 2, 1, 6)
     assert matrix.tally.by_state == {"submitted": 1, "returned": 1, "approved": 1, "locked": 1}
     page = sign_in("observer").get(PAGE)
     html = page.content.decode()
@@ -292,7 +292,13 @@ def test_observer_sees_and_counts_what_may_be_read_only(sign_in, people, year, f
     # What is submitted leads to the entry: the review is the coordinator's.
     assert cell_at(html, "NUMUNE", "4.2.1")[1] == "/plans/numune-2020-2024/2024/NUMUNE/4.2.1/"
     assert "bütün rəqəmlər yalnız oxuya bildiklərinizi əhatə edir" in html
-    assert [figure.mark for figure in page.context["strip"]] == ["owed", "approved", "submitted", "returned", "overdue"]
+    assert [figure.mark for figure in page.context["strip"]] == [
+        "required",
+        "approved",
+        "submitted",
+        "returned",
+        "overdue",
+    ]
     assert "Başlanmayıb" not in html
     assert "Qaralama" not in html
 
@@ -301,7 +307,7 @@ def test_coordinator_is_not_told_about_observers(sign_in, five):
     page = sign_in("coordinator").get(PAGE)
     assert "yalnız oxuya bildiklərinizi" not in page.content.decode()
     assert [(figure.mark, figure.number, figure.share) for figure in page.context["strip"]][:4] == [
-        ("owed", 10, None), ("approved", 2, 20), ("submitted", 1, 10), ("returned", 1, 10)
+        ("required", 10, None), ("approved", 2, 20), ("submitted", 1, 10), ("returned", 1, 10)
     ]  # fmt: skip
 
 
@@ -340,7 +346,7 @@ def test_sought_cells_stand_out_and_numbers_count_all(sign_in, people, year, fiv
 
 
 @pytest.mark.parametrize(
-    ("filters", "rows", "columns", "owed"),
+    ("filters", "rows", "columns", "required"),
     [
         ({"section": "4.2"}, ["4.2.1", "4.2.4", "4.2.9", "4.2.10"], ["NUMUNE", "BASHQA"], 8),
         ({"agency": "BASHQA"}, ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"], ["BASHQA"], 5),
@@ -350,9 +356,9 @@ def test_sought_cells_stand_out_and_numbers_count_all(sign_in, people, year, fiv
         ({"text": "tədbir 4.2.9"}, ["4.2.9"], ["NUMUNE", "BASHQA"], 2),
     ],
 )
-def test_section_agency_and_words_cut_out_a_part_that_is_counted(people, year, five, filters, rows, columns, owed):
+def test_section_agency_and_words_cut_out_a_part_that_is_counted(people, year, five, filters, rows, columns, required):
     matrix = read(people, year, **filters)
-    assert (numbers(matrix), codes(matrix), matrix.tally.owed) == (rows, columns, owed)
+    assert (numbers(matrix), codes(matrix), matrix.tally.required) == (rows, columns, required)
 
 
 def test_agency_filter_leaves_rows_of_its_own(people, year, five, other_agency):
@@ -365,14 +371,14 @@ def test_narrowing_leaves_the_overview_as_it_was(people, year, five):
     overview = read_overview(people["coordinator"], year)
     assert codes(overview.narrowed(MatrixFilters(agency="BASHQA"))) == ["BASHQA"]
     whole = overview.narrowed(MatrixFilters())
-    assert (codes(whole), whole.tally.owed) == (["NUMUNE", "BASHQA"], 10)
+    assert (codes(whole), whole.tally.required) == (["NUMUNE", "BASHQA"], 10)
 
 
 @time_machine.travel(AFTER)
 def test_numbers_of_the_strip_filter_by_what_they_count(sign_in, five):
     strip = sign_in("coordinator").get(PAGE, {"section": "4.2", "state": "draft"}).context["strip"]
     assert {figure.mark: (figure.address, figure.is_current) for figure in strip} == {
-        "owed": ("?section=4.2", False),
+        "required": ("?section=4.2", False),
         "approved": ("?section=4.2&state=approved", False),
         "submitted": ("?section=4.2&state=submitted", False),
         "returned": ("?section=4.2&state=returned", False),
@@ -433,11 +439,11 @@ def grow(rows: int, agencies: int) -> None:
     for point in list(SubPoint.objects.all())[rows:]:
         point.delete()
     for i in range(agencies):
-        body = make_agency(f"YENI-{i}", f"Nümunə İdarə {i}")
+        agency = make_agency(f"YENI-{i}", f"Nümunə İdarə {i}")
         for point in SubPoint.objects.all():
-            Assignment.objects.create(sub_point=point, agency=body)
+            Assignment.objects.create(sub_point=point, agency=agency)
             Entry.objects.create(
-                sub_point=point, agency=body, reporting_year=year, state="submitted", updated_at=timezone.now(),
+                sub_point=point, agency=agency, reporting_year=year, state="submitted", updated_at=timezone.now(),
                 first_submitted_at=timezone.now(),
             )  # fmt: skip
 
@@ -447,7 +453,7 @@ def test_table_costs_six_queries(people, year, django_assert_num_queries, rows, 
     grow(rows, agencies)
     with django_assert_num_queries(6):
         matrix = read(people, year)
-    assert (len(matrix.rows), len(matrix.bodies), matrix.tally.owed) == (rows, agencies, rows * agencies)
+    assert (len(matrix.rows), len(matrix.agencies), matrix.tally.required) == (rows, agencies, rows * agencies)
 
 
 @pytest.mark.parametrize("who", ["coordinator", "observer"])
@@ -530,4 +536,4 @@ def test_years_name_the_unknown_value_of_an_old_link(sign_in, year):
 
 def test_second_coordinator_sees_the_same(sign_in, year, five, people):
     make_user("ikinci.koordinator", Role.COORDINATOR)
-    assert read(people, year).tally.owed == 10
+    assert read(people, year).tally.required == 10

@@ -75,7 +75,7 @@ def rename(agency: Agency, name: str, since: str) -> AgencyName:
     )  # fmt: skip
 
 
-# --- What is owed and sent -------------------------------------------------------------------------------------------
+# --- What is required and sent -------------------------------------------------------------------------------------------
 
 
 def test_numbers_of_a_year_are_those_of_what_is_owed(people, agency, year, sent, write_entry):
@@ -84,7 +84,7 @@ def test_numbers_of_a_year_are_those_of_what_is_owed(people, agency, year, sent,
     sent("4.2.4", "2025-01-20", hour=23, state=EntryState.RETURNED)  # on the last day, as Baku counts it
     write_entry("4.2.9")  # a draft; 4.2.10 is not begun
     work = read_work(people["coordinator"], [year], agency)[agency.pk, year.pk]
-    assert (work.owed, work.delivered, work.accepted, work.late, work.late_sent, work.sent) == (5, 2, 1, 3, 1, 3)
+    assert (work.required, work.delivered, work.accepted, work.late, work.late_sent, work.sent) == (5, 2, 1, 3, 1, 3)
     assert sorted(work.days) == [-10, 0, 5]
     assert work.median_days == 0
     assert (work.returns, round(work.returns_per_entry, 2)) == (1, 0.33)
@@ -109,7 +109,7 @@ def test_recommended_parts_are_counted_apart(people, agency, year, sent):
     late = sent("4.1.6", "2025-02-20", state=EntryState.RETURNED)
     assert late.transitions.count() == 1
     work = read_work(people["coordinator"], [year], agency)[agency.pk, year.pk]
-    assert (work.owed, work.advised, work.advised_written) == (3, 2, 1)
+    assert (work.required, work.advised, work.advised_written) == (3, 2, 1)
     assert (work.late_sent, work.days, work.returns) == (0, [], 0)
 
 
@@ -131,7 +131,7 @@ def test_observer_learns_nothing_of_what_is_with_the_agency(people, agency, year
     taken_back = sent("4.2.10", "2025-01-12", state=EntryState.DRAFT)
     move(taken_back, "return", EntryState.SUBMITTED, EntryState.RETURNED)
     seen = read_work(people["observer"], [year], agency)[agency.pk, year.pk]
-    assert (seen.owed, seen.delivered, seen.late, seen.sent, seen.days, seen.returns) == (5, 1, 0, 1, [-10], 0)
+    assert (seen.required, seen.delivered, seen.late, seen.sent, seen.days, seen.returns) == (5, 1, 0, 1, [-10], 0)
     known = read_work(people["coordinator"], [year], agency)[agency.pk, year.pk]
     assert (known.late, known.sent, known.days, known.returns) == (4, 2, [-10, -8], 1)
 
@@ -139,7 +139,7 @@ def test_observer_learns_nothing_of_what_is_with_the_agency(people, agency, year
 def test_year_outside_the_period_owes_nothing(people, agency, year, closed_year):
     SubPoint.objects.filter(number__in=("4.1.6", "4.2.9")).update(start_year=2024)
     works = read_work(people["coordinator"], [closed_year, year], agency)
-    assert [works[agency.pk, one.pk].owed for one in (closed_year, year)] == [3, 5]
+    assert [works[agency.pk, one.pk].required for one in (closed_year, year)] == [3, 5]
 
 
 def test_total_is_of_all_submissions_not_of_the_medians(people, agency, year, closed_year, sent):
@@ -149,7 +149,7 @@ def test_total_is_of_all_submissions_not_of_the_medians(people, agency, year, cl
     works = read_work(people["coordinator"], [closed_year, year], agency)
     assert [works[agency.pk, one.pk].median_days for one in (closed_year, year)] == [1.5, -10]
     total = total_work(works.values())
-    assert (total.owed, total.delivered, total.late_sent, total.median_days) == (10, 3, 2, 1)
+    assert (total.required, total.delivered, total.late_sent, total.median_days) == (10, 3, 2, 1)
 
 
 @pytest.mark.parametrize(
@@ -175,11 +175,11 @@ def test_coordinator_reads_the_agency_year_by_year(reader, agency, year, closed_
     sent("4.1.6", "2025-01-25", state=EntryState.RETURNED)
     sent("4.1.6", "2024-01-10", in_year=closed_year, state=EntryState.APPROVED)
     response = reader("coordinator").get(PAGE)
-    assert [(row.year.year, row.work.owed, row.work.median_days) for row in response.context["rows"]] == [
+    assert [(row.year.year, row.work.required, row.work.median_days) for row in response.context["rows"]] == [
         (2024, 5, 5),
         (2023, 5, -10),
     ]
-    assert response.context["total"].work.owed == 10
+    assert response.context["total"].work.required == 10
     content = response.content.decode()
     assert '<td class="median">5 days after</td>' in content
     assert '<td class="median">10 days before</td>' in content
@@ -374,7 +374,7 @@ def test_observers_list_is_sorted_by_what_came_late(reader, listed):
 
 def test_list_counts_the_year_to_work_on_or_the_one_asked_for(reader, listed, closed_year):
     rows = reader("coordinator").get(LIST).context["rows"]
-    assert [(row.name, row.work.owed, row.work.delivered, row.work.late, row.work.median_days) for row in rows] == [
+    assert [(row.name, row.work.required, row.work.delivered, row.work.late, row.work.median_days) for row in rows] == [
         ("Nümunə Xidməti", 5, 1, 4, -10),
         ("Nümunə Komitəsi", 5, 1, 4, 5),
         ("Nümunə Əmək Nazirliyi", 1, 0, 1, None),
@@ -434,18 +434,18 @@ def test_pages_cost_the_same_queries_whatever_their_size(
         ReportingYear.objects.create(plan=plan, year=number, deadline=datetime.date(number + 1, 1, 20), state="closed")
     points = list(SubPoint.objects.all())
     bodies = [agency, *(make_agency(f"QURUM-{place}", f"Nümunə Qurum {place}") for place in range(rows))]
-    for body in bodies:
-        make_user(f"kim-{body.code}", Role.CONTRIBUTOR, body)
+    for agency_shown in bodies:
+        make_user(f"kim-{agency_shown.code}", Role.CONTRIBUTOR, agency_shown)
         Assignment.objects.bulk_create(
-            [Assignment(agency=body, sub_point=point) for point in points], ignore_conflicts=True
+            [Assignment(agency=agency_shown, sub_point=point) for point in points], ignore_conflicts=True
         )
         for one in ReportingYear.objects.all():
             Extension.objects.create(
-                reporting_year=one, agency=body, state="granted", granted_until=datetime.date(2030, 1, 1)
+                reporting_year=one, agency=agency_shown, state="granted", granted_until=datetime.date(2030, 1, 1)
             )
             for point in points[:rows]:
                 entry = Entry.objects.create(
-                    sub_point=point, agency=body, reporting_year=one, state="returned",
+                    sub_point=point, agency=agency_shown, reporting_year=one, state="returned",
                     first_submitted_at=timezone.now(), updated_at=timezone.now(),
                 )  # fmt: skip
                 move(entry, "return", EntryState.SUBMITTED, EntryState.RETURNED)

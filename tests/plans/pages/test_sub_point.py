@@ -175,7 +175,10 @@ def test_parts_are_named_lead_executor_first_and_recommended_apart(reader, writt
     Assignment.objects.filter(agency=other_agency, sub_point=point).update(role=AssignmentRole.LEAD_EXECUTOR)
     Assignment.objects.filter(agency=agency, sub_point=point).update(role=AssignmentRole.RECOMMENDED)
     response = reader("coordinator").get(PAGE)
-    assert [(role, [body.agency.code for body in bodies]) for role, bodies in response.context["found"].groups] == [
+    assert [
+        (role, [agency_row.agency.code for agency_row in agency_rows])
+        for role, agency_rows in response.context["found"].groups
+    ] == [
         ("lead_executor", ["BASHQA"]),
         ("recommended", ["NUMUNE"]),
     ]
@@ -264,10 +267,10 @@ def test_agency_renamed_in_the_middle_of_a_year_shows_both_names(reader, written
 
 def test_texts_of_many_agencies_come_in_pages_and_anchors_lead_to_the_table_instead(reader, year, point, people):
     for place in range(21):
-        body = make_agency(f"QURUM-{place:02}", f"Nümunə Qurum {place:02}", order=100 + place)
-        Assignment.objects.create(sub_point=point, agency=body)
+        agency_row = make_agency(f"QURUM-{place:02}", f"Nümunə Qurum {place:02}", order=100 + place)
+        Assignment.objects.create(sub_point=point, agency=agency_row)
         Entry.objects.create(
-            sub_point=point, agency=body, reporting_year=year, narrative=f"<p>Nümunə mətn {place:02}.</p>",
+            sub_point=point, agency=agency_row, reporting_year=year, narrative=f"<p>Nümunə mətn {place:02}.</p>",
             state="submitted", updated_at=timezone.now(),
         )  # fmt: skip
     first = reader("coordinator").get(PAGE).content.decode()
@@ -346,11 +349,11 @@ def test_page_costs_the_same_queries_whatever_its_size(
         Indicator.objects.create(sub_point=point, name=f"Nümunə {place}", unit="nəfər") for place in range(rows)
     ]
     for place in range(rows):
-        body = make_agency(f"QURUM-{place}", f"Nümunə Qurum {place}")
-        Assignment.objects.create(sub_point=point, agency=body)
+        agency_row = make_agency(f"QURUM-{place}", f"Nümunə Qurum {place}")
+        Assignment.objects.create(sub_point=point, agency=agency_row)
         for one in years:
             Entry.objects.create(
-                sub_point=point, agency=body, reporting_year=one, narrative="<p>x</p>", state="approved",
+                sub_point=point, agency=agency_row, reporting_year=one, narrative="<p>x</p>", state="approved",
                 status="implemented", updated_at=timezone.now(),
                 figures={str(indicator.pk): "12" for indicator in indicators},
             )  # fmt: skip

@@ -80,7 +80,7 @@ def test_page_costs_the_same_for_one_wish_and_for_three(coordinator, year, peopl
         ask_extension(year, body, until=UNTIL, reason=REASON, by=people["lead"])
         other = make_agency(f"VERILEN-{i}", f"Nümunə Agentliyi {i}")
         grant_extension(year, other, until=UNTIL, by=people["coordinator"], seen=None)
-    # Session, user, years; extensions and names; agencies and names; what is owed (3); events; plans without years.
+    # Session, user, years; extensions and names; agencies and names; what is required (3); events; plans without years.
     coordinator.get(address("year-settings"))
     with django_assert_num_queries(12):
         assert coordinator.get(address("year-settings")).status_code == 200
@@ -297,8 +297,8 @@ def test_wish_is_granted_or_refused_on_the_page(coordinator, year, agency, other
 
 
 def test_wish_answered_by_somebody_else_stays_answered(coordinator, year, agency, people):
-    wish = ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
-    place = address("extension-decide", extension=wish.pk)
+    extension_request = ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
+    place = address("extension-decide", extension=extension_request.pk)
     coordinator.post(place, {"decision": "grant", "until": ""})
     page = followed(coordinator, place, {"decision": "refuse", "answer": "Nümunə cavab."})
     assert "answered this request meanwhile" in page
@@ -306,23 +306,26 @@ def test_wish_answered_by_somebody_else_stays_answered(coordinator, year, agency
 
 
 def test_impossible_day_of_a_grant_is_said_beside_the_wish_and_kept(coordinator, year, agency, people):
-    wish = ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
+    extension_request = ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
     response = coordinator.post(
-        address("extension-decide", extension=wish.pk),
+        address("extension-decide", extension=extension_request.pk),
         {"decision": "grant", "until": "2025-01-20", "answer": "Nümunə cavab."},
     )
     assert response.status_code == 409
     page = response.content.decode()
-    assert f'id="until-{wish.pk}-errors"' in page
+    assert f'id="until-{extension_request.pk}-errors"' in page
     assert 'value="2025-01-20"' in page
     assert "Nümunə cavab.</textarea>" in page
 
 
 def test_wish_of_another_year_and_time_given_unasked_have_no_answer(coordinator, year, closed_year, agency, people):
-    wish = ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
+    extension_request = ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
     given = Extension.objects.create(reporting_year=year, agency=agency, state="granted", granted_until=UNTIL)
     fields = {"decision": "grant", "until": "2025-02-03"}
-    assert coordinator.post(address("extension-decide", extension=wish.pk, year=2023), fields).status_code == 404
+    assert (
+        coordinator.post(address("extension-decide", extension=extension_request.pk, year=2023), fields).status_code
+        == 404
+    )
     assert coordinator.post(address("extension-decide", extension=given.pk), fields).status_code == 404
 
 
@@ -350,9 +353,9 @@ def test_lead_asks_waits_and_reads_the_answer(lead, coordinator, year, agency):
     response = ask(lead)
     assert response.status_code == 409
     assert Extension.objects.count() == 1
-    wish = Extension.objects.get()
+    extension_request = Extension.objects.get()
     coordinator.post(
-        address("extension-decide", extension=wish.pk),
+        address("extension-decide", extension=extension_request.pk),
         {"decision": "grant", "until": "2025-01-27", "answer": "Nümunə cavab."},
     )
     page = page_of(lead.get(address("extension-ask", agency="NUMUNE")))

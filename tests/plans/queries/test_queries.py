@@ -20,8 +20,8 @@ from plans.queries.access import (
 )
 from plans.queries.agency_year import agency_year_rows, count_states
 from plans.queries.entry import find_assignment, find_entries, other_agencies_on
-from plans.queries.lists import owed_filtered, plan_by_code, plans_covering, rows_of_page
-from plans.queries.years import assignments_owed, reporting_years_visible_to, year_to_work_on
+from plans.queries.lists import assignments_filtered, plan_by_code, plans_covering, rows_of_page
+from plans.queries.years import assignments_required, reporting_years_visible_to, year_to_work_on
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -175,8 +175,8 @@ def test_owed_is_what_the_execution_period_covers(agency, year):
     SubPoint.objects.filter(number="4.2.1").update(end_year=2023)
     SubPoint.objects.filter(number="4.2.4").update(start_year=2025)
     SubPoint.objects.filter(number="4.2.9").update(start_year=2024, end_year=2024)
-    owed = assignments_owed(year).values_list("sub_point__number", flat=True)
-    assert list(owed) == ["4.1.6", "4.2.9", "4.2.10"]
+    required = assignments_required(year).values_list("sub_point__number", flat=True)
+    assert list(required) == ["4.1.6", "4.2.9", "4.2.10"]
 
 
 def test_owed_knows_no_other_plan(agency, year):
@@ -185,7 +185,7 @@ def test_owed_knows_no_other_plan(agency, year):
         section=Section.objects.create(plan=other, number="4.2"), number="4.2.9", measure="x"
     )
     Assignment.objects.create(sub_point=twin, agency=agency)
-    assert assignments_owed(year).count() == 5
+    assert assignments_required(year).count() == 5
     assert find_assignment(User(), year, agency, "4.2.9").sub_point.section.plan == year.plan
 
 
@@ -251,7 +251,7 @@ def test_other_agencies_are_named_as_of_the_year(agency, other_agency):
 
 
 def found(*args, **filters) -> list[tuple[str, str]]:
-    return [(row.sub_point.number, row.agency.code) for row in owed_filtered(*args, **filters)]
+    return [(row.sub_point.number, row.agency.code) for row in assignments_filtered(*args, **filters)]
 
 
 def test_owed_filtered_is_ordered_by_plan_then_protocol(people, year, agency, other_agency):
@@ -285,11 +285,11 @@ def test_owed_filtered_is_ordered_by_plan_then_protocol(people, year, agency, ot
 def test_owed_filtered_filters(people, year, agency, other_agency, write_entry, filters, number):
     write_entry("4.2.9")
     write_entry("4.2.10", state=EntryState.SUBMITTED, by=other_agency)
-    assert owed_filtered(people["coordinator"], year, **filters).count() == number
+    assert assignments_filtered(people["coordinator"], year, **filters).count() == number
 
 
 def test_owed_filtered_gives_observers_what_they_may_read_only(people, year, all_entries):
-    assignments = owed_filtered(people["observer"], year)
+    assignments = assignments_filtered(people["observer"], year)
     states = [row.state for row in rows_of_page(people["observer"], year, assignments)]
     assert sorted(states) == sorted(["submitted", "returned", "approved", "locked"] * 2)
     assert found(people["observer"], year, state="draft") == []
@@ -297,7 +297,7 @@ def test_owed_filtered_gives_observers_what_they_may_read_only(people, year, all
 
 
 def test_owed_filtered_gives_agencies_no_state_of_others(people, year, all_entries):
-    assignments = owed_filtered(people["stranger"], year, agency="NUMUNE")
+    assignments = assignments_filtered(people["stranger"], year, agency="NUMUNE")
     seen = {row.state for row in rows_of_page(people["stranger"], year, assignments)}
     assert seen == {"not_started"}
 

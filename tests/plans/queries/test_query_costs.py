@@ -9,7 +9,7 @@ from plans.models import Assignment, Entry, ReportingYear, SubPoint
 from plans.queries.access import agency_of
 from plans.queries.agency_year import agency_year_rows
 from plans.queries.entry import other_agencies_on
-from plans.queries.lists import owed_filtered, rows_of_page
+from plans.queries.lists import assignments_filtered, rows_of_page
 from plans.queries.years import reporting_years_visible_to
 from tests.conftest import make_agency
 
@@ -46,7 +46,7 @@ def test_agency_year_rows_cost_three_queries(people, agency, year, write_entry, 
 def test_page_of_owed_costs_three_queries(people, agency, year, django_assert_num_queries, rows):
     grow(rows)
     with django_assert_num_queries(3):  # assignments, names, entries
-        for row in rows_of_page(people["coordinator"], year, owed_filtered(people["coordinator"], year)):
+        for row in rows_of_page(people["coordinator"], year, assignments_filtered(people["coordinator"], year)):
             assert row.sub_point.section.number.startswith("4.")
             assert row.assignment.agency.name_in(2024).nominative.startswith("Nümunə")
             assert row.state in ("not_started", "submitted")

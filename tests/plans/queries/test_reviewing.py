@@ -1,4 +1,4 @@
-"""The queue and a coordinator's own things: order, neighbours, own list, phrases."""
+"""The queue and a coordinator's own things: order, neighbours, own queue, phrases."""
 
 import datetime
 
@@ -40,7 +40,7 @@ from plans.services.reviewing import (
     drop_phrase,
     give_back,
     keep_phrase,
-    take_into_own_list,
+    take_into_own_queue,
 )
 from plans.workflow import apply_transition, undo_decision
 from tests.conftest import make_user
@@ -136,8 +136,8 @@ def test_entry_without_recorded_submission_stands_where_it_was_changed_last(writ
 def test_own_list_holds_only_what_was_taken(submit, coordinator, second, year):
     taken, others = submit("4.2.9", day=3), submit("4.2.10", day=4)
     submit("4.1.6", day=5)
-    take_into_own_list(taken, coordinator, seen=None)
-    take_into_own_list(others, second, seen=None)
+    take_into_own_queue(taken, coordinator, seen=None)
+    take_into_own_queue(others, second, seen=None)
     assert numbers(coordinator, year, QueueView(mine=True)) == [("NUMUNE", "4.2.9")]
     assert numbers(second, year, QueueView(mine=True)) == [("NUMUNE", "4.2.10")]
     assert count_queue(coordinator, year) == {"all": 3, "mine": 1}
@@ -177,7 +177,7 @@ def test_neighbours_are_those_of_the_order(submit, coordinator, year, order):
 def test_neighbours_in_the_own_list_are_of_it_only(submit, coordinator, year):
     first, _between, last = (submit(number, day=day) for day, number in enumerate(("4.2.1", "4.2.9", "4.2.10"), 1))
     for entry in (first, last):
-        take_into_own_list(entry, coordinator, seen=None)
+        take_into_own_queue(entry, coordinator, seen=None)
     place = place_in_queue(coordinator, year, QueueView(mine=True), first)
     assert (place.number, place.total, place.after) == (1, 2, ("NUMUNE", "4.2.10"))
 
@@ -273,7 +273,7 @@ def test_row_names_the_others_who_have_it_open(submit, coordinator, second, peop
 @pytest.mark.parametrize("count", [1, 3])
 def test_rows_cost_five_queries(submit, coordinator, people, year, count, django_assert_num_queries):
     for day, number in enumerate(("4.2.1", "4.2.9", "4.2.10")[:count], start=1):
-        take_into_own_list(submit(number, day=day), coordinator, seen=None)
+        take_into_own_queue(submit(number, day=day), coordinator, seen=None)
     with django_assert_num_queries(5):  # entries, names, returns, comments, presence
         for row in rows_of(coordinator, year):
             assert row.entry.agency.name_in(2024).nominative == "Nümunə Xidməti"
@@ -295,13 +295,13 @@ def test_undone_decisions_do_not_stand(submit, coordinator, people):
     assert moves_that_stand([]) == []
 
 
-# --- The own list -----------------------------------------------------------------------------------------------------
+# --- The own queue -----------------------------------------------------------------------------------------------------
 
 
 def test_entry_is_taken_and_given_back(submit, coordinator):
     entry = submit("4.2.9", day=3)
-    take_into_own_list(entry, coordinator, seen=None)
-    take_into_own_list(entry, coordinator, seen=None)  # pressed twice
+    take_into_own_queue(entry, coordinator, seen=None)
+    take_into_own_queue(entry, coordinator, seen=None)  # pressed twice
     stored = Entry.objects.get()
     assert (stored.reviewer, stored.version, stored.is_in_review) == (coordinator, 1, False)
     give_back(stored, coordinator)
@@ -311,28 +311,28 @@ def test_entry_is_taken_and_given_back(submit, coordinator):
 
 def test_entry_that_another_took_meanwhile_is_not_taken_away(submit, coordinator, second):
     entry = submit("4.2.9", day=3)
-    take_into_own_list(Entry.objects.get(), second, seen=None)
+    take_into_own_queue(Entry.objects.get(), second, seen=None)
     with pytest.raises(NotTaken, match="koordinator2"):
-        take_into_own_list(entry, coordinator, seen=None)
+        take_into_own_queue(entry, coordinator, seen=None)
     assert Entry.objects.get().reviewer == second
     with pytest.raises(NotTaken, match="koordinator2"):
         give_back(Entry.objects.get(), coordinator)
     assert Entry.objects.get().reviewer == second
-    take_into_own_list(Entry.objects.get(), coordinator, seen=second.pk)  # seen, and meant
+    take_into_own_queue(Entry.objects.get(), coordinator, seen=second.pk)  # seen, and meant
     assert Entry.objects.get().reviewer == coordinator
 
 
 def test_entry_that_was_given_back_meanwhile_is_looked_at_again(submit, coordinator, second):
     entry = submit("4.2.9", day=3)
     with pytest.raises(NotTaken):
-        take_into_own_list(entry, coordinator, seen=second.pk)
+        take_into_own_queue(entry, coordinator, seen=second.pk)
     assert Entry.objects.get().reviewer is None
 
 
 def test_draft_is_not_taken(write_entry, people):
     draft = write_entry("4.2.9")
     with pytest.raises(NotTaken):
-        take_into_own_list(draft, people["coordinator"], seen=None)
+        take_into_own_queue(draft, people["coordinator"], seen=None)
     assert Entry.objects.get().reviewer is None
 
 
@@ -340,13 +340,13 @@ def test_nothing_is_taken_in_a_closed_year(submit, coordinator):
     entry = submit("4.2.9", day=3)
     ReportingYear.objects.update(state=YearState.CLOSED)
     with pytest.raises(NotTaken):
-        take_into_own_list(entry, coordinator, seen=None)
+        take_into_own_queue(entry, coordinator, seen=None)
     assert Entry.objects.get().reviewer is None
 
 
 def test_entry_stays_in_the_list_when_it_comes_back(submit, coordinator, people):
     entry = submit("4.2.9", day=3)
-    take_into_own_list(entry, coordinator, seen=None)
+    take_into_own_queue(entry, coordinator, seen=None)
     apply_transition(entry, "return", actor=coordinator, reason="Nümunə səbəb.")
     apply_transition(entry, "submit", actor=people["lead"])
     assert Entry.objects.get().reviewer == coordinator

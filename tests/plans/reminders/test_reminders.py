@@ -172,7 +172,7 @@ def test_agency_that_has_delivered_all_gets_nothing(year, agency, staff, write_e
 def test_recommended_body_owes_nothing_and_is_not_reminded(year, agency, other_agency, staff):
     Assignment.objects.filter(agency=agency).update(role=AssignmentRole.RECOMMENDED)
     case = case_of(year, today=DEADLINE + DAY)
-    assert (case.silence, case.owed, case.points) == ("nothing_owed", 0, [])
+    assert (case.silence, case.required, case.points) == ("nothing_required", 0, [])
     assert [sent[0] for sent in send(datetime.date(2025, 1, 13))] == ["BASHQA"]
 
 

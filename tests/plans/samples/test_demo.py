@@ -73,7 +73,7 @@ def test_dmx_2024_shows_every_state_and_4_3_3_is_a_draft(demo):
     assert len(states) == 22 - 6
 
 
-# --- Sample bodies ---------------------------------------------------------------------------------------------------
+# --- Sample agencies ---------------------------------------------------------------------------------------------------
 
 
 def test_invented_parts_belong_to_sample_bodies_only(demo):

@@ -30,7 +30,7 @@ def load(db) -> dict[str, int]:
 
 
 def test_load_has_the_size_asked_for_and_a_third_of_the_cells_assigned(load):
-    assert load | {"entries": 0} == {"agencies": 9, "sub_points": 12, "years": 2, "owed_a_year": 36, "entries": 0}
+    assert load | {"entries": 0} == {"agencies": 9, "sub_points": 12, "years": 2, "required_a_year": 36, "entries": 0}
     assert (Agency.objects.count(), SubPoint.objects.count(), Assignment.objects.count()) == (9, 12, 36)
     assert load["entries"] == Entry.objects.count()
     plan = Plan.objects.get()
@@ -47,11 +47,11 @@ def test_load_assigns_to_every_agency_and_sub_point_alike(load):
 
 
 @pytest.mark.parametrize(
-    ("agencies", "sub_points", "owed"), [(1, 1, 1), (2, 2, 1), (3, 3, 3), (10, 9, 30), (20, 15, 100)]
+    ("agencies", "sub_points", "required"), [(1, 1, 1), (2, 2, 1), (3, 3, 3), (10, 9, 30), (20, 15, 100)]
 )
-def test_load_assigns_a_third_whatever_the_size(agencies, sub_points, owed, db):
+def test_load_assigns_a_third_whatever_the_size(agencies, sub_points, required, db):
     made = create_load_data(agencies=agencies, sub_points=sub_points, years=1)
-    assert (made["owed_a_year"], Assignment.objects.count()) == (owed, owed)
+    assert (made["required_a_year"], Assignment.objects.count()) == (required, required)
 
 
 def test_load_shows_every_state_in_every_year(load):

@@ -28,17 +28,22 @@ def before_the_deadline():
 
 
 @pytest.fixture
-def wish(year, agency, people) -> Extension:
+def extension(year, agency, people) -> Extension:
     return ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
 
 
 # --- Asking ----------------------------------------------------------------------------------------------------------
 
 
-def test_wish_waits_and_changes_no_deadline(wish, year, agency, people):
-    wish.refresh_from_db()
-    assert (wish.state, wish.asked_until, wish.reason, wish.asked_by) == ("asked", UNTIL, REASON, people["lead"])
-    assert wish.asked_at == BEFORE
+def test_wish_waits_and_changes_no_deadline(extension, year, agency, people):
+    extension.refresh_from_db()
+    assert (
+        extension.state,
+        extension.asked_until,
+        extension.reason,
+        extension.asked_by,
+    ) == ("asked", UNTIL, REASON, people["lead"])
+    assert extension.asked_at == BEFORE
     assert extended_until(year, agency) is None
 
 
@@ -55,16 +60,16 @@ def test_wish_is_told_to_every_coordinator_without_its_reason(year, agency, peop
     assert REASON not in mail.text + mail.html
 
 
-def test_one_wish_at_a_time_waits_and_another_agencys_is_another(wish, year, agency, other_agency, people):
+def test_one_wish_at_a_time_waits_and_another_agencys_is_another(extension, year, agency, other_agency, people):
     with pytest.raises(ExtensionRefused):
         ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
     ask_extension(year, other_agency, until=UNTIL, reason=REASON, by=people["stranger"])
     assert Extension.objects.filter(state=ExtensionState.ASKED).count() == 2
 
 
-def test_answered_agency_may_ask_again(wish, year, agency, people):
-    decide_extension(wish, granted=False, answer="Nümunə cavab.", by=people["coordinator"])
-    assert ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"]).pk != wish.pk
+def test_answered_agency_may_ask_again(extension, year, agency, people):
+    decide_extension(extension, granted=False, answer="Nümunə cavab.", by=people["coordinator"])
+    assert ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"]).pk != extension.pk
 
 
 @pytest.mark.parametrize(
@@ -96,12 +101,12 @@ def test_wish_without_a_reason_is_refused(year, agency, people, reason):
     assert not Extension.objects.exists()
 
 
-def test_nothing_is_asked_answered_or_given_in_a_closed_year(wish, year, agency, other_agency, people):
+def test_nothing_is_asked_answered_or_given_in_a_closed_year(extension, year, agency, other_agency, people):
     close_year(year, by=people["coordinator"])
     with pytest.raises(ExtensionRefused):
         ask_extension(year, other_agency, until=UNTIL, reason=REASON, by=people["stranger"])
     with pytest.raises(ExtensionRefused):
-        decide_extension(wish, granted=True, by=people["coordinator"])
+        decide_extension(extension, granted=True, by=people["coordinator"])
     with pytest.raises(ExtensionRefused):
         grant_extension(year, other_agency, until=UNTIL, by=people["coordinator"], seen=None)
     assert list(Extension.objects.values_list("state", flat=True)) == [ExtensionState.ASKED]
@@ -110,41 +115,49 @@ def test_nothing_is_asked_answered_or_given_in_a_closed_year(wish, year, agency,
 # --- Answering -------------------------------------------------------------------------------------------------------
 
 
-def test_granted_wish_moves_the_agencys_deadline_and_tells_its_leads(wish, year, agency, people):
-    decide_extension(wish, granted=True, by=people["coordinator"], answer="Nümunə cavab.")
-    wish.refresh_from_db()
-    assert (wish.state, wish.granted_until, wish.answer) == ("granted", UNTIL, "Nümunə cavab.")
-    assert (wish.decided_by, wish.decided_at) == (people["coordinator"], BEFORE)
+def test_granted_wish_moves_the_agencys_deadline_and_tells_its_leads(extension, year, agency, people):
+    decide_extension(extension, granted=True, by=people["coordinator"], answer="Nümunə cavab.")
+    extension.refresh_from_db()
+    assert (extension.state, extension.granted_until, extension.answer) == (
+        "granted",
+        UNTIL,
+        "Nümunə cavab.",
+    )
+    assert (extension.decided_by, extension.decided_at) == (people["coordinator"], BEFORE)
     assert extended_until(year, agency) == UNTIL
     notice = Notice.objects.get(kind=NoticeKind.EXTENSION_DECIDED)
     assert (notice.recipient, notice.actor) == (people["lead"], people["coordinator"])
 
 
-def test_wish_is_granted_until_another_day_than_asked_for(wish, year, agency, people):
-    decide_extension(wish, granted=True, until=datetime.date(2025, 1, 27), by=people["coordinator"])
+def test_wish_is_granted_until_another_day_than_asked_for(extension, year, agency, people):
+    decide_extension(extension, granted=True, until=datetime.date(2025, 1, 27), by=people["coordinator"])
     assert extended_until(year, agency) == datetime.date(2025, 1, 27)
 
 
-def test_wish_is_not_granted_until_the_deadline_itself(wish, year, agency, people):
+def test_wish_is_not_granted_until_the_deadline_itself(extension, year, agency, people):
     with pytest.raises(ExtensionRefused):
-        decide_extension(wish, granted=True, until=DEADLINE, by=people["coordinator"])
+        decide_extension(extension, granted=True, until=DEADLINE, by=people["coordinator"])
     assert Extension.objects.get().state == ExtensionState.ASKED
 
 
-def test_refusal_says_why_and_changes_no_deadline(wish, year, agency, people):
+def test_refusal_says_why_and_changes_no_deadline(extension, year, agency, people):
     with pytest.raises(ExtensionRefused):
-        decide_extension(wish, granted=False, by=people["coordinator"], answer=" ")
+        decide_extension(extension, granted=False, by=people["coordinator"], answer=" ")
     assert Extension.objects.get().state == ExtensionState.ASKED
-    decide_extension(wish, granted=False, by=people["coordinator"], answer="Nümunə cavab.")
-    wish.refresh_from_db()
-    assert (wish.state, wish.granted_until, wish.answer) == ("refused", None, "Nümunə cavab.")
+    decide_extension(extension, granted=False, by=people["coordinator"], answer="Nümunə cavab.")
+    extension.refresh_from_db()
+    assert (extension.state, extension.granted_until, extension.answer) == (
+        "refused",
+        None,
+        "Nümunə cavab.",
+    )
     assert extended_until(year, agency) is None
 
 
-def test_wish_is_answered_once_by_two_coordinators(wish, year, agency, people):
+def test_wish_is_answered_once_by_two_coordinators(extension, year, agency, people):
     second = make_user("koordinator2", "coordinator")
     stale = Extension.objects.get()
-    decide_extension(wish, granted=True, by=people["coordinator"])
+    decide_extension(extension, granted=True, by=people["coordinator"])
     with pytest.raises(ExtensionRefused):
         decide_extension(stale, granted=False, answer="Nümunə cavab.", by=second)
     assert Extension.objects.get().decided_by == people["coordinator"]
@@ -180,26 +193,26 @@ def test_time_given_on_a_page_older_than_another_decision_is_refused_and_told_on
     assert extended_until(year, agency) == later
 
 
-def test_wish_granted_meanwhile_holds_against_an_older_page(wish, year, agency, people):
-    decide_extension(wish, granted=True, by=people["coordinator"])
+def test_wish_granted_meanwhile_holds_against_an_older_page(extension, year, agency, people):
+    decide_extension(extension, granted=True, by=people["coordinator"])
     with pytest.raises(ExtensionRefused):
         grant_extension(year, agency, until=datetime.date(2025, 1, 27), by=people["coordinator"], seen=None)
     assert extended_until(year, agency) == UNTIL
 
 
-def test_agency_that_asks_is_answered_and_not_passed_over(wish, year, agency, people):
+def test_agency_that_asks_is_answered_and_not_passed_over(extension, year, agency, people):
     with pytest.raises(ExtensionRefused):
         grant_extension(year, agency, until=UNTIL, by=people["coordinator"], seen=None)
-    assert Extension.objects.get() == wish
+    assert Extension.objects.get() == extension
 
 
-def test_wish_is_not_granted_behind_a_day_given_since(wish, year, agency, people):
+def test_wish_is_not_granted_behind_a_day_given_since(extension, year, agency, people):
     # Written past the service, as a coordinator in the same moment might.
     Extension.objects.create(reporting_year=year, agency=agency, state="granted", granted_until=UNTIL)
     with pytest.raises(ExtensionRefused):
-        decide_extension(wish, granted=True, until=datetime.date(2025, 3, 3), by=people["coordinator"])
+        decide_extension(extension, granted=True, until=datetime.date(2025, 3, 3), by=people["coordinator"])
     assert extended_until(year, agency) == UNTIL
-    decide_extension(wish, granted=False, answer="Nümunə cavab.", by=people["coordinator"])
+    decide_extension(extension, granted=False, answer="Nümunə cavab.", by=people["coordinator"])
     assert extended_until(year, agency) == UNTIL
 
 
@@ -238,10 +251,10 @@ def test_time_is_given_for_a_day_that_is_not_over(day, may, year, agency, people
 
 def test_answer_to_a_wish_is_never_less_than_what_there_is(year, agency, people):
     given = grant_extension(year, agency, until=datetime.date(2025, 6, 1), by=people["coordinator"], seen=None)
-    wish = ask_extension(year, agency, until=datetime.date(2025, 8, 1), reason=REASON, by=people["lead"])
+    extension = ask_extension(year, agency, until=datetime.date(2025, 8, 1), reason=REASON, by=people["lead"])
     for day in ("2025-01-22", "2025-06-01"):
         with pytest.raises(ExtensionRefused):
-            decide_extension(wish, granted=True, until=datetime.date.fromisoformat(day), by=people["coordinator"])
+            decide_extension(extension, granted=True, until=datetime.date.fromisoformat(day), by=people["coordinator"])
     assert extended_until(year, agency) == given.granted_until
-    decide_extension(wish, granted=True, until=datetime.date(2025, 7, 1), by=people["coordinator"])
+    decide_extension(extension, granted=True, until=datetime.date(2025, 7, 1), by=people["coordinator"])
     assert extended_until(year, agency) == datetime.date(2025, 7, 1)

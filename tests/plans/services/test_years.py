@@ -8,7 +8,7 @@ from django.urls import reverse
 from plans.enums import EntryState, YearAction, YearState
 from plans.models import Entry, Extension, ReportingYear, YearEvent
 from plans.pages.queries.years import effect_of_deadline, year_standing
-from plans.queries.owed import owed_points
+from plans.queries.required import required_points
 from plans.services import open_reporting_year
 from plans.services.years import (
     YearExists,
@@ -43,7 +43,7 @@ def test_new_year_is_open_until_20_january_of_the_next_and_makes_no_rows(plan, a
     assert events(opened) == [(YearAction.OPENED, None, datetime.date(2023, 1, 20), "", "koordinator")]
     assert opened.history.get().history_user == people["coordinator"]
     assert Entry.objects.count() == 0
-    assert len(owed_points(opened)) == 10  # five sub-points, two agencies
+    assert len(required_points(opened)) == 10  # five sub-points, two agencies
 
 
 def test_new_year_takes_the_deadline_that_is_named(plan):
@@ -185,10 +185,10 @@ def test_standing_counts_by_what_is_to_be_done(year, agency, write_entry):
         ("4.2.9", EntryState.LOCKED),
     ):
         write_entry(number, state=state)
-    standing = year_standing(owed_points(year), DEADLINE, DEADLINE)
-    counts = (standing.owed, standing.with_agencies, standing.to_decide, standing.accepted, standing.late)
+    standing = year_standing(required_points(year), DEADLINE, DEADLINE)
+    counts = (standing.required, standing.with_agencies, standing.to_decide, standing.accepted, standing.late)
     assert counts == (5, 2, 1, 2, 0)
-    assert year_standing(owed_points(year), DEADLINE, DEADLINE + datetime.timedelta(1)).late == 2
+    assert year_standing(required_points(year), DEADLINE, DEADLINE + datetime.timedelta(1)).late == 2
 
 
 def test_effect_of_a_deadline_counts_what_becomes_late_and_what_no_longer_is(
@@ -215,7 +215,7 @@ def test_owed_points_cost_three_queries(year, agency, write_entry, django_assert
     for number in ["4.1.6", "4.2.1", "4.2.9"][:rows]:
         write_entry(number)
     with django_assert_num_queries(3):
-        assert len(owed_points(year)) == 5
+        assert len(required_points(year)) == 5
 
 
 # --- The administration ----------------------------------------------------------------------------------------------

@@ -280,8 +280,8 @@ def test_figure_that_is_no_number_comes_back_as_typed_and_the_rest_is_saved(sign
     ]
     assert response.context["form"]["version"].value() == 2
     assert stored() == [(TEXT, "", 2)]
-    mended = client.post(PAGE, {"narrative": TEXT, "status": "", "version": "2", "parts": "figures", name: "12"})
-    assert (mended.status_code, Entry.objects.get().figures) == (302, {str(indicator.pk): "12"})
+    corrected = client.post(PAGE, {"narrative": TEXT, "status": "", "version": "2", "parts": "figures", name: "12"})
+    assert (corrected.status_code, Entry.objects.get().figures) == (302, {str(indicator.pk): "12"})
 
 
 def test_what_a_colleague_changed_elsewhere_survives_a_conflict_without_script(sign_in, write_entry, people):

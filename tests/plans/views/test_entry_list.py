@@ -154,7 +154,7 @@ def test_old_link_with_unknown_values_still_opens(role, filters, shown, sign_in,
 
 
 def write_all(plan, year) -> None:
-    """Everything owed is there and submitted."""
+    """Everything required is there and submitted."""
     assignments = Assignment.objects.filter(sub_point__section__plan=plan).select_related("sub_point", "agency")
     write_seeds(
         [

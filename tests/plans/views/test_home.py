@@ -1,4 +1,4 @@
-"""An agency's year: what it owes, where it stands, and what to go on with."""
+"""An agency's year: what is required of it, where it stands, and what to go on with."""
 
 import datetime
 
@@ -338,13 +338,13 @@ def test_agency_to_which_all_is_only_recommended_owes_nothing_and_is_never_late(
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "owed"), [(None, 2023, False), (2025, None, False), (2024, 2024, True), (2023, None, True)]
+    ("start", "end", "required"), [(None, 2023, False), (2025, None, False), (2024, 2024, True), (2023, None, True)]
 )
-def test_sub_point_is_owed_in_its_execution_period_only(start, end, owed, year, sign_in):
+def test_sub_point_is_owed_in_its_execution_period_only(start, end, required, year, sign_in):
     SubPoint.objects.filter(number="4.2.4").update(start_year=start, end_year=end)
     client = sign_in("contributor")
-    assert ("4.2.4" in numbers(client.get(PAGE))) is owed
-    assert client.get(f"{PAGE}4.2.4/").status_code == (200 if owed else 404)
+    assert ("4.2.4" in numbers(client.get(PAGE))) is required
+    assert client.get(f"{PAGE}4.2.4/").status_code == (200 if required else 404)
 
 
 # --- Readers ---------------------------------------------------------------------------------------------------------
@@ -398,18 +398,18 @@ def test_page_cannot_be_posted_to(sign_in, year):
 def test_page_costs_the_same_queries_whatever_the_size(
     rows, sign_in, write_entry, closed_year, people, django_assert_num_queries
 ):
-    owed = ["4.1.6", "4.2.9", "4.2.10"][:rows]
-    for number in owed:
+    required = ["4.1.6", "4.2.9", "4.2.10"][:rows]
+    for number in required:
         write_entry(number, state=EntryState.RETURNED, author=people["lead"])
         write_entry(number, in_year=closed_year, state=EntryState.APPROVED)
-    for sub_point in SubPoint.objects.exclude(number__in=owed):
+    for sub_point in SubPoint.objects.exclude(number__in=required):
         sub_point.assignments.all().delete()
     contributor, coordinator = sign_in("contributor"), sign_in("coordinator")
     # session, person, agency with names, years; entries, last year's, assignments; reasons; changed parts and periods;
     # more time asked for
     with django_assert_num_queries(11):
         response = contributor.get(PAGE)
-    assert numbers(response) == owed
+    assert numbers(response) == required
     # session, person, years; agency with its names; entries, last year's, assignments; reasons; changed parts, periods
     with django_assert_num_queries(10):
         coordinator.get(PAGE)
@@ -419,8 +419,8 @@ def test_page_costs_the_same_queries_whatever_the_size(
 def test_fullest_page_costs_eleven_queries_whatever_the_size(
     rows, sign_in, write_entry, people, django_assert_num_queries
 ):
-    owed = ["4.1.6", "4.2.9", "4.2.10"][:rows]
-    for number in owed:
+    required = ["4.1.6", "4.2.9", "4.2.10"][:rows]
+    for number in required:
         entry = write_entry(number, state=EntryState.RETURNED, author=people["lead"], status="implemented")
         Entry.objects.filter(pk=entry.pk).update(ready_at=entry.updated_at)
         thread = Comment.objects.create(
@@ -436,7 +436,7 @@ def test_fullest_page_costs_eleven_queries_whatever_the_size(
     # the eight above without what has changed and more time; indicators, comments; colleagues
     with django_assert_num_queries(11):
         response = lead.get(f"{PAGE}?people=1")
-    assert [row.sub_point.number for row in response.context["ready"]] == owed
+    assert [row.sub_point.number for row in response.context["ready"]] == required
     assert [row.responsible for row in response.context["ready"]] == [people["contributor"]] * rows
 
 

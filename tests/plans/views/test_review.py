@@ -86,11 +86,11 @@ def rewrite(entry: Entry, narrative: str, author) -> Entry:
     )
 
 
-def give_back_and_mend(entry: Entry, people, narrative: str) -> Entry:
+def give_back_and_correct(entry: Entry, people, narrative: str) -> Entry:
     apply_transition(entry, "return", actor=people["coordinator"], reason=REASON)
-    mended = rewrite(entry, narrative, people["contributor"])
-    apply_transition(mended, "submit", actor=people["lead"])
-    return mended
+    corrected = rewrite(entry, narrative, people["contributor"])
+    apply_transition(corrected, "submit", actor=people["lead"])
+    return corrected
 
 
 def address(number: str, name: str = "entry-review") -> str:
@@ -253,11 +253,11 @@ def test_what_is_no_longer_the_agencys_can_be_read_and_not_decided(client, submi
 def test_difference_since_the_last_return(client, submit, people):
     entry = submit()
     assert client.get(PAGE).context["since_return"] is None
-    mended = give_back_and_mend(entry, people, TEXT.replace("may", "iyun"))
+    corrected = give_back_and_correct(entry, people, TEXT.replace("may", "iyun"))
     compared = client.get(PAGE).context["since_return"]
     assert (compared.added, compared.removed, compared.is_same_text) == (1, 1, False)
     assert "<del>may</del> <ins>iyun</ins>" in compared.difference
-    give_back_and_mend(mended, people, TEXT.replace("may", "iyun"))
+    give_back_and_correct(corrected, people, TEXT.replace("may", "iyun"))
     shown = client.get(PAGE)
     assert shown.context["since_return"].is_same_text  # against the latest return, not the first
     assert [move.reason for move in shown.context["returns"]] == [REASON, REASON]
@@ -288,7 +288,7 @@ def test_text_that_is_last_years_word_for_word_is_said_to_be(client, submit, wri
 
 
 def test_texts_too_long_to_compare_at_once_are_led_to_the_history(client, submit, people, monkeypatch):
-    give_back_and_mend(submit(), people, TEXT.replace("may", "iyun"))
+    give_back_and_correct(submit(), people, TEXT.replace("may", "iyun"))
     monkeypatch.setattr("plans.views.review_page.LONGEST_COMPARED", 50)
     compared = client.get(PAGE).context["since_return"]
     assert (compared.is_too_long, compared.difference, compared.is_same_text) == (True, "", False)
@@ -347,7 +347,7 @@ def fill(entry: Entry, people, number: int) -> None:
     for turn in range(number):
         thread = pin_comment(entry, people["coordinator"], f"Nümunə şərh {turn}.", version=entry.version, place=0)
         answer_comment(thread, people["lead"], "Nümunə cavab.")
-        entry = give_back_and_mend(entry, people, f"{TEXT}<p>Nümunə mətn {turn}.</p>")
+        entry = give_back_and_correct(entry, people, f"{TEXT}<p>Nümunə mətn {turn}.</p>")
         keep_phrase(people["coordinator"], f"Nümunə səbəb {turn}.")
         Evidence.objects.create(
             entry=entry, title=f"Nümunə {turn}", url="https://numune.example/", added_by=people["lead"],
@@ -452,8 +452,8 @@ def test_slower_of_two_coordinators_is_told_who_was_faster_and_keeps_the_reason(
 def test_text_that_changed_meanwhile_is_not_decided(client, submit, people):
     entry = submit()
     apply_transition(entry, "take_back", actor=people["lead"])
-    mended = rewrite(entry, TEXT + "<p>Yeni.</p>", people["contributor"])
-    apply_transition(mended, "submit", actor=people["lead"])
+    corrected = rewrite(entry, TEXT + "<p>Yeni.</p>", people["contributor"])
+    apply_transition(corrected, "submit", actor=people["lead"])
     response = client.post(DECIDE, {"action": "approve", "version": "1"})
     assert response.status_code == 409
     assert Entry.objects.get().state == EntryState.SUBMITTED
@@ -511,7 +511,7 @@ def test_anothers_decision_is_not_undone(client, submit):
     assert Entry.objects.get().state == EntryState.APPROVED
 
 
-# --- The own list -----------------------------------------------------------------------------------------------------
+# --- The own queue -----------------------------------------------------------------------------------------------------
 
 
 def test_entry_is_taken_on_the_page_and_given_back_in_the_queue(client, submit, coordinator):
@@ -603,7 +603,7 @@ def test_comment_on_text_that_changed_meanwhile_stays_with_what_was_looked_at(cl
 def test_paragraph_that_is_gone_is_quoted(client, submit, people, coordinator):
     entry = submit()
     deal_with(pin_comment(entry, coordinator, "Nümunə şərh.", version=1, place=1), people["lead"])
-    give_back_and_mend(entry, people, "<p>Nümunə mətn. Birinci abzas.</p>")
+    give_back_and_correct(entry, people, "<p>Nümunə mətn. Birinci abzas.</p>")
     shown = client.get(PAGE)
     assert shown.context["threads"][0].paragraph is None
     assert '<blockquote class="clamp" lang="az">Nümunə mətn. İkinci təlim may ayında keçirilmişdir.' in body(shown)

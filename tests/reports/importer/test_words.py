@@ -19,7 +19,7 @@ TREES = [
     for path in sorted((Path(settings.BASE_DIR) / "reports").rglob("*.py"))
     if path.name != "words.py"
 ]
-NOTE_FIELDS = ("code", "text", "mend", "detail")
+NOTE_FIELDS = ("code", "text", "correction", "detail")
 
 
 def calls_of(*names: str) -> Iterator[ast.Call]:
@@ -91,7 +91,7 @@ def test_refusal_is_worded_in_the_active_language():
 
 
 def test_note_is_worded_in_the_active_language():
-    note = Note(Remark.CYRILLIC, text="m\u0430tn", mend="matn")
+    note = Note(Remark.CYRILLIC, text="m\u0430tn", correction="matn")
     with translation.override("az"):
         assert word_note(note) == "“m\u0430tn” sözündə kiril hərfi var; latın hərfi ilə: “matn”."
     with translation.override("en"):

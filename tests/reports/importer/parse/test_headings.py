@@ -206,7 +206,7 @@ def test_text_after_the_heading_is_the_rest_with_its_look():
 )
 def test_notes_offer_the_heading_put_right(text, expected):
     heading = read_heading([plain(text)], 0)
-    assert [(note.code, note.text, note.mend) for note in heading.notes] == expected
+    assert [(note.code, note.text, note.correction) for note in heading.notes] == expected
 
 
 def test_whole_heading_ends_with_the_text():

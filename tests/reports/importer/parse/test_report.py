@@ -133,7 +133,10 @@ def test_signature_is_taken_from_the_last_item_only():
 
 def test_wrong_letters_of_heading_and_text_are_noted_once_each():
     report = read("4.1.6-cı yarımbənd üzrə (m\u0430tn):", "Nümunə m\u0430tn, 5\u00a0nəfər.", "Nümunə m\u0430tn.")
-    assert [(note.code, note.mend) for note in report.items[0].notes] == [("cyrillic", "matn"), ("nbsp", "5 nəfər.")]
+    assert [(note.code, note.correction) for note in report.items[0].notes] == [
+        ("cyrillic", "matn"),
+        ("nbsp", "5 nəfər."),
+    ]
     assert report.items[0].measure == "m\u0430tn"
     assert report.items[0].blocks[0].text == "Nümunə m\u0430tn, 5\u00a0nəfər."
 
@@ -149,7 +152,7 @@ def test_remarks_of_the_extraction_come_first():
 
 @pytest.mark.parametrize("code", Remark)
 def test_every_note_has_a_sentence_in_both_languages(code):
-    note = Note(code, text="TEXT", mend="MEND", detail="DETAIL")
+    note = Note(code, text="TEXT", correction="MEND", detail="DETAIL")
     with translation.override("az"):
         azerbaijani = word_note(note)
     with translation.override("en"):

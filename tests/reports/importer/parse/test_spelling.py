@@ -1,9 +1,9 @@
-"""Wrong letters are found and mended, the text itself stays."""
+"""Wrong letters are found and corrected, the text itself stays."""
 
 import pytest
 
 from reports.importer.parse.folding import fold_key, fold_letters, fold_text
-from reports.importer.parse.spelling import mend_text, spelling_notes
+from reports.importer.parse.spelling import correct_text, spelling_notes
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from reports.importer.parse.spelling import mend_text, spelling_notes
     ],
 )
 def test_each_fault_is_noted_with_its_mend(text, expected):
-    assert [(note.code, note.text, note.mend) for note in spelling_notes(text)] == expected
+    assert [(note.code, note.text, note.correction) for note in spelling_notes(text)] == expected
 
 
 def test_fault_that_occurs_twice_is_noted_once():
@@ -33,10 +33,10 @@ def test_fault_that_occurs_twice_is_noted_once():
 
 def test_mended_text_has_no_faults_and_keeps_everything_else():
     text = "5\u00a0nəf\u0435r, \u01ddlaqə, c\u0327ay, mə\u200btn — “Россия” və ‘s’."
-    mended = mend_text(text)
-    assert mended == "5 nəfer, əlaqə, çay, mətn — “Россия” və ‘s’."
-    assert spelling_notes(mended) == []
-    assert mend_text("Nümunə mətn — “a”") == "Nümunə mətn — “a”"
+    corrected = correct_text(text)
+    assert corrected == "5 nəfer, əlaqə, çay, mətn — “Россия” və ‘s’."
+    assert spelling_notes(corrected) == []
+    assert correct_text("Nümunə mətn — “a”") == "Nümunə mətn — “a”"
 
 
 def test_folded_text_is_one_ascii_form():

@@ -1,4 +1,4 @@
-"""All that is owed in a year with its state and days, for counting: light rows of every agency, few queries."""
+"""All that is required in a year with its state and days, for counting: light rows of every agency, few queries."""
 
 import datetime
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from django.utils.timezone import localdate
 
 from plans.enums import DELIVERED_STATES, NOT_STARTED, EntryState
 from plans.models import Entry, Extension, ReportingYear, Transition
-from plans.queries.years import assignments_owed
+from plans.queries.years import assignments_required
 from plans.rules import due_day, is_late
 
 
 @dataclass(slots=True, frozen=True)
-class OwedPoint:
-    """One sub-point that an agency owes. `state` is its entry's or "not_started"; the days are what `due` is made of.
+class RequiredPoint:
+    """One sub-point that is required of an agency. `state` is its entry's or "not_started"; the days are what `due` is made of.
 
     `extended_on` is the day on which more time was given, `returned_on` that of the entry's latest return (in Baku);
     None where there is none, or it was not recorded.
@@ -56,8 +56,8 @@ class OwedPoint:
         return is_late(self.state, self.due(deadline), today)
 
 
-def owed_points(reporting_year: ReportingYear) -> list[OwedPoint]:
-    """What all agencies owe in the year, in the order of the plan. Three queries."""
+def required_points(reporting_year: ReportingYear) -> list[RequiredPoint]:
+    """What is required of all agencies in the year, in the order of the plan. Three queries."""
     extended = extensions_granted(reporting_year)
     returns = Transition.objects.filter(entry=OuterRef("pk"), to_state=EntryState.RETURNED).order_by("-pk")
     entries = {
@@ -66,17 +66,17 @@ def owed_points(reporting_year: ReportingYear) -> list[OwedPoint]:
         .order_by()
         .values_list("agency_id", "sub_point_id", "state", "resubmit_by", Subquery(returns.values("created_at")[:1]))
     }
-    rows = assignments_owed(reporting_year).values_list("agency_id", "sub_point_id", "sub_point__number")
+    rows = assignments_required(reporting_year).values_list("agency_id", "sub_point_id", "sub_point__number")
     return [
-        _owed_point(agency, number, entries.get((agency, sub_point)), extended.get(agency, (None, None)))
+        _required_point(agency, number, entries.get((agency, sub_point)), extended.get(agency, (None, None)))
         for agency, sub_point, number in rows
     ]
 
 
-def _owed_point(agency: int, number: str, entry: tuple | None, extended: tuple) -> OwedPoint:
+def _required_point(agency: int, number: str, entry: tuple | None, extended: tuple) -> RequiredPoint:
     until, extended_at = extended
     state, resubmit_by, returned_at = entry or (NOT_STARTED, None, None)
-    return OwedPoint(agency, number, str(state), until, resubmit_by, _day(extended_at), _day(returned_at))
+    return RequiredPoint(agency, number, str(state), until, resubmit_by, _day(extended_at), _day(returned_at))
 
 
 def _day(moment: datetime.datetime | None) -> datetime.date | None:
