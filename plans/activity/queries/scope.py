@@ -99,8 +99,12 @@ def activity_facts(
         arms.append(_arm(source, in_plan & where & narrowed, most))
     if not arms:
         return None
-    first, *others = arms
-    return first.union(*others, all=True).order_by("-fact_when", "-fact_rank", "-pk")
+    facts, *others = arms
+    if others:
+        facts = facts.union(*others, all=True)
+    elif facts.query.is_sliced:
+        return facts  # of one source alone: limited, and in order already
+    return facts.order_by("-fact_when", "-fact_rank", "-pk")
 
 
 def _visible(user: User) -> Iterator[tuple[Source, Q]]:
