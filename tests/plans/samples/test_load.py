@@ -121,7 +121,7 @@ SMALL = ("--agencies", "3", "--sub-points", "6", "--years", "1")
 
 
 def test_command_says_what_it_made_and_refuses_a_second_run(db):
-    assert run(*SMALL) == f"agencies 3, sub_points 6, years 1, owed_a_year 6, entries {Entry.objects.count()}\n"
+    assert run(*SMALL) == f"agencies 3, sub_points 6, years 1, required_a_year 6, entries {Entry.objects.count()}\n"
     written = Entry.objects.count()
     with pytest.raises(CommandError, match=r"^The load plan exists already; use a new database\.$"):
         run(*SMALL)

@@ -110,6 +110,7 @@ def test_returned_entry_shows_its_latest_reason(sign_in, write_entry):
     entry = write_entry("4.2.4", state=EntryState.RETURNED)
     Transition.objects.create(
         entry=entry,
+        action="return",
         from_state=EntryState.SUBMITTED,
         to_state=EntryState.RETURNED,
         reason="Nümunə səbəb. Sonuncu.",
