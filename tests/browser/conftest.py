@@ -1,5 +1,7 @@
 """A real Chromium against a real server on the demo data."""
 
+import fcntl
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -7,19 +9,47 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from accounts.models import User
 from plans.samples.demo import load_demo_data
 from plans.services.reference import load_records
 
 PASSWORD = "nümunə-şifrə-1"
 DMX_2024 = "/plans/mfp-2020-2024/2024/DMX/"
 DRAFT = f"{DMX_2024}4.3.3/"
+LOOKS = {"light": ("light", 1366), "dark": ("dark", 1366), "360": ("light", 360)}  # colour scheme, width
+SWITCHED_OFF = [
+    # For every new window Chromium starts two processes more: for the list under the address bar, and to have a spare
+    # one. They cost more than most of our pages.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "SpareRendererForSitePerProcess",
+    # What Playwright itself switches off: of two such lists Chromium reads the last.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+]
 FLAGS = [
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
@@ -28,12 +58,28 @@ FLAGS = [
     "--disable-sync",
     "--disable-quic",
 ]
+# Begun first, so that at the end no process of the run waits for another.
+LONG = {
+    "test_coordinators_day",
+    "test_entry_lives_from_the_invitation_of_its_writer_to_its_approval",
+    "test_pages_are_fine_as_they_come_and_unfolded",
+    "test_screens_have_no_violation_and_no_error",
+    "test_search_looks_right_in_all_its_states",
+    "test_queue_is_fine_in_every_look",
+    "test_page_of_the_activity_has_no_flaw",
+    "test_page_has_no_flaw_in_any_light_or_width",
+    "test_wording_is_asked_about_refused_and_decided_on",
+}
+
+expect.set_options(timeout=30_000)  # as long as Playwright waits for everything else: a busy machine fails no test
 
 
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if "/browser/" in str(item.path):
-            item.add_marker(pytest.mark.browser)
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+    ours.sort(key=lambda item: item.originalname not in LONG)
+    items[:] = [item for item in items if Path(__file__).parent not in item.path.parents] + ours
 
 
 @pytest.fixture(scope="session")
@@ -43,25 +89,63 @@ def browser_type_launch_args(browser_type_launch_args) -> dict:
     return browser_type_launch_args | own | {"args": FLAGS}
 
 
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory) -> Path:
-    """Where the first test's demo data is kept for the others: to load it anew takes longer than most tests."""
-    return tmp_path_factory.mktemp("demo") / "demo.sqlite3"
+@pytest.fixture(scope="package")
+def database(django_test_environment, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """A file of these tests' own, open as long as they run.
+
+    Each test begins with a copy of the demo in it: nothing has to be migrated here, and no table to be emptied.
+    """
+    if connection.vendor != "sqlite":
+        pytest.fail("The browser tests copy SQLite files: run them without DATABASE_URL.")
+    usual = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = str(tmp_path_factory.mktemp("database") / "browser.sqlite3")
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+@pytest.fixture(scope="package")
+def demo_file(database, tmp_path_factory) -> Path:
+    """The demo data, loaded by one process of the run for all of them: that takes longer than most tests."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    file = folder / "demo.sqlite3"
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            call_command("migrate", verbosity=0)
+            load_records(settings.REFERENCE_FIXTURE)
+            load_demo_data(settings.DEMO_FIXTURES, password=PASSWORD)
+            unfinished = file.with_suffix(".part")
+            with closing(sqlite3.connect(unfinished)) as kept:
+                connection.connection.backup(kept)
+            unfinished.rename(file)
+    return file
 
 
 @pytest.fixture
-def demo(transactional_db, demo_file) -> None:
+def demo(demo_file) -> None:
     cache.clear()  # sign-ins are counted by address, and all tests come from one
     connection.ensure_connection()
-    if demo_file.exists():
-        with closing(sqlite3.connect(demo_file)) as kept:
-            kept.backup(connection.connection)
-        return
-    load_records(settings.REFERENCE_FIXTURE)
-    load_demo_data(settings.DEMO_FIXTURES, password=PASSWORD)
-    if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(demo_file)) as kept:
-            connection.connection.backup(kept)
+    with closing(sqlite3.connect(demo_file)) as kept:
+        kept.backup(connection.connection)
+
+
+@pytest.fixture(scope="package")
+def server(database) -> Iterator[str]:
+    """The address of the one server of these tests; it gives static files as production does, with WhiteNoise."""
+    thread = LiveServerThread("localhost", lambda application: application)
+    thread.daemon = True
+    with override_settings(WHITENOISE_USE_FINDERS=True):
+        thread.start()
+        thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://{thread.host}:{thread.port}"
+    thread.terminate()
 
 
 class Screen:
@@ -83,6 +167,16 @@ class Screen:
         return self.page
 
     def sign_in(self, username: str) -> "Screen":
+        """Gives the window a session of this person; no page is opened."""
+        client = Client()
+        client.force_login(User.objects.get(username=username))
+        session = client.cookies[settings.SESSION_COOKIE_NAME]
+        cookie = {"name": session.key, "value": session.value, "url": self.base, "httpOnly": True, "sameSite": "Lax"}
+        self.page.context.add_cookies([cookie])
+        return self
+
+    def sign_in_on_page(self, username: str) -> "Screen":
+        """As people do; they are on their home then."""
         self.open("/accounts/login/")
         self.page.locator("input[name=login]").fill(username)
         self.page.locator("input[name=password]").fill(PASSWORD)
@@ -90,13 +184,22 @@ class Screen:
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return self
 
+    def open_anew(self, path: str) -> Page:
+        """Opens the page as in a new window, after others were looked at in it."""
+        self.errors.clear()
+        self.look("light")
+        return self.open(path)
+
     def open_editor(self, path: str = DRAFT) -> Page:
         self.open(path)
         self.page.locator("#entry-form[data-ready=yes]").wait_for()
         return self.page
 
-    def write_at(self, place: str, text: str) -> None:
-        """Types at the "start" or "end" of the editor; the place is told to the editor itself, not to the browser."""
+    def write_at(self, place: str, text: str, *, at_once: bool = False) -> None:
+        """Types at the "start" or "end" of the editor; the place is told to the editor itself, not to the browser.
+
+        `at_once` the text arrives as one input, as from a dictation: the page never holds a part of it.
+        """
         self.page.evaluate(
             """place => new Promise(done => {
             const editor = document.querySelector('.ProseMirror').editor
@@ -106,30 +209,51 @@ class Screen:
             })""",
             place,
         )
-        self.page.keyboard.type(text)
+        (self.page.keyboard.insert_text if at_once else self.page.keyboard.type)(text)
 
     def violations(self, *, colours_only: bool = False) -> list[str]:
         options: dict = {"resultTypes": ["violations"]}
         if colours_only:
             options["runOnly"] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-        found = Axe().run(self.page, options=options).response["violations"]
-        return [f"{v['id']}: {', '.join(str(n['target']) for n in v['nodes'])}" for v in found]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        found = self.page.evaluate(
+            """options => axe.run(options).then(({ violations }) =>
+                violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target) })))""",
+            options,
+        )
+        return [f"{one['id']}: {', '.join(str(target) for target in one['targets'])}" for one in found]
+
+    def look(self, look: str) -> None:
+        """Turns the window light, dark or narrow, the page in it too."""
+        scheme, width = LOOKS[look]
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        self.page.set_viewport_size({"width": width, "height": 768})
 
     def flaws(self) -> list[str]:
         """What is wrong with the page as it stands, light, dark and narrow: violations, width, errors so far."""
         found = []
-        for look, (scheme, width) in {"light": ("light", 1366), "dark": ("dark", 1366), "360": ("light", 360)}.items():
-            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            self.page.set_viewport_size({"width": width, "height": 768})
+        for look in LOOKS:
+            self.look(look)
             # In the dark nothing but the colours is another.
-            found += [f"{look}: {violation}" for violation in self.violations(colours_only=scheme == "dark")]
+            found += [f"{look}: {violation}" for violation in self.violations(colours_only=look == "dark")]
             if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"):
                 found.append(f"{look}: wider than the window")
         return found + self.errors
 
 
+def assert_fine(screen: Screen) -> None:
+    """As the page comes, and with everything unfolded, if there is anything to unfold."""
+    assert screen.flaws() == []
+    unfolded = screen.page.evaluate(
+        """() => [...document.querySelectorAll('main details:not([open])')].map(part => { part.open = true }).length"""
+    )
+    if unfolded:
+        assert screen.flaws() == []
+
+
 @pytest.fixture
-def new_screen(browser: Browser, live_server, demo) -> Iterator[Callable[..., Screen]]:
+def new_screen(browser: Browser, server, demo) -> Iterator[Callable[..., Screen]]:
     """`new_screen(dark=True, width=360)`: a browser window of its own, signed out."""
     contexts: list[BrowserContext] = []
 
@@ -141,7 +265,7 @@ def new_screen(browser: Browser, live_server, demo) -> Iterator[Callable[..., Sc
             **options,
         )
         contexts.append(context)
-        return Screen(context.new_page(), live_server.url)
+        return Screen(context.new_page(), server)
 
     yield make
     for context in contexts:

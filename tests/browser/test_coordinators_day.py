@@ -21,10 +21,10 @@ A3_LANDSCAPE = ("1190.55", "841.89")
 
 
 @pytest.fixture
-def posted(settings, live_server) -> None:
+def posted(settings, server) -> None:
     """A mail server that keeps what it is given, and mails' links to this server."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.SITE_URL = live_server.url
+    settings.SITE_URL = server
 
 
 def shown_entry(page: Page) -> Entry:
@@ -197,9 +197,9 @@ def print_the_matrix(coordinator: Screen, folder: Path) -> None:
 
 
 def test_coordinators_day(new_screen, posted, tmp_path):
-    coordinator = new_screen().sign_in("koordinator")
-    administrator = new_screen().sign_in("inzibatci")
-    lead = new_screen().sign_in("numune.mesul")
+    coordinator = new_screen().sign_in_on_page("koordinator")
+    administrator = new_screen().sign_in_on_page("inzibatci")
+    lead = new_screen().sign_in_on_page("numune.mesul")
     see_who_is_late(coordinator)
     remind(coordinator, administrator)
     entry = review_from_the_keyboard(coordinator)

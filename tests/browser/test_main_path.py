@@ -16,7 +16,7 @@ def entry() -> Entry:
 
 
 def test_clerk_changes_an_entry_and_sees_it_in_the_pdf(screen, tmp_path):
-    page = screen.sign_in("dmx.emekdas").page
+    page = screen.sign_in_on_page("dmx.emekdas").page
     expect(page.get_by_text("Nümunə məlumatlar").first).to_be_visible()
     page.locator(f'a[href="{DRAFT}"]').first.click()
     page.locator("#entry-form[data-ready=yes]").wait_for()

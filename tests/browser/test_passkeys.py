@@ -10,8 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser.conftest import DRAFT, PASSWORD, Screen
-from tests.browser.test_screens import LOOKS
+from tests.browser.conftest import DRAFT, LOOKS, PASSWORD, Screen
 
 INDEX = "/accounts/second-factor/"
 WHO = "dmx.emekdas"
@@ -62,7 +61,7 @@ def begin_signing_in(page: Page) -> None:
 
 
 def test_passkey_is_added_and_signs_in(with_authenticator):
-    screen = with_authenticator.sign_in(WHO)
+    screen = with_authenticator.sign_in_on_page(WHO)
     page = add_passkey(screen, "Nümunə kompüter")
     assert page.locator(".codes li").count() == 10
     page = screen.open(INDEX)
@@ -79,7 +78,7 @@ def test_passkey_is_added_and_signs_in(with_authenticator):
 
 
 def test_passkey_of_another_account_does_not_sign_in(with_authenticator):
-    screen = with_authenticator.sign_in("dmx.mesul")
+    screen = with_authenticator.sign_in_on_page("dmx.mesul")
     page = add_passkey(screen, "Nümunə kompüter")
     sign_out(page, screen.base)
     # The account that signs in has a passkey too, but the computer does not hold it.
@@ -112,7 +111,7 @@ def test_passkey_of_another_account_does_not_sign_in(with_authenticator):
 
 
 def test_refusal_by_the_computer_is_said_and_leaves_the_page_usable(with_authenticator):
-    screen = with_authenticator.sign_in(WHO)
+    screen = with_authenticator.sign_in_on_page(WHO)
     add_passkey(screen, "Nümunə kompüter")
     page = screen.open("/accounts/second-factor/keys/add/")
     page.locator("button[data-passkey=create]").click()  # the computer holds a passkey of this account already
@@ -135,7 +134,7 @@ def code(secret: str) -> str:
 
 
 def test_app_is_set_up_by_typing_its_key(screen):
-    page = screen.sign_in(WHO).open("/accounts/second-factor/app/activate/")
+    page = screen.sign_in_on_page(WHO).open("/accounts/second-factor/app/activate/")
     assert page.locator("img.qr").evaluate("image => image.naturalWidth > 0")
     page.locator("input[name=code]").fill(code(page.locator(".secret code").inner_text()))
     page.locator("main form button[type=submit]").click()
@@ -170,11 +169,11 @@ def check(screen: Screen, address: str, look: str) -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_account_pages_have_no_violation_and_no_error(new_screen, look):
-    screen = new_screen(**LOOKS[look])
+def test_account_pages_have_no_violation_and_no_error(screen, look):
+    screen.look(look)
     for address in OPEN_PAGES:
         check(screen, address, look)
-    screen.sign_in(WHO)
+    screen.sign_in_on_page(WHO)
     for address in SIGNED_IN_PAGES:
         check(screen, address, look)
     give_app(WHO)
@@ -204,7 +203,7 @@ ASK = """async () => {
 @pytest.fixture
 def session_over(with_authenticator) -> Screen:
     """The page of an entry whose session has ended on the server."""
-    screen = with_authenticator.sign_in(WHO)
+    screen = with_authenticator.sign_in_on_page(WHO)
     screen.open(DRAFT)
     screen.page.context.clear_cookies(name="sessionid")
     screen.page.evaluate(ASK)
@@ -279,7 +278,7 @@ def test_dialog_asks_for_the_code(session_over):
 
 
 def test_dialog_takes_a_passkey(with_authenticator):
-    screen = with_authenticator.sign_in(WHO)
+    screen = with_authenticator.sign_in_on_page(WHO)
     page = add_passkey(screen, "Nümunə kompüter")
     screen.open(DRAFT)
     page.context.clear_cookies(name="sessionid")

@@ -81,9 +81,9 @@ class Typist:
 
 
 @pytest.fixture
-def no_mail_server(settings, live_server):
+def no_mail_server(settings, server):
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    settings.SITE_URL = live_server.url
+    settings.SITE_URL = server
 
 
 @pytest.fixture
@@ -342,8 +342,8 @@ def assert_nothing_is_lost(typed: list[str]) -> None:
 def test_entry_lives_from_the_invitation_of_its_writer_to_its_approval(new_screen, no_mail_server, evidence_folder):
     typed: list[str] = []
     lead, writer, coordinator = (Typist(new_screen(), typed) for _person in range(3))
-    lead.screen.sign_in(LEAD)
-    coordinator.screen.sign_in(COORDINATOR)
+    lead.screen.sign_in_on_page(LEAD)
+    coordinator.screen.sign_in_on_page(COORDINATOR)
 
     come_in(writer.screen, invite(lead.screen))
     writer.page.locator(f"a[href='{DRAFT}']").first.click()

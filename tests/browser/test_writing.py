@@ -496,7 +496,7 @@ def leave_unsaved(screen, text: str) -> Page:
     """Types what never reaches the server, and lets the page die; gives a new page of the same browser."""
     page = screen.open_editor()
     refuse_saves(page)
-    screen.write_at("end", text)
+    screen.write_at("end", text, at_once=True)  # the first copy has all of it
     await_copies(page, 1)
     fresh = crash(page)
     screen.page = fresh
@@ -605,10 +605,10 @@ def sign_out(page: Page) -> None:
 
 
 def test_another_account_of_the_same_browser_learns_nothing_of_a_copy(screen):
-    screen.sign_in("dmx.emekdas")
+    screen.sign_in_on_page("dmx.emekdas")
     leave_unsaved(screen, " Gizli sözlər.")
     screen.page.context.clear_cookies()  # the session is over, nobody has signed out
-    page = screen.sign_in("dmx.mesul").open_editor()
+    page = screen.sign_in_on_page("dmx.mesul").open_editor()
     with page.expect_response("**/presence/"):
         page.reload()
     page.locator("#entry-form[data-ready=yes]").wait_for()
@@ -618,7 +618,7 @@ def test_another_account_of_the_same_browser_learns_nothing_of_a_copy(screen):
     assert "4.3.3" not in stored
     sign_out(page)  # nothing of this account is unsaved: nobody asks
     page.wait_for_url(re.compile("/accounts/login/"))
-    screen.sign_in("dmx.emekdas").open_editor()
+    screen.sign_in_on_page("dmx.emekdas").open_editor()
     expect(page.locator(".found-copy ins")).to_have_text("Gizli sözlər.")
 
 
