@@ -6,22 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from plans.models import Assessment, AssessmentDecision, EditorialVersion
-from tests.browser.conftest import DMX_2024, Screen
+from tests.browser.conftest import DMX_2024, Screen, assert_fine
 
 ASSESSMENT = "/plans/mfp-2020-2024/2024/points/4.2.9/"
 EDITORIAL = f"{DMX_2024}4.2.9/editorial/"
 ADDED = "Nümunə mətn. Redaktənin cümləsi."
-
-
-def open_all(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true })")
-
-
-def assert_fine(screen: Screen) -> None:
-    """As the page comes, and with everything unfolded."""
-    assert screen.flaws() == []
-    open_all(screen.page)
-    assert screen.flaws() == []
 
 
 def open_wording(screen: Screen) -> Page:

@@ -63,10 +63,11 @@ def test_page_of_notices_has_no_flaw_full_and_empty(screen, told):
     assert screen.flaws() == []
 
 
-@pytest.mark.parametrize("who", ["dmx.mesul", "koordinator", "inzibatci"])
-def test_page_of_settings_has_no_flaw(screen, who):
-    screen.sign_in(who).open(SETTINGS)
-    assert screen.flaws() == []
+def test_page_of_settings_has_no_flaw(screen, subtests):
+    for who in ("dmx.mesul", "koordinator", "inzibatci"):
+        with subtests.test(who):
+            screen.sign_in(who).open_anew(SETTINGS)
+            assert screen.flaws() == []
 
 
 def test_bell_leads_to_the_notices_from_every_page_and_says_how_many(screen, told):
@@ -94,7 +95,7 @@ def test_bell_is_a_plain_link_without_script(new_screen, told):
 def test_server_is_asked_once_a_minute_by_all_pages_and_tabs(screen, told):
     page = screen.page
     page.clock.install()
-    screen.sign_in("dmx.mesul")
+    screen.sign_in_on_page("dmx.mesul")
     number(page).wait_for(state="visible")  # the page after signing in has asked
     asked = count_requests(screen)
     for _again in range(2):
@@ -125,7 +126,7 @@ def test_server_is_asked_once_a_minute_by_all_pages_and_tabs(screen, told):
 def test_asking_is_no_sign_of_life_and_goes_on_after_a_failure(screen, told):
     page = screen.page
     page.clock.install()
-    screen.sign_in("dmx.mesul")
+    screen.sign_in_on_page("dmx.mesul")
     number(page).wait_for(state="visible")
     page.route("**/notices/count/", lambda route: route.abort())
     with page.expect_request("**/notices/count/") as asked:
@@ -142,7 +143,7 @@ def test_asking_is_no_sign_of_life_and_goes_on_after_a_failure(screen, told):
 def test_tab_that_nobody_looks_at_does_not_ask(screen, told):
     page = screen.page
     page.clock.install()
-    screen.sign_in("dmx.mesul")
+    screen.sign_in_on_page("dmx.mesul")
     number(page).wait_for(state="visible")
     asked = count_requests(screen)
     hide = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
@@ -158,7 +159,7 @@ def test_tab_that_nobody_looks_at_does_not_ask(screen, told):
 def test_what_comes_while_the_page_is_open_is_said_and_the_number_on_arriving_is_not(screen, told):
     page = screen.page
     page.clock.install()
-    screen.sign_in("dmx.mesul")
+    screen.sign_in_on_page("dmx.mesul")
     number(page).wait_for(state="visible")
     spoken = page.locator(".bell [role=status]")
     assert spoken.inner_text() == ""
@@ -168,11 +169,11 @@ def test_what_comes_while_the_page_is_open_is_said_and_the_number_on_arriving_is
 
 
 def test_next_person_at_the_computer_does_not_see_this_ones_number(screen, told):
-    page = screen.sign_in("dmx.mesul").open(DMX_2024)
+    page = screen.sign_in_on_page("dmx.mesul").open(DMX_2024)
     number(page).wait_for(state="visible")
     page.context.clear_cookies()
     with page.expect_response("**/notices/count/") as answer:
-        screen.sign_in("dmx.emekdas")
+        screen.sign_in_on_page("dmx.emekdas")
     assert answer.value.json() == {"unread": 0}
     assert not number(page).is_visible()
 

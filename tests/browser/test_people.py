@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.browser.conftest import LOOKS
+
 PEOPLE = "/plans/people/"
-LOOKS = {"light": {}, "dark": {"dark": True}, "narrow": {"width": 360, "height": 740}}
 PASSWORD = "tamam-başqa-şifrə-7"
 
 
@@ -19,32 +20,34 @@ def is_fine(screen) -> bool:
 
 
 @pytest.mark.parametrize("who", ["dmx.mesul", "dmx.emekdas", "inzibatci"])
-@pytest.mark.parametrize("look", LOOKS)
-def test_page_of_people_has_no_violation(new_screen, who, look):
-    screen = new_screen(**LOOKS[look]).sign_in(who)
-    page = screen.open(PEOPLE)
-    assert page.locator(".people-list li").count() >= 2
-    assert is_fine(screen)
-    menus = page.locator(".people-list details.menu > summary")
-    if menus.count():
-        menus.first.click()
-        assert is_fine(screen)
+def test_page_of_people_has_no_violation(screen, who):
+    screen.sign_in(who)
+    for look in LOOKS:
+        screen.look(look)
+        page = screen.open(PEOPLE)
+        assert page.locator(".people-list li").count() >= 2
+        assert is_fine(screen), look
+        menus = page.locator(".people-list details.menu > summary")
+        if menus.count():
+            menus.first.click()
+            assert is_fine(screen), look
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_lead_invites_a_colleague_who_comes_in_by_the_link(new_screen, settings, no_server, live_server, look):
-    settings.SITE_URL = live_server.url
-    lead = new_screen(**LOOKS[look]).sign_in("dmx.mesul")
+def test_lead_invites_a_colleague_who_comes_in_by_the_link(new_screen, settings, no_server, server, look):
+    settings.SITE_URL = server
+    lead, invited = new_screen().sign_in("dmx.mesul"), new_screen()
+    for screen in (lead, invited):
+        screen.look(look)
     page = lead.open(PEOPLE)
     page.locator("[name=first_name]").fill("Nümunə")
     page.locator("[name=last_name]").fill("Yeni")
     page.locator("[name=email]").fill("yeni@numune.example")
     page.locator(".people-invite button[type=submit]").click()
     link = page.locator(".new-link code").inner_text()
-    assert link.startswith(f"{live_server.url}/plans/invitation/")
+    assert link.startswith(f"{server}/plans/invitation/")
     assert is_fine(lead)
 
-    invited = new_screen(**LOOKS[look])
     page = invited.page
     page.goto(link)
     assert page.locator("[name=last_name]").input_value() == "Yeni"
@@ -58,7 +61,7 @@ def test_lead_invites_a_colleague_who_comes_in_by_the_link(new_screen, settings,
     for name in ("password1", "password2"):
         page.locator(f"[name={name}]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url(f"{live_server.url}/accounts/login/")
+    page.wait_for_url(f"{server}/accounts/login/")
     page.locator("[name=login]").fill("yeni@numune.example")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()

@@ -11,8 +11,8 @@ from plans.services.comments import deal_with
 from plans.services.pins import pin_comment
 from plans.services.reviewing import keep_phrase, take_into_own_list
 from plans.workflow import apply_transition
-from tests.browser.conftest import DMX_2024, Screen
-from tests.browser.test_states import assert_fine, entry, evidence_folder, lively, person, write  # noqa: F401
+from tests.browser.conftest import DMX_2024, Screen, assert_fine
+from tests.browser.test_states import entry, evidence_folder, lively, person, write  # noqa: F401
 from tests.conftest import make_user
 
 QUEUE = "/plans/mfp-2020-2024/2024/review/"
@@ -77,12 +77,13 @@ def mended(lively) -> Entry:  # noqa: F811
 # --- Screens ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("query", ["", "?order=section", "?order=agency", "?mine=1", "?order=burn"])
-def test_queue_is_fine_in_every_look(coordinator, query):
+def test_queue_is_fine_in_every_look(coordinator, subtests):
     take_into_own_list(entry("4.5.8"), person("koordinator"), seen=None)
-    page = coordinator.open(QUEUE + query)
-    expect(page.locator(".queue-row").first).to_be_visible()
-    assert coordinator.flaws() == []
+    for query in ("", "?order=section", "?order=agency", "?mine=1", "?order=burn"):
+        with subtests.test(query):
+            page = coordinator.open_anew(QUEUE + query)
+            expect(page.locator(".queue-row").first).to_be_visible()
+            assert coordinator.flaws() == []
 
 
 def test_empty_queue_is_fine(coordinator):
@@ -171,13 +172,14 @@ def test_a_does_not_approve_while_a_reason_is_being_written(coordinator, before)
     assert decisions()[before:] == []
 
 
-@pytest.mark.parametrize("keys", ["Control+a", "Alt+a", "Shift+A", "Meta+a"])
-def test_key_with_a_modifier_is_somebody_elses(coordinator, before, keys):
-    page = open_ready(coordinator, FIRST)
-    page.keyboard.press(keys)
-    page.keyboard.press("j")
-    page.wait_for_url(f"**{SECOND}")
-    assert decisions()[before:] == []
+def test_key_with_a_modifier_is_somebody_elses(coordinator, before, subtests):
+    for keys in ("Control+a", "Alt+a", "Shift+A", "Meta+a"):
+        with subtests.test(keys):
+            page = open_ready(coordinator, FIRST)
+            page.keyboard.press(keys)
+            page.keyboard.press("j")
+            page.wait_for_url(f"**{SECOND}")
+            assert decisions()[before:] == []
 
 
 def test_keys_wait_while_a_dialog_is_open(coordinator, before):

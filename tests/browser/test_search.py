@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DMX_2024, DRAFT
+from tests.browser.conftest import DRAFT
 
 PAGE = "/plans/search/"
 
@@ -13,7 +13,7 @@ def field_has_focus(page) -> bool:
 
 
 def test_from_the_key_to_the_entry(screen):
-    page = screen.sign_in("koordinator").page
+    page = screen.sign_in("koordinator").open("/")
     page.keyboard.press("/")
     page.wait_for_url(f"**{PAGE}*")
     expect(page.locator("#search-q")).to_be_focused()
@@ -78,9 +78,9 @@ def test_looser_words_are_found_and_said(screen):
 
 
 @pytest.mark.parametrize("who", ["koordinator", "dmx.mesul", "musahideci"])
-def test_search_looks_right_in_all_its_states(screen, who):
-    screen.sign_in(who).open(DMX_2024)
+def test_search_looks_right_in_all_its_states(screen, who, subtests):
+    screen.sign_in(who)
     for query in ("", "q=insan", "q=insan&kind=measure", "q=teskilat", "q=a", "q=yoxdurbel%C9%99&year=1999&agency=XX"):
-        screen.page.set_viewport_size({"width": 1366, "height": 768})
-        screen.open(f"{PAGE}?{query}")
-        assert screen.flaws() == [], query
+        with subtests.test(query):
+            screen.open_anew(f"{PAGE}?{query}")
+            assert screen.flaws() == []

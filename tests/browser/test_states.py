@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.enums import Role
 from accounts.models import User
@@ -14,7 +14,7 @@ from plans.models import Assignment, Entry, Indicator, ReportingYear, SideRevisi
 from plans.services import Draft, Place, mark_ready, save_entry, save_writing
 from plans.services.comments import add_comment, answer_comment
 from plans.workflow import apply_transition
-from tests.browser.conftest import DMX_2024, DRAFT, Screen
+from tests.browser.conftest import DMX_2024, DRAFT, assert_fine
 from tests.conftest import make_agency, make_user
 from tests.plans.evidence.sample_files import docx_file
 
@@ -55,18 +55,6 @@ def submit(number: str = "4.3.3") -> Entry:
 
 def give_back(now: Entry) -> None:
     apply_transition(now, "return", actor=person("koordinator"), reason="Nümunə səbəb.\nİkinci sətir.")
-
-
-def open_all(page: Page) -> None:
-    """Opens everything that can be unfolded on the page, and what is inside it."""
-    page.evaluate("document.querySelectorAll('main details').forEach(part => { part.open = true })")
-
-
-def assert_fine(screen: Screen) -> None:
-    """As the page comes, and with everything unfolded."""
-    assert screen.flaws() == []
-    open_all(screen.page)
-    assert screen.flaws() == []
 
 
 @pytest.fixture
