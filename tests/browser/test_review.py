@@ -58,8 +58,8 @@ def before(demo) -> int:
 
 
 @pytest.fixture
-def mended(lively) -> Entry:  # noqa: F811
-    """4.3.3: returned with comments on two paragraphs, one of which is gone since; mended and submitted again."""
+def corrected(lively) -> Entry:  # noqa: F811
+    """4.3.3: returned with comments on two paragraphs, one of which is gone since; corrected and submitted again."""
     lead, coordinator = person("dmx.mesul"), person("koordinator")
     now = write(TEXT)
     deal_with(now.comments.filter(parent=None).get(), lead)
@@ -93,7 +93,7 @@ def test_empty_queue_is_fine(coordinator):
     assert coordinator.flaws() == []
 
 
-def test_review_page_is_fine_with_all_that_it_can_have(coordinator, mended):
+def test_review_page_is_fine_with_all_that_it_can_have(coordinator, corrected):
     page = coordinator.open(f"{DMX_2024}4.3.3/review/")
     expect(page.locator("#since-return .difference")).to_contain_text("415")
     expect(page.locator(".block .pin-mark")).to_have_count(1)
@@ -101,7 +101,7 @@ def test_review_page_is_fine_with_all_that_it_can_have(coordinator, mended):
     assert_fine(coordinator)
 
 
-def test_review_page_after_a_refusal_is_fine(coordinator, mended):
+def test_review_page_after_a_refusal_is_fine(coordinator, corrected):
     page = coordinator.open(f"{DMX_2024}4.3.3/review/")
     page.locator("#approve-form button").click()
     expect(page.locator("#review-problem .still-missing li")).to_have_count(3)
@@ -307,7 +307,7 @@ def test_two_coordinators_see_each_other_and_the_slower_keeps_the_reason(coordin
 # --- Comments on paragraphs -------------------------------------------------------------------------------------------
 
 
-def test_comment_on_a_paragraph_from_the_keyboard(coordinator, mended):
+def test_comment_on_a_paragraph_from_the_keyboard(coordinator, corrected):
     page = coordinator.open(f"{DMX_2024}4.3.3/review/")
     button = page.locator("a[data-pin='3']")
     button.focus()
@@ -328,7 +328,7 @@ def test_comment_on_a_paragraph_from_the_keyboard(coordinator, mended):
     expect(page.locator(f"#comment-{written.pk}")).to_be_in_viewport()
 
 
-def test_escape_puts_the_comment_away_and_keeps_what_is_written(coordinator, mended):
+def test_escape_puts_the_comment_away_and_keeps_what_is_written(coordinator, corrected):
     page = coordinator.open(f"{DMX_2024}4.3.3/review/")
     page.locator("a[data-pin='2']").focus()
     page.keyboard.press("Enter")
@@ -340,7 +340,7 @@ def test_escape_puts_the_comment_away_and_keeps_what_is_written(coordinator, men
     expect(page.locator("#comment-text")).to_have_value("Nümunə şərh.")
 
 
-def test_open_comments_are_resolved_and_the_entry_approved(coordinator, mended, before):
+def test_open_comments_are_resolved_and_the_entry_approved(coordinator, corrected, before):
     page = coordinator.open(f"{DMX_2024}4.3.3/review/")
     before = len(decisions())
     for left in (2, 1, 0):
@@ -353,7 +353,7 @@ def test_open_comments_are_resolved_and_the_entry_approved(coordinator, mended, 
     assert decisions()[before:] == [("4.3.3", "approve")]
 
 
-def test_agency_reads_which_paragraph_a_comment_is_about(new_screen, mended):
+def test_agency_reads_which_paragraph_a_comment_is_about(new_screen, corrected):
     agency = new_screen().sign_in("dmx.mesul")
     page = agency.open(f"{DMX_2024}4.3.3/")
     about = page.locator(".thread .about")

@@ -244,7 +244,7 @@ def review_and_return(coordinator: Typist) -> None:
     assert entry().state == "returned"
 
 
-def mend(writer: Typist) -> None:
+def correct(writer: Typist) -> None:
     """The reason stands on the home and on the entry; the late text is put in, the comment answered."""
     page = writer.screen.open(DMX_2024)
     returned = page.locator(".returned-item", has_text="4.3.3")
@@ -353,7 +353,7 @@ def test_entry_lives_from_the_invitation_of_its_writer_to_its_approval(new_scree
     collide_and_merge(writer, lead)
     submit_while_the_writer_types(writer, lead)
     review_and_return(coordinator)
-    mend(writer)
+    correct(writer)
     submit_again(lead)
     approve(coordinator)
     read_the_history(lead)
