@@ -9,7 +9,7 @@ from plans.models import Comment, Entry, Phrase, Transition
 from plans.personal.services import save_settings
 from plans.services.comments import deal_with
 from plans.services.pins import pin_comment
-from plans.services.reviewing import keep_phrase, take_into_own_list
+from plans.services.reviewing import keep_phrase, take_into_own_queue
 from plans.workflow import apply_transition
 from tests.browser.conftest import DMX_2024, Screen, assert_fine
 from tests.browser.test_states import entry, evidence_folder, lively, person, write  # noqa: F401
@@ -78,7 +78,7 @@ def corrected(lively) -> Entry:  # noqa: F811
 
 
 def test_queue_is_fine_in_every_look(coordinator, subtests):
-    take_into_own_list(entry("4.5.8"), person("koordinator"), seen=None)
+    take_into_own_queue(entry("4.5.8"), person("koordinator"), seen=None)
     for query in ("", "?order=section", "?order=agency", "?mine=1", "?order=burn"):
         with subtests.test(query):
             page = coordinator.open_anew(QUEUE + query)
