@@ -200,7 +200,7 @@ def test_revision_is_one_a_version(write_entry):
 
 def test_return_without_a_reason_is_impossible(write_entry):
     entry = write_entry("4.2.9")
-    move = {"entry": entry, "from_state": EntryState.SUBMITTED, "created_at": timezone.now()}
+    move = {"entry": entry, "action": "return", "from_state": EntryState.SUBMITTED, "created_at": timezone.now()}
     breaks("a_return_has_a_reason", lambda: Transition.objects.create(**move, to_state=EntryState.RETURNED))
     Transition.objects.create(**move, to_state=EntryState.APPROVED)
     Transition.objects.create(**move, to_state=EntryState.RETURNED, reason="Nümunə səbəb.")
@@ -208,9 +208,16 @@ def test_return_without_a_reason_is_impossible(write_entry):
 
 
 def test_transition_states_are_from_the_list(write_entry):
-    move = {"entry": write_entry("4.2.9"), "created_at": timezone.now()}
+    move = {"entry": write_entry("4.2.9"), "action": "submit", "created_at": timezone.now()}
     for states in ({"from_state": "none", "to_state": "draft"}, {"from_state": "draft", "to_state": "none"}):
         breaks("transition_states_are_known", lambda states=states: Transition.objects.create(**move, **states))
+
+
+def test_transition_action_is_from_the_list(write_entry):
+    move = {"entry": write_entry("4.2.9"), "from_state": "draft", "to_state": "submitted", "created_at": timezone.now()}
+    for action in ("", "eaten"):
+        breaks("transition_action_is_known", lambda action=action: Transition.objects.create(**move, action=action))
+    Transition.objects.create(**move, action="submit")
 
 
 def test_agency_has_one_name_at_a_time(agency):

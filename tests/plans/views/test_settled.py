@@ -12,15 +12,15 @@ pytestmark = pytest.mark.django_db
 
 PARTS = {"plan": "numune-2020-2024", "year": 2024, "agency": "NUMUNE", "number": "4.2.9"}
 PAGES = [
-    ("plans.views.entry", "plans:entry", "contributor"),
-    ("plans.views.reviewing", "plans:entry-review", "coordinator"),
+    ("plans.views.entry_page", "plans:entry", "contributor"),
+    ("plans.views.review_page", "plans:entry-review", "coordinator"),
 ]
 SENTENCE = "Bu məlumat dayanmadan yadda saxlanılır"
 
 
 @pytest.fixture
 def save_between(monkeypatch, write_entry, people):
-    """`save_between("plans.views.entry", 2)`: twice somebody saves after the page has read the text."""
+    """`save_between("plans.views.entry_page", 2)`: twice somebody saves after the page has read the text."""
     entry = write_entry("4.2.9", "<p>Nümunə mətn.</p>")
 
     def begin(module: str, times: int) -> list[int]:

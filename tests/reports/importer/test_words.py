@@ -20,6 +20,7 @@ TREES = [
     if path.name != "words.py"
 ]
 NOTE_FIELDS = ("code", "text", "correction", "detail")
+PARAM_OF = {"correction": "mend"}  # what its sentences and the JSON call it
 
 
 def calls_of(*names: str) -> Iterator[ast.Call]:
@@ -67,7 +68,8 @@ def test_notes_are_given_what_their_sentences_name(language):
     for code, sentence in NOTES.items():
         assert names_in(sentence, language) <= set(Note(code).params)
     for call in calls_of("Note"):
-        given = {*NOTE_FIELDS[: len(call.args)], *(word.arg for word in call.keywords)}
+        fields = {*NOTE_FIELDS[: len(call.args)], *(word.arg for word in call.keywords)}
+        given = {PARAM_OF.get(name, name) for name in fields}
         for code in codes_in(call.args[0], Remark):
             assert names_in(NOTES[code], language) <= given, ast.unparse(call)
 
