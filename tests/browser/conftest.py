@@ -84,7 +84,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args) -> dict:
-    installed = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    # The shell is the same Chromium without a window and what belongs to one: it takes a third less of the processor.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    installed = next(filter(None, map(shutil.which, names)), None)
     own = {"executable_path": installed} if installed else {}
     return browser_type_launch_args | own | {"args": FLAGS}
 

@@ -168,6 +168,17 @@ def test_what_comes_while_the_page_is_open_is_said_and_the_number_on_arriving_is
     spoken.get_by_text("4 oxunmamış bildiriş").wait_for()
 
 
+def test_question_of_a_page_that_was_left_is_asked_again_by_the_next(screen, told):
+    page = screen.sign_in("dmx.mesul").page
+    page.route("**/notices/count/", lambda route: None)  # the answer never comes
+    with page.expect_request("**/notices/count/"):
+        screen.open(DMX_2024)
+    page.unroute("**/notices/count/")
+    screen.open(DMX_2024)
+    number(page).wait_for(state="visible")
+    assert number(page).inner_text() == "3"
+
+
 def test_next_person_at_the_computer_does_not_see_this_ones_number(screen, told):
     page = screen.sign_in_on_page("dmx.mesul").open(DMX_2024)
     number(page).wait_for(state="visible")

@@ -3,6 +3,7 @@
 import { get, post } from "nap-tracker/base/request"
 
 const EVERY_MS = 60_000
+const ANSWER_MS = 2_000 // so long a first answer is waited for: a page that is left takes its question with it
 
 const bell = document.querySelector(".bell[data-address]")
 // Another person at the same computer must not see this one's number.
@@ -20,6 +21,11 @@ function kept() {
     if (error instanceof SyntaxError || error instanceof TypeError || error instanceof DOMException) return remembered
     throw error
   }
+}
+
+/** When the server may be asked again. */
+function nextAsk({ at, unread }) {
+  return at + (Number.isInteger(unread) ? EVERY_MS : ANSWER_MS)
 }
 
 function keep(unread) {
@@ -58,10 +64,10 @@ function wait() {
   const last = kept()
   if (last) show(last.unread)
   // Not all windows in the same moment: the first to ask tells the others.
-  const left = last ? last.at + EVERY_MS - Date.now() + Math.random() * 1000 : 0
+  const left = last ? nextAsk(last) - Date.now() + Math.random() * 1000 : 0
   timer = setTimeout(async () => {
     const now = kept()
-    if (!now || Date.now() - now.at >= EVERY_MS) await ask()
+    if (!now || Date.now() >= nextAsk(now)) await ask()
     timer = setTimeout(wait, kept() ? 0 : EVERY_MS)
   }, Math.max(left, 0))
 }
