@@ -68,18 +68,26 @@ class Server:
         return code
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("run") / "data"
+@pytest.fixture
+def data(tmp_path) -> Path:
+    return tmp_path / "data"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def first_start(data):
     server = Server(data)
     server.wait_until_healthy()
     yield server
     if server.process.poll() is None:
         server.stop()
+
+
+def test_first_start_and_the_second(first_start, data):
+    """One test, for a first start takes half a minute, and xdist gives the tests of a module to several processes."""
+    prints_address_and_demo_users_who_can_sign_in(first_start)
+    keeps_secrets_to_its_owner(data)
+    shows_no_debugging_on_a_page_that_does_not_exist(first_start)
+    second_loads_nothing_again_and_stops_cleanly(first_start, data)
 
 
 def _sign_in(
@@ -95,7 +103,7 @@ def _sign_in(
     return opener, jar
 
 
-def test_first_start_prints_address_and_demo_users_who_can_sign_in(first_start):
+def prints_address_and_demo_users_who_can_sign_in(first_start: Server) -> None:
     printed = first_start.printed()
     assert f"http://127.0.0.1:{first_start.port}/" in printed
     assert "dmx.emekdas" in printed
@@ -107,13 +115,13 @@ def test_first_start_prints_address_and_demo_users_who_can_sign_in(first_start):
     assert [cookie.secure for cookie in jar if cookie.name == "sessionid"] == [False]
 
 
-def test_first_start_keeps_secrets_to_its_owner(first_start, data):
+def keeps_secrets_to_its_owner(data: Path) -> None:
     assert (data / "secret_key").stat().st_mode & 0o077 == 0
     assert len((data / "secret_key").read_text().strip()) >= 50
     assert (data / "demo-users.txt").stat().st_mode & 0o077 == 0
 
 
-def test_page_that_does_not_exist_shows_no_debugging(first_start):
+def shows_no_debugging_on_a_page_that_does_not_exist(first_start: Server) -> None:
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{first_start.address}/yoxdur/")
     body = refused.value.read().decode()
@@ -122,7 +130,7 @@ def test_page_that_does_not_exist_shows_no_debugging(first_start):
     assert "urlpatterns" not in body
 
 
-def test_second_start_loads_nothing_again_and_stops_cleanly(first_start, data):
+def second_loads_nothing_again_and_stops_cleanly(first_start: Server, data: Path) -> None:
     password = re.search(r"password / şifrə: (\S+)", first_start.printed())[1]
     assert first_start.stop() == 0
     again = Server(data)
