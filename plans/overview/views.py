@@ -96,7 +96,8 @@ def _title(reporting_year: ReportingYear) -> str:
 
 def _states(sees_all: bool) -> list[str]:
     """The states that the reader may meet."""
-    return [state for state in STATE_ORDER if sees_all or state in OBSERVABLE_STATES]
+    states = (*COUNTED_STATES, *(state for state in STATE_ORDER if state not in COUNTED_STATES))
+    return [state for state in states if sees_all or state in OBSERVABLE_STATES]
 
 
 def _counted(sees_all: bool) -> str:

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 
 from accounts.models import User
 from plans.samples.demo import load_demo_data
@@ -158,11 +158,17 @@ class Screen:
         self.errors: list[str] = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("response", self._note_missing)
 
     def _note(self, message: ConsoleMessage) -> None:
         # A refused request (404, 409, 422) is written to the console by the browser itself.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.errors.append(message.text)
+
+    def _note_missing(self, response: Response) -> None:
+        """A drawing, script or style sheet that is not where a page says."""
+        if response.status >= 400 and "/static/" in response.url:
+            self.errors.append(f"{response.status} {response.url}")
 
     def open(self, path: str) -> Page:
         self.page.goto(self.base + path)

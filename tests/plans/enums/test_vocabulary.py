@@ -114,7 +114,7 @@ def test_every_state_is_drawn_on_pages(state):
     [tones] = [line for line in styles.splitlines() if line.startswith(f".is-{state}, .overview .{state} {{")]
     tone = STATES[state].tone
     assert f"--tone: var(--{tone})" in tones
-    assert f'--mark: url("marks/{state}.svg")' in tones
+    assert f'--mark: url("../base/marks/{state}.svg")' in tones
     assert (ROOT / f"nap_tracker/static/nap_tracker/base/marks/{state}.svg").is_file()
     assert (ROOT / f"templates/components/marks/{state}.html").is_file()
 
