@@ -3,9 +3,21 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import EDITABLE_STATES, EntryAction, EntryState, ImplementationStatus, RevisionOrigin, SideKind
+from plans.enums import (
+    EDITABLE_STATES,
+    NOTHING_LABEL,
+    STATE_LABELS,
+    STATUS_LABELS,
+    UNDER_REVIEW_LABEL,
+    EntryAction,
+    EntryState,
+    ImplementationStatus,
+    RevisionOrigin,
+    SideKind,
+)
 from plans.fields import FoldedTextField
 from plans.models.agency import Agency
 from plans.models.plan import SubPoint
@@ -94,6 +106,16 @@ class Entry(EntryContent):
     def is_in_review(self) -> bool:
         """Whether a coordinator has begun to review what was submitted."""
         return self.state == EntryState.SUBMITTED and self.review_started_at is not None
+
+    @property
+    def state_label(self) -> str | Promise:
+        """What the state is called: "under review" once a coordinator has begun."""
+        return UNDER_REVIEW_LABEL if self.is_in_review else STATE_LABELS[self.state]
+
+    @property
+    def status_label(self) -> str | Promise:
+        """What the agency says of the measure: a status, or that there is nothing to report."""
+        return NOTHING_LABEL if self.nothing_to_report else STATUS_LABELS[self.status]
 
 
 class Revision(EntryContent):

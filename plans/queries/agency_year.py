@@ -13,12 +13,10 @@ from accounts.models import User
 from plans.azerbaijani import fold, sort_key
 from plans.enums import (
     NOT_STARTED,
-    NOTHING_LABEL,
+    NOT_STARTED_LABEL,
     STATE_LABELS,
     STATE_ORDER,
     STATES,
-    STATUS_LABELS,
-    UNDER_REVIEW_LABEL,
     EntryGroup,
     EntryState,
     StateFacts,
@@ -73,13 +71,11 @@ class EntryRow:
 
     @property
     def state_label(self) -> str | Promise:
-        return UNDER_REVIEW_LABEL if self.entry and self.entry.is_in_review else STATE_LABELS[self.state]
+        return self.entry.state_label if self.entry else NOT_STARTED_LABEL
 
     @property
     def status_label(self) -> str | Promise:
-        if self.entry is None:
-            return ""
-        return NOTHING_LABEL if self.entry.nothing_to_report else STATUS_LABELS[self.entry.status]
+        return self.entry.status_label if self.entry else ""
 
     @property
     def group(self) -> str:

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from plans.enums import ACCEPTED_STATES, COMMENTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
@@ -94,11 +93,7 @@ def entry_page(
         "unsettled": unsettled,
         "entry": found,
         "state": found.state if found else NOT_STARTED,
-        "state_label": _("Under review")
-        if found and found.is_in_review
-        else found.get_state_display()
-        if found
-        else NOT_STARTED_LABEL,
+        "state_label": found.state_label if found else NOT_STARTED_LABEL,
         "words": word_count(found.narrative) if found else 0,
         "reads_internal": internal,
         "is_coordinator": user.role == Role.COORDINATOR,

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from plans.addresses import entry_url
 from plans.enums import COMMENTED_STATES, EntryState
@@ -97,7 +96,7 @@ def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, *
         "entry": found,
         "unsettled": unsettled,
         "state": found.state,
-        "state_label": _("Under review") if found.is_in_review else found.get_state_display(),
+        "state_label": found.state_label,
         "words": word_count(found.narrative),
         "blocks": _blocks(found, threads),
         "reads_internal": True,

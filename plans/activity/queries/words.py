@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from plans.activity.queries.scope import Fact
 from plans.azerbaijani import short_date
 from plans.enums import (
+    STATUS_LABELS,
     CommentAction,
     EditorialState,
     EntryAction,
     ExtensionState,
-    ImplementationStatus,
     RevisionOrigin,
     YearAction,
 )
@@ -48,7 +48,6 @@ _PLAN_STEPS: dict[str, str | Promise] = {
     "~": gettext_lazy("%(thing)s changed"),
     "-": gettext_lazy("%(thing)s deleted"),
 }
-_STATUSES: dict[str, str | Promise] = dict(ImplementationStatus.choices)
 _ORIGINS: dict[str, str | Promise] = dict(RevisionOrigin.choices)
 
 
@@ -60,7 +59,7 @@ def what_happened(event: str, fact: Fact) -> str:
         case "revision":
             return _text_changed(fact)
         case "assessment":
-            return _("Assessed: %(status)s") % {"status": _STATUSES.get(fact.word, fact.word)}
+            return _("Assessed: %(status)s") % {"status": STATUS_LABELS.get(fact.word, fact.word)}
         case "year":
             return str(dict(YearAction.choices).get(fact.word, fact.word))
         case "extension-decided":

@@ -7,7 +7,6 @@ from django.utils.functional import Promise
 
 from accounts.models import User
 from plans.azerbaijani.matching import Passage, Query, find_hits, merge_hits, passage_of
-from plans.enums import NOTHING_LABEL, STATE_LABELS, STATUS_LABELS, UNDER_REVIEW_LABEL
 from plans.models import Agency, Comment, Entry, Evidence, SubPoint
 from plans.narrative import plain_text
 from plans.queries.access import entries_visible_to, may_read_internal
@@ -45,11 +44,11 @@ class EntryResult:
 
     @property
     def state_label(self) -> str | Promise:
-        return UNDER_REVIEW_LABEL if self.entry.is_in_review else STATE_LABELS[self.entry.state]
+        return self.entry.state_label
 
     @property
     def status_label(self) -> str | Promise:
-        return NOTHING_LABEL if self.entry.nothing_to_report else STATUS_LABELS[self.entry.status]
+        return self.entry.status_label
 
 
 def measure_results(keys: list[int], query: Query, *, is_loose: bool) -> list[MeasureResult]:
