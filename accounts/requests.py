@@ -2,6 +2,17 @@
 
 from django.http import HttpRequest
 
+from accounts.models import User
+
+
+class AuthenticatedHttpRequest(HttpRequest):
+    """A request behind `LoginRequiredMiddleware`: every view but those marked `login_not_required` gets one.
+
+    For annotations only: Django makes the requests, and nothing is an instance of this class.
+    """
+
+    user: User
+
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script of ours asks and would not know what to do with a page."""

@@ -1,10 +1,11 @@
 """The report on the page as it will print, and its files."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.queries.access import may_read_consolidated
 from plans.views.scope import get_agency, get_reporting_year, page_context
 from reports.document import Document
@@ -14,7 +15,7 @@ from reports.renderers.html import section_views
 
 
 @require_safe
-def agency(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+def agency(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
     """An agency's Məlumat of the year."""
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
@@ -25,7 +26,7 @@ def agency(request: HttpRequest, plan: str, year: int, agency: str) -> HttpRespo
 
 
 @require_safe
-def consolidated(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def consolidated(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """The consolidated Məlumat of all agencies."""
     if not may_read_consolidated(request.user):
         raise Http404
@@ -37,7 +38,7 @@ def consolidated(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def agency_file(request: HttpRequest, plan: str, year: int, agency: str, fmt: str) -> HttpResponse:
+def agency_file(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, fmt: str) -> HttpResponse:
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
     document = agency_document_for(request.user, reporting_year, owner)
@@ -46,14 +47,14 @@ def agency_file(request: HttpRequest, plan: str, year: int, agency: str, fmt: st
 
 @require_safe
 @never_cache
-def consolidated_file(request: HttpRequest, plan: str, year: int, fmt: str) -> HttpResponse:
+def consolidated_file(request: AuthenticatedHttpRequest, plan: str, year: int, fmt: str) -> HttpResponse:
     if not may_read_consolidated(request.user):
         raise Http404
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     return _file(request, consolidated_document_for(request.user, reporting_year), fmt, f"melumat-{year}")
 
 
-def _page(request: HttpRequest, context: dict, document: Document) -> HttpResponse:
+def _page(request: AuthenticatedHttpRequest, context: dict, document: Document) -> HttpResponse:
     context |= {
         "document": document,
         "sections": section_views(document),
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, context: dict, document: Document) -> HttpRespon
     return render(request, "reports/report.html", context)
 
 
-def _file(request: HttpRequest, document: Document, fmt: str, name: str) -> HttpResponse:
+def _file(request: AuthenticatedHttpRequest, document: Document, fmt: str, name: str) -> HttpResponse:
     try:
         renderer = renderer_for(fmt)
     except RendererUnavailable as missing:

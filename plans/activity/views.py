@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from plans.activity.exports import BATCH, CSV, MOST_ROWS, activity_csv, activity_workbook
 from plans.activity.forms import ActivityForm
 from plans.activity.queries import (
@@ -42,7 +43,7 @@ def _plan_years(user: User, plan: str) -> tuple[list[ReportingYear], list[Report
 
 
 @require_safe
-def activity(request: HttpRequest, plan: str) -> HttpResponse:
+def activity(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     """A page of the stream, newest first. The filters are in the address, so that a view can be kept and sent."""
     user = request.user
     of_plan, years = _plan_years(user, plan)
@@ -68,7 +69,7 @@ def activity(request: HttpRequest, plan: str) -> HttpResponse:
 
 
 @require_safe
-def activity_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponse:
+def activity_file(request: AuthenticatedHttpRequest, plan: str, fmt: str) -> HttpResponse:
     """The filtered stream as a table, the newest 10,000 events at most."""
     user = request.user
     of_plan, _years = _plan_years(user, plan)
@@ -89,13 +90,13 @@ def activity_file(request: HttpRequest, plan: str, fmt: str) -> HttpResponse:
     )
 
 
-def _page_number(request: HttpRequest) -> int:
+def _page_number(request: AuthenticatedHttpRequest) -> int:
     """The page of the address; the first one for what is no number."""
     asked = request.GET.get("page", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= LARGEST_PAGE_NUMBER else 1
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: AuthenticatedHttpRequest) -> str:
     """The filters of the address, for the links to other pages and to the files."""
     query = request.GET.copy()
     query.pop("page", None)

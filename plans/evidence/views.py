@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.evidence.services.evidence import (
     AlreadyThere,
     EvidenceGone,
@@ -105,7 +106,7 @@ class EvidenceUploadHandler(TemporaryFileUploadHandler):
 
 @csrf_exempt  # checked by `_add`: the upload handler has to stand before anything is read
 @require_POST
-def add(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def add(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Adds the chosen files and the typed link. Each is treated by itself: one is refused, the others are taken."""
     place = get_entry_place(request, plan, year, agency, number)
     if not request.user.writes_for_agency:
@@ -119,7 +120,7 @@ def add(request: HttpRequest, plan: str, year: int, agency: str, number: str) ->
 
 
 @csrf_protect
-def _add(request: HttpRequest, place: EntryPlace) -> HttpResponse:
+def _add(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
     form, uploads = EvidenceForm(request.POST), request.FILES.getlist("files")
     if not form.is_valid():
         return _refused(request, place, _sentences(form), status=422)
@@ -164,7 +165,9 @@ def _title_of(upload: UploadedFile, title: str, uploads: list[UploadedFile]) -> 
 
 
 @require_safe
-def download(request: HttpRequest, plan: str, year: int, agency: str, number: str, evidence: int) -> HttpResponseBase:
+def download(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, evidence: int
+) -> HttpResponseBase:
     """Gives out a file, always as an attachment. Removed ones only to those who read the history that names them."""
     place = get_entry_place(request, plan, year, agency, number)
     if place.entry is None:
@@ -193,7 +196,9 @@ def download(request: HttpRequest, plan: str, year: int, agency: str, number: st
 
 
 @require_POST
-def change(request: HttpRequest, plan: str, year: int, agency: str, number: str, evidence: int) -> HttpResponse:
+def change(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, evidence: int
+) -> HttpResponse:
     """Gives evidence another title, makes it public or internal, or removes it."""
     place = get_entry_place(request, plan, year, agency, number)
     if place.entry is None:
@@ -229,7 +234,7 @@ def _shown(place: EntryPlace) -> HttpResponse:
     return redirect(f"{place.url()}#evidence")
 
 
-def _moved(request: HttpRequest, place: EntryPlace, error: EntryNotEditable | StaleEntry) -> HttpResponse:
+def _moved(request: AuthenticatedHttpRequest, place: EntryPlace, error: EntryNotEditable | StaleEntry) -> HttpResponse:
     """The page as it stands now, where the entry can no longer be changed or is being saved without pause."""
     if isinstance(error, StaleEntry):
         sentence = _("The entry is being saved by a colleague again and again. Wait a moment and try again.")
@@ -240,7 +245,7 @@ def _moved(request: HttpRequest, place: EntryPlace, error: EntryNotEditable | St
 
 
 def _refused(
-    request: HttpRequest, place: EntryPlace, sentences: list[str], *, status: int, at: int | None = None
+    request: AuthenticatedHttpRequest, place: EntryPlace, sentences: list[str], *, status: int, at: int | None = None
 ) -> HttpResponse:
     """The entry page with the reasons, and what was typed: at the evidence `at`, or where evidence is added."""
     typed = {name: request.POST.get(name, "") for name in ("title", "link", "is_public")}

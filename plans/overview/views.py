@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import (
     COUNTED_STATES,
     NOT_ASSESSED,
@@ -46,7 +47,7 @@ class StripFigure:
 
 
 @require_safe
-def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def overview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     reporting_year, years, form, matrix = _read(request, plan, year)
     sees_all = may_see_not_started(request.user)
     context = page_context(request, active="overview", reporting_year=reporting_year, years=years)
@@ -72,7 +73,7 @@ def overview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 
 @require_safe
-def overview_xlsx(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def overview_xlsx(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     reporting_year, _years, form, matrix = _read(request, plan, year)
     title = _title(reporting_year)
     counted = _counted(may_see_not_started(request.user))
@@ -80,7 +81,9 @@ def overview_xlsx(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     return _file(content, f"{reporting_year.plan.code}-{reporting_year.year}-overview.xlsx")
 
 
-def _read(request: HttpRequest, plan: str, year: int) -> tuple[ReportingYear, list, OverviewFilter, Matrix]:
+def _read(
+    request: AuthenticatedHttpRequest, plan: str, year: int
+) -> tuple[ReportingYear, list, OverviewFilter, Matrix]:
     if not reads_all_agencies(request.user):
         raise Http404
     reporting_year, years = get_reporting_year(request.user, plan, year)
@@ -135,7 +138,7 @@ def _shares(matrix: Matrix, sees_all: bool) -> list[tuple[str, int, int]]:
 
 
 @require_safe
-def plan_years(request: HttpRequest, plan: str) -> HttpResponse:
+def plan_years(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     visible, years, form, table = _read_years(request, plan)
     context = page_context(request, active="overview", reporting_year=year_to_work_on(years), years=visible)
     context |= {
@@ -150,14 +153,14 @@ def plan_years(request: HttpRequest, plan: str) -> HttpResponse:
 
 
 @require_safe
-def plan_years_xlsx(request: HttpRequest, plan: str) -> HttpResponse:
+def plan_years_xlsx(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     _visible, years, form, table = _read_years(request, plan)
     content = years_workbook(table, title=_years_title(table), plan=years[0].plan, filters=form.in_words)
     return _file(content, f"{plan}-years.xlsx")
 
 
 def _read_years(
-    request: HttpRequest, plan: str
+    request: AuthenticatedHttpRequest, plan: str
 ) -> tuple[list[ReportingYear], list[ReportingYear], PlanYearsFilter, PlanYears]:
     """All years that the reader may switch to, those of the plan, the filters, and what they leave."""
     if not reads_all_agencies(request.user):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Invitation
 from plans.notifications import mail_server_is_set
 from plans.people.forms import AcceptForm, InviteForm
@@ -51,7 +52,7 @@ TOO_MANY = 429
 
 @never_cache
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The agency's people for its staff; everybody for administrators; 404 for others."""
     if not may_see_people(request.user):
         raise Http404
@@ -60,7 +61,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def send_invitation(request: HttpRequest) -> HttpResponse:
+def send_invitation(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Asks somebody in. With a mail server the link goes by mail; without one it is shown, this once."""
     _require_manager(request)
     form = InviteForm(request.POST, inviter=request.user)
@@ -79,7 +80,7 @@ def send_invitation(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def renew(request: HttpRequest, invitation: int) -> HttpResponse:
+def renew(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse:
     """Makes a new link for an invitation that waits, or waited too long."""
     asked = _get_invitation(request, invitation)
     if not _may_invite_once_more(request):
@@ -95,7 +96,7 @@ def renew(request: HttpRequest, invitation: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def withdraw(request: HttpRequest, invitation: int) -> HttpResponse:
+def withdraw(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse:
     """Takes an invitation back: its link opens nothing any more."""
     asked = _get_invitation(request, invitation)
     if withdraw_invitation(asked):
@@ -107,7 +108,7 @@ def withdraw(request: HttpRequest, invitation: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def deactivate(request: HttpRequest, person: int) -> HttpResponse:
+def deactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Closes a person's account; not the own one."""
     found = _get_person(request, person)
     if found.pk == request.user.pk:
@@ -121,7 +122,7 @@ def deactivate(request: HttpRequest, person: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-def reactivate(request: HttpRequest, person: int) -> HttpResponse:
+def reactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Opens a person's account again."""
     found = _get_person(request, person)
     if reactivate_person(found, by=request.user):
@@ -131,24 +132,24 @@ def reactivate(request: HttpRequest, person: int) -> HttpResponse:
     return redirect("plans:people")
 
 
-def _require_manager(request: HttpRequest) -> None:
+def _require_manager(request: AuthenticatedHttpRequest) -> None:
     if not may_see_people(request.user):
         raise Http404
     if not may_manage_people(request.user):
         raise PermissionDenied
 
 
-def _get_invitation(request: HttpRequest, key: int) -> Invitation:
+def _get_invitation(request: AuthenticatedHttpRequest, key: int) -> Invitation:
     return get_object_or_404(invitations_managed_by(request.user), pk=key)
 
 
-def _get_person(request: HttpRequest, key: int) -> User:
+def _get_person(request: AuthenticatedHttpRequest, key: int) -> User:
     found = get_object_or_404(people_visible_to(request.user), pk=key)
     _require_manager(request)
     return found
 
 
-def _may_invite_once_more(request: HttpRequest) -> bool:
+def _may_invite_once_more(request: AuthenticatedHttpRequest) -> bool:
     action = "invite_anywhere" if request.user.role == Role.ADMINISTRATOR else "invite"
     return bool(ratelimit.consume(request, action=action))
 
@@ -157,7 +158,7 @@ def _too_many() -> str:
     return _("You have sent many invitations within an hour. Wait a while, then go on.")
 
 
-def _hand_over(request: HttpRequest, invitation: Invitation, link: str) -> HttpResponse:
+def _hand_over(request: AuthenticatedHttpRequest, invitation: Invitation, link: str) -> HttpResponse:
     if mail_server_is_set():
         messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email})
         return redirect("plans:people")
@@ -167,7 +168,7 @@ def _hand_over(request: HttpRequest, invitation: Invitation, link: str) -> HttpR
 
 
 def _people_page(
-    request: HttpRequest, *, form: InviteForm | None = None, status: int = 200, **more: object
+    request: AuthenticatedHttpRequest, *, form: InviteForm | None = None, status: int = 200, **more: object
 ) -> HttpResponse:
     user = request.user
     manages, is_administrator = may_manage_people(user), user.role == Role.ADMINISTRATOR

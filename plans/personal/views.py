@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.personal.exports import CONTENT_TYPE, calendar_file
 from plans.personal.forms import PersonalForm
 from plans.personal.queries import calendar_days, calendar_secret, find_calendar
@@ -21,7 +22,7 @@ from plans.queries.notices import settings_of
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def personal_settings(request: HttpRequest) -> HttpResponse:
+def personal_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Mails, their language, single keys, and where the calendar stands."""
     own = settings_of(request.user)
     form = PersonalForm(request.POST if request.method == "POST" else None, settings=own)
@@ -40,7 +41,7 @@ def personal_settings(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def renew_calendar(request: HttpRequest) -> HttpResponse:
+def renew_calendar(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Gives the calendar another address; the old one is dead at once."""
     renew_calendar_address(request.user)
     messages.success(request, _("The calendar has a new address. The old one opens nothing any more."))

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.models import ReportingYear
 from plans.notifications import mail_server_is_set, send_again
 from plans.reminders.forms import RemindersFilter
@@ -21,7 +22,7 @@ PAGE_SIZE = 25
 
 
 @require_safe
-def preview(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Who gets the next reminder and when, who gets none and why, and what was sent with the state of each mail.
 
     `?agency=CODE` (as often as one likes) chooses agencies beforehand, `?late=1` shows those only that are late.
@@ -73,7 +74,7 @@ def _by_silence(cases: list[ReminderCase]) -> list[tuple]:
 
 
 @require_POST
-def send(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Reminds the chosen agencies (`agency`, as often as there are) now; asks first, with the addresses."""
     reporting_year, years = get_year_to_manage(request, plan, year)
     if not reporting_year.is_open:
@@ -112,7 +113,7 @@ def send(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 
 @require_POST
-def again(request: HttpRequest, plan: str, year: int, mail: int) -> HttpResponse:
+def again(request: AuthenticatedHttpRequest, plan: str, year: int, mail: int) -> HttpResponse:
     """Sends a reminder's mail once more that failed, or of which nobody knows whether it arrived."""
     reporting_year, _years = get_year_to_manage(request, plan, year)
     found = find_reminder_mail(reporting_year, mail)
@@ -135,7 +136,7 @@ def why_left(case: ReminderCase) -> str:
     return str(SILENCES[case.silence]) if case.silence else _("Reminded today already: once a day is enough")
 
 
-def _tell_left(request: HttpRequest, left: list[ReminderCase], unknown: int) -> None:
+def _tell_left(request: AuthenticatedHttpRequest, left: list[ReminderCase], unknown: int) -> None:
     for case in left:
         words = {"agency": case.agency.abbreviation or case.agency.code, "why": why_left(case)}
         messages.warning(request, _("Not reminded: %(agency)s. %(why)s.") % words)

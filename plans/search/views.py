@@ -1,10 +1,11 @@
 """The search: words in, passages out, each with its place."""
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.azerbaijani.matching import Query
 from plans.models import Plan, ReportingYear
 from plans.queries.lists import sections_of
@@ -27,7 +28,7 @@ MEASURES_ABOVE = 3
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Found measures stand above the found entries, or on pages of their own where they are asked for or all there is."""
     if not may_search(request.user):
         raise Http404
@@ -57,13 +58,13 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/search/search.html", context | _results(request, form, query, matches))
 
 
-def _chosen_plan(request: HttpRequest, years: list[ReportingYear]) -> Plan | None:
+def _chosen_plan(request: AuthenticatedHttpRequest, years: list[ReportingYear]) -> Plan | None:
     """The plan of the address, or the only one there is."""
     plans = list(dict.fromkeys(year.plan for year in years))
     return plans[0] if len(plans) == 1 else next((p for p in plans if p.code == request.GET.get("plan")), None)
 
 
-def _frame(request: HttpRequest, plan: Plan | None, years: list[ReportingYear]) -> dict:
+def _frame(request: AuthenticatedHttpRequest, plan: Plan | None, years: list[ReportingYear]) -> dict:
     """The frame of the page: of the year to work on, in the chosen plan; of none where there is no year yet."""
     reporting_year = year_to_work_on([year for year in years if plan in (None, year.plan)])
     if reporting_year is None:
@@ -71,7 +72,7 @@ def _frame(request: HttpRequest, plan: Plan | None, years: list[ReportingYear]) 
     return page_context(request, active="search", reporting_year=reporting_year, years=years)
 
 
-def _results(request: HttpRequest, form: SearchForm, query: Query, matches: Matches) -> dict:
+def _results(request: AuthenticatedHttpRequest, form: SearchForm, query: Query, matches: Matches) -> dict:
     """The page's results, and above the first page's entries some of the measures."""
     narrowing = form.narrowing
     lists_measures = narrowing.kind == MEASURE or not matches.entries
@@ -89,5 +90,5 @@ def _results(request: HttpRequest, form: SearchForm, query: Query, matches: Matc
     }
 
 
-def _page(request: HttpRequest, keys: list[int]) -> Page:
+def _page(request: AuthenticatedHttpRequest, keys: list[int]) -> Page:
     return Paginator(keys[:COUNTED], RESULTS_A_PAGE).get_page(request.GET.get("page"))

@@ -1,12 +1,13 @@
 """Saving while one writes, and who else has the page open: answers in JSON, for the entry page's script."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import NOT_STARTED
 from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
@@ -21,7 +22,7 @@ from plans.views.scope import get_entry_place
 STATUS_OF = {Result.SAVED: 200, Result.MERGED: 200, Result.CONFLICT: 409, Result.LATE: 409}
 
 
-def _writing_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> Place:
+def _writing_place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> Place:
     """The place in one query. Raises Http404 for what is not the user's to write."""
     found = find_writing_place(request.user, plan, year, agency, number)
     if found is None:
@@ -31,7 +32,7 @@ def _writing_place(request: HttpRequest, plan: str, year: int, agency: str, numb
 
 
 @require_POST
-def autosave(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> JsonResponse:
+def autosave(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> JsonResponse:
     """Saves what the page holds. See `services.Result` for the answers; 422 with `errors` for what is not understood."""
     form = EntryForm(request.POST)
     is_valid = form.is_valid()
@@ -47,7 +48,7 @@ def autosave(request: HttpRequest, plan: str, year: int, agency: str, number: st
     return JsonResponse(_answer(request, place, outcome), status=STATUS_OF[outcome.result])
 
 
-def _answer(request: HttpRequest, place: Place, outcome: Outcome) -> dict:
+def _answer(request: AuthenticatedHttpRequest, place: Place, outcome: Outcome) -> dict:
     entry = outcome.entry
     answer: dict = {
         "result": outcome.result,
@@ -82,7 +83,7 @@ def _moved(reporting_year: ReportingYear, entry: Entry | None) -> dict:
 
 
 @require_POST
-def presence(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def presence(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """The page is open still (or, with `leaving`, no more); who else has it open, and how the entry stands."""
     place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     form = PresenceForm(request.POST)
@@ -118,7 +119,7 @@ def presence(request: HttpRequest, plan: str, year: int, agency: str, number: st
 
 
 @require_POST
-def difference(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def difference(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """What differs between the entry and what the page has (a local copy), as HTML; 204 where nothing does."""
     place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     if not may_read_internal(request.user):

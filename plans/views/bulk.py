@@ -6,13 +6,14 @@ session until that list is shown, so that neither reload nor the back button sen
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.addresses import entry_url
 from plans.enums import EntryAction
 from plans.models import Entry
@@ -29,7 +30,7 @@ class NotUnderstood(Exception):
     """What was sent is no list of entries."""
 
 
-def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
+def _chosen(request: AuthenticatedHttpRequest) -> list[tuple[int, int]]:
     """The chosen entries as (primary key, version), sent as "pk:version". Raises NotUnderstood."""
     chosen = []
     for value in request.POST.getlist("chosen"):
@@ -44,7 +45,7 @@ def _chosen(request: HttpRequest) -> list[tuple[int, int]]:
 
 
 @require_POST
-def submit(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+def submit(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
     """Submits the chosen of the agency's ready entries; the agency's home then says what became of each."""
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
@@ -57,7 +58,7 @@ def submit(request: HttpRequest, plan: str, year: int, agency: str) -> HttpRespo
 
 
 @require_POST
-def approve(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def approve(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Approves the chosen entries; the list, filtered as before, then says what became of each."""
     if not may_read_consolidated(request.user):
         raise Http404
@@ -75,7 +76,7 @@ def approve(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     )
 
 
-def _answer(request: HttpRequest, action: str, path: str, address: str, make) -> HttpResponse:
+def _answer(request: AuthenticatedHttpRequest, action: str, path: str, address: str, make) -> HttpResponse:
     try:
         chosen = _chosen(request)
         if chosen:
@@ -112,7 +113,7 @@ def _line(entry: Entry) -> dict:
     }
 
 
-def take_result(request: HttpRequest) -> dict | None:
+def take_result(request: AuthenticatedHttpRequest) -> dict | None:
     """What a bulk step that led to this page has done; told once."""
     result = request.session.get(RESULT)
     if result is None or result.get("path") != request.path:

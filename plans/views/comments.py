@@ -1,13 +1,14 @@
 """Comments on an entry: written, answered, dealt with, resolved. Plain forms, answered by the entry page."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import CommentStepForm
 from plans.models import Comment
 from plans.queries.access import may_read_internal
@@ -26,7 +27,7 @@ from plans.views.scope import EntryPlace, get_entry_place
 
 
 @require_POST
-def comments(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def comments(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Writes a comment and shows it on the entry page."""
     place = _talking_place(request, plan, year, agency, number)
     text = request.POST.get("text", "")
@@ -40,7 +41,9 @@ def comments(request: HttpRequest, plan: str, year: int, agency: str, number: st
 
 
 @require_POST
-def comment(request: HttpRequest, plan: str, year: int, agency: str, number: str, comment: int) -> HttpResponse:
+def comment(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, comment: int
+) -> HttpResponse:
     """Takes a step with a thread: an answer from either side, “dealt with” by the agency, the rest by coordinators."""
     place = _talking_place(request, plan, year, agency, number)
     if place.entry is None:
@@ -70,7 +73,7 @@ def may_take_step(user: User, action: str) -> bool:
     return action == "answer" or user.role == Role.COORDINATOR
 
 
-def _talking_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
+def _talking_place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
     place = get_entry_place(request, plan, year, agency, number)
     if not may_read_internal(request.user):
         raise Http404  # observers do not know that there are comments
@@ -81,12 +84,12 @@ def _status(error: CommentRefused) -> int:
     return 409 if isinstance(error, CommentsClosed) else 422
 
 
-def _comes_from_review(request: HttpRequest) -> bool:
+def _comes_from_review(request: AuthenticatedHttpRequest) -> bool:
     """Whether the step was taken on the review page, which then answers; no address is taken from the request."""
     return request.user.role == Role.COORDINATOR and request.POST.get("back") == "review"
 
 
-def _shown(request: HttpRequest, place: EntryPlace, written: Comment) -> HttpResponse:
+def _shown(request: AuthenticatedHttpRequest, place: EntryPlace, written: Comment) -> HttpResponse:
     if _comes_from_review(request):
         address = review_address(place, queue_view_of(request))
     else:
@@ -95,7 +98,13 @@ def _shown(request: HttpRequest, place: EntryPlace, written: Comment) -> HttpRes
 
 
 def _refused(
-    request: HttpRequest, place: EntryPlace, sentence: str, text: str, status: int, *, at: int | None = None
+    request: AuthenticatedHttpRequest,
+    place: EntryPlace,
+    sentence: str,
+    text: str,
+    status: int,
+    *,
+    at: int | None = None,
 ) -> HttpResponse:
     """The page with the reason, and what was typed: at the thread `at`, or where a new comment is written."""
     answer = review_page if _comes_from_review(request) and place.entry else entry_page_again

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import ACTIONS, UNDOABLE_ACTIONS, EntryAction
 from plans.forms.entry import MoveForm
 from plans.models import Entry, Transition
@@ -54,7 +54,7 @@ class Outcome:
         return self.status != 200
 
 
-def typed_in(request: HttpRequest) -> dict[str, str]:
+def typed_in(request: AuthenticatedHttpRequest) -> dict[str, str]:
     """What was typed into the form of a step, to be shown again."""
     return {
         "reason": request.POST.get("reason", "").replace("\0", ""),
@@ -62,7 +62,9 @@ def typed_in(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def make_step(request: HttpRequest, place: EntryPlace, form: MoveForm, *, actions: Container[str] = ON_PAGE) -> Outcome:
+def make_step(
+    request: AuthenticatedHttpRequest, place: EntryPlace, form: MoveForm, *, actions: Container[str] = ON_PAGE
+) -> Outcome:
     """Makes the step that the request asks for, one of `actions`, with what its form says.
 
     Refused: 409 the entry has moved on, 422 something is missing or not understood. Raises PermissionDenied for a step
@@ -84,7 +86,7 @@ def make_step(request: HttpRequest, place: EntryPlace, form: MoveForm, *, action
     )
 
 
-def undo_step(request: HttpRequest, place: EntryPlace) -> Outcome:
+def undo_step(request: AuthenticatedHttpRequest, place: EntryPlace) -> Outcome:
     """Takes the user's own decision of the last seconds back. Refused, always with 409: it is too late, or not the own one.
 
     Raises PermissionDenied for people who decide nothing.
@@ -93,7 +95,7 @@ def undo_step(request: HttpRequest, place: EntryPlace) -> Outcome:
 
 
 def attempt(
-    request: HttpRequest, place: EntryPlace, step: Callable[[], Transition | None], *, action: str = ""
+    request: AuthenticatedHttpRequest, place: EntryPlace, step: Callable[[], Transition | None], *, action: str = ""
 ) -> Outcome:
     """Calls `step` and says what became of it, where it raises what `workflow.errors` has: see `make_step`."""
     try:
@@ -111,7 +113,7 @@ def attempt(
 
 
 def refusal(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     place: EntryPlace,
     status: int,
     sentence: str,
@@ -127,7 +129,7 @@ def _not_begun(place: EntryPlace) -> Entry:
     return Entry(agency=place.agency, reporting_year=place.reporting_year, sub_point=place.sub_point)
 
 
-def tell(request: HttpRequest, outcome: Outcome, *, undo_address: str, address: str = "") -> None:
+def tell(request: AuthenticatedHttpRequest, outcome: Outcome, *, undo_address: str, address: str = "") -> None:
     """Says on the next page what was made, with the button that takes a decision back.
 
     `address`: the entry's, for a next page that is about another one; the message then names the entry. The button

@@ -1,11 +1,12 @@
 """The plain list of a year's entries, for coordinators and observers; coordinators approve many from it."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import OBSERVABLE_STATES, STATE_CHOICES, EntryState
 from plans.forms.entry import EntryListFilter
 from plans.queries.access import may_read_consolidated, may_see_not_started
@@ -17,7 +18,7 @@ ROWS_A_PAGE = 50
 
 
 @require_safe
-def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def entry_list(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     if not may_read_consolidated(request.user):
         raise Http404
     reporting_year, years = get_reporting_year(request.user, plan, year)
@@ -54,7 +55,7 @@ def entry_list(request: HttpRequest, plan: str, year: int) -> HttpResponse:
     return render(request, "plans/home/entry_list.html", context)
 
 
-def _without_page(request: HttpRequest) -> str:
+def _without_page(request: AuthenticatedHttpRequest) -> str:
     """The filters of the address, for the pager's links."""
     query = request.GET.copy()
     query.pop("page", None)

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import EntryForm
 from plans.narrative import clean
 from plans.queries.years import open_years
@@ -16,7 +17,7 @@ from plans.views.scope import EntryPlace, get_entry_place
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Shows the entry; takes the text of a page that has no script. Pages with script save by `views.autosave`."""
     place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     if request.method == "POST":
@@ -26,7 +27,7 @@ def entry(request: HttpRequest, plan: str, year: int, agency: str, number: str) 
     return entry_page_again(request, place, status=200)
 
 
-def _save(request: HttpRequest, place: EntryPlace) -> HttpResponse:
+def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
     form = EntryForm(request.POST)
     if place.is_former or not form.is_valid():
         if not place.may_be_edited_by(request.user):

@@ -1,10 +1,11 @@
 """The page of an entry: where an agency writes what it did, and where others read it."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import ACCEPTED_STATES, COMMENTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms.entry import EntryForm
 from plans.models import Entry, Revision
@@ -35,7 +36,7 @@ from plans.workflow import moves_open_to
 HISTORY_SHOWN = 10
 
 
-def entry_page_again(request: HttpRequest, place: EntryPlace, *, status: int, **more) -> HttpResponse:
+def entry_page_again(request: AuthenticatedHttpRequest, place: EntryPlace, *, status: int, **more) -> HttpResponse:
     """The page of the entry as it is stored, after a step that was refused; `more` says why and keeps what was typed."""
     may_edit = place.may_be_edited_by(request.user)
     form = EntryForm(initial=initial_of(place.entry)) if may_edit else None
@@ -47,7 +48,7 @@ def initial_of(found: Entry | None) -> dict:
     return found.content | {"version": found.version} if found else {}
 
 
-def conflict_page(request: HttpRequest, place: EntryPlace, outcome: Outcome) -> HttpResponse:
+def conflict_page(request: AuthenticatedHttpRequest, place: EntryPlace, outcome: Outcome) -> HttpResponse:
     """The page where two texts wait for the writer: in the field both, so that nothing is lost by saving as it stands.
 
     The writer's own text is kept beside the entry besides; saving from here settles that.
@@ -60,7 +61,7 @@ def conflict_page(request: HttpRequest, place: EntryPlace, outcome: Outcome) -> 
 
 
 def entry_page(
-    request: HttpRequest, place: EntryPlace, form: EntryForm | None, *, status: int = 200, **more
+    request: AuthenticatedHttpRequest, place: EntryPlace, form: EntryForm | None, *, status: int = 200, **more
 ) -> HttpResponse:
     """The whole page of an entry. Eight queries besides those of the place, whatever the length of its history; a ninth
     where a comment is pinned to an earlier text.

@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.azerbaijani import FoundNumber, find_numbers
 from plans.forms.entry import EntryForm
 from plans.models import Entry
@@ -19,7 +20,7 @@ NUMBERS_SHOWN = 60
 
 
 @require_safe
-def numbers(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def numbers(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """A part of the page: the numbers of the saved text, each once, in the order of the text."""
     place = get_entry_place(request, plan, year, agency, number)
     if not may_read_internal(request.user):

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import CompareForm, VersionForm
 from plans.models import Entry, EntryContent, Revision, SideRevision
 from plans.narrative import differences_html
@@ -30,7 +31,7 @@ from plans.views.scope import EntryPlace, get_entry_place
 EVENTS_A_PAGE = 40
 
 
-def _readable_place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
+def _readable_place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
     """The place of an entry that has a history for the reader. Raises Http404."""
     place = get_entry_place(request, plan, year, agency, number)
     if not may_read_revisions(request.user):
@@ -44,12 +45,12 @@ def _existing(place: EntryPlace) -> Entry:
     return place.entry
 
 
-def _may_edit(request: HttpRequest, place: EntryPlace) -> bool:
+def _may_edit(request: AuthenticatedHttpRequest, place: EntryPlace) -> bool:
     return place.may_be_edited_by(request.user)
 
 
 @require_safe
-def history(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def history(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Every revision, move and text beside the entry, newest first.
 
     Where there are several pages, the first of two texts to compare is chosen by `?old=` and stays chosen over them.
@@ -74,7 +75,7 @@ def history(request: HttpRequest, plan: str, year: int, agency: str, number: str
     return render(request, "plans/history/history.html", context)
 
 
-def _chosen(request: HttpRequest, entry: Entry | None) -> Revision | None:
+def _chosen(request: AuthenticatedHttpRequest, entry: Entry | None) -> Revision | None:
     """The text that `?old=` names; None without any, or where the sitting that wrote it has gone on."""
     form = CompareForm(request.GET)
     form.is_valid()  # which needs both; the first alone is enough here
@@ -86,7 +87,9 @@ def _chosen(request: HttpRequest, entry: Entry | None) -> Revision | None:
 
 
 @require_safe
-def revision(request: HttpRequest, plan: str, year: int, agency: str, number: str, version: int) -> HttpResponse:
+def revision(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, version: int
+) -> HttpResponse:
     """One earlier form of an entry, to read."""
     place = _readable_place(request, plan, year, agency, number)
     entry = _existing(place)
@@ -104,7 +107,7 @@ def revision(request: HttpRequest, plan: str, year: int, agency: str, number: st
 
 
 @require_safe
-def compare(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def compare(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """The word-level difference between any two revisions; the older one stands left whatever the order asked for."""
     place = _readable_place(request, plan, year, agency, number)
     entry = _existing(place)
@@ -142,7 +145,9 @@ def _titles(revision: Revision) -> str:
 
 
 @require_POST
-def restore(request: HttpRequest, plan: str, year: int, agency: str, number: str, version: int) -> HttpResponse:
+def restore(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, version: int
+) -> HttpResponse:
     """Makes an earlier text the present one, as a new revision."""
     place = _readable_place(request, plan, year, agency, number)
     entry = _existing(place)
@@ -161,7 +166,7 @@ def restore(request: HttpRequest, plan: str, year: int, agency: str, number: str
     return redirect(place.url())
 
 
-def _refused(request: HttpRequest, place: EntryPlace, message: str) -> HttpResponse:
+def _refused(request: AuthenticatedHttpRequest, place: EntryPlace, message: str) -> HttpResponse:
     place = get_entry_place(request, **place.address_parts)
     return entry_page_again(request, place, status=409, problem=message)
 
@@ -177,7 +182,7 @@ def _not_editable() -> str:
 # --- Texts beside the entry ------------------------------------------------------------------------------------------
 
 
-def _side(request: HttpRequest, place: EntryPlace, side: int) -> SideRevision:
+def _side(request: AuthenticatedHttpRequest, place: EntryPlace, side: int) -> SideRevision:
     sides = SideRevision.objects.filter(
         reporting_year=place.reporting_year, agency=place.agency, sub_point=place.sub_point
     ).select_related("author")
@@ -185,7 +190,9 @@ def _side(request: HttpRequest, place: EntryPlace, side: int) -> SideRevision:
 
 
 @require_safe
-def side_text(request: HttpRequest, plan: str, year: int, agency: str, number: str, side: int) -> HttpResponse:
+def side_text(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, side: int
+) -> HttpResponse:
     """A text that stands beside the entry, and its difference to the present one, in words and in all else."""
     place = _readable_place(request, plan, year, agency, number)
     found = _side(request, place, side)
@@ -204,7 +211,9 @@ def side_text(request: HttpRequest, plan: str, year: int, agency: str, number: s
 
 
 @require_POST
-def side_take(request: HttpRequest, plan: str, year: int, agency: str, number: str, side: int) -> HttpResponse:
+def side_take(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, side: int
+) -> HttpResponse:
     """Puts the author's text from beside the entry into it."""
     place = _readable_place(request, plan, year, agency, number)
     found = _side(request, place, side)
@@ -223,7 +232,9 @@ def side_take(request: HttpRequest, plan: str, year: int, agency: str, number: s
 
 
 @require_POST
-def side_away(request: HttpRequest, plan: str, year: int, agency: str, number: str, side: int) -> HttpResponse:
+def side_away(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, side: int
+) -> HttpResponse:
     """The author needs the text no more: it stays in the history and is offered no longer."""
     place = _readable_place(request, plan, year, agency, number)
     found = _side(request, place, side)

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from plans import rules
 from plans.enums import AGENCY_STATES, OBSERVED_GROUPS, EntryGroup, EntryState
 from plans.forms.entry import AgencyYearFilter, ResponsibleForm
@@ -27,7 +28,7 @@ from plans.views.scope import get_agency, get_reporting_year, page_context
 
 
 @require_safe
-def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+def agency_year(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
     user = request.user
@@ -88,7 +89,7 @@ def agency_year(request: HttpRequest, plan: str, year: int, agency: str) -> Http
     return render(request, "plans/home/home.html", context)
 
 
-def _query(request: HttpRequest) -> str:
+def _query(request: AuthenticatedHttpRequest) -> str:
     """The filters of the address without the naming of people, for the links between both."""
     query = request.GET.copy()
     query.pop("people", None)
@@ -139,7 +140,7 @@ def _row_to_continue(rows: list[EntryRow], user: User) -> EntryRow | None:
 
 
 @require_POST
-def responsible(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+def responsible(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
     """The lead names who writes what: pairs of `assignment` and `user` (empty: nobody), one or a whole page of them."""
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)

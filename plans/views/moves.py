@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import MoveForm
 from plans.queries.gate import Missing
 from plans.services import mark_ready
@@ -34,7 +35,7 @@ class Problem:
 
 
 @require_POST
-def move(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def move(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Makes one step of the table. Refused: 403 not yours, 409 the entry has moved on, 422 something is missing."""
     place = get_entry_place(request, plan, year, agency, number)
     outcome = make_step(request, place, MoveForm(request.POST))
@@ -45,7 +46,7 @@ def move(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
 
 
 @require_POST
-def ready(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def ready(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Marks the entry as ready to be submitted (`ready` = 1), or takes the mark away. Staff of the agency only."""
     place = get_entry_place(request, plan, year, agency, number)
     if not request.user.writes_for_agency:
@@ -69,7 +70,7 @@ def ready(request: HttpRequest, plan: str, year: int, agency: str, number: str) 
     return redirect(place.url())
 
 
-def _refused(request: HttpRequest, outcome: Outcome, *, incomplete: str) -> HttpResponse:
+def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete: str) -> HttpResponse:
     """The entry page with the reason; its title is `incomplete` where something is missing."""
     place, count = outcome.place, len(outcome.missing)
     offered = moves_open_to(request.user, place.entry, year_is_open=place.reporting_year.is_open)

@@ -4,7 +4,7 @@ import datetime
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Notice
 from plans.notifications import place_of
 from plans.queries.notices import count_unread, has_place, notices_of, notices_with_places
@@ -26,7 +27,7 @@ LARGEST_KEY = 2**63 - 1
 
 @never_cache
 @require_safe
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The person's notices, newest first, by days. Looking at them changes nothing."""
     now = timezone.now()
     page = Paginator(notices_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -47,7 +48,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def read(request: HttpRequest) -> HttpResponse:
+def read(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Marks one notice (`notice`), or all that the page showed (`all`, until the moment `until`), as read.
 
     A script gets the number of those left; others come back to `next`, or to the page of notices.
@@ -65,16 +66,16 @@ def read(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def count(request: HttpRequest) -> JsonResponse:
+def count(request: AuthenticatedHttpRequest) -> JsonResponse:
     """How many notices are unread: {"unread": 3}. Pages ask for it once a minute."""
     return _unread(request)
 
 
-def _unread(request: HttpRequest) -> JsonResponse:
+def _unread(request: AuthenticatedHttpRequest) -> JsonResponse:
     return JsonResponse({"unread": count_unread(request.user)})
 
 
-def _frame(request: HttpRequest) -> dict:
+def _frame(request: AuthenticatedHttpRequest) -> dict:
     """The tabs lead to the year that is worked on; there is none to switch to, for the page is about all of them."""
     years = reporting_years_visible_to(request.user)
     current = year_to_work_on(years)

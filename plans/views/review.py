@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import UNDOABLE_ACTIONS, EntryAction
 from plans.forms.entry import MoveForm
 from plans.forms.review import PhraseForm, PinForm, QueueForm, ReviewerForm
@@ -42,13 +43,13 @@ ROWS_A_PAGE = 50
 DECISIONS = frozenset({EntryAction.APPROVE, EntryAction.RETURN, EntryAction.TAKE_INTO_REVIEW})
 
 
-def _coordinators_only(request: HttpRequest) -> None:
+def _coordinators_only(request: AuthenticatedHttpRequest) -> None:
     """Nobody else knows that these pages exist."""
     if request.user.role != Role.COORDINATOR:
         raise Http404
 
 
-def _place(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
+def _place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> EntryPlace:
     """The place of an entry that somebody has begun. Raises Http404."""
     _coordinators_only(request)
     place = get_entry_place(request, plan, year, agency, number)
@@ -59,7 +60,7 @@ def _place(request: HttpRequest, plan: str, year: int, agency: str, number: str)
 
 @never_cache
 @require_safe
-def queue(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def queue(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """The submitted entries of a year: oldest first, or by section or agency (`order`); the own queue only (`mine`)."""
     _coordinators_only(request)
     reporting_year, years = get_reporting_year(request.user, plan, year)
@@ -86,13 +87,13 @@ def queue(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 @never_cache
 @require_safe
-def review(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def review(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """One entry with all that a decision needs. Opening it begins nothing: the agency may still take it back."""
     return review_page(request, _place(request, plan, year, agency, number))
 
 
 @require_POST
-def decide(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def decide(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Approves, returns, or takes into review; then on to the next of the queue. Refused: 409 the entry has moved on, 422
     something is missing; the page then keeps what was typed.
 
@@ -115,7 +116,7 @@ def decide(request: HttpRequest, plan: str, year: int, agency: str, number: str)
     return redirect(neighbour_address(place, view, stood.after if stood.number else None))
 
 
-def _refused(request: HttpRequest, outcome: Outcome) -> HttpResponse:
+def _refused(request: AuthenticatedHttpRequest, outcome: Outcome) -> HttpResponse:
     """The page with the reason why nothing was decided, and with what was typed for it."""
     place, status = outcome.place, outcome.status
     moves = moves_that_stand(transitions_of(place.entry)) if status == 409 else []
@@ -129,7 +130,7 @@ def _refused(request: HttpRequest, outcome: Outcome) -> HttpResponse:
     return review_page(request, place, status=status, problem=problem | typed, returning=typed if is_return else None)
 
 
-def _with_phrases(request: HttpRequest, place: EntryPlace) -> HttpResponse:
+def _with_phrases(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
     """The page again with the form of the return open, for browsers without script."""
     typed, note = typed_in(request), ""
     asked = {name: request.POST.get(name, "") for name in ("insert", "drop")}
@@ -148,7 +149,7 @@ def _with_phrases(request: HttpRequest, place: EntryPlace) -> HttpResponse:
 
 
 @require_POST
-def undo(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def undo(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Takes the own decision of the last seconds back; 409 where it is too late or not the own one."""
     place = _place(request, plan, year, agency, number)
     outcome = undo_step(request, place)
@@ -160,7 +161,7 @@ def undo(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
 
 
 @require_POST
-def take(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def take(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Takes the entry into the own queue, or gives it back; answered by the page it was asked on."""
     place = _place(request, plan, year, agency, number)
     view, from_queue = queue_view_of(request), request.POST.get("back") == "queue"
@@ -182,7 +183,7 @@ def take(request: HttpRequest, plan: str, year: int, agency: str, number: str) -
 
 
 @require_POST
-def pin(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def pin(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Writes a comment on a paragraph of the text that was looked at, or on the whole of it."""
     place = _place(request, plan, year, agency, number)
     form, text = PinForm(request.POST), request.POST.get("text", "")
@@ -204,7 +205,7 @@ def pin(request: HttpRequest, plan: str, year: int, agency: str, number: str) ->
     return redirect(f"{review_address(place, queue_view_of(request))}#comment-{written.pk}")
 
 
-def _not_written(request: HttpRequest, place: EntryPlace, sentence: str, status: int) -> HttpResponse:
+def _not_written(request: AuthenticatedHttpRequest, place: EntryPlace, sentence: str, status: int) -> HttpResponse:
     problem = {
         "at": "new",
         "error": sentence,
@@ -215,7 +216,7 @@ def _not_written(request: HttpRequest, place: EntryPlace, sentence: str, status:
 
 
 @require_POST
-def phrases(request: HttpRequest) -> HttpResponse:
+def phrases(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Keeps a phrase or removes one, and answers with the list, for the page's script."""
     _coordinators_only(request)
     form, note = PhraseForm(request.POST), ""

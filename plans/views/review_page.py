@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.addresses import entry_url
 from plans.enums import COMMENTED_STATES, EntryState
 from plans.forms.review import QueueForm
@@ -65,12 +66,12 @@ def neighbour_address(place: EntryPlace, view: QueueView, neighbour: tuple[str, 
     return f"{address}?{view.query}" if view.query else address
 
 
-def queue_view_of(request: HttpRequest) -> QueueView:
+def queue_view_of(request: AuthenticatedHttpRequest) -> QueueView:
     """How the reader looks at the queue, by the address."""
     return QueueForm(request.GET).view
 
 
-def review_page(request: HttpRequest, place: EntryPlace, *, status: int = 200, **more) -> HttpResponse:
+def review_page(request: AuthenticatedHttpRequest, place: EntryPlace, *, status: int = 200, **more) -> HttpResponse:
     """The whole page; `more` says what went wrong and keeps what was typed. Queries do not grow with the history.
 
     The text shown is settled, so that it stays in the history. Opening it does not begin the review.
@@ -177,13 +178,13 @@ def _compared(old: Entry | Revision, new: Entry, fields: list[tuple[str, str, st
     return Compared(differences_html(old.narrative, new.narrative), fields, added, removed)
 
 
-def _chosen_paragraph(request: HttpRequest) -> int | None:
+def _chosen_paragraph(request: AuthenticatedHttpRequest) -> int | None:
     """The paragraph whose button was pressed in a browser without script."""
     asked = request.GET.get("pin", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None
 
 
-def _others_here(request: HttpRequest, place: EntryPlace) -> list[str]:
+def _others_here(request: AuthenticatedHttpRequest, place: EntryPlace) -> list[str]:
     """Who else has the entry open now; pages with script go on asking."""
     here = Place(place.assignment, place.reporting_year).triple
     present = present_at(here, now=timezone.now(), but_page="")

@@ -4,11 +4,12 @@ import datetime
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.timezone import localdate
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from plans.addresses import entry_url
 from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
 from plans.queries.access import (
@@ -33,7 +34,9 @@ def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear,
     raise Http404
 
 
-def get_year_to_manage(request: HttpRequest, plan: str, year: int) -> tuple[ReportingYear, list[ReportingYear]]:
+def get_year_to_manage(
+    request: AuthenticatedHttpRequest, plan: str, year: int
+) -> tuple[ReportingYear, list[ReportingYear]]:
     """The reporting year for a coordinator, and all of them; 404 for everybody else."""
     if request.user.role != Role.COORDINATOR:
         raise Http404
@@ -52,7 +55,7 @@ def get_agency(user: User, code: str) -> Agency:
 
 
 def page_context(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     *,
     active: str,
     reporting_year: ReportingYear,
@@ -133,7 +136,7 @@ class EntryPlace:
 
 
 def get_entry_place(
-    request: HttpRequest, plan: str, year: int, agency: str, number: str, *, posts_change: bool = True
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, *, posts_change: bool = True
 ) -> EntryPlace:
     """The entry of the address with what belongs to it.
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.queries.entry import find_entries
 from plans.views.scope import EntryPlace
 
 TURNS = 20  # somebody who saves all the time is met between two saves sooner
 
 
-def read_settled(request: HttpRequest, place: EntryPlace, read: Callable[[], bool]) -> str:
+def read_settled(request: AuthenticatedHttpRequest, place: EntryPlace, read: Callable[[], bool]) -> str:
     """Calls `read`, which reads the text of the place's entry and says whether it is settled now, until it is.
 
     Before each further turn the entry of the place is read again. Returns "", or after `TURNS` turns the sentence that

@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.assessment.forms.assessment import AssessmentForm
 from plans.assessment.queries import assessment_of, find_sub_point, sub_point_in_year
 from plans.assessment.services.assessments import AssessmentChanged, AssessmentRefused, assess
@@ -18,7 +19,7 @@ from plans.views.scope import get_reporting_year, page_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def assessment(request: HttpRequest, plan: str, year: int, number: str) -> HttpResponse:
+def assessment(request: AuthenticatedHttpRequest, plan: str, year: int, number: str) -> HttpResponse:
     """Shows how the sub-point stands in the year; takes a coordinator's decision."""
     if not reads_all_agencies(request.user):
         raise Http404
@@ -45,7 +46,7 @@ def assessment(request: HttpRequest, plan: str, year: int, number: str) -> HttpR
 
 
 def _page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     context: dict,
     reporting_year: ReportingYear,
     sub_point: SubPoint,

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import Role
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 from plans.assessment.forms.editorial import EditorialForm, EditorialStepForm
 from plans.assessment.services.editorial import (
     EditorialChanged,
@@ -41,7 +42,7 @@ STEPS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def editorial(request: HttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+def editorial(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Shows the entry's editorial version beside its own text; takes wordings and steps.
 
     404 for whom there is nothing to see: `queries.editorial.editorial_versions`. Refused: 403 not yours, 409 it stands
@@ -69,7 +70,7 @@ def editorial(request: HttpRequest, plan: str, year: int, agency: str, number: s
     return _again(request, place, 422, _("There is no such step. Use the buttons of this page."))
 
 
-def _word(request: HttpRequest, place: EntryPlace, *, ask: bool) -> HttpResponse:
+def _word(request: AuthenticatedHttpRequest, place: EntryPlace, *, ask: bool) -> HttpResponse:
     form = EditorialForm(request.POST)
     if place.is_former:
         return _again(request, place, 409, _why_not(place), form=form)
@@ -93,7 +94,7 @@ def _word(request: HttpRequest, place: EntryPlace, *, ask: bool) -> HttpResponse
     return redirect(request.path)
 
 
-def _step(request: HttpRequest, place: EntryPlace, action: str) -> HttpResponse:
+def _step(request: AuthenticatedHttpRequest, place: EntryPlace, action: str) -> HttpResponse:
     form = EditorialStepForm(request.POST)
     if place.is_former:
         return _again(request, place, 409, _why_not(place), action=action)
@@ -126,7 +127,7 @@ def _status(refused: EditorialRefused) -> int:
 
 
 def _again(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     place: EntryPlace,
     status: int,
     problem: str,
@@ -143,7 +144,7 @@ def _again(
 
 
 def _page(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     place: EntryPlace,
     versions: list[Editorial],
     *,

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.charts import LineChart, Series, draw_lines, number_text
 from plans.enums import AssignmentRole
 from plans.models import Agency, ReportingYear
@@ -46,7 +47,7 @@ class WorkRow:
 
 
 @require_safe
-def agency(request: HttpRequest, plan: str, agency: str) -> HttpResponse:
+def agency(request: AuthenticatedHttpRequest, plan: str, agency: str) -> HttpResponse:
     """For coordinators, observers (of what they may read) and the agency itself."""
     user = request.user
     visible, years = _years(request, plan)
@@ -84,7 +85,7 @@ def agency(request: HttpRequest, plan: str, agency: str) -> HttpResponse:
     return render(request, "plans/pages/agency.html", context)
 
 
-def _years(request: HttpRequest, plan: str) -> tuple[list[ReportingYear], list[ReportingYear]]:
+def _years(request: AuthenticatedHttpRequest, plan: str) -> tuple[list[ReportingYear], list[ReportingYear]]:
     """All years that the reader may see, and those of the plan. Raises Http404 where there are none."""
     visible = reporting_years_visible_to(request.user)
     years = [year for year in visible if year.plan.code == plan]
@@ -117,7 +118,7 @@ def _punctuality_chart(works: list[tuple[ReportingYear, YearWork]]) -> LineChart
 
 
 @require_safe
-def agencies(request: HttpRequest, plan: str) -> HttpResponse:
+def agencies(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     """The plan's agencies in one year (`?year=`, the year to work on), with `?q=` by name, `?sort=`."""
     user = request.user
     if not reads_all_agencies(user):

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.requests import AuthenticatedHttpRequest
 from plans.charts import MOST_LINES, LineChart, Series, draw_lines
 from plans.enums import AssignmentRole, IndicatorKind
 from plans.models import Indicator, Plan, ReportingYear, SubPoint
@@ -39,7 +40,7 @@ class IndicatorChart:
 
 
 @require_safe
-def sub_point(request: HttpRequest, plan: str, number: str) -> HttpResponse:
+def sub_point(request: AuthenticatedHttpRequest, plan: str, number: str) -> HttpResponse:
     """The texts of one year are on the page, `?year=`; of the others the states only: a hundred agencies write for five
     years.
     """
@@ -84,7 +85,7 @@ def sub_point(request: HttpRequest, plan: str, number: str) -> HttpResponse:
     return render(request, "plans/pages/sub_point.html", context)
 
 
-def _chosen(request: HttpRequest, years: list[ReportingYear], of: SubPoint) -> tuple[ReportingYear, str]:
+def _chosen(request: AuthenticatedHttpRequest, years: list[ReportingYear], of: SubPoint) -> tuple[ReportingYear, str]:
     """The year whose texts are shown, and what the address asked for in vain: the year to work on, of those in which
     the sub-point is carried out, stands for it.
     """

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans import rules
 from plans.azerbaijani import short_date
 from plans.enums import ExtensionState
@@ -37,7 +38,7 @@ NOT_UNDERSTOOD, TOO_LATE = 422, 409
 
 
 @require_safe
-def settings_page(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def settings_page(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """How the year stands, and everything that can be done with it."""
     return _settings(request, *get_year_to_manage(request, plan, year))
 
@@ -46,7 +47,7 @@ def settings_page(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 
 @require_POST
-def change(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def change(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """`action`: deadline, close or reopen. A deadline that makes entries late, or late no longer, asks first."""
     reporting_year, years = get_year_to_manage(request, plan, year)
     steps = {"deadline": _deadline, "close": _close, "reopen": _reopen}
@@ -61,7 +62,9 @@ def change(request: HttpRequest, plan: str, year: int) -> HttpResponse:
         return _back(reporting_year)
 
 
-def _deadline(request: HttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]) -> HttpResponse:
+def _deadline(
+    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]
+) -> HttpResponse:
     form = DeadlineForm(request.POST)
     if not form.is_valid():
         _require(reporting_year.is_open, _("The year has been closed: reopen it first, then change its deadline."))
@@ -78,7 +81,9 @@ def _deadline(request: HttpRequest, reporting_year: ReportingYear, years: list[R
     return _back(reporting_year)
 
 
-def _ask_about_deadline(request: HttpRequest, reporting_year: ReportingYear, years, day, effect) -> HttpResponse:
+def _ask_about_deadline(
+    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years, day, effect
+) -> HttpResponse:
     # Steps that lie behind are not made up for: what goes out is the next one of the new deadline.
     to_come = [
         case.next_step.day
@@ -97,13 +102,17 @@ def _ask_about_deadline(request: HttpRequest, reporting_year: ReportingYear, yea
     return render(request, "plans/pages/year_deadline.html", context)
 
 
-def _close(request: HttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]) -> HttpResponse:
+def _close(
+    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]
+) -> HttpResponse:
     close_year(reporting_year, by=request.user)
     messages.success(request, _("The year %(year)s is closed.") % {"year": reporting_year.year})
     return _back(reporting_year)
 
 
-def _reopen(request: HttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]) -> HttpResponse:
+def _reopen(
+    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]
+) -> HttpResponse:
     form = ReopenForm(request.POST)
     if not form.is_valid():
         _require(not reporting_year.is_open, _("The year is open already."))
@@ -120,7 +129,7 @@ def _require(fits: bool, otherwise: str) -> None:
 
 
 @require_POST
-def open_year(request: HttpRequest, plan: str) -> HttpResponse:
+def open_year(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     """Opens another year of the plan; refusals are told on the page of the plan's latest year, or at home."""
     if request.user.role != Role.COORDINATOR:
         raise Http404
@@ -146,7 +155,7 @@ def open_year(request: HttpRequest, plan: str) -> HttpResponse:
 
 
 @require_POST
-def extension_grant(request: HttpRequest, plan: str, year: int) -> HttpResponse:
+def extension_grant(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Gives an agency more time that has not asked for it."""
     reporting_year, years = get_year_to_manage(request, plan, year)
     form = GrantForm(request.POST, agencies=agencies_to_extend(reporting_year))
@@ -174,7 +183,7 @@ def extension_grant(request: HttpRequest, plan: str, year: int) -> HttpResponse:
 
 
 @require_POST
-def extension_decide(request: HttpRequest, plan: str, year: int, extension: int) -> HttpResponse:
+def extension_decide(request: AuthenticatedHttpRequest, plan: str, year: int, extension: int) -> HttpResponse:
     """Answers an agency's request for more time."""
     reporting_year, years = get_year_to_manage(request, plan, year)
     extension_request = get_object_or_404(
@@ -216,7 +225,7 @@ def extension_decide(request: HttpRequest, plan: str, year: int, extension: int)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def extension_ask(request: HttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
+def extension_ask(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
     """The agency's page about more time: its lead asks, its contributors read; 404 for everybody else."""
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = agency_of(request.user)
@@ -265,7 +274,7 @@ def _back(reporting_year: ReportingYear) -> HttpResponse:
 
 
 def _settings(
-    request: HttpRequest,
+    request: AuthenticatedHttpRequest,
     reporting_year: ReportingYear,
     years: list[ReportingYear],
     *,
