@@ -2,10 +2,12 @@
 
 from django import forms
 from django.core.validators import URLValidator
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
 from plans.enums import STATE_CHOICES, EntryGroup, ImplementationStatus
+from plans.forms.steps import LinesField, StepForm
 from plans.narrative import LINK_SCHEMES, clean_plain
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import Draft
@@ -28,13 +30,6 @@ EDITOR_EXTENSIONS = {
 
 LONGEST_NOTE = 10_000
 LONGEST_REASON = 4_000
-
-
-class LinesField(forms.CharField):
-    """Text of several lines: browsers send a line break as two characters, which would count against the limit."""
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 class EntryForm(forms.Form):
@@ -118,7 +113,7 @@ class PresenceForm(forms.Form):
     leaving = forms.BooleanField(required=False)
 
 
-class MoveForm(forms.Form):
+class MoveForm(StepForm):
     """A step of an entry from state to state; which step it is, and what it needs, the table in `workflow` says."""
 
     version = forms.IntegerField(
@@ -141,11 +136,6 @@ class MoveForm(forms.Form):
 
     def clean_reason(self) -> str:
         return clean_plain(self.cleaned_data["reason"]).strip()
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
 
 class AgencyYearFilter(forms.Form):
@@ -173,6 +163,7 @@ class VersionForm(forms.Form):
 class ResponsibleForm(forms.Form):
     """Who writes what: `assignment` and `user` (empty: nobody) in pairs, as often as the page has rows."""
 
+    data: QueryDict
     named: dict[int, int | None]  # by assignment's primary key
 
     def clean(self) -> dict:
@@ -225,7 +216,8 @@ class EvidenceChangeForm(forms.Form):
     is_public = forms.BooleanField(required=False)
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("action") == "edit" and "title" in cleaned and not clean_plain(cleaned["title"]).strip():
             self.add_error("title", _("Give the evidence a title."))
         return cleaned

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plans.forms.entry import LinesField
+from plans.forms.steps import LinesField, StepForm
 from plans.queries.reviewing import ORDERS, QueueView
 
 LARGEST_KEY = 2**62
@@ -34,7 +34,7 @@ class ReviewerForm(forms.Form):
     seen = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_KEY)
 
 
-class PinForm(forms.Form):
+class PinForm(StepForm):
     """A comment of the review page: on the paragraph of the number (counted from 1), or on the whole text without one.
 
     `version` is the version of the text that stood on the page.
@@ -53,11 +53,6 @@ class PinForm(forms.Form):
         max_value=LARGEST_COUNT,
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), OPEN_AGAIN),
     )
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
 
 class PhraseForm(forms.Form):

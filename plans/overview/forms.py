@@ -1,12 +1,15 @@
 """The filters of the overview. A value that this year does not know (an old link) is left out, and the page says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from plans.enums import NOT_ASSESSED, STATE_CHOICES, ImplementationStatus
+from plans.forms.choices import choice_field
 from plans.overview.queries.overview_table import LATE_NOW, LATE_THEN, AgencyColumn, MatrixFilters, SectionHead
 
 LONGEST_SHOWN = 60  # of a value that nobody can have chosen here
@@ -19,11 +22,17 @@ class AddressFilter(forms.Form):
     q = forms.CharField(label=_("Number or words of the measure"), required=False, max_length=200)
     section = forms.ChoiceField(label=_("Section"), required=False)
 
-    def __init__(self, data, *, sections: Iterable[SectionHead], **choices: Iterable[tuple]):
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        sections: Iterable[SectionHead],
+        **choices: Iterable[tuple[str, str | Promise]],
+    ):
         super().__init__(data)
         choices["section"] = [(section.number, str(section)) for section in sections]
         for name, known in choices.items():
-            self.fields[name].choices = [ALL, *known]
+            choice_field(self, name).choices = [ALL, *known]
         self.is_valid()
 
     @property
@@ -37,12 +46,12 @@ class AddressFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
-    def selects(self) -> list[tuple[str, str, str, list]]:
+    def selects(self) -> list[tuple[str, str | Promise, str, Any]]:
         """(name, label, chosen value, choices) of the lists; a hundred agencies are too many for Django's widgets."""
         return [
-            (name, field.label, self.chosen.get(name, ""), field.choices)
+            (name, field.label or "", self.chosen.get(name, ""), field.choices)
             for name, field in self.fields.items()
-            if name != "q"
+            if isinstance(field, forms.ChoiceField)
         ]
 
     @property
@@ -78,7 +87,12 @@ class OverviewFilter(AddressFilter):
     )
 
     def __init__(
-        self, data, *, sections: Iterable[SectionHead], agencies: Iterable[AgencyColumn], states: Iterable[str]
+        self,
+        data: Mapping[str, Any],
+        *,
+        sections: Iterable[SectionHead],
+        agencies: Iterable[AgencyColumn],
+        states: Iterable[str],
     ):
         allowed = set(states)
         super().__init__(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.assessment.forms.seen import SeenField
 from plans.assessment.services.assessments import LONGEST_ASSESSMENT_NOTE
 from plans.enums import ImplementationStatus
-from plans.forms.entry import LinesField
+from plans.forms.steps import LinesField
 
 
 class AssessmentForm(forms.Form):

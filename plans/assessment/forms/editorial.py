@@ -6,11 +6,12 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from plans.assessment.forms.seen import SeenField
 from plans.assessment.services.editorial import LONGEST_WORDS
-from plans.forms.entry import EDITOR_EXTENSIONS, LinesField
+from plans.forms.entry import EDITOR_EXTENSIONS
+from plans.forms.steps import LinesField, StepForm
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 
 
-class EditorialForm(forms.Form):
+class EditorialForm(StepForm):
     """A wording for the consolidated report. `version` and `entry_version`: see `services.editorial.save_wording`."""
 
     narrative = ProseEditorFormField(
@@ -30,13 +31,8 @@ class EditorialForm(forms.Form):
     version = SeenField()
     entry_version = SeenField()
 
-    @property
-    def problem(self) -> str:
-        """What is wrong, in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)
 
-
-class EditorialStepForm(forms.Form):
+class EditorialStepForm(StepForm):
     """A step with the wording as the page showed it: consent, refusal, decision, withdrawal, with words where it has any."""
 
     words = LinesField(
@@ -45,8 +41,3 @@ class EditorialStepForm(forms.Form):
         error_messages={"max_length": _("What you wrote is too long: shorten it to %(limit_value)s characters.")},
     )
     version = SeenField()
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, in one line."""
-        return " ".join(message for messages in self.errors.values() for message in messages)

@@ -11,6 +11,6 @@ class SeenField(forms.IntegerField):
 
     widget = forms.HiddenInput
 
-    def __init__(self):
+    def __init__(self) -> None:
         messages = dict.fromkeys(("required", "invalid", "min_value", "max_value"), OPEN_AGAIN)
         super().__init__(min_value=0, max_value=2_000_000_000, error_messages=messages)

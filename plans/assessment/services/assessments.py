@@ -55,8 +55,8 @@ def _decide(
     current = Assessment.objects.filter(**place).first()
     present = current.version if current else 0
     if present != version:
-        said = current is not None and (current.status, current.note, current.decided_by_id) == (status, note, user.pk)
-        if said and present == version + 1:
+        mine = (status, note, user.pk)
+        if current and present == version + 1 and (current.status, current.note, current.decided_by_id) == mine:
             return current  # the button was pressed twice
         raise AssessmentChanged(_overtaken())
     values = {

@@ -6,6 +6,7 @@ number, so that an open page which names the number it saw never acts on another
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -88,7 +89,7 @@ def answer(entry: Entry, user: User, *, consents: bool, words: str, version: int
         asked = _current(entry, version, EditorialState.ASKED, _("Nothing waits for an answer: look at it again."))
         state = EditorialState.CONSENTED if consents else EditorialState.REFUSED
         asked = _step(asked, state=state, answer=words, answered_by=user, answered_at=timezone.now())
-        _tell(entry, NoticeKind.CONSENT_ANSWERED, [asked.asked_by], user, consented=consents)
+        _tell(entry, NoticeKind.CONSENT_ANSWERED, [asked.asked_by] if asked.asked_by else [], user, consented=consents)
     return asked
 
 
@@ -199,7 +200,7 @@ def _current(entry: Entry, version: int, state: EditorialState | None, otherwise
     return latest
 
 
-def _step(record: EditorialVersion, **changes) -> EditorialVersion:
+def _step(record: EditorialVersion, **changes: Any) -> EditorialVersion:
     """The next number and the changes, by compare-and-set."""
     changes |= {"version": record.version + 1}
     rows = EditorialVersion.objects.filter(
@@ -220,6 +221,6 @@ def _ask(draft: EditorialVersion, entry: Entry, user: User) -> EditorialVersion:
     return asked
 
 
-def _tell(entry: Entry, kind: NoticeKind, people: list[User], actor: User, **context) -> None:
+def _tell(entry: Entry, kind: NoticeKind, people: list[User], actor: User, **context: Any) -> None:
     year, agency = entry.reporting_year, entry.agency
     tell(people, kind, reporting_year=year, agency=agency, entry=entry, actor=actor, context=context)

@@ -61,7 +61,7 @@ def _page(
     decisions = list(current.decisions.all()) if current else []
     may_decide = request.user.role == Role.COORDINATOR and reporting_year.is_open
     typed = form.data if form is not None else None
-    if form is not None and problem:
+    if typed is not None and problem:
         # Somebody was faster: what was typed stays, and the next press is about what the page shows now.
         form = AssessmentForm(initial={"status": typed.get("status"), "note": typed.get("note")})
     if form is None:
