@@ -38,6 +38,7 @@ class Agency(models.Model):
 
     history = HistoricalRecords()
     objects = AgencyManager()
+    names_at_hand: "list[AgencyName] | None" = None  # of one that was found by its names
 
     class Meta:
         verbose_name = _("agency")
@@ -53,9 +54,10 @@ class Agency(models.Model):
     def name_on(self, day: datetime.date) -> "AgencyName | None":
         """The name that held on the day: the latest that began by then. None for an agency without any name.
 
-        Reads `self.names`; prefetch them (`queries.with_names`) where more than one agency is shown.
+        Reads `self.names` unless they are at hand; prefetch them (`queries.years.names_prefetch`) where more than one
+        agency is shown.
         """
-        return name_in_force(list(self.names.all()), day)
+        return name_in_force(list(self.names.all()) if self.names_at_hand is None else self.names_at_hand, day)
 
     def name_in(self, year: int) -> "AgencyName | None":
         """The name that a report of the year carries: the one of 31 December."""

@@ -7,8 +7,8 @@ Addresses are relative to the page, so that a cell stays short.
 
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
-from django.template.backends.django import Template
 from django.template.loader import get_template, render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -26,7 +26,7 @@ ADDRESS = "{address}"  # stands in a kind of cell where each cell has an address
 
 def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -> SafeString:
     """The year's table. `counted` names what the counts count; with `reviews` what is submitted leads to its review."""
-    template = get_template("plans/overview/_matrix_cell.html")
+    template = "plans/overview/_matrix_cell.html"
 
     @cache
     def drawn(cell: MatrixCell | None, fits: bool) -> list[str]:
@@ -74,7 +74,7 @@ def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -
 
 def years_table(table: PlanYears, *, caption: str) -> SafeString:
     """The plan's table: sub-points × years, in words and marks."""
-    template = get_template("plans/overview/_years_cell.html")
+    template = "plans/overview/_years_cell.html"
 
     @cache
     def pieces(status: str) -> list[str]:
@@ -101,9 +101,9 @@ def years_table(table: PlanYears, *, caption: str) -> SafeString:
     return render_to_string("plans/overview/_years.html", context)
 
 
-def _pieces(template: Template, **kind) -> list[str]:
+def _pieces(template: str, **kind: Any) -> list[str]:
     """A kind of cell, parted where the address of each cell goes; one piece where it leads nowhere."""
-    return template.render(kind | {"address": ADDRESS}).strip().split(ADDRESS)
+    return get_template(template).render(kind | {"address": ADDRESS}).strip().split(ADDRESS)
 
 
 def _row(row: PointRow | YearsRow, cells: Iterable[str]) -> dict:

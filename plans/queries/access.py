@@ -9,7 +9,7 @@ from plans.models import Agency, AgencyName, Entry, ReportingYear
 
 
 def agency_of(user: User) -> Agency | None:
-    """The agency the user writes for, or None. Asked once for each user object; names come prefetched."""
+    """The agency the user writes for, or None. Asked once for each user object; its names are at hand."""
     if not user.is_active or not user.writes_for_agency:  # nobody signed in is not active either
         return None
     if "_agency" not in user.__dict__:
@@ -18,14 +18,12 @@ def agency_of(user: User) -> Agency | None:
 
 
 def agency_with_names(agencies: QuerySet[Agency]) -> Agency | None:
-    """The one agency of the query with its names prefetched, or None. One query; an agency without a name takes two."""
+    """The one agency of the query with its names at hand, or None. One query; an agency without a name takes two."""
     names = list(AgencyName.objects.filter(agency__in=agencies).select_related("agency").order_by("valid_from"))
     if not names:
         return agencies.first()
     agency = names[0].agency
-    known = agency.names.all()
-    known._result_cache, known._prefetch_done = names, True
-    agency._prefetched_objects_cache = {"names": known}
+    agency.names_at_hand = names
     return agency
 
 

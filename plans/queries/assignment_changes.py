@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -58,10 +59,12 @@ def by_day(changes: list[AssignmentChange]) -> list[ChangeGroup]:
     def told_as(change: AssignmentChange) -> tuple:
         return localdate(change.when), change.kind, change.by, change.part, change.part_before
 
-    return [
-        ChangeGroup(*key, [(change.number, change.has_entry) for change in reversed(list(members))])
-        for key, members in groupby(changes, key=told_as)
-    ]
+    return [_as_one(list(members)) for _key, members in groupby(changes, key=told_as)]
+
+
+def _as_one(changes: list[AssignmentChange]) -> ChangeGroup:
+    latest, places = changes[0], [(change.number, change.has_entry) for change in reversed(changes)]
+    return ChangeGroup(localdate(latest.when), latest.kind, latest.by, latest.part, latest.part_before, places)
 
 
 def assignment_changes(user: User, reporting_year: ReportingYear, agency: Agency) -> list[AssignmentChange]:
@@ -82,7 +85,7 @@ def _opened_at(reporting_year: ReportingYear) -> Coalesce:
     return Coalesce(Subquery(events.values("created_at")[:1]), Subquery(records.values("history_date")[:1]))
 
 
-def _earlier(history, name: str) -> Subquery:
+def _earlier(history: Any, name: str) -> Subquery:
     """The value that the record before held; by the order of records, because clocks are set back."""
     records = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
     return Subquery(records.values(name)[:1])
@@ -131,7 +134,7 @@ def _in_plan(path: str, reporting_year: ReportingYear) -> Q:
     return Q(Exists(covered)) | Q(Exists(gone))
 
 
-def _told(record, agency: Agency) -> list[AssignmentChange]:
+def _told(record: Any, agency: Agency) -> list[AssignmentChange]:
     when, by, part = record.history_date, record.history_user, str(_PARTS.get(record.role, record.role))
     mine = record.agency_id == agency.pk
     if record.history_type == "-":

@@ -1,6 +1,8 @@
 """Plans, years, and what is required in them."""
 
 import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
@@ -16,13 +18,23 @@ from plans.models import (
 )
 from plans.queries.access import agency_of, reads_all_agencies
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class SampleColumn(TypedDict):
+        sample_data: bool
+
+    VisibleYear = WithAnnotations[ReportingYear, SampleColumn]
+else:
+    VisibleYear = ReportingYear
+
 
 def sample_data_is_loaded() -> bool:
     """Whether invented data stands in the database. One query."""
     return SampleData.objects.exists()
 
 
-def reporting_years_visible_to(user: User) -> list[ReportingYear]:
+def reporting_years_visible_to(user: User) -> list[VisibleYear]:
     """Reporting years with their plans, newest plan first, years ascending. One query (and the agency's).
 
     Each carries `sample_data`, whether invented data is loaded: every page of a year asks for both.
@@ -41,7 +53,7 @@ def reporting_years_visible_to(user: User) -> list[ReportingYear]:
     return list(years.filter(Exists(assigned)))
 
 
-def year_to_work_on(years: list[ReportingYear]) -> ReportingYear | None:
+def year_to_work_on(years: Sequence[ReportingYear]) -> ReportingYear | None:
     """The year that home opens with: the latest open one, otherwise the latest, of the newest plan that has any."""
     opened = [year for year in years if year.is_open]
     return max(opened or years, key=lambda year: (year.year, year.plan.start_year), default=None)
@@ -71,7 +83,7 @@ def extended_until(reporting_year: ReportingYear, agency: Agency | int) -> datet
     return granted.values_list("granted_until", flat=True).first()
 
 
-def extended_until_of(reporting_year, agency="agency") -> Subquery:
+def extended_until_of(reporting_year: ReportingYear | int | OuterRef, agency: str = "agency") -> Subquery:
     """`extended_until` as an annotation: of the year (a record, a key, or an OuterRef) and the agency column named."""
     granted = Extension.objects.granted().filter(reporting_year=reporting_year, agency=OuterRef(agency))
     return Subquery(granted.values("granted_until")[:1])
@@ -86,7 +98,7 @@ def open_years() -> QuerySet[ReportingYear]:
     return ReportingYear.objects.filter(state=YearState.OPEN)
 
 
-def closing_of(reporting_year: ReportingYear):
+def closing_of(reporting_year: ReportingYear) -> Any:
     """The history record of the year's last closing, with who closed it (`history_user`) and when (`history_date`);
     None where that was not recorded. One query.
     """

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,7 +103,7 @@ def _note_step(thread: Comment, action: CommentAction, user: User, now: datetime
     CommentStep.objects.create(comment=thread, action=action, actor=user, created_at=now)
 
 
-def _open_thread(thread: Comment):
+def _open_thread(thread: Comment) -> QuerySet[Comment]:
     return Comment.objects.filter(pk=thread.pk, parent__isnull=True, resolved_at__isnull=True)
 
 

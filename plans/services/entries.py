@@ -1,5 +1,8 @@
 """Writes an entry: compare-and-set, a revision for every sitting."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -47,7 +50,7 @@ def save_entry(
     author: User | None,
     expected_version: int | None,
     origin: RevisionOrigin = RevisionOrigin.BROWSER,
-    **more,
+    **more: Any,
 ) -> Entry:
     """Creates or changes the entry of the triple and writes the revision; returns the entry as it now stands.
 
@@ -92,7 +95,9 @@ def clean_content(content: dict) -> dict:
     return cleaned
 
 
-def create_entry(triple: dict, content: dict, author: User | None, origin: RevisionOrigin, **page) -> Entry:
+def create_entry(
+    triple: Mapping[str, Any], content: dict[str, Any], author: User | None, origin: RevisionOrigin, **page: Any
+) -> Entry:
     """Makes the entry with its first revision, inside the caller's transaction; `page` goes to `write_revision`.
 
     Raises StaleEntry where a colleague has begun the same entry in the same moment.
@@ -114,7 +119,7 @@ def create_entry(triple: dict, content: dict, author: User | None, origin: Revis
 
 
 def update_entry(
-    entry: Entry, content: dict, author: User | None, origin: RevisionOrigin, *, latest: Revision | None, **page
+    entry: Entry, content: dict, author: User | None, origin: RevisionOrigin, *, latest: Revision | None, **page: Any
 ) -> None:
     """Changes the entry by compare-and-set and writes the revision, inside the caller's transaction.
 

@@ -1,8 +1,11 @@
 """More time for an agency: asked for by its lead and answered, or given unasked."""
 
 import datetime
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -116,7 +119,7 @@ def grant_extension(
     return extension
 
 
-def _waiting(reporting_year: ReportingYear, agency: Agency):
+def _waiting(reporting_year: ReportingYear, agency: Agency) -> QuerySet[Extension]:
     return Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.ASKED)
 
 
@@ -182,7 +185,7 @@ def _tell_leads(extension: Extension, by: User) -> None:
     _tell(extension, NoticeKind.EXTENSION_DECIDED, leads, by, context)
 
 
-def _tell(extension: Extension, kind: NoticeKind, people, by: User, context: dict) -> None:
+def _tell(extension: Extension, kind: NoticeKind, people: Iterable[User], by: User, context: dict[str, Any]) -> None:
     tell(
         people, kind, reporting_year=extension.reporting_year, agency=extension.agency, actor=by, context=context
     )  # never the reason or the answer: they may speak of people

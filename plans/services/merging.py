@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from plans.narrative import Merge, merge, merge_value
 
@@ -13,9 +14,9 @@ class ValueConflict:
     """A field that both have changed, each differently. `name` is the field's, or "figures:<indicator>"."""
 
     name: str
-    base: object
-    mine: object
-    theirs: object
+    base: Any
+    mine: Any
+    theirs: Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,7 +22,7 @@ def read_all_notices(user: User, until: datetime.datetime) -> None:
     _mark(notices_of(user, until))
 
 
-def _mark(notices) -> None:
+def _mark(notices: QuerySet[Notice]) -> None:
     # By keys: the scope joins other tables, and an update must look at `read_at` again after waiting for a row.
     keys = notices.filter(read_at__isnull=True).values_list("pk", flat=True)
     Notice.objects.filter(pk__in=list(keys), read_at__isnull=True).update(read_at=timezone.now())

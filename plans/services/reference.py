@@ -53,7 +53,7 @@ def overwrite_records(path: Path) -> list[Difference]:
         load_records(path)
         for label, instance, stored in _pairs(path):
             differing = list(_field_differences(label, instance, stored))
-            if differing:
+            if differing and stored is not None:
                 for difference in differing:
                     setattr(stored, difference.field, getattr(instance, difference.field))
                 stored.full_clean()
@@ -83,9 +83,13 @@ def _pair(raw: dict) -> tuple[models.Model, models.Model | None]:
         values[name] = value
     instance = model(**values)
     try:
-        return instance, model.objects.get_by_natural_key(*instance.natural_key())
+        return instance, model.objects.get_by_natural_key(*_natural_key(instance))
     except ObjectDoesNotExist:
         return instance, None
+
+
+def _natural_key(record: models.Model) -> tuple:
+    return record.natural_key()  # type: ignore[attr-defined]  # all that is loaded has one, or could not be found again
 
 
 def _differences(path: Path) -> Iterator[Difference]:
@@ -96,7 +100,7 @@ def _differences(path: Path) -> Iterator[Difference]:
             yield Difference(raw["model"], tuple(map(str, raw["fields"].values()))[:2], "", None, raw["fields"])
             continue
         if stored is None:
-            yield Difference(raw["model"], instance.natural_key(), "", None, raw["fields"])
+            yield Difference(raw["model"], _natural_key(instance), "", None, raw["fields"])
         else:
             yield from _field_differences(raw["model"], instance, stored)
 
@@ -109,4 +113,4 @@ def _field_differences(label: str, instance: models.Model, stored: models.Model 
             continue
         mine, theirs = getattr(stored, field.attname), getattr(instance, field.attname)
         if mine != theirs:
-            yield Difference(label, instance.natural_key(), field.attname, mine, theirs)
+            yield Difference(label, _natural_key(instance), field.attname, mine, theirs)

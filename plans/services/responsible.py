@@ -14,7 +14,7 @@ from plans.queries.agency_year import colleagues_of
 class NotAColleague(Exception):
     """The person named does not write for the agency; nothing has been changed."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(_("This person does not write for the agency any more. Choose somebody else."))
 
 

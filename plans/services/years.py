@@ -60,7 +60,7 @@ def open_new_year(
     deadline = deadline or default_deadline(year)
     _check_day(year, deadline)
     opened = ReportingYear(plan=plan, year=year, deadline=deadline)
-    opened._history_user = by
+    _name_in_history(opened, by)
     try:
         with transaction.atomic():
             opened.save(force_insert=True)
@@ -133,10 +133,15 @@ def _why_not_moved(reporting_year: ReportingYear) -> str:
     }
 
 
+def _name_in_history(record: ReportingYear, by: User | None) -> None:
+    """The history row that saving writes names the person; without a request only this way."""
+    record._history_user = by  # type: ignore[attr-defined]  # how django-simple-history documents it
+
+
 def _keep_history(reporting_year: ReportingYear, column: str, by: User) -> None:
     """Writes the history row of what is in the database already; nobody else can change that until the commit."""
     reporting_year.refresh_from_db(fields=["state", "deadline"])
-    reporting_year._history_user = by
+    _name_in_history(reporting_year, by)
     reporting_year.save(update_fields=[column])
 
 

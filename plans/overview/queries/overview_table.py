@@ -191,7 +191,7 @@ class Matrix:
     rows: list[PointRow]
     tally: Tally
     readable: int = 0
-    fitting: frozenset[MatrixCell] | None = None
+    fitting: frozenset[MatrixCell | None] | None = None
     found: int = 0
 
     @property
@@ -230,7 +230,7 @@ class Overview:
         readable = whole.total() - total.hidden
         if not by.seeks_cells:
             return Matrix(agencies, rows, total, readable)
-        fitting = frozenset(cell for cell in whole if by.fits(cell))
+        fitting: frozenset[MatrixCell | None] = frozenset(cell for cell in whole if cell is not None and by.fits(cell))
         rows = [row for row in rows if not fitting.isdisjoint(row.cells)]
         agencies = _only(agencies, rows, [not fitting.isdisjoint(column) for column in _columns(rows)])
         found = sum(number for cell, number in whole.items() if cell in fitting)
