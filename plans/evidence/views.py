@@ -30,7 +30,8 @@ from plans.evidence.services.files import largest_size, path_of, storage_failed,
 from plans.forms.entry import EvidenceChangeForm, EvidenceForm
 from plans.queries.access import may_read_internal
 from plans.services import EntryNotEditable, Place, StaleEntry
-from plans.views.entry_page import entry_page_again
+from plans.views.entry_page import Kept, entry_page_again
+from plans.views.problems import NEW, EvidenceProblem
 from plans.views.scope import EntryPlace, get_entry_place
 
 logger = logging.getLogger(__name__)
@@ -249,6 +250,5 @@ def _refused(
 ) -> HttpResponse:
     """The entry page with the reasons, and what was typed: at the evidence `at`, or where evidence is added."""
     typed = {name: request.POST.get(name, "") for name in ("title", "link", "is_public")}
-    return entry_page_again(
-        request, place, status=status, evidence_problem={"at": at or "new", "errors": sentences} | typed
-    )
+    problem = EvidenceProblem(sentences, at or NEW, **typed)
+    return entry_page_again(request, place, Kept(evidence_problem=problem), status=status)

@@ -1,11 +1,13 @@
 """The overview: what is required of whom and how it stands, as a table of the year; what came of it, of the years."""
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -30,8 +32,9 @@ from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, LATE_NOW,
 from plans.overview.queries.plan_years import PlanYears, read_plan_years
 from plans.overview.tables import matrix_table, years_table
 from plans.queries.access import may_see_not_started, reads_all_agencies
-from plans.queries.years import reporting_years_visible_to, year_to_work_on
-from plans.views.scope import get_reporting_year, page_context
+from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
+from plans.views.frame import frame_of, render_page
+from plans.views.scope import get_reporting_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,30 +49,61 @@ class StripFigure:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage:
+    """What the overview of a year shows: `table` is drawn already (`plans.overview.tables`), `strip` and `shares` stand
+    over it; `marks` and `statuses` are what its legend explains.
+    """
+
+    title: str
+    form: OverviewFilter
+    matrix: Matrix
+    strip: Sequence[StripFigure]
+    shares: Sequence[tuple[str, int, int]]
+    locked: int
+    sees_all: bool
+    marks: Sequence[tuple[str, str | Promise]]
+    statuses: Sequence[tuple[str, str | Promise]]
+    today: datetime.date
+    table: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsPage:
+    """What the overview of a plan's years shows; `table` is drawn already from `year_table`."""
+
+    title: str
+    form: PlanYearsFilter
+    year_table: PlanYears
+    statuses: Sequence[tuple[str, str | Promise]]
+    today: datetime.date
+    table: SafeString
+
+
 @require_safe
 def overview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     reporting_year, years, form, matrix = _read(request, plan, year)
     sees_all = may_see_not_started(request.user)
-    context = page_context(request, active="overview", reporting_year=reporting_year, years=years)
-    context |= {
-        "title": _title(reporting_year),
-        "form": form,
-        "matrix": matrix,
-        "strip": _strip(matrix, form, sees_all),
-        "shares": _shares(matrix, sees_all),
-        "locked": matrix.tally.of(EntryState.LOCKED),
-        "sees_all": sees_all,
-        "marks": [(state, CELL_LABELS[state]) for state in (*_states(sees_all), *(() if sees_all else (HIDDEN,)))],
-        "statuses": [*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
-        "today": localdate(),
-        "table": matrix_table(
+    page = OverviewPage(
+        title=_title(reporting_year),
+        form=form,
+        matrix=matrix,
+        strip=_strip(matrix, form, sees_all),
+        shares=_shares(matrix, sees_all),
+        locked=matrix.tally.of(EntryState.LOCKED),
+        sees_all=sees_all,
+        marks=[(state, CELL_LABELS[state]) for state in (*_states(sees_all), *(() if sees_all else (HIDDEN,)))],
+        statuses=[*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
+        today=localdate(),
+        table=matrix_table(
             matrix,
             caption=_title(reporting_year),
             counted=_counted(sees_all),
             reviews=request.user.role == Role.COORDINATOR,
         ),
-    }
-    return render(request, "plans/overview/overview.html", context)
+    )
+    frame = frame_of(active="overview", reporting_year=reporting_year, years=years)
+    return render_page(request, "plans/overview/overview.html", frame, page)
 
 
 @require_safe
@@ -83,7 +117,7 @@ def overview_xlsx(request: AuthenticatedHttpRequest, plan: str, year: int) -> Ht
 
 def _read(
     request: AuthenticatedHttpRequest, plan: str, year: int
-) -> tuple[ReportingYear, list, OverviewFilter, Matrix]:
+) -> tuple[ReportingYear, list[VisibleYear], OverviewFilter, Matrix]:
     if not reads_all_agencies(request.user):
         raise Http404
     reporting_year, years = get_reporting_year(request.user, plan, year)
@@ -140,16 +174,16 @@ def _shares(matrix: Matrix, sees_all: bool) -> list[tuple[str, int, int]]:
 @require_safe
 def plan_years(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     visible, years, form, table = _read_years(request, plan)
-    context = page_context(request, active="overview", reporting_year=year_to_work_on(years), years=visible)
-    context |= {
-        "form": form,
-        "year_table": table,
-        "statuses": [*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
-        "today": localdate(),
-        "title": _years_title(table),
-        "table": years_table(table, caption=_years_title(table)),
-    }
-    return render(request, "plans/overview/plan_years.html", context)
+    page = YearsPage(
+        title=_years_title(table),
+        form=form,
+        year_table=table,
+        statuses=[*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
+        today=localdate(),
+        table=years_table(table, caption=_years_title(table)),
+    )
+    frame = frame_of(active="overview", reporting_year=year_to_work_on(years) or years[0], years=visible)
+    return render_page(request, "plans/overview/plan_years.html", frame, page)
 
 
 @require_safe
@@ -161,7 +195,7 @@ def plan_years_xlsx(request: AuthenticatedHttpRequest, plan: str) -> HttpRespons
 
 def _read_years(
     request: AuthenticatedHttpRequest, plan: str
-) -> tuple[list[ReportingYear], list[ReportingYear], PlanYearsFilter, PlanYears]:
+) -> tuple[list[VisibleYear], list[VisibleYear], PlanYearsFilter, PlanYears]:
     """All years that the reader may switch to, those of the plan, the filters, and what they leave."""
     if not reads_all_agencies(request.user):
         raise Http404

@@ -1,8 +1,8 @@
 """An agency's year: what is required of it, who writes it, how far it has come."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
 from django.utils.functional import Promise
@@ -35,12 +35,13 @@ from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import days_left, due_day, is_late
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """One thing required: an assignment and, once somebody has begun, its entry.
 
     `responsible` is the person whom the lead has named. `is_ready`: marked as ready, and nothing is missing; what is
-    missing from a marked one stands in `missing`. `days_left` counts to the day on which it is due (again).
+    missing from a marked one stands in `missing`. `days_left` counts to the day on which it is due (again). Lists that
+    show no days and no people leave these out.
     """
 
     assignment: Assignment
@@ -48,7 +49,8 @@ class EntryRow:
     has_last_year: bool = False
     responsible: User | None = None
     is_ready: bool = False
-    missing: list[Missing] = field(default_factory=list)
+    missing: Sequence[Missing] = ()
+    extended_until: datetime.date | None = None
     due: datetime.date | None = None
     days_left: int = 0
     is_late: bool = False
@@ -131,47 +133,38 @@ def agency_year_rows(user: User, reporting_year: ReportingYear, agency: Agency) 
         )
         .values_list("sub_point_id", flat=True)
     )
-    internal, today = may_read_internal(user), localdate()
-    rows = [
-        EntryRow(
-            assignment,
-            entries.get(assignment.sub_point_id),
-            has_last_year=assignment.sub_point_id in written_before,
-            responsible=_responsible(assignment) if internal else None,
+    internal, today, sees_all = may_read_internal(user), localdate(), may_see_not_started(user)
+    found = [(assignment, entries.get(assignment.sub_point_id)) for assignment in assignments]
+    marked = [entry for _assignment, entry in found if internal and entry is not None and entry.ready_at is not None]
+    missing = missing_by_entry(marked) if marked else {}
+    rows = []
+    for assignment, entry in found:
+        if entry is None and not sees_all:
+            continue
+        due = due_day(reporting_year.deadline, assignment.extended_until, entry.resubmit_by if entry else None)
+        state = entry.state if entry else NOT_STARTED
+        lacks = missing.get(entry.pk) if entry else None
+        rows.append(
+            EntryRow(
+                assignment,
+                entry,
+                has_last_year=assignment.sub_point_id in written_before,
+                responsible=_responsible(assignment) if internal and assignment.responsible_is_colleague else None,
+                is_ready=lacks == [],
+                missing=lacks or (),
+                extended_until=assignment.extended_until,
+                due=due,
+                days_left=days_left(due, today),
+                is_late=is_late(state, due, today, is_required=assignment.is_required),
+            )
         )
-        for assignment in assignments
-    ]
-    rows = rows if may_see_not_started(user) else [row for row in rows if row.entry]
-    for row in rows:
-        _note_due(row, reporting_year, today)
-    if internal:
-        _note_ready(rows)
     return rows
 
 
 def _responsible(assignment: Assignment) -> User | None:
-    """Whom the lead has named, while the person is with the agency."""
+    """Whom the lead has named, while the person can sign in."""
     named = getattr(assignment, "responsibility", None)
-    if named is None or not assignment.responsible_is_colleague or not named.user.is_active:
-        return None
-    return named.user
-
-
-def _note_due(row: EntryRow, reporting_year: ReportingYear, today: datetime.date) -> None:
-    extended = row.assignment.extended_until
-    row.due = due_day(reporting_year.deadline, extended, row.entry.resubmit_by if row.entry else None)
-    row.days_left = days_left(row.due, today)
-    row.is_late = is_late(row.state, row.due, today, is_required=row.assignment.is_required)
-
-
-def _note_ready(rows: list[EntryRow]) -> None:
-    marked = [row for row in rows if row.is_marked]
-    if not marked:
-        return
-    missing = missing_by_entry([row.entry for row in marked])
-    for row in marked:
-        row.missing = missing[row.entry.pk]
-        row.is_ready = not row.missing
+    return named.user if named is not None and named.user.is_active else None
 
 
 def rows_filtered(

@@ -1,8 +1,10 @@
 """One entry and what surrounds it."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
@@ -12,7 +14,6 @@ from plans.models import (
     Agency,
     AgencyName,
     Assignment,
-    Comment,
     Entry,
     Evidence,
     Indicator,
@@ -30,10 +31,19 @@ from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import PRESENCE, UNDO_SECONDS
 
 
-def find_assignment(user: User, reporting_year: ReportingYear, agency: Agency, number: str) -> Assignment | None:
-    """The assignment behind an entry's address, or None, with the person named for it; `has_sides` says whether texts
-    of the user wait beside the entry. One query.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An agency's part in a year, as the address of its entry finds it: the assignment with its sub-point, section and
+    plan; whether texts of the reader wait beside the entry; until when the agency has more time, if it has.
     """
+
+    assignment: Assignment
+    has_sides: bool = False
+    extended_until: datetime.date | None = None
+
+
+def find_part(user: User, reporting_year: ReportingYear, agency: Agency, number: str) -> Part | None:
+    """The part behind an entry's address, or None. One query."""
     waiting = SideRevision.objects.filter(
         reporting_year=reporting_year,
         agency=OuterRef("agency"),
@@ -41,18 +51,19 @@ def find_assignment(user: User, reporting_year: ReportingYear, agency: Agency, n
         author=user.pk,
         settled_at__isnull=True,
     )
-    return (
+    found = (
         assignments_of_year(reporting_year)
         .filter(agency=agency, sub_point__number=number)
         .select_related("sub_point__section__plan", "responsibility__user")
         .annotate(has_sides=Exists(waiting), extended_until=extended_until_of(reporting_year))
         .first()
     )
+    return Part(found, found.has_sides, found.extended_until) if found else None
 
 
-def find_former_part(reporting_year: ReportingYear, agency: Agency, number: str) -> Assignment | None:
-    """For an entry that was written while its sub-point was the agency's and is no longer, or no longer in that year: an
-    assignment that is not stored, under which the text stays readable; None where nothing was written. One query.
+def find_former_part(reporting_year: ReportingYear, agency: Agency, number: str) -> Part | None:
+    """For an entry that was written while its sub-point was the agency's and is no longer, or no longer in that year: a
+    part whose assignment is not stored, under which the text stays readable; None where nothing was written. One query.
     """
     entry = (
         Entry.objects.filter(reporting_year=reporting_year, agency=agency, sub_point__number=number)
@@ -63,9 +74,7 @@ def find_former_part(reporting_year: ReportingYear, agency: Agency, number: str)
     )
     if entry is None:
         return None
-    former = Assignment(sub_point=entry.sub_point, agency=agency, role=AssignmentRole.RECOMMENDED)
-    former.has_sides, former.extended_until = False, None
-    return former
+    return Part(Assignment(sub_point=entry.sub_point, agency=agency, role=AssignmentRole.RECOMMENDED))
 
 
 def find_writing_place(user: User, plan: str, year: int, agency: str, number: str) -> tuple[Assignment, int] | None:
@@ -169,24 +178,13 @@ def transitions_of(entry: Entry) -> QuerySet[Transition]:
     return entry.transitions.select_related("actor").order_by("-pk")
 
 
-def sides_offered_to(user: User, reporting_year: ReportingYear, agency: Agency, sub_point: SubPoint):
+def sides_offered_to(
+    user: User, reporting_year: ReportingYear, agency: Agency, sub_point: SubPoint
+) -> QuerySet[SideRevision]:
     """The user's own texts that stand beside the entry and wait to be taken over or put away, newest first."""
     return SideRevision.objects.filter(
         reporting_year=reporting_year, agency=agency, sub_point=sub_point, author=user, settled_at__isnull=True
     )
-
-
-def threads_of(entry: Entry) -> list[Comment]:
-    """The threads of an entry, oldest first, each with `thread` (its answers in order). One query."""
-    comments = entry.comments.select_related("author", "dealt_with_by", "resolved_by").order_by("created_at", "pk")
-    threads: dict[int, Comment] = {}
-    for comment in comments:
-        if comment.parent_id is None:
-            comment.thread = []
-            threads[comment.pk] = comment
-        else:
-            threads[comment.parent_id].thread.append(comment)
-    return list(threads.values())
 
 
 def evidence_of(user: User, entry: Entry) -> list[Evidence]:
@@ -279,7 +277,7 @@ def indicators_with_figures(indicators: Iterable[Indicator]) -> list[Indicator]:
     ]
 
 
-def present_at(place_filter: dict, *, now: datetime.datetime, but_page: str) -> list[Presence]:
+def present_at(place_filter: Mapping[str, Any], *, now: datetime.datetime, but_page: str) -> list[Presence]:
     """Who else has the entry open: fresh heartbeats of other pages, one for each person. One query.
 
     A heartbeat from the future is of before the clock was set back: that page sends another one, or is closed.
@@ -304,6 +302,7 @@ def other_agencies_on(sub_point: SubPoint, agency: Agency, year: int) -> list[st
         .order_by("agency__protocol_order", "agency__code")
     )
     return [
-        name_in_force(list(of_one), datetime.date(year, 12, 31)).nominative
+        name.nominative
         for _agency, of_one in groupby(names, key=lambda name: name.agency_id)
+        if (name := name_in_force(list(of_one), datetime.date(year, 12, 31)))
     ]

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from plans.models import Comment, Entry, Indicator
+from plans.queries.threads import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,10 @@ def missing_by_entry(entries: Iterable[Entry]) -> dict[int, list[Missing]]:
     }
 
 
-def missing_on_page(entry: Entry, indicators: Iterable[Indicator], threads: Iterable[Comment]) -> list[Missing]:
+def missing_on_page(entry: Entry, indicators: Iterable[Indicator], threads: Iterable[Thread]) -> list[Missing]:
     """The same for a page that has the indicators and threads (`threads_of`) at hand already: no query."""
     required = [indicator for indicator in indicators if indicator.is_required]
-    waiting = [
-        thread
-        for thread in threads
-        if thread.by_coordinator
-        and thread.is_open
-        and thread.dealt_with_at is None
-        and (not thread.thread or thread.thread[-1].by_coordinator)
-    ]
+    waiting = [thread.comment for thread in threads if thread.waits_for_agency]
     return [*_content(entry, required), *_comments(waiting)]
 
 

@@ -1,8 +1,9 @@
 """What waits for the coordinator: the queue of submitted entries, an entry's place in it, who is at it."""
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, Lag, Lead, RowNumber
@@ -11,11 +12,24 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from plans.enums import REQUIRED_ROLES, EntryAction, EntryState
-from plans.models import Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
+from plans.models import AgencyName, Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
 from plans.queries.returns import count_returns
 from plans.queries.years import extended_until_of, names_prefetch
 from plans.rules import PRESENCE, due_day, submitted_late
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Submitted(TypedDict):
+        submitted_at: datetime.datetime
+
+    class QueueColumns(Submitted):
+        is_required: bool
+        extended_until: datetime.date | None
+
+    SubmittedEntry = WithAnnotations[Entry, Submitted]
+    QueuedEntry = WithAnnotations[Entry, QueueColumns]
 
 _POINT = ("sub_point__section__number", "sub_point__number")
 _AGENCY = ("agency__protocol_order", "agency__code")
@@ -54,22 +68,22 @@ class PlaceInQueue:
     after: tuple[str, str] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A submitted entry as the queue shows it. `returns` counts how often it was given back so far."""
+    """A submitted entry as the queue shows it. `agency_name` is that of the year; `returns` counts how often the entry was
+    given back so far; `others` are those, but the reader, who have it open now.
+    """
 
     entry: Entry
+    agency_name: AgencyName | None
+    submitted_at: datetime.datetime
     is_late: bool
     returns: int = 0
     open_comments: int = 0
-    others: list[User] = field(default_factory=list)  # who has it open now, but the reader
-
-    @property
-    def submitted_at(self) -> datetime.datetime:
-        return self.entry.submitted_at
+    others: Sequence[User] = ()
 
 
-def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> QuerySet[Entry]:
+def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> "QuerySet[SubmittedEntry]":
     """The submitted entries of the year in the order asked for, each with `submitted_at` (the last time).
 
     What is no longer the agency's sub-point cannot be decided and does not stand here.
@@ -94,8 +108,8 @@ def count_queue(user: User, reporting_year: ReportingYear) -> dict[str, int]:
     return waiting.values("reporting_year").aggregate(all=Count("pk"), mine=own)
 
 
-def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable[Entry]) -> list[QueueRow]:
-    """The entries of one page of the queue with what is to be known before opening them.
+def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["QueuedEntry"]) -> list[QueueRow]:
+    """The entries of one page of the queue (`with_rows_parts`) with what is to be known before opening them.
 
     Four queries beside the entries' own: returns, open comments, who has them open, the agencies' names.
     """
@@ -112,16 +126,18 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable[Entr
         rows.append(
             QueueRow(
                 entry,
+                agency_name=entry.agency.name_in(reporting_year.year),
+                submitted_at=entry.submitted_at,
                 is_late=entry.is_required and submitted_late(first, deadline),
                 returns=returns.get((entry.pk,), 0),
                 open_comments=opened.get(entry.pk, 0),
-                others=present.get((entry.agency_id, entry.sub_point_id), []),
+                others=present.get((entry.agency_id, entry.sub_point_id), ()),
             )
         )
     return rows
 
 
-def with_rows_parts(reporting_year: ReportingYear, queue: QuerySet[Entry]) -> QuerySet[Entry]:
+def with_rows_parts(reporting_year: ReportingYear, queue: "QuerySet[SubmittedEntry]") -> "QuerySet[QueuedEntry]":
     """The queue with what `queue_rows` needs of each entry, without its texts."""
     required_parts = Assignment.objects.filter(
         agency=OuterRef("agency"), sub_point=OuterRef("sub_point"), role__in=REQUIRED_ROLES

@@ -8,14 +8,16 @@ from plans.services.publishing import lock_entries, unlock_entries
 from plans.services.ready import mark_ready
 from plans.services.responsible import NotAColleague, name_responsible
 from plans.services.restoring import restore_revision, take_side
-from plans.services.writing import Draft, Outcome, Place, Result, put_side_away, save_writing
+from plans.services.writing import Conflict, Draft, Merged, Outcome, Place, Result, put_side_away, save_writing
 from plans.services.years import YearOutsidePlan, open_reporting_year
 
 __all__ = [
     "EMPTY_CONTENT",
     "BulkOutcome",
+    "Conflict",
     "Draft",
     "EntryNotEditable",
+    "Merged",
     "NotAColleague",
     "NotMoved",
     "Outcome",

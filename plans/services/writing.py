@@ -1,7 +1,8 @@
 """Saves what somebody is writing in an open page: never refused for being stale, never overwriting, never lost."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any, TypedDict
 
 from django.db import transaction
 from django.db.models import F
@@ -19,6 +20,14 @@ from plans.services.merging import ContentMerge, merge_content
 TRIES = 5  # the first one that another save overtakes makes the next one wait its turn; more do not happen
 
 
+class Triple(TypedDict):
+    """The columns that together name at most one entry."""
+
+    reporting_year_id: int
+    agency_id: int
+    sub_point_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where one writes: the assignment and the year. Together they name at most one entry."""
@@ -27,7 +36,7 @@ class Place:
     reporting_year: ReportingYear
 
     @property
-    def triple(self) -> dict:
+    def triple(self) -> Triple:
         return {
             "reporting_year_id": self.reporting_year.pk,
             "agency_id": self.assignment.agency_id,
@@ -60,15 +69,32 @@ class Result(StrEnum):
     LATE = "late"  # the entry can no longer be changed; the text is kept in `side`
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a save. `figure_errors` names values that were not understood, by indicator."""
+    """What became of a save. `entry` is None where nothing was typed into one that is not begun, `side` is the text that
+    is kept beside the entry; `figure_errors` names values that were not understood, by indicator.
+    """
 
     result: Result
     entry: Entry | None
     side: SideRevision | None = None
-    merge: ContentMerge | None = None
     figure_errors: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Outcome):
+    """The outcome `Result.MERGED`: there is an entry always."""
+
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Outcome):
+    """The outcome `Result.CONFLICT`: what the writer chooses from is in `merge`, the writer's own text in `side`."""
+
+    entry: Entry
+    side: SideRevision
+    merge: ContentMerge = field(kw_only=True)
 
 
 def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
@@ -90,7 +116,7 @@ def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
     raise StaleEntry(None)
 
 
-def _queue_for(**entry) -> None:
+def _queue_for(**entry: Any) -> None:
     """Waits until nobody else is saving the entry. On SQLite every transaction that writes has waited already."""
     Entry.objects.select_for_update().filter(**entry).values_list("pk").first()
 
@@ -120,13 +146,12 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
         return Outcome(Result.SAVED, entry, figure_errors=errors)
     if draft.page and latest.page == draft.page and draft.page_save <= latest.page_save:
         return Outcome(Result.SAVED, entry, figure_errors=errors)  # came twice, or was overtaken by a later one
+    entry = latest.entry
     if draft.base_version == latest.version or (draft.page and latest.page == draft.page):
         _write(entry, latest, author, draft, content)
         _settle_side(draft.settles_side, author)
         return Outcome(Result.SAVED, entry, figure_errors=errors)
-    outcome = _merge(place, entry, latest, author, draft, content)
-    outcome.figure_errors = errors
-    return outcome
+    return replace(_merge(place, entry, latest, author, draft, content), figure_errors=errors)
 
 
 def _is_open(place: Place, entry: Entry | None) -> bool:
@@ -172,16 +197,16 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
         raise StaleEntry(entry)
     if not merge.is_clean:
         side = _keep_side(place, author, draft, SideKind.CONFLICT, mine | content)
-        return Outcome(Result.CONFLICT, entry, side, merge)
-    side = None
+        return Conflict(Result.CONFLICT, entry, side, merge=merge)
+    kept = None
     if merge.content != entry.content:
-        side = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
+        kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
         # Without the page's name: until the page has taken the result in, its next save is not a continuation of it.
         update_entry(entry, merge.content, author, RevisionOrigin.MERGE, latest=latest)
     elif mine | content != merge.content:
-        side = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
+        kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
     _settle_side(draft.settles_side, author)
-    return Outcome(Result.MERGED, entry, side, merge)
+    return Merged(Result.MERGED, entry, kept)
 
 
 def _ancestor(place: Place, entry: Entry, author: User, draft: Draft) -> dict:

@@ -1,5 +1,7 @@
 """Saving while one writes, and who else has the page open: answers in JSON, for the entry page's script."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -15,7 +17,18 @@ from plans.narrative import clean, differences_html, word_count
 from plans.queries.access import may_read_internal, may_see_presence
 from plans.queries.entry import find_writing_place, indicators_of, present_at, transitions_of
 from plans.queries.years import closing_of
-from plans.services import EMPTY_CONTENT, Outcome, Place, Result, leave_page, note_presence, save_writing, shown_content
+from plans.services import (
+    EMPTY_CONTENT,
+    Conflict,
+    Merged,
+    Outcome,
+    Place,
+    Result,
+    leave_page,
+    note_presence,
+    save_writing,
+    shown_content,
+)
 from plans.views.choices import changed_fields, choices_of
 from plans.views.scope import get_entry_place
 
@@ -42,15 +55,15 @@ def autosave(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
         return JsonResponse({"result": "other_writer", "message": message % {"who": request.user}}, status=409)
     place = _writing_place(request, plan, year, agency, number)
     if not is_valid:
-        errors = {name: " ".join(found) for name, found in form.errors.items()}
+        errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
         return JsonResponse({"result": "invalid", "errors": errors}, status=422)
     outcome = save_writing(place, request.user, form.draft)
     return JsonResponse(_answer(request, place, outcome), status=STATUS_OF[outcome.result])
 
 
-def _answer(request: AuthenticatedHttpRequest, place: Place, outcome: Outcome) -> dict:
+def _answer(request: AuthenticatedHttpRequest, place: Place, outcome: Outcome) -> dict[str, Any]:
     entry = outcome.entry
-    answer: dict = {
+    answer: dict[str, Any] = {
         "result": outcome.result,
         "version": entry.version if entry else None,
         "state": entry.state if entry else NOT_STARTED,
@@ -58,24 +71,25 @@ def _answer(request: AuthenticatedHttpRequest, place: Place, outcome: Outcome) -
         "side": outcome.side.pk if outcome.side else None,
         "figure_errors": outcome.figure_errors,
     }
-    match outcome.result:
-        case Result.SAVED:
-            answer["words"] = word_count(entry.narrative) if entry else 0
-        case Result.MERGED:
-            answer |= {"content": shown_content(entry.content), "words": word_count(entry.narrative)}
+    match outcome:
+        case Merged():
+            merged = outcome.entry
+            answer |= {"content": shown_content(merged.content), "words": word_count(merged.narrative)}
             answer["message"] = _("A colleague's changes have been put together with yours.")
-        case Result.CONFLICT:
+        case Conflict():
             choices = choices_of(outcome.merge, indicators_of(place.assignment.sub_point))
             html = render_to_string("plans/writing/_merge.html", {"entry": entry, "choices": choices}, request)
             answer |= {"values": choices.values, "html": html}
-        case Result.LATE:
+        case Outcome(result=Result.LATE):
             answer["html"] = render_to_string(
                 "plans/writing/_late.html", {"side": outcome.side, **_moved(place.reporting_year, entry)}, request
             )
+        case _:
+            answer["words"] = word_count(entry.narrative) if entry else 0
     return answer
 
 
-def _moved(reporting_year: ReportingYear, entry: Entry | None) -> dict:
+def _moved(reporting_year: ReportingYear, entry: Entry | None) -> dict[str, Any]:
     """Why the entry cannot be edited: who moved it, or closed the year, and when."""
     if entry is not None and not entry.is_editable:
         return {"entry": entry, "moved": transitions_of(entry).first()}
@@ -126,7 +140,7 @@ def difference(request: AuthenticatedHttpRequest, plan: str, year: int, agency: 
         raise Http404
     form = EntryForm(request.POST)
     if not form.is_valid():
-        errors = {name: " ".join(found) for name, found in form.errors.items()}
+        errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
         return JsonResponse({"result": "invalid", "errors": errors}, status=422)
     stored = place.entry.content if place.entry else EMPTY_CONTENT
     narrative = clean(form.cleaned_data["narrative"])

@@ -4,6 +4,9 @@ Each entry is treated by itself. What moved and what did not stands on the list 
 session until that list is shown, so that neither reload nor the back button sends anything twice.
 """
 
+from collections.abc import Callable
+from typing import TypedDict
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -24,6 +27,26 @@ from plans.views.scope import get_agency, get_reporting_year
 
 RESULT = "bulk_result"
 LARGEST_KEY = 2**62
+
+
+class BulkLine(TypedDict):
+    """One entry of a result. `reason`: why it did not move."""
+
+    number: str
+    agency: str
+    address: str
+    undo_address: str
+    reason: str
+
+
+class BulkResult(TypedDict):
+    """What a bulk step has done, as the session keeps it for the page at `path`; `seconds` are those to undo within."""
+
+    action: str
+    path: str
+    seconds: int
+    moved: list[BulkLine]
+    not_moved: list[BulkLine]
 
 
 class NotUnderstood(Exception):
@@ -76,7 +99,13 @@ def approve(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResp
     )
 
 
-def _answer(request: AuthenticatedHttpRequest, action: str, path: str, address: str, make) -> HttpResponse:
+def _answer(
+    request: AuthenticatedHttpRequest,
+    action: str,
+    path: str,
+    address: str,
+    make: Callable[[list[tuple[int, int]]], BulkOutcome],
+) -> HttpResponse:
     try:
         chosen = _chosen(request)
         if chosen:
@@ -90,17 +119,17 @@ def _answer(request: AuthenticatedHttpRequest, action: str, path: str, address: 
     return redirect(address)
 
 
-def _as_stored(action: str, path: str, outcome: BulkOutcome) -> dict:
+def _as_stored(action: str, path: str, outcome: BulkOutcome) -> BulkResult:
     return {
         "action": str(action),
         "path": path,
         "seconds": UNDO_SECONDS - 1,
         "moved": [_line(entry) for entry in outcome.moved],
-        "not_moved": [_line(stayed.entry) | {"reason": stayed.reason} for stayed in outcome.not_moved],
+        "not_moved": [_line(stayed.entry, stayed.reason) for stayed in outcome.not_moved],
     }
 
 
-def _line(entry: Entry) -> dict:
+def _line(entry: Entry, reason: str = "") -> BulkLine:
     """One entry of the result: its number, its agency's name, and the address of its page."""
     year = entry.reporting_year
     number = entry.sub_point.number
@@ -110,10 +139,11 @@ def _line(entry: Entry) -> dict:
         "agency": str(entry.agency.name_in(year.year) or entry.agency.code),
         "address": entry_url("entry", *parts),
         "undo_address": entry_url("entry-undo", *parts),
+        "reason": reason,
     }
 
 
-def take_result(request: AuthenticatedHttpRequest) -> dict | None:
+def take_result(request: AuthenticatedHttpRequest) -> BulkResult | None:
     """What a bulk step that led to this page has done; told once."""
     result = request.session.get(RESULT)
     if result is None or result.get("path") != request.path:

@@ -107,13 +107,13 @@ def _label(name: str, names: Mapping[str, str]) -> str:
     return str(EntryForm.base_fields[name].label)
 
 
-def _raw(name: str, value) -> str:
+def _raw(name: str, value: str | bool | None) -> str:
     if name.startswith("figures:"):
-        return figure_text(value)
+        return figure_text(value if isinstance(value, str) else None)
     return ("true" if value else "false") if isinstance(value, bool) else value or ""
 
 
-def shown_value(name: str, value, *, in_table: bool = False) -> str:
+def shown_value(name: str, value: str | bool | None, *, in_table: bool = False) -> str:
     """A field's value as people read it: standing alone, or in a table, where an empty cell says enough."""
     if isinstance(value, bool):
         return yes_or_no(value) if in_table else capfirst(yes_or_no(value))

@@ -21,8 +21,9 @@ from plans.services.comments import (
     reopen,
     resolve,
 )
-from plans.views.entry_page import entry_page_again
-from plans.views.review_page import queue_view_of, review_address, review_page
+from plans.views.entry_page import Kept, entry_page_again
+from plans.views.problems import NEW, CommentProblem
+from plans.views.review_page import Refused, queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place
 
 
@@ -107,5 +108,7 @@ def _refused(
     at: int | None = None,
 ) -> HttpResponse:
     """The page with the reason, and what was typed: at the thread `at`, or where a new comment is written."""
-    answer = review_page if _comes_from_review(request) and place.entry else entry_page_again
-    return answer(request, place, status=status, comment_problem={"at": at or "new", "error": sentence, "text": text})
+    problem = CommentProblem(sentence, at or NEW, text)
+    if _comes_from_review(request) and place.entry:
+        return review_page(request, place, Refused(comment_problem=problem), status=status)
+    return entry_page_again(request, place, Kept(comment_problem=problem), status=status)

@@ -91,7 +91,7 @@ def undo_step(request: AuthenticatedHttpRequest, place: EntryPlace) -> Outcome:
 
     Raises PermissionDenied for people who decide nothing.
     """
-    return attempt(request, place, lambda: undo_decision(place.entry, actor=request.user), action=EntryAction.UNDO)
+    return attempt(request, place, lambda: undo_decision(place.written, actor=request.user), action=EntryAction.UNDO)
 
 
 def attempt(
@@ -129,17 +129,18 @@ def _not_begun(place: EntryPlace) -> Entry:
     return Entry(agency=place.agency, reporting_year=place.reporting_year, sub_point=place.sub_point)
 
 
-def tell(request: AuthenticatedHttpRequest, outcome: Outcome, *, undo_address: str, address: str = "") -> None:
+def tell(
+    request: AuthenticatedHttpRequest, place: EntryPlace, made: Transition, *, undo_address: str, address: str = ""
+) -> None:
     """Says on the next page what was made, with the button that takes a decision back.
 
     `address`: the entry's, for a next page that is about another one; the message then names the entry. The button
     counts the seconds that are left when that page is likely to be seen.
     """
-    made = outcome.made
     if made.action not in UNDOABLE_ACTIONS:
         messages.success(request, _done(made))
         return
-    context = outcome.place.context | {
+    context = place.context | {
         "sentence": _done(made),
         "action": made.action,
         "day": made.resubmit_by,

@@ -34,7 +34,7 @@ def entry_list(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpR
         text=filters.get("q", ""),
     )
     page = Paginator(assignments, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    choices = STATE_CHOICES
+    choices = list(STATE_CHOICES)
     if not may_see_not_started(request.user):
         choices = [(state, label) for state, label in choices if state in OBSERVABLE_STATES]
     context = page_context(request, active="home", reporting_year=reporting_year, years=years)

@@ -11,8 +11,8 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import EntryForm
 from plans.narrative import clean
 from plans.queries.years import open_years
-from plans.services import Place, Result, save_writing
-from plans.views.entry_page import conflict_page, entry_page, entry_page_again, initial_of
+from plans.services import Conflict, Place, Result, save_writing
+from plans.views.entry_page import Kept, conflict_page, entry_page, entry_page_again, initial_of
 from plans.views.scope import EntryPlace, get_entry_place
 
 
@@ -24,7 +24,7 @@ def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, 
         if not request.user.writes_for_agency:
             raise PermissionDenied
         return _save(request, place)
-    return entry_page_again(request, place, status=200)
+    return entry_page_again(request, place)
 
 
 def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
@@ -32,25 +32,26 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
     if place.is_former or not form.is_valid():
         if not place.may_be_edited_by(request.user):
             unsaved = clean(form.data.get("narrative", ""))
-            return entry_page(request, place, None, status=409, unsaved=unsaved)
+            return entry_page(request, place, None, Kept(unsaved=unsaved), status=409)
         return entry_page(request, place, form, status=422)
     if form.cleaned_data["writer"] not in (None, request.user.pk):
         # Offices share computers: a colleague has signed in in another tab since this page was opened.
-        return entry_page(request, place, form, status=409, other_writer=True)
+        return entry_page(request, place, form, Kept(other_writer=True), status=409)
     outcome = save_writing(Place(place.assignment, place.reporting_year), request.user, form.draft)
-    if outcome.result == Result.CONFLICT:
+    if isinstance(outcome, Conflict):
         return conflict_page(request, place, outcome)
     if outcome.result == Result.LATE:
         place.entry = outcome.entry or place.entry
         if not open_years().filter(pk=place.reporting_year.pk).exists():
             place.reporting_year.refresh_from_db()
         unsaved = clean(form.cleaned_data["narrative"])
-        return entry_page(request, place, None, status=409, unsaved=unsaved)
+        return entry_page(request, place, None, Kept(unsaved=unsaved), status=409)
     if outcome.figure_errors:
         # All the rest is saved; what was not understood comes back as it was typed.
         place.entry, typed = outcome.entry, form.typed_figures
         form = EntryForm(initial=initial_of(place.entry))
-        return entry_page(request, place, form, status=422, typed_figures=typed, figure_errors=outcome.figure_errors)
+        kept = Kept(typed_figures=typed, figure_errors=outcome.figure_errors)
+        return entry_page(request, place, form, kept, status=422)
     merged = outcome.result == Result.MERGED
     messages.success(request, _("Saved together with what a colleague wrote meanwhile.") if merged else _("Saved."))
     return redirect(request.path)

@@ -1,5 +1,7 @@
 """The figures of an entry: their rows on its pages, and the numbers of its text that may be figures, for the script."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.http import Http404, HttpResponse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from plans.azerbaijani import FoundNumber, find_numbers
 from plans.forms.entry import EntryForm
-from plans.models import Entry
+from plans.models import Entry, Indicator
 from plans.narrative import plain_text
 from plans.queries.access import may_read_internal
 from plans.rules import jumps
@@ -38,13 +40,31 @@ def _label(item: FoundNumber) -> str:
     return f"{item.text} {item.noun}".strip()
 
 
-def figure_rows(
-    indicators: list, found: Entry | None, last_year: Entry | None, form: EntryForm | None, more: dict
-) -> list[dict]:
-    """For each indicator: the value, what stands in its field, last year's value, and whether it jumps. `more` may hold
-    `figure_errors` and `typed_figures` by indicator.
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """An indicator's row: the stored value, what stands in its field, last year's value, and whether the value jumps from
+    that one. Values are decimal numbers as text (`plans.services.figures`).
     """
-    rows, errors, typed_again = [], more.get("figure_errors", {}), more.get("typed_figures", {})
+
+    indicator: Indicator
+    value: str | None
+    typed: str
+    error: str
+    last_year: str | None
+    jumps: bool
+
+
+def figure_rows(
+    indicators: Iterable[Indicator],
+    found: Entry | None,
+    last_year: Entry | None,
+    form: EntryForm | None = None,
+    *,
+    errors: Mapping[int, str] | None = None,
+    typed_again: Mapping[str, str] | None = None,
+) -> list[FigureRow]:
+    """A row for each indicator. `errors` by indicator's key, `typed_again` by the same as text: what was not understood."""
+    rows, errors, typed_again = [], errors or {}, typed_again or {}
     for indicator in indicators:
         key = str(indicator.pk)
         value = found.figures.get(key) if found else None
@@ -59,13 +79,13 @@ def figure_rows(
         else:
             typed = shown
         rows.append(
-            {
-                "indicator": indicator,
-                "value": value,
-                "typed": typed,
-                "error": errors.get(indicator.pk, ""),
-                "last_year": before,
-                "jumps": value is not None and before is not None and jumps(Decimal(value), Decimal(before)),
-            }
+            FigureRow(
+                indicator,
+                value=value,
+                typed=typed,
+                error=errors.get(indicator.pk, ""),
+                last_year=before,
+                jumps=value is not None and before is not None and jumps(Decimal(value), Decimal(before)),
+            )
         )
     return rows

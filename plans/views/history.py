@@ -16,6 +16,7 @@ from plans.queries.access import may_read_revisions
 from plans.queries.entry import count_missing_words, history_events, history_records, indicator_names, revisions_of
 from plans.revisions import settle, settle_latest_revision
 from plans.services import (
+    Conflict,
     EntryNotEditable,
     Place,
     Result,
@@ -25,7 +26,7 @@ from plans.services import (
     take_side,
 )
 from plans.views.choices import as_sent, changed_fields
-from plans.views.entry_page import conflict_page, entry_page_again
+from plans.views.entry_page import Kept, conflict_page, entry_page_again
 from plans.views.scope import EntryPlace, get_entry_place
 
 EVENTS_A_PAGE = 40
@@ -59,7 +60,7 @@ def history(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str
     events = history_events(place.reporting_year, place.agency, place.sub_point)
     page = Paginator(events, EVENTS_A_PAGE).get_page(request.GET.get("page"))
     records = history_records(page)
-    shown = [record for kind, record in records if kind == "revision"]
+    shown = [record for _kind, record in records if isinstance(record, Revision)]
     count_missing_words(shown)
     chosen = _chosen(request, place.entry)
     is_paged = page.paginator.num_pages > 1
@@ -168,7 +169,7 @@ def restore(
 
 def _refused(request: AuthenticatedHttpRequest, place: EntryPlace, message: str) -> HttpResponse:
     place = get_entry_place(request, **place.address_parts)
-    return entry_page_again(request, place, status=409, problem=message)
+    return entry_page_again(request, place, Kept(problem=message), status=409)
 
 
 def _changed_meanwhile() -> str:
@@ -225,7 +226,7 @@ def side_take(
     outcome = take_side(Place(place.assignment, place.reporting_year), found, request.user)
     if outcome.result == Result.LATE:
         return _refused(request, place, _not_editable())
-    if outcome.result == Result.CONFLICT:
+    if isinstance(outcome, Conflict):
         return conflict_page(request, place, outcome)
     messages.success(request, _("Your text stands in the entry now. What stood there before is in the history."))
     return redirect(place.url())

@@ -1,12 +1,17 @@
 """The agency's home for a year: what was returned, what is to be done, who does it, and where to go on."""
 
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -17,14 +22,63 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans import rules
 from plans.enums import AGENCY_STATES, OBSERVED_GROUPS, EntryGroup, EntryState
 from plans.forms.entry import AgencyYearFilter, ResponsibleForm
+from plans.models import Assignment, Extension, Section, Transition
 from plans.queries.access import may_see_not_started
 from plans.queries.agency_year import EntryRow, agency_year_rows, colleagues_of, count_states, rows_filtered
-from plans.queries.assignment_changes import assignment_changes, by_day
+from plans.queries.assignment_changes import ChangeGroup, assignment_changes, by_day
 from plans.queries.entry import latest_returns
 from plans.queries.years import assignments_of_year, waiting_extension
 from plans.services import NotAColleague, name_responsible
-from plans.views.bulk import take_result
-from plans.views.scope import get_agency, get_reporting_year, page_context
+from plans.views.bulk import BulkResult, take_result
+from plans.views.frame import frame_of, render_page
+from plans.views.scope import get_agency, get_reporting_year
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of an `EntryGroup`, by section."""
+
+    group: str
+    label: str | Promise
+    sections: Sequence[tuple[Section, Sequence[EntryRow]]]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """What the agency's home shows of the year: `rows` are all, `shown` those that the filters leave, `required` those
+    that must be reported on; `counts` (state, label, number) are of these. `deadline` is the agency's own.
+    """
+
+    rows: Sequence[EntryRow]
+    shown: Sequence[EntryRow]
+    required: Sequence[EntryRow]
+    sections: Sequence[tuple[Section, Sequence[EntryRow]]]
+    recommended: int
+    counts: Sequence[tuple[str, str | Promise, int]]
+    late: int
+    returned: Sequence[tuple[EntryRow, Transition | None]]
+    groups: Sequence[Group]
+    ready: Sequence[EntryRow]
+    deadline: datetime.date
+    is_extended: bool
+    has_more_time_page: bool
+    waiting_extension: Extension | None
+    days_left: int
+    days_late: int
+    may_write: bool
+    may_submit: bool
+    may_name: bool
+    is_naming: bool
+    people: Sequence[User]
+    is_beginning: bool
+    continue_with: EntryRow | None
+    filters: Mapping[str, Any]
+    is_filtered: bool
+    group_choices: Sequence[tuple[str, str | Promise]]
+    query: str
+    bulk: BulkResult | None
+    assignment_changes: Sequence[ChangeGroup]
 
 
 @require_safe
@@ -44,49 +98,49 @@ def agency_year(request: AuthenticatedHttpRequest, plan: str, year: int, agency:
         responsible=user if filters.get("mine") and user.writes_for_agency else None,
     )
     required = [row for row in rows if row.is_required]
-    deadline = rules.due_day(reporting_year.deadline, rows[0].assignment.extended_until if rows else None)
+    deadline = rules.due_day(reporting_year.deadline, rows[0].extended_until if rows else None)
     left = rules.days_left(deadline, localdate())
     may_write = user.writes_for_agency and reporting_year.is_open
     may_name = user.role == Role.LEAD
     is_naming = may_name and "people" in request.GET
     has_more_time_page = may_write and bool(required) and not is_naming
-    context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
-    context |= {
-        "rows": rows,
-        "shown": shown,
-        "required": required,
-        "sections": _by_section(required),
-        "recommended": len(rows) - len(required),
-        "counts": count_states(required),
-        "late": sum(row.is_late for row in rows),
-        "returned": _returned(shown),
-        "groups": _groups(shown),
-        "ready": [row for row in shown if row.is_ready],
-        "deadline": deadline,
-        "is_extended": deadline != reporting_year.deadline,
-        "has_more_time_page": has_more_time_page,
-        "waiting_extension": waiting_extension(reporting_year, owner) if has_more_time_page else None,
-        "days_left": left,
-        "days_late": max((row.days_late for row in rows if row.is_late), default=0),
-        "may_write": may_write,
-        "may_submit": may_write and may_name,
-        "may_name": may_name,
-        "is_naming": is_naming,
-        "people": colleagues_of(owner) if is_naming else [],
-        "is_beginning": may_write and bool(rows) and all(row.entry is None for row in rows),
-        "continue_with": _row_to_continue(rows, user) if may_write else None,
-        "filters": filters,
-        "is_filtered": any(filters.values()),
-        "group_choices": [
+    page = HomePage(
+        rows=rows,
+        shown=shown,
+        required=required,
+        sections=_by_section(required),
+        recommended=len(rows) - len(required),
+        counts=count_states(required),
+        late=sum(row.is_late for row in rows),
+        returned=_returned(shown),
+        groups=_groups(shown),
+        ready=[row for row in shown if row.is_ready],
+        deadline=deadline,
+        is_extended=deadline != reporting_year.deadline,
+        has_more_time_page=has_more_time_page,
+        waiting_extension=waiting_extension(reporting_year, owner) if has_more_time_page else None,
+        days_left=left,
+        days_late=max((row.days_late for row in rows if row.is_late), default=0),
+        may_write=may_write,
+        may_submit=may_write and may_name,
+        may_name=may_name,
+        is_naming=is_naming,
+        people=colleagues_of(owner) if is_naming else [],
+        is_beginning=may_write and bool(rows) and all(row.entry is None for row in rows),
+        continue_with=_row_to_continue(rows, user) if may_write else None,
+        filters=filters,
+        is_filtered=any(filters.values()),
+        group_choices=[
             (group, label)
             for group, label in EntryGroup.choices
             if may_see_not_started(user) or group in OBSERVED_GROUPS
         ],
-        "query": _query(request),
-        "bulk": take_result(request),
-        "assignment_changes": [] if is_naming else by_day(assignment_changes(user, reporting_year, owner)),
-    }
-    return render(request, "plans/home/home.html", context)
+        query=_query(request),
+        bulk=take_result(request),
+        assignment_changes=[] if is_naming else by_day(assignment_changes(user, reporting_year, owner)),
+    )
+    frame = frame_of(active="home", reporting_year=reporting_year, years=years, agency=owner)
+    return render_page(request, "plans/home/home.html", frame, page)
 
 
 def _query(request: AuthenticatedHttpRequest) -> str:
@@ -96,26 +150,28 @@ def _query(request: AuthenticatedHttpRequest) -> str:
     return query.urlencode()
 
 
-def _by_section(rows: list[EntryRow]) -> list[tuple]:
+def _by_section(rows: list[EntryRow]) -> list[tuple[Section, list[EntryRow]]]:
     return [(section, list(group)) for section, group in groupby(rows, key=lambda row: row.sub_point.section)]
 
 
-def _returned(rows: list[EntryRow]) -> list[tuple]:
+def _returned(rows: list[EntryRow]) -> list[tuple[EntryRow, Transition | None]]:
     """The returned rows with the moves that say why, due first on top."""
-    returned = sorted((row for row in rows if row.group == EntryGroup.RETURNED), key=lambda row: row.due)
-    returns = latest_returns([row.entry for row in returned])
-    return [(row, returns.get(row.entry.pk)) for row in returned]
+    returned = sorted((row for row in rows if row.group == EntryGroup.RETURNED), key=_due)
+    returns = latest_returns([row.entry for row in returned if row.entry])
+    return [(row, returns.get(row.entry.pk) if row.entry else None) for row in returned]
 
 
-def _groups(rows: list[EntryRow]) -> list[tuple]:
-    """(group, label, rows by section, number) of the groups that have rows, in the order of `EntryGroup`; the returned ones
-    stand above them.
-    """
+def _due(row: EntryRow) -> datetime.date:
+    return row.due or datetime.date.max
+
+
+def _groups(rows: list[EntryRow]) -> list[Group]:
+    """The groups that have rows, in the order of `EntryGroup`; the returned ones stand above them."""
     found = []
     for group, label in EntryGroup.choices:
         members = [row for row in rows if row.group == group]
         if members and group != EntryGroup.RETURNED:
-            found.append((group, label, _by_section(members), len(members)))
+            found.append(Group(group, label, _by_section(members), len(members)))
     return found
 
 
@@ -131,12 +187,16 @@ def _row_to_continue(rows: list[EntryRow], user: User) -> EntryRow | None:
         candidates = [row for row in rows if row.state == state and not row.is_ready]
         candidates = [row for row in candidates if row.is_required] or [row for row in candidates if row.entry]
         if state == EntryState.RETURNED:
-            candidates.sort(key=lambda row: row.due)
+            candidates.sort(key=_due)
         elif state == EntryState.DRAFT:
-            candidates.sort(key=lambda row: row.entry.updated_at, reverse=True)
+            candidates.sort(key=_last_written, reverse=True)
         if candidates:
             return min(candidates, key=claim)
     return None
+
+
+def _last_written(row: EntryRow) -> datetime.datetime:
+    return row.entry.updated_at if row.entry else datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
 @require_POST
@@ -168,7 +228,7 @@ def responsible(request: AuthenticatedHttpRequest, plan: str, year: int, agency:
     return back
 
 
-def _changed(changed: list) -> str:
+def _changed(changed: list[tuple[Assignment, User | None]]) -> str:
     if not changed:
         return _("Nothing was changed.")
     if len(changed) > 1:

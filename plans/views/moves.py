@@ -1,8 +1,5 @@
 """The steps of an entry on its own page: submit, take back, review, approve, return, reopen; and the mark “ready”."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,25 +10,12 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import MoveForm
-from plans.queries.gate import Missing
 from plans.services import mark_ready
 from plans.views.deciding import Outcome, attempt, make_step, refusal, tell
-from plans.views.entry_page import entry_page_again
+from plans.views.entry_page import Kept, entry_page_again
+from plans.views.problems import MoveProblem
 from plans.views.scope import get_entry_place
 from plans.workflow import moves_open_to
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a step was not made, with what was typed for it. `is_offered`: its form stands on the page still."""
-
-    title: str
-    text: str
-    action: str = ""
-    missing: Sequence[Missing] = ()
-    reason: str = ""
-    resubmit_by: str = ""
-    is_offered: bool = False
 
 
 @require_POST
@@ -39,9 +23,9 @@ def move(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     """Makes one step of the table. Refused: 403 not yours, 409 the entry has moved on, 422 something is missing."""
     place = get_entry_place(request, plan, year, agency, number)
     outcome = make_step(request, place, MoveForm(request.POST))
-    if outcome.is_refused:
+    if outcome.made is None:
         return _refused(request, outcome, incomplete=_("Not submitted yet"))
-    tell(request, outcome, undo_address=place.url("entry-undo"))
+    tell(request, outcome.place, outcome.made, undo_address=place.url("entry-undo"))
     return redirect(place.url())
 
 
@@ -58,7 +42,9 @@ def ready(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, 
         outcome = refusal(request, place, 422, form.problem)
     else:
         version = form.cleaned_data["version"]
-        outcome = attempt(request, place, lambda: mark_ready(place.entry, request.user, ready=wanted, version=version))
+        outcome = attempt(
+            request, place, lambda: mark_ready(place.written, request.user, ready=wanted, version=version)
+        )
     if outcome.is_refused:
         return _refused(request, outcome, incomplete=_("Not marked as ready yet"))
     if wanted:
@@ -75,7 +61,7 @@ def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete:
     place, count = outcome.place, len(outcome.missing)
     offered = moves_open_to(request.user, place.entry, year_is_open=place.reporting_year.is_open)
     text = ngettext("%(number)s thing is still missing:", "%(number)s things are still missing:", count)
-    problem = Problem(
+    problem = MoveProblem(
         title=incomplete if count else _("The step was not made"),
         text=text % {"number": count} if count else outcome.sentence,
         action=outcome.action,
@@ -84,4 +70,4 @@ def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete:
         resubmit_by=outcome.resubmit_by,
         is_offered=any(step.action == outcome.action and step.needs_reason for step in offered),
     )
-    return entry_page_again(request, place, status=outcome.status, move_problem=problem)
+    return entry_page_again(request, place, Kept(move_problem=problem), status=outcome.status)

@@ -30,8 +30,8 @@ LARGEST_KEY = 2**63 - 1
 def notices(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The person's notices, newest first, by days. Looking at them changes nothing."""
     now = timezone.now()
-    page = Paginator(notices_of(request.user, now), PAGE_SIZE).get_page(request.GET.get("page"))
-    shown = list(notices_with_places(page.object_list))
+    page = Paginator(notices_with_places(notices_of(request.user, now)), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = list(page)
     context = _frame(request) | {
         "page": page,
         "days": [

@@ -1,7 +1,10 @@
 """The coordinator's queue, and the steps of a review: decide, undo, take into the own queue, comment, keep phrases."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +19,7 @@ from plans.forms.review import PhraseForm, PinForm, QueueForm, ReviewerForm
 from plans.models import Entry
 from plans.queries.entry import transitions_of
 from plans.queries.reviewing import (
+    QueueRow,
     count_queue,
     moves_that_stand,
     phrases_of,
@@ -36,8 +40,10 @@ from plans.services.reviewing import (
     take_into_own_queue,
 )
 from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step
-from plans.views.review_page import neighbour_address, queue_view_of, review_address, review_page
-from plans.views.scope import EntryPlace, get_entry_place, get_reporting_year, page_context
+from plans.views.frame import frame_of, render_page
+from plans.views.problems import CommentProblem, Returning, ReviewProblem
+from plans.views.review_page import Refused, neighbour_address, queue_view_of, review_address, review_page
+from plans.views.scope import EntryPlace, get_entry_place, get_reporting_year
 
 ROWS_A_PAGE = 50
 DECISIONS = frozenset({EntryAction.APPROVE, EntryAction.RETURN, EntryAction.TAKE_INTO_REVIEW})
@@ -58,6 +64,22 @@ def _place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
     return place
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePage:
+    """What the page of the queue shows. `counts` has "all" and "mine"; `query` is what the pager keeps, `queue_query` what
+    the reviews opened from here keep.
+    """
+
+    page: Page
+    rows: Sequence[QueueRow]
+    counts: Mapping[str, int]
+    order: str
+    mine: bool
+    has_unknown: bool
+    query: str
+    queue_query: str
+
+
 @never_cache
 @require_safe
 def queue(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
@@ -72,17 +94,18 @@ def queue(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespon
     paginator.count = counts["mine" if view.mine else "all"]  # counted already
     page = paginator.get_page(request.GET.get("page"))
     rows = queue_rows(request.user, reporting_year, page.object_list)
-    context = page_context(request, active="review", reporting_year=reporting_year, years=years) | {
-        "page": page,
-        "rows": [(row, row.entry.agency.name_in(reporting_year.year)) for row in rows],
-        "counts": counts,
-        "order": view.order,
-        "mine": view.mine,
-        "has_unknown": form.has_unknown,
-        "query": view.query,  # of the pager
-        "queue_query": view.query,
-    }
-    return render(request, "plans/review/queue.html", context)
+    shown = QueuePage(
+        page=page,
+        rows=rows,
+        counts=counts,
+        order=view.order,
+        mine=view.mine,
+        has_unknown=form.has_unknown,
+        query=view.query,
+        queue_query=view.query,
+    )
+    frame = frame_of(active="review", reporting_year=reporting_year, years=years)
+    return render_page(request, "plans/review/queue.html", frame, shown)
 
 
 @never_cache
@@ -105,12 +128,12 @@ def decide(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
     form, view = MoveForm(request.POST), queue_view_of(request)
     # Asked before, for a decision takes the entry out of the queue.
     leaves = form.is_valid() and request.POST.get("action") in UNDOABLE_ACTIONS
-    stood = place_in_queue(request.user, place.reporting_year, view, place.entry) if leaves else None
+    stood = place_in_queue(request.user, place.reporting_year, view, place.written) if leaves else None
     outcome = make_step(request, place, form, actions=DECISIONS)
-    if outcome.is_refused:
+    if outcome.made is None:
         return _refused(request, outcome)
     here = review_address(place, view)
-    tell(request, outcome, undo_address=review_address(place, view, "entry-undo"), address=here)
+    tell(request, outcome.place, outcome.made, undo_address=review_address(place, view, "entry-undo"), address=here)
     if stood is None:
         return redirect(here)
     return redirect(neighbour_address(place, view, stood.after if stood.number else None))
@@ -119,15 +142,16 @@ def decide(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
 def _refused(request: AuthenticatedHttpRequest, outcome: Outcome) -> HttpResponse:
     """The page with the reason why nothing was decided, and with what was typed for it."""
     place, status = outcome.place, outcome.status
-    moves = moves_that_stand(transitions_of(place.entry)) if status == 409 else []
-    typed = {"reason": outcome.reason, "resubmit_by": outcome.resubmit_by}
-    problem = {
-        "text": outcome.sentence,
-        "moved": moves[0] if moves else None,
-        "is_held_back": outcome.action == EntryAction.APPROVE and status == 422,
-    }
-    is_return = outcome.action == EntryAction.RETURN or typed["reason"]
-    return review_page(request, place, status=status, problem=problem | typed, returning=typed if is_return else None)
+    moves = moves_that_stand(transitions_of(place.written)) if status == 409 else []
+    problem = ReviewProblem(
+        outcome.sentence,
+        moved=moves[0] if moves else None,
+        is_held_back=outcome.action == EntryAction.APPROVE and status == 422,
+        reason=outcome.reason,
+    )
+    is_return = outcome.action == EntryAction.RETURN or outcome.reason
+    returning = Returning(outcome.reason, outcome.resubmit_by) if is_return else None
+    return review_page(request, place, Refused(problem=problem, returning=returning), status=status)
 
 
 def _with_phrases(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
@@ -145,7 +169,8 @@ def _with_phrases(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpR
             keep_phrase(request.user, typed["reason"])
         except PhraseRefused as error:
             note = str(error)
-    return review_page(request, place, status=422 if note else 200, returning=typed | {"note": note})
+    returning = Refused(returning=Returning(**typed, note=note))
+    return review_page(request, place, returning, status=422 if note else 200)
 
 
 @require_POST
@@ -154,8 +179,8 @@ def undo(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     place = _place(request, plan, year, agency, number)
     outcome = undo_step(request, place)
     if outcome.is_refused:
-        problem = {"text": outcome.sentence, "is_undo": True}
-        return review_page(request, outcome.place, status=outcome.status, problem=problem)
+        problem = ReviewProblem(outcome.sentence, is_undo=True)
+        return review_page(request, outcome.place, Refused(problem=problem), status=outcome.status)
     messages.success(request, _("Undone: the entry is submitted again and under review. Nobody has been told."))
     return redirect(review_address(place, queue_view_of(request)))
 
@@ -167,18 +192,19 @@ def take(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     view, from_queue = queue_view_of(request), request.POST.get("back") == "queue"
     form = ReviewerForm(request.POST)
     if not form.is_valid():
-        return review_page(request, place, status=422, problem={"text": _("Use the buttons of this page.")})
+        problem = ReviewProblem(_("Use the buttons of this page."))
+        return review_page(request, place, Refused(problem=problem), status=422)
     try:
         if form.cleaned_data["mine"] == "1":
-            take_into_own_queue(place.entry, request.user, seen=form.cleaned_data["seen"])
+            take_into_own_queue(place.written, request.user, seen=form.cleaned_data["seen"])
         else:
-            give_back(place.entry, request.user)
+            give_back(place.written, request.user)
     except NotTaken as error:
         if from_queue:
             messages.error(request, str(error))
             return redirect(neighbour_address(place, view, None))
         place = _place(request, plan, year, agency, number)
-        return review_page(request, place, status=409, problem={"text": str(error)})
+        return review_page(request, place, Refused(problem=ReviewProblem(str(error))), status=409)
     return redirect(neighbour_address(place, view, None) if from_queue else review_address(place, view))
 
 
@@ -192,12 +218,12 @@ def pin(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, nu
     version, paragraph = form.cleaned_data["version"], form.cleaned_data["paragraph"]
     try:
         if paragraph is None:
-            written = add_comment(place.entry, request.user, text)
+            written = add_comment(place.written, request.user, text)
         else:
-            written = pin_comment(place.entry, request.user, text, version=version, place=paragraph - 1)
+            written = pin_comment(place.written, request.user, text, version=version, place=paragraph - 1)
     except CommentRefused as error:
         return _not_written(request, place, str(error), 409 if isinstance(error, CommentsClosed) else 422)
-    if paragraph is not None and not Entry.objects.filter(pk=place.entry.pk, version=version).exists():
+    if paragraph is not None and not Entry.objects.filter(pk=place.written.pk, version=version).exists():
         messages.warning(
             request,
             _("The text has changed since you opened it. Your comment stays with the paragraph that you looked at."),
@@ -206,13 +232,12 @@ def pin(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, nu
 
 
 def _not_written(request: AuthenticatedHttpRequest, place: EntryPlace, sentence: str, status: int) -> HttpResponse:
-    problem = {
-        "at": "new",
-        "error": sentence,
-        "text": request.POST.get("text", "").replace("\0", ""),
-        "paragraph": request.POST.get("paragraph", "")[:10],
-    }
-    return review_page(request, place, status=status, comment_problem=problem)
+    problem = CommentProblem(
+        sentence,
+        text=request.POST.get("text", "").replace("\0", ""),
+        paragraph=request.POST.get("paragraph", "")[:10],
+    )
+    return review_page(request, place, Refused(comment_problem=problem), status=status)
 
 
 @require_POST

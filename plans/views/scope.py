@@ -1,7 +1,9 @@
 """Finds what an address names, within what the reader may see; everything else is 404."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypedDict
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -20,12 +22,13 @@ from plans.queries.access import (
     may_read_entry,
     may_see_not_started,
 )
-from plans.queries.entry import find_assignment, find_entries, find_former_part
-from plans.queries.years import reporting_years_visible_to, sample_data_is_loaded, year_to_work_on
+from plans.queries.entry import Part, find_entries, find_former_part, find_part
+from plans.queries.years import VisibleYear, reporting_years_visible_to
 from plans.rules import due_day
+from plans.views.frame import Frame, frame_of, names_of
 
 
-def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear, list[ReportingYear]]:
+def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear, list[VisibleYear]]:
     """The reporting year of the address and all the years the reader may switch to. Raises Http404."""
     years = reporting_years_visible_to(user)
     for reporting_year in years:
@@ -36,7 +39,7 @@ def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear,
 
 def get_year_to_manage(
     request: AuthenticatedHttpRequest, plan: str, year: int
-) -> tuple[ReportingYear, list[ReportingYear]]:
+) -> tuple[ReportingYear, list[VisibleYear]]:
     """The reporting year for a coordinator, and all of them; 404 for everybody else."""
     if request.user.role != Role.COORDINATOR:
         raise Http404
@@ -59,25 +62,11 @@ def page_context(
     *,
     active: str,
     reporting_year: ReportingYear,
-    years: list[ReportingYear],
+    years: Sequence[VisibleYear],
     agency: Agency | None = None,
-) -> dict:
-    """What the frame around a page of a year shows: the tabs (`active`), the year switch, the plans.
-
-    `plan_choices` holds each plan with the year that switching to it opens.
-    """
-    plans = list(dict.fromkeys(year.plan for year in years))
-    return {
-        "active": active,
-        "sample_data": years[0].sample_data if years else sample_data_is_loaded(),
-        "reporting_year": reporting_year,
-        "plan": reporting_year.plan,
-        "plans": plans,
-        "plan_choices": [(plan, year_to_work_on([year for year in years if year.plan == plan])) for plan in plans],
-        "years": [year for year in years if year.plan_id == reporting_year.plan_id],
-        "agency": agency,
-        "agency_name": agency.name_in(reporting_year.year) if agency else None,
-    }
+) -> dict[str, Any]:
+    """The names of `Frame` for pages whose own names are a dict still."""
+    return names_of(frame_of(active=active, reporting_year=reporting_year, years=years, agency=agency))
 
 
 class FormerPart(PermissionDenied):
@@ -88,23 +77,51 @@ class FormerPart(PermissionDenied):
         self.place = place
 
 
+class AddressParts(TypedDict):
+    """What the address of an entry names."""
+
+    plan: str
+    year: int
+    agency: str
+    number: str
+
+
 @dataclass(slots=True)
 class EntryPlace:
-    """What an entry's address names: everything is the reader's to see. `context` is that of `page_context`."""
+    """What an entry's address names: everything is the reader's to see. Steps that read the entry anew set `entry`."""
 
-    reporting_year: ReportingYear
     agency: Agency
-    assignment: Assignment
+    part: Part
     entry: Entry | None
     last_year: Entry | None
-    context: dict
+    frame: Frame
+
+    @property
+    def reporting_year(self) -> ReportingYear:
+        return self.frame.reporting_year
+
+    @property
+    def assignment(self) -> Assignment:
+        return self.part.assignment
 
     @property
     def sub_point(self) -> SubPoint:
         return self.assignment.sub_point
 
     @property
-    def address_parts(self) -> dict:
+    def written(self) -> Entry:
+        """The entry, for what is about a text that somebody has begun. Raises Http404 where nobody has."""
+        if self.entry is None:
+            raise Http404
+        return self.entry
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """The names of the frame, of the assignment and its sub-point, for pages whose own names are a dict still."""
+        return names_of(self.frame) | {"assignment": self.assignment, "sub_point": self.sub_point}
+
+    @property
+    def address_parts(self) -> AddressParts:
         """What the entry's address names: `get_entry_place(request, **place.address_parts)` reads the place again."""
         return {
             "plan": self.reporting_year.plan.code,
@@ -113,7 +130,7 @@ class EntryPlace:
             "number": self.sub_point.number,
         }
 
-    def url(self, name: str = "entry", **more) -> str:
+    def url(self, name: str = "entry", **more: int) -> str:
         """The address of the entry's page, or of the page or step called `name` (`plans.addresses.entry_url`)."""
         return entry_url(name, **self.address_parts, **more)
 
@@ -128,7 +145,7 @@ class EntryPlace:
     @property
     def deadline(self) -> datetime.date:
         """The agency's deadline: the year's, or a later one that was granted."""
-        return due_day(self.reporting_year.deadline, self.assignment.extended_until)
+        return due_day(self.reporting_year.deadline, self.part.extended_until)
 
     @property
     def today(self) -> datetime.date:
@@ -145,17 +162,14 @@ def get_entry_place(
     """
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
-    assignment = find_assignment(request.user, reporting_year, owner, number)
-    if assignment is None:
-        assignment = find_former_part(reporting_year, owner, number)
-    if assignment is None:
+    part = find_part(request.user, reporting_year, owner, number) or find_former_part(reporting_year, owner, number)
+    if part is None:
         raise Http404
-    found, last_year = find_entries(request.user, reporting_year, owner, assignment.sub_point)
+    found, last_year = find_entries(request.user, reporting_year, owner, part.assignment.sub_point)
     if not (may_read_entry(request.user, found) if found else may_see_not_started(request.user)):
         raise Http404
-    context = page_context(request, active="home", reporting_year=reporting_year, years=years, agency=owner)
-    context |= {"assignment": assignment, "sub_point": assignment.sub_point}
-    place = EntryPlace(reporting_year, owner, assignment, found, last_year, context)
+    frame = frame_of(active="home", reporting_year=reporting_year, years=years, agency=owner)
+    place = EntryPlace(owner, part, found, last_year, frame)
     if place.is_former and posts_change and request.method == "POST":
         raise FormerPart(place)
     return place

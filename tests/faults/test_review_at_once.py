@@ -11,8 +11,7 @@ from accounts.enums import Role
 from plans.enums import EntryState
 from plans.models import Comment, Entry, Notice, OutboxMail, Revision, Transition
 from plans.narrative import block_texts
-from plans.queries.entry import threads_of
-from plans.queries.pins import note_places
+from plans.queries.threads import threads_of, with_paragraphs
 from plans.workflow import apply_transition
 from tests.conftest import make_user
 from tests.faults.conftest import address_of
@@ -149,8 +148,7 @@ def test_comments_on_a_text_that_changes_all_the_time_stay_with_what_was_looked_
         assert block_texts(kept.narrative)[comment.pin_place] == comment.pin_text
     # The writer only ever added: every paragraph stands where it stood, and nothing of the text is lost.
     entry = Entry.objects.get(pk=pk)
-    threads = threads_of(entry)
-    note_places(entry, threads)
+    threads = with_paragraphs(entry, threads_of(entry))
     assert [thread.paragraph for thread in threads] == [place + 1 for _version, place in looked_at]
     assert entry.narrative == writer.acknowledged[1]
 

@@ -1,5 +1,8 @@
 """The editorial version of an entry: worded by a coordinator, answered by its agency, compared by both."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -49,9 +52,7 @@ def editorial(request: AuthenticatedHttpRequest, plan: str, year: int, agency: s
     differently than the page showed, 422 something is missing; what was typed stays.
     """
     place = get_entry_place(request, plan, year, agency, number, posts_change=False)
-    if place.entry is None:
-        raise Http404
-    versions = editorial_versions(request.user, place.entry)
+    versions = editorial_versions(request.user, place.written)
     if not versions and request.user.role != Role.COORDINATOR:
         raise Http404
     if request.method != "POST":
@@ -77,10 +78,10 @@ def _word(request: AuthenticatedHttpRequest, place: EntryPlace, *, ask: bool) ->
     if not form.is_valid():
         return _again(request, place, 422, form.problem, form=form)
     try:
-        kept = save_wording(place.entry, request.user, ask=ask, **form.cleaned_data)
+        kept = save_wording(place.written, request.user, ask=ask, **form.cleaned_data)
     except EditorialRefused as refused:
         return _again(request, place, _status(refused), str(refused), form=form)
-    if ask and not leads_of(place.entry):
+    if ask and not leads_of(place.written):
         messages.warning(
             request,
             _("The agency has no lead who could answer: ask the administrator to invite one. The wording waits."),
@@ -100,7 +101,7 @@ def _step(request: AuthenticatedHttpRequest, place: EntryPlace, action: str) -> 
         return _again(request, place, 409, _why_not(place), action=action)
     if not form.is_valid():
         return _again(request, place, 422, form.problem, action=action)
-    entry, user = place.entry, request.user
+    entry, user = place.written, request.user
     words, version = form.cleaned_data["words"], form.cleaned_data["version"]
     try:
         match action:
@@ -136,9 +137,9 @@ def _again(
     action: str = "",
 ) -> HttpResponse:
     """The page as the record stands now, after a step that was refused, with what was typed."""
-    place.entry = Entry.objects.select_related("reporting_year").get(pk=place.entry.pk)
+    place.entry = entry = Entry.objects.select_related("reporting_year").get(pk=place.written.pk)
     place.reporting_year.refresh_from_db(fields=["state"])
-    versions = editorial_versions(request.user, place.entry)
+    versions = editorial_versions(request.user, entry)
     words = request.POST.get("words", "").replace("\0", "")
     return _page(request, place, versions, form=form, status=status, problem=problem, action=action, words=words)
 
@@ -154,7 +155,7 @@ def _page(
     action: str = "",
     words: str = "",
 ) -> HttpResponse:
-    entry, user = place.entry, request.user
+    entry, user = place.written, request.user
     newest = versions[0] if versions else None
     is_coordinator = user.role == Role.COORDINATOR
     is_open = may_be_worded(entry, year_is_open=place.reporting_year.is_open) and not place.is_former
@@ -197,7 +198,7 @@ def _offered(user: User, newest: Editorial | None) -> list[str]:
     return ["decide", "withdraw"] if state == "refused" else ["withdraw"]
 
 
-def _form(entry: Entry, newest: Editorial | None, typed) -> EditorialForm:
+def _form(entry: Entry, newest: Editorial | None, typed: Mapping[str, Any] | None) -> EditorialForm:
     """The editor with what was typed, the wording that stands, or the agency's own text to begin with."""
     record = newest.record if newest else None
     if typed is not None:
@@ -211,12 +212,12 @@ def _form(entry: Entry, newest: Editorial | None, typed) -> EditorialForm:
 
 
 def _why_not(place: EntryPlace) -> str:
-    if place.entry.state == EntryState.LOCKED:
+    if place.written.state == EntryState.LOCKED:
         return _("The entry is published: neither its text nor its editorial version changes any more.")
     if not place.reporting_year.is_open:
         return _("The reporting year is closed: editorial versions change no more.")
     if place.is_former:
         return _("The sub-point is not this agency's any more: its text is kept as it stands.")
-    if place.entry.state != EntryState.APPROVED:
+    if place.written.state != EntryState.APPROVED:
         return _("Approved entries can be worded otherwise. This one is not approved now.")
     return _("The agency has nothing to report here: the plan's own sentence prints.")

@@ -143,7 +143,7 @@ def test_file_that_is_lost_is_said_and_logged(keep, sign_in, caplog):
     path_of(found.stored_name).unlink()
     response = sign_in("coordinator").get(file_address(found))
     assert response.status_code == 404
-    assert "Nümunə sübut" in response.context["evidence_problem"]["errors"][0]
+    assert "Nümunə sübut" in response.context["evidence_problem"].errors[0]
     assert f"the file of evidence {found.pk} cannot be read: FileNotFoundError" in caplog.text
 
 
@@ -241,8 +241,8 @@ def test_what_is_no_evidence_is_refused_with_a_sentence(posted, sign_in, write_e
     write_entry("4.2.9")
     response = sign_in("lead").post(ADD, posted)
     assert response.status_code == 422
-    assert len(response.context["evidence_problem"]["errors"]) == 1
-    assert response.context["evidence_problem"]["link"] == posted.get("link", "")
+    assert len(response.context["evidence_problem"].errors) == 1
+    assert response.context["evidence_problem"].link == posted.get("link", "")
     assert Evidence.objects.count() == 0
 
 
@@ -280,7 +280,7 @@ def test_too_many_files_are_told(sign_in, settings, write_entry):
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 3
     response = client.post(ADD, {"files": files})
     assert (response.status_code, Evidence.objects.count()) == (422, 20)
-    assert len(response.context["evidence_problem"]["errors"]) == 1
+    assert len(response.context["evidence_problem"].errors) == 1
 
 
 def test_disk_full_on_upload_is_told_and_leaves_nothing(sign_in, store, write_entry):
@@ -293,7 +293,7 @@ def test_disk_full_on_upload_is_told_and_leaves_nothing(sign_in, store, write_en
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert response.status_code == 422
-    assert "a.txt" in response.context["evidence_problem"]["errors"][0]
+    assert "a.txt" in response.context["evidence_problem"].errors[0]
     assert (Evidence.objects.count(), left_over(store), store.exists()) == (0, [], False)
     assert Entry.objects.get().version == 1
 
@@ -303,7 +303,7 @@ def test_scanner_that_is_down_is_told(sign_in, settings, tmp_path, store, write_
     write_entry("4.2.9")
     response = sign_in("lead").post(ADD, {"files": [upload()]})
     assert response.status_code == 422
-    assert "hesabat.pdf" in response.context["evidence_problem"]["errors"][0]
+    assert "hesabat.pdf" in response.context["evidence_problem"].errors[0]
     assert (Evidence.objects.count(), store.exists()) == (0, False)
 
 
@@ -365,8 +365,8 @@ def test_change_without_sense_is_refused_with_a_sentence(posted, keep, sign_in):
     found = keep()
     response = sign_in("lead").post(change_address(found), posted)
     assert response.status_code == 422
-    assert response.context["evidence_problem"]["at"] == found.pk
-    assert len(response.context["evidence_problem"]["errors"]) == 1
+    assert response.context["evidence_problem"].at == found.pk
+    assert len(response.context["evidence_problem"].errors) == 1
     found.refresh_from_db()
     assert (found.title, found.removed_at) == ("Nümunə sübut", None)
 

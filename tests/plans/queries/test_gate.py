@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from plans.models import Comment, Entry, Indicator
-from plans.queries.entry import indicators_of, threads_of
+from plans.queries.entry import indicators_of
 from plans.queries.gate import missing_by_entry, missing_for_submission, missing_on_page
+from plans.queries.threads import threads_of
 from plans.services import mark_ready
 from plans.workflow import EntryHasMoved, GateClosed
 from tests.conftest import make_user

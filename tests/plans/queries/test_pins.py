@@ -5,8 +5,8 @@ import pytest
 from plans.enums import EntryState
 from plans.models import Comment, Entry, Revision
 from plans.narrative import block_htmls, block_texts, clean, numbered_html, places_in
-from plans.queries.entry import threads_of
-from plans.queries.pins import locate_pins, note_places
+from plans.queries.pins import locate_pins
+from plans.queries.threads import threads_of, with_paragraphs
 from plans.services import save_entry
 from plans.services.comments import CommentRefused, CommentsClosed, add_comment
 from plans.services.pins import LONGEST_QUOTE, pin_comment
@@ -98,9 +98,7 @@ def rewrite(entry: Entry, narrative: str) -> Entry:
 
 def paragraphs(entry: Entry) -> list[int | None]:
     now = Entry.objects.get(pk=entry.pk)
-    threads = threads_of(now)
-    note_places(now, threads)
-    return [thread.paragraph for thread in threads]
+    return [thread.paragraph for thread in with_paragraphs(now, threads_of(now))]
 
 
 @pytest.mark.django_db
@@ -213,6 +211,6 @@ def test_locating_costs_one_query_however_many_texts_were_pinned(
         pin_comment(Entry.objects.get(pk=entry.pk), coordinator, f"Şərh {version}.", version=version, place=0)
         rewrite(entry, ONE + f"<p>Nümunə mətn. {version}.</p>")
     now = Entry.objects.get(pk=entry.pk)
-    threads = threads_of(now)
+    threads = [thread.comment for thread in threads_of(now)]
     with django_assert_num_queries(1):
         assert list(locate_pins(now, threads).values()) == [0] * versions

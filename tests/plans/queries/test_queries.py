@@ -19,7 +19,7 @@ from plans.queries.access import (
     may_see_not_started,
 )
 from plans.queries.agency_year import agency_year_rows, count_states
-from plans.queries.entry import find_assignment, find_entries, other_agencies_on
+from plans.queries.entry import find_entries, find_part, other_agencies_on
 from plans.queries.lists import assignments_filtered, plan_by_code, plans_covering, rows_of_page
 from plans.queries.years import assignments_required, reporting_years_visible_to, year_to_work_on
 from tests.conftest import make_user
@@ -186,7 +186,7 @@ def test_owed_knows_no_other_plan(agency, year):
     )
     Assignment.objects.create(sub_point=twin, agency=agency)
     assert assignments_required(year).count() == 5
-    assert find_assignment(User(), year, agency, "4.2.9").sub_point.section.plan == year.plan
+    assert find_part(User(), year, agency, "4.2.9").assignment.sub_point.section.plan == year.plan
 
 
 # --- An agency's year ------------------------------------------------------------------------------------------------

@@ -176,13 +176,13 @@ def test_decimal_of_three_places_survives_another_figures_change(sign_in, write_
     entry = write_entry("4.2.9")
     put(entry, {staff: "5", share: "12.345"})
     client = sign_in("contributor")
-    rows = {row["indicator"].name: row for row in client.get(PAGE).context["figures"]}
+    rows = {row.indicator.name: row for row in client.get(PAGE).context["figures"]}
     posted = {
         "narrative": entry.narrative,
         "version": "1",
         "parts": "figures",
         f"figure-{staff}": "6",
-        f"figure-{share}": rows["Nümunə pay"]["typed"],
+        f"figure-{share}": rows["Nümunə pay"].typed,
     }
     assert client.post(PAGE, posted).status_code == 302
     assert Entry.objects.get().figures == {staff: "6", share: "12.345"}
@@ -196,10 +196,7 @@ def test_page_asks_for_the_figures_in_use_with_last_years_beside(sign_in, write_
     put(write_entry("4.2.9", in_year=closed_year), {staff: "120"})
     put(write_entry("4.2.9"), {staff: "1250", share: "12.5"})
     response = sign_in("contributor").get(PAGE)
-    rows = [
-        (row["indicator"].name, row["value"], row["typed"], row["last_year"], row["jumps"])
-        for row in response.context["figures"]
-    ]
+    rows = [(row.indicator.name, row.value, row.typed, row.last_year, row.jumps) for row in response.context["figures"]]
     assert rows == [
         ("Nümunə işçilər", "1250", f"1{NB}250", "120", True),
         ("Nümunə pay", "12.5", "12,5", None, False),
@@ -207,7 +204,7 @@ def test_page_asks_for_the_figures_in_use_with_last_years_beside(sign_in, write_
     page = response.content.decode()
     assert f'name="figure-{staff}" id="id_figure_{staff}" value="1{NB}250"' in page
     assert f'name="figure-{indicators["old"].pk}"' not in page
-    assert [row["indicator"].name for row in response.context["last_year_figures"]] == ["Nümunə işçilər"]
+    assert [row.indicator.name for row in response.context["last_year_figures"]] == ["Nümunə işçilər"]
 
 
 def test_page_without_indicators_has_no_figures(sign_in, write_entry):

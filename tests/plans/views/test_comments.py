@@ -83,8 +83,8 @@ def test_comment_that_says_nothing_or_too_much_is_told_beside_the_form(text, sig
     write_entry("4.2.9")
     response = sign_in("coordinator").post(COMMENTS, {"text": text})
     assert response.status_code == 422
-    assert response.context["comment_problem"]["at"] == "new"
-    assert response.context["comment_problem"]["text"] == text
+    assert response.context["comment_problem"].at == "new"
+    assert response.context["comment_problem"].text == text
     assert '<details class="comment-new" open>' in response.content.decode()
     assert Comment.objects.count() == 0
 

@@ -275,7 +275,7 @@ def test_figure_that_is_no_number_comes_back_as_typed_and_the_rest_is_saved(sign
     client, name = sign_in("contributor"), f"figure-{indicator.pk}"
     response = client.post(PAGE, {"narrative": TEXT, "status": "", "version": "1", "parts": "figures", name: "çox"})
     assert response.status_code == 422
-    assert [(row["typed"], row["error"]) for row in response.context["figures"]] == [
+    assert [(row.typed, row.error) for row in response.context["figures"]] == [
         ("çox", "Ədəd yazın, məsələn: 1250 və ya 12,5.")
     ]
     assert response.context["form"]["version"].value() == 2

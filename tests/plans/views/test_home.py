@@ -129,8 +129,8 @@ def test_returned_entry_shows_its_latest_reason(sign_in, write_entry):
 
 def groups(response) -> list[tuple[str, list[str]]]:
     return [
-        (group, [row.sub_point.number for _section, members in sections for row in members])
-        for group, _label, sections, _number in response.context["groups"]
+        (group.group, [row.sub_point.number for _section, members in group.sections for row in members])
+        for group in response.context["groups"]
     ]
 
 

@@ -112,10 +112,10 @@ def test_queue_shows_the_rows_in_the_order_of_the_address(client, submit):
     for number in ("4.2.10", "4.2.9"):
         submit(number)
     shown = client.get(QUEUE)
-    assert [row.entry.sub_point.number for row, _name in shown.context["rows"]] == ["4.2.10", "4.2.9"]
+    assert [row.entry.sub_point.number for row in shown.context["rows"]] == ["4.2.10", "4.2.9"]
     assert f'href="{address("4.2.10")}"' in body(shown)
     by_section = client.get(f"{QUEUE}?order=section")
-    assert [row.entry.sub_point.number for row, _name in by_section.context["rows"]] == ["4.2.9", "4.2.10"]
+    assert [row.entry.sub_point.number for row in by_section.context["rows"]] == ["4.2.9", "4.2.10"]
     assert f'href="{address("4.2.9")}?order=section"' in body(by_section)
 
 
@@ -124,7 +124,7 @@ def test_queue_of_the_own_list(client, submit, coordinator, people):
     submit("4.2.9")
     Entry.objects.filter(pk=first.pk).update(reviewer=coordinator)
     shown = client.get(f"{QUEUE}?mine=1")
-    assert [row.entry.sub_point.number for row, _name in shown.context["rows"]] == ["4.2.10"]
+    assert [row.entry.sub_point.number for row in shown.context["rows"]] == ["4.2.10"]
     assert shown.context["counts"] == {"all": 2, "mine": 1}
     assert f'href="{address("4.2.10")}?mine=1"' in body(shown)
 
@@ -148,9 +148,7 @@ def test_queue_is_paged_by_fifty(client, submit, monkeypatch):
     monkeypatch.setattr("plans.views.review.ROWS_A_PAGE", 2)
     for number in ("4.2.1", "4.2.4", "4.2.9"):
         submit(number)
-    pages = [
-        [row.entry.sub_point.number for row, _n in client.get(f"{QUEUE}?page={n}").context["rows"]] for n in (1, 2)
-    ]
+    pages = [[row.entry.sub_point.number for row in client.get(f"{QUEUE}?page={n}").context["rows"]] for n in (1, 2)]
     assert pages == [["4.2.1", "4.2.4"], ["4.2.9"]]
 
 
@@ -194,7 +192,7 @@ def test_pages_are_not_posted_to(client, submit, to):
 def test_page_shows_the_stored_text_paragraph_by_paragraph(client, submit):
     submit(narrative=TEXT.replace("Birinci", "<strong>Birinci</strong>"))
     shown = client.get(PAGE)
-    assert [block["html"] for block in shown.context["blocks"]] == [
+    assert [block.html for block in shown.context["blocks"]] == [
         "<p>Nümunə mətn. <strong>Birinci</strong> abzas.</p>",
         "<p>Nümunə mətn. İkinci təlim may ayında keçirilmişdir.</p>",
     ]
@@ -309,7 +307,7 @@ def test_figures_stand_beside_last_years(client, submit, write_entry, closed_yea
     Entry.objects.filter(pk=before.pk).update(figures={str(indicator.pk): "20"})
     Entry.objects.filter(pk=entry.pk).update(figures={str(indicator.pk): "348"})
     (row,) = client.get(PAGE).context["figures"]
-    assert (row["last_year"], row["value"], row["jumps"]) == ("20", "348", True)
+    assert (row.last_year, row.value, row.jumps) == ("20", "348", True)
 
 
 @pytest.mark.parametrize(("day", "late"), [(datetime.date(2025, 1, 20), False), (datetime.date(2025, 1, 21), True)])
@@ -429,10 +427,10 @@ def test_refused_decision_changes_nothing_and_keeps_what_was_typed(client, submi
     response = client.post(DECIDE, posted)
     assert response.status_code == status
     assert Entry.objects.get().state == EntryState.SUBMITTED
-    assert response.context["problem"]["text"]
+    assert response.context["problem"].text
     if posted.get("reason"):
         assert posted["reason"] in body(response)
-        assert response.context["returning"]["resubmit_by"] == posted.get("resubmit_by", "")
+        assert response.context["returning"].resubmit_by == posted.get("resubmit_by", "")
 
 
 def test_slower_of_two_coordinators_is_told_who_was_faster_and_keeps_the_reason(client, submit, people):
@@ -441,7 +439,7 @@ def test_slower_of_two_coordinators_is_told_who_was_faster_and_keeps_the_reason(
     apply_transition(entry, "approve", actor=other)
     response = client.post(DECIDE, {"action": "return", "version": "1", "reason": REASON})
     assert response.status_code == 409
-    assert response.context["problem"]["moved"].actor == other
+    assert response.context["problem"].moved.actor == other
     shown = body(response)
     assert "koordinator2" in shown
     assert f'<blockquote lang="az" data-kept-reason>{REASON}</blockquote>' in shown
@@ -500,7 +498,7 @@ def test_too_late_to_undo_is_said_and_changes_nothing(client, submit, morning):
     morning.shift(10)
     response = client.post(UNDO)
     assert response.status_code == 409
-    assert response.context["problem"]["text"].startswith("Bunu daha ləğv etmək olmur")
+    assert response.context["problem"].text.startswith("Bunu daha ləğv etmək olmur")
     assert Entry.objects.get().state == EntryState.APPROVED
 
 
@@ -530,7 +528,7 @@ def test_entry_taken_by_another_meanwhile_is_said(client, submit):
     Entry.objects.update(reviewer=other)
     response = client.post(TAKE, {"mine": "1", "seen": ""})
     assert response.status_code == 409
-    assert "koordinator2" in response.context["problem"]["text"]
+    assert "koordinator2" in response.context["problem"].text
     response = client.post(TAKE, {"mine": "1", "seen": "", "back": "queue"})
     assert response["Location"] == QUEUE
     assert "koordinator2" in body(client.get(QUEUE))
@@ -554,7 +552,7 @@ def test_comment_on_a_paragraph_is_written_and_shown_beside_it(client, submit):
     assert (response.status_code, response["Location"]) == (302, f"{PAGE}?mine=1#comment-{written.pk}")
     assert (written.pin_version, written.pin_place) == (1, 1)
     shown = client.get(PAGE)
-    assert [len(block["threads"]) for block in shown.context["blocks"]] == [0, 1]
+    assert [len(block.threads) for block in shown.context["blocks"]] == [0, 1]
     assert sentences(response) == []
 
 
@@ -582,7 +580,7 @@ def test_refused_comment_keeps_what_was_written(client, submit, posted, status):
     assert response.status_code == status
     assert Comment.objects.count() == 0
     problem = response.context["comment_problem"]
-    assert (problem["text"], problem["paragraph"]) == (posted["text"], posted["paragraph"])
+    assert (problem.text, problem.paragraph) == (posted["text"], posted["paragraph"])
     assert '<textarea class="input" id="comment-text"' in body(response)
     assert f">{posted['text']}</textarea>" in body(response)
 
@@ -597,7 +595,7 @@ def test_comment_on_text_that_changed_meanwhile_stays_with_what_was_looked_at(cl
     assert Comment.objects.get().pin_text == "Nümunə mətn. Birinci abzas."
     assert len(sentences(response)) == 1
     shown = client.get(PAGE)
-    assert [len(block["threads"]) for block in shown.context["blocks"]] == [0, 1, 0]
+    assert [len(block.threads) for block in shown.context["blocks"]] == [0, 1, 0]
 
 
 def test_paragraph_that_is_gone_is_quoted(client, submit, people, coordinator):
@@ -672,14 +670,14 @@ def test_without_script_a_phrase_is_put_in_kept_and_removed_and_nothing_decided(
     kept = keep_phrase(coordinator, "Yerini göstərin.")
     typed = {"action": "return", "version": "1", "reason": REASON, "resubmit_by": "2025-02-03"}
     response = client.post(DECIDE, typed | {"insert": str(kept.pk)})
-    assert (response.status_code, response.context["returning"]["reason"]) == (200, f"{REASON}\nYerini göstərin.")
+    assert (response.status_code, response.context["returning"].reason) == (200, f"{REASON}\nYerini göstərin.")
     response = client.post(DECIDE, typed | {"keep": "1"})
     assert {phrase.text for phrase in response.context["phrases"]} == {REASON, "Yerini göstərin."}
     response = client.post(DECIDE, typed | {"drop": str(kept.pk)})
     assert [phrase.text for phrase in response.context["phrases"]] == [REASON]
-    assert response.context["returning"]["resubmit_by"] == "2025-02-03"
+    assert response.context["returning"].resubmit_by == "2025-02-03"
     assert client.post(DECIDE, typed | {"reason": "", "keep": "1"}).status_code == 422
-    assert client.post(DECIDE, typed | {"insert": "²"}).context["returning"]["reason"] == REASON
+    assert client.post(DECIDE, typed | {"insert": "²"}).context["returning"].reason == REASON
     assert Entry.objects.get().state == EntryState.SUBMITTED
 
 
@@ -687,6 +685,6 @@ def test_anothers_phrase_is_not_put_in(client, submit):
     submit()
     kept = keep_phrase(make_user("koordinator2", Role.COORDINATOR), "Yerini göstərin.")
     response = client.post(DECIDE, {"reason": "", "insert": str(kept.pk)})
-    assert response.context["returning"]["reason"] == ""
+    assert response.context["returning"].reason == ""
     client.post(PHRASES, {"remove": str(kept.pk)})
     assert Phrase.objects.count() == 1

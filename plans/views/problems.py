@@ -1,0 +1,65 @@
+"""What a page says after something was refused, and what it keeps of what was typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plans.models import Transition
+from plans.queries.gate import Missing
+
+NEW = "new"  # where something new is written, instead of the key of what is there
+
+
+@dataclass(frozen=True, slots=True)
+class MoveProblem:
+    """Why a step was not made, with what was typed for it. `is_offered`: its form stands on the page still."""
+
+    title: str
+    text: str
+    action: str = ""
+    missing: Sequence[Missing] = ()
+    reason: str = ""
+    resubmit_by: str = ""
+    is_offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommentProblem:
+    """Why a comment or a step with one was refused: `at` is the thread's key, or where a new one is written."""
+
+    error: str
+    at: int | str = NEW
+    text: str = ""
+    paragraph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceProblem:
+    """Why evidence was not taken or changed: `at` is its key, or where evidence is added."""
+
+    errors: Sequence[str]
+    at: int | str = NEW
+    title: str = ""
+    link: str = ""
+    is_public: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProblem:
+    """Why a step of a review was refused. `moved`: what somebody else has done meanwhile; `is_held_back`: open comments
+    stand against the approval; `reason` is what was typed for a return.
+    """
+
+    text: str
+    moved: Transition | None = None
+    is_held_back: bool = False
+    is_undo: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """The form of a return as it was typed so far; `note` says why a phrase was not kept."""
+
+    reason: str = ""
+    resubmit_by: str = ""
+    note: str = ""
