@@ -1,6 +1,6 @@
 """Settings: one file, every value that differs between installations read from the environment.
 
-A value of the wrong type stops the start with the variable's name. The table in README.md lists every variable.
+A value of the wrong type stops the start with the variable's name. The table in docs/operations.md lists every variable.
 """
 
 import sys
