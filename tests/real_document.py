@@ -9,5 +9,4 @@ from pathlib import Path
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 MARKDOWN = SHARED / "source" / "melumat-2021-dmx.md"
 WORD = SHARED / "source" / "melumat-2021-dmx.docx"
-FACTS = SHARED / "design" / "domain.md"
-MISSING = [path for path in (MARKDOWN, WORD, FACTS) if not path.exists()]
+MISSING = [path for path in (MARKDOWN, WORD) if not path.exists()]

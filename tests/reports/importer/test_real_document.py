@@ -4,7 +4,8 @@ import pytest
 
 from reports.importer.read import read_report
 from reports.importer.words import word_note
-from tests.real_document import FACTS, MARKDOWN, WORD
+from tests.real_document import MARKDOWN, WORD
+from tests.test_papers import DOCS, measures_listed, read
 
 pytestmark = pytest.mark.real_document
 
@@ -93,6 +94,4 @@ def test_real_document_reads_the_same_from_markdown_and_word():
 
 
 def test_real_document_measures_are_those_of_the_facts(report):
-    rows = [line.split(" | ") for line in FACTS.read_text("utf-8").splitlines()]
-    measures = {row[1]: row[-1].removesuffix(" |") for row in rows if len(row) == 10}
-    assert {item.number: item.measure for item in report.items} == {number: measures[number] for number, _, _ in ITEMS}
+    assert {item.number: item.measure for item in report.items} == measures_listed(read(DOCS / "domain.md"))
