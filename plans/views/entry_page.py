@@ -13,7 +13,7 @@ from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import ACCEPTED_STATES, COMMENTED_STATES, NOT_STARTED, NOT_STARTED_LABEL, EntryState
 from plans.forms.entry import EntryForm
-from plans.models import Assignment, Entry, Evidence, Revision, SideRevision, SubPoint, Transition
+from plans.models import Entry, Evidence, Revision, SideRevision, SubPoint, Transition
 from plans.narrative import numbered_html, word_count
 from plans.queries.access import may_read_internal
 from plans.queries.editorial import Editorial, editorial_of
@@ -66,7 +66,6 @@ class EntryPage:
     comments lead, where it stands to be read.
     """
 
-    assignment: Assignment
     sub_point: SubPoint
     form: EntryForm | None
     entry: Entry | None
@@ -166,7 +165,6 @@ def entry_page(
     is_open = reporting_year.is_open
     may_comment = found is not None and internal and is_open and found.state in COMMENTED_STATES
     page = EntryPage(
-        assignment=place.assignment,
         sub_point=place.sub_point,
         form=form,
         entry=found,

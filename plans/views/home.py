@@ -54,7 +54,6 @@ class HomePage:
     shown: Sequence[EntryRow]
     required: Sequence[EntryRow]
     sections: Sequence[tuple[Section, Sequence[EntryRow]]]
-    recommended: int
     counts: Sequence[tuple[str, str | Promise, int]]
     late: int
     returned: Sequence[tuple[EntryRow, Transition | None]]
@@ -109,7 +108,6 @@ def agency_year(request: AuthenticatedHttpRequest, plan: str, year: int, agency:
         shown=shown,
         required=required,
         sections=_by_section(required),
-        recommended=len(rows) - len(required),
         counts=count_states(required),
         late=sum(row.is_late for row in rows),
         returned=_returned(shown),

@@ -14,7 +14,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.addresses import entry_url
 from plans.enums import COMMENTED_STATES, EntryState
 from plans.forms.review import QueueForm
-from plans.models import Assignment, Entry, Evidence, Indicator, Phrase, Revision, SubPoint, Transition
+from plans.models import Entry, Evidence, Indicator, Phrase, Revision, SubPoint, Transition
 from plans.narrative import block_htmls, differences_html, word_count, words_changed
 from plans.queries.entry import (
     evidence_of,
@@ -83,7 +83,6 @@ class ReviewPage:
     in_review: bool = True
     reads_internal: bool = True
     is_coordinator: bool = True
-    assignment: Assignment
     sub_point: SubPoint
     entry: Entry
     unsettled: str
@@ -158,7 +157,6 @@ def review_page(
     queue = place_in_queue(user, reporting_year, view, found)
     open_moves = [] if place.is_former else moves_open_to(user, found, year_is_open=reporting_year.is_open)
     page = ReviewPage(
-        assignment=place.assignment,
         sub_point=place.sub_point,
         entry=found,
         unsettled=unsettled,
