@@ -22,23 +22,10 @@ from plans.views.review import QueuePage
 from plans.views.review_page import Refused, ReviewPage
 
 # From the context processors, and Django's own.
-EVERYWHERE = frozenset(
-    [
-        "block",
-        "forloop",
-        "request",
-        "user",
-        "perms",
-        "messages",
-        "CSP_NONCE",
-        "sample_data",
-        "own_agency",
-        "unread_notices",
-        "True",
-        "False",
-        "None",
-    ]
-)
+EVERYWHERE = {
+    *("request", "user", "perms", "messages", "CSP_NONCE", "sample_data", "own_agency", "unread_notices"),
+    *("block", "forloop", "True", "False", "None"),
+}
 # What `entry_url` takes from the page where its tag does not say otherwise.
 ADDRESS = {"plan", "reporting_year", "agency", "sub_point"}
 
