@@ -1,6 +1,7 @@
 """How allauth behaves here: nobody signs up by themselves, mail leaves by the worker, wrong passwords are ours to count."""
 
 import time
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -11,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -42,14 +44,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         ratelimit.consume(request, action="address_failed")
 
-    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not within the first minutes after signing in with the password; otherwise as allauth has it."""
         records = get_authentication_records(self.request, self.request.user)
         if any(record["method"] == "password" and time.time() - record["at"] < FRESH_SECONDS for record in records):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
-    def send_notification_mail(self, template_prefix: str, user: User, context=None, email=None) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
         """Queues the notice: a mail server that is down must not undo or stop what the person has just done."""
         if not settings.ACCOUNT_EMAIL_NOTIFICATIONS or not user.email:
             return
@@ -71,7 +75,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return not must_have_second_factor(authenticator.user) or other_factors(authenticator).exists()
 
 
-def other_factors(authenticator: Authenticator):
+def other_factors(authenticator: Authenticator) -> QuerySet[Authenticator]:
     """What the person could still sign in with, recovery codes not counted."""
     mine = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=STRONG_TYPES)
     return mine.exclude(pk=authenticator.pk)

@@ -8,6 +8,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_tasks_db import admin as tasks_admin
@@ -25,22 +27,22 @@ admin.site.unregister(tasks_admin.DBTaskResult)  # a failed task's traceback is 
 class ForAdministrators:
     """A mixin for ModelAdmin classes that only the administrator may open."""
 
-    def _is_administrator(self, request) -> bool:
+    def _is_administrator(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.role == Role.ADMINISTRATOR
 
-    def has_module_permission(self, request) -> bool:
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return self._is_administrator(request)
 
-    def has_view_permission(self, request, obj=None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._is_administrator(request)
 
-    def has_add_permission(self, request) -> bool:
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return self._is_administrator(request)
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._is_administrator(request)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # people are deactivated: what they wrote keeps its author
 
 
@@ -76,7 +78,7 @@ class UserAdmin(ForAdministrators, DjangoUserAdmin):
     )
 
     @admin.action(description=_("Take the second factor away (telephone and recovery codes lost)"))
-    def take_second_factor_away(self, request, queryset) -> None:
+    def take_second_factor_away(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """The person signs in with the password alone once more; open sessions end, they may be somebody else's."""
         people = list(queryset)
         Authenticator.objects.filter(user__in=people).delete()

@@ -1,10 +1,11 @@
 """Forms that differ from allauth's."""
 
 import struct
+from typing import Any
 
 from allauth.account.forms import ResetPasswordForm as BaseResetPasswordForm
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from cryptography.exceptions import InvalidSignature
@@ -24,13 +25,13 @@ class ResetPasswordForm(BaseResetPasswordForm):
     def clean_email(self) -> str:
         return self.cleaned_data["email"].lower()
 
-    def save(self, request: HttpRequest, **kwargs) -> str:
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
         address = self.cleaned_data["email"]
         send_reset_links.enqueue(address=address, base=request.build_absolute_uri("/"), language=get_language())
         return address
 
 
-class _OnceMixin:
+class _OnceForm(BaseAuthenticateForm):
     def clean_code(self) -> str:
         code = super().clean_code()
         if not use_once(self.user, code):
@@ -38,11 +39,11 @@ class _OnceMixin:
         return code
 
 
-class CodeForm(_OnceMixin, AuthenticateForm):
+class CodeForm(_OnceForm, AuthenticateForm):
     """The second step of signing in."""
 
 
-class ReauthenticateCodeForm(_OnceMixin, ReauthenticateForm):
+class ReauthenticateCodeForm(_OnceForm, ReauthenticateForm):
     """The same code asked for again before something sensitive."""
 
 
@@ -65,7 +66,7 @@ class ReauthenticatePasskeyForm(PasskeyForm, ReauthenticateWebAuthnForm):
 
 
 class AddPasskeyForm(AddWebAuthnForm):
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         try:
             return super().clean()
         except FORGED as forged:

@@ -23,7 +23,7 @@ from accounts.requests import wants_json
 LOCKED = 429
 
 
-def account_key(request: HttpRequest, credentials: dict | None) -> str:
+def account_key(request: HttpRequest, credentials: dict[str, str] | None) -> str:
     """The name under which attempts on an account are counted, the same for its user name and its e-mail address.
 
     What belongs to no account counts too (an answer that never locks would tell that nobody is there), but is kept as a
@@ -32,7 +32,8 @@ def account_key(request: HttpRequest, credentials: dict | None) -> str:
     """
     credentials = credentials or {}
     login = credentials.get("username") or credentials.get("email") or ""
-    known = request.__dict__.setdefault("_account_keys", {})  # asked several times while one attempt is answered
+    # Asked several times while one attempt is answered.
+    known: dict[str, str] = request.__dict__.setdefault("_account_keys", {})
     if login not in known:
         user = get_user_by_username(login)
         if user is None:
@@ -51,12 +52,14 @@ def client_address(request: HttpRequest) -> str | None:
     return get_client_ip(request)
 
 
-def lift_lock(sender, user: User, **kwargs) -> None:
+def lift_lock(sender: object, user: User, **kwargs: object) -> None:
     """Receiver of allauth's `password_reset`: forgets the wrong passwords of this account, from whatever address."""
     reset(username=user.get_username())
 
 
-def locked_response(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
+def locked_response(
+    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, str] | None
+) -> HttpResponse:
     """The page (or JSON) for an account that is locked from this address."""
     (attempts,) = AxesProxyHandler.get_implementation().get_user_attempts(request, credentials)
     latest = attempts.aggregate(latest=Max("attempt_time"))["latest"] or timezone.now()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from allauth.mfa.models import Authenticator
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
@@ -18,16 +19,17 @@ from django.utils.translation import gettext
 
 from accounts.enums import SECOND_FACTOR_ROLES
 from accounts.models import User
-from accounts.requests import is_by_script, is_in_background
+from accounts.requests import is_by_script, is_in_background, url_name
 
 ACTIVITY = "activity"  # seconds since the epoch of what the person did last
 STARTED = "started"  # and of the sign-in
 SECOND_FACTOR = "second_factor"  # the user's key once a second factor has been seen
 STRONG_TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 WRITE_EVERY_SECONDS = 60
+TIMED_OUT = "accounts.session_timed_out"  # in a request's META once its session has been ended
 
 
-def begin_session(sender, request: HttpRequest, user: User, **kwargs) -> None:
+def begin_session(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     """Receiver of Django's `user_logged_in`: the clocks of the session start with the sign-in."""
     request.session[ACTIVITY] = request.session[STARTED] = int(time.time())
     request.session.pop(SECOND_FACTOR, None)
@@ -51,7 +53,7 @@ class IdleMiddleware:
             last, started = session.get(ACTIVITY, now), session.get(STARTED, now)
             if now - last >= settings.SESSION_IDLE_SECONDS or now - started >= settings.SESSION_COOKIE_AGE:
                 session.flush()
-                request.session_timed_out = True
+                request.META[TIMED_OUT] = True
             elif last > now or ACTIVITY not in session:
                 session[ACTIVITY] = now
                 session[STARTED] = min(started, now)
@@ -71,10 +73,12 @@ class SignInMiddleware(LoginRequiredMiddleware):
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # Django answers with any response; its stubs know redirects only
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
         if is_by_script(request):
             return JsonResponse({"signed_out": True}, status=401)
-        if getattr(request, "session_timed_out", False):
+        if TIMED_OUT in request.META:
             messages.info(
                 request, gettext("The session has ended, because nothing was done for a while. Sign in again.")
             )
@@ -99,7 +103,13 @@ class SecondFactorMiddleware(MiddlewareMixin):
         {"account_logout", "account_reauthenticate", "healthz", "javascript-catalog", "set-language"}
     )
 
-    def process_view(self, request: HttpRequest, view_func: Callable, args, kwargs) -> HttpResponse | None:
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
         if not settings.REQUIRE_SECOND_FACTOR or self._is_open(request):
             return None
         user = request.user
@@ -116,7 +126,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
         return redirect("mfa_index")
 
     def _is_open(self, request: HttpRequest) -> bool:
-        name = request.resolver_match.url_name or ""
+        name = url_name(request)
         return name in self.OPEN_NAMES or name.startswith("mfa_")
 
 

@@ -1,5 +1,7 @@
 """The person who signs in. Which agency the person writes for is known in `plans`, not here."""
 
+from typing import Any, ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
@@ -9,10 +11,12 @@ from accounts.enums import ADMIN_SITE_ROLES, AGENCY_ROLES, Role
 from accounts.fields import AddressField
 
 
-class UserManager(DjangoUserManager):
+class UserManager(DjangoUserManager["User"]):
     """Makes the first administrator of an installation with `createsuperuser`."""
 
-    def create_superuser(self, username, email=None, password=None, **extra_fields):
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra_fields: Any
+    ) -> "User":
         extra_fields.setdefault("role", Role.ADMINISTRATOR)
         return super().create_superuser(username, email, password, **extra_fields)
 
@@ -25,7 +29,7 @@ class User(AbstractUser):
     # Here, not among other settings: every page says whether keys such as "/" and "j" work (WCAG 2.1.4).
     single_keys = models.BooleanField(_("single keys"), default=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("user")

@@ -14,10 +14,15 @@ class AuthenticatedHttpRequest(HttpRequest):
     user: User
 
 
+def url_name(request: HttpRequest) -> str:
+    """The name of the address that the request has, without its namespace; "" where it has none, or none was looked up."""
+    match = request.resolver_match
+    return (match.url_name if match else None) or ""
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether a script of ours asks and would not know what to do with a page."""
-    match = request.resolver_match
-    return is_by_script(request) or (match is not None and match.url_name == "account_sign_in_again")
+    return is_by_script(request) or url_name(request) == "account_sign_in_again"
 
 
 def is_by_script(request: HttpRequest) -> bool:

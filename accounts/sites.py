@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
 class TrackerAdminSite(AdminSite):
@@ -21,19 +24,19 @@ class TrackerAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and request.user.may_use_admin_site
 
-    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+    def admin_view(self, view: _View, cacheable: bool = False) -> _View:
         """Django would send people without the right to sign in again; here there is nothing for them to find."""
         guarded = super().admin_view(view, cacheable)
 
-        def inner(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
             return guarded(request, *args, **kwargs)
 
-        return update_wrapper(inner, guarded)
+        return cast(_View, update_wrapper(inner, guarded))
 
     @method_decorator(login_not_required)
-    def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One sign-in page for all: strangers go there, people without the right get 404."""
         if request.user.is_authenticated:
             if self.has_permission(request):

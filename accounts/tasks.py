@@ -3,6 +3,7 @@
 import datetime
 import logging
 from smtplib import SMTPException
+from typing import Any
 from urllib.parse import urljoin
 
 from allauth.account.forms import default_token_generator
@@ -50,11 +51,20 @@ def send_notice(
     try:
         send(template_prefix, user, language, context)
     except (OSError, SMTPException) as problem:
-        again = {"template_prefix": template_prefix, "user_pk": user_pk, "language": language, "site": site}
-        _try_again(send_notice, problem, tries, **again, address=address, at=at)
+        _try_again(
+            send_notice,
+            problem,
+            tries,
+            template_prefix=template_prefix,
+            user_pk=user_pk,
+            language=language,
+            site=site,
+            address=address,
+            at=at,
+        )
 
 
-def send(template_prefix: str, user: User, language: str, context: dict) -> None:
+def send(template_prefix: str, user: User, language: str, context: dict[str, Any]) -> None:
     """Writes the mail out of `<prefix>_subject.txt` and `<prefix>_message.txt` and sends it.
 
     Raises what Django's mail backend raises: OSError, SMTPException.
@@ -65,7 +75,7 @@ def send(template_prefix: str, user: User, language: str, context: dict) -> None
     EmailMessage(subject, body, to=[user.email]).send()
 
 
-def _try_again(job: Task, problem: Exception, tries: int, **arguments: str) -> None:
+def _try_again(job: Task[..., None], problem: Exception, tries: int, **arguments: str | int) -> None:
     if tries >= len(WAITS_MINUTES):
         raise problem
     logger.warning("mail about an account could not be sent (%s), trying again", type(problem).__name__)

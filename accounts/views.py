@@ -1,6 +1,8 @@
 """Pages and answers about the own account: sessions, second factor, the key of the local copy."""
 
 import base64
+from datetime import datetime
+from typing import Any
 
 from allauth.account import signals
 from allauth.account.adapter import get_adapter
@@ -15,6 +17,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +34,7 @@ from accounts.browsers import browser_name
 from accounts.forms import CodeForm, PasskeyForm
 from accounts.middleware import ACTIVITY, STRONG_TYPES, must_have_second_factor
 from accounts.models import User
+from accounts.requests import AuthenticatedHttpRequest
 
 # --- Second factor ---------------------------------------------------------------------------------------------------
 
@@ -38,14 +42,14 @@ from accounts.models import User
 class SecondFactorView(mfa_views.IndexView):
     """What the account is protected with; said plainly where the role requires a second factor and there is none."""
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         protected = is_mfa_enabled(self.request.user, STRONG_TYPES)
         return context | {"protected": protected, "required": must_have_second_factor(self.request.user)}
 
 
 class AddKeyView(webauthn_views.AddWebAuthnView):
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # allauth drops the bound form here, and with it the sentence about what is wrong with it.
         return super().get_context_data(**kwargs) | kwargs
 
@@ -57,7 +61,7 @@ class EditKeyView(webauthn_views.EditWebAuthnView):
 class RemoveKeyView(webauthn_views.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: Form) -> HttpResponse:
         if must_have_second_factor(self.request.user) and not other_factors(self.object).exists():
             sentence = gettext("Your role requires a second factor: add another one before removing this key.")
             messages.error(self.request, sentence)
@@ -66,7 +70,7 @@ class RemoveKeyView(webauthn_views.RemoveWebAuthnView):
 
 
 class RecoveryCodesView(recovery_views.ViewRecoveryCodesView):
-    def render_to_response(self, context: dict, **response_kwargs) -> HttpResponse:
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **response_kwargs)
         response["Cache-Control"] = "no-store"
         return response
@@ -77,7 +81,7 @@ class RecoveryCodesView(recovery_views.ViewRecoveryCodesView):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sessions(request: HttpRequest) -> HttpResponse:
+def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Where this person is signed in. POST `end`: the key of one session, "others" or "all" (this one too)."""
     if not UserSession.objects.filter(session_key=request.session.session_key).exists():
         UserSession.objects.create_from_request(request)  # signed in before sessions were listed
@@ -88,7 +92,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "usersessions/usersession_list.html", {"sessions": listed})
 
 
-def _end_sessions(request: HttpRequest, which: str) -> HttpResponse:
+def _end_sessions(request: AuthenticatedHttpRequest, which: str) -> HttpResponse:
     mine = UserSession.objects.filter(user=request.user)
     if which == "all":
         for session in mine:
@@ -109,7 +113,7 @@ def _end_sessions(request: HttpRequest, which: str) -> HttpResponse:
     return redirect("usersessions_list")
 
 
-def _describe(session: UserSession) -> dict:
+def _describe(session: UserSession) -> dict[str, Any]:
     store: SessionBase = session._session_store(session.session_key)
     seen = store.get(ACTIVITY)
     return {
@@ -117,9 +121,7 @@ def _describe(session: UserSession) -> dict:
         "browser": browser_name(session.user_agent),
         "address": session.ip,
         "since": session.created_at,
-        "seen_at": timezone.datetime.fromtimestamp(seen, tz=timezone.get_current_timezone())
-        if seen
-        else session.last_seen_at,
+        "seen_at": datetime.fromtimestamp(seen, tz=timezone.get_current_timezone()) if seen else session.last_seen_at,
         "is_current": session.is_current(),
     }
 
@@ -129,7 +131,7 @@ def _describe(session: UserSession) -> dict:
 
 @never_cache
 @require_safe
-def local_key(request: HttpRequest) -> JsonResponse:
+def local_key(request: AuthenticatedHttpRequest) -> JsonResponse:
     """{"user": pk, "key": base64 of 32 bytes}: the key of this account's unsaved texts in the browser.
 
     Always the same for one account, given to nobody else: what was typed can be read again only after signing in.
