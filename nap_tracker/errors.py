@@ -25,6 +25,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if not is_database_away(sys.exc_info()[1]):
         return mistake(request)
+    response: HttpResponse
     if is_by_script(request):
         message = _("The database does not answer at the moment. Try again shortly.")
         response = JsonResponse({"result": "unavailable", "message": message}, status=503)

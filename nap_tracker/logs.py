@@ -3,7 +3,11 @@
 import logging
 import re
 import traceback
+from collections.abc import ItemsView
+from types import FrameType, TracebackType
+from typing import Any
 
+from django.http import HttpRequest
 from django.views.debug import SafeExceptionReporterFilter
 
 # Addresses that are keys themselves: whoever reads the log could come in by them.
@@ -24,8 +28,11 @@ class QuietFormatter(logging.Formatter):
         finally:
             record.exc_text = others
 
-    def formatException(self, ei) -> str:  # noqa: N802 (the name is logging's)
-        error, parts = ei[1], []
+    def formatException(  # noqa: N802 (the name is logging's)
+        self, ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> str:
+        error: BaseException | None = ei[1]
+        parts: list[str] = []
         while error is not None:
             kind = f"{type(error).__module__}.{type(error).__qualname__}"
             parts.append("".join(traceback.format_tb(error.__traceback__)) + kind)
@@ -36,11 +43,12 @@ class QuietFormatter(logging.Formatter):
 class QuietExceptionReporterFilter(SafeExceptionReporterFilter):
     """Leaves local variables and posted values out of error reports: narratives speak of victims."""
 
-    def is_active(self, request) -> bool:
+    def is_active(self, request: HttpRequest | None) -> bool:
         return True
 
-    def get_post_parameters(self, request) -> dict:
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         return {} if request is None else dict.fromkeys(request.POST, self.cleansed_substitute)
 
-    def get_traceback_frame_variables(self, request, tb_frame) -> list:
-        return []
+    def get_traceback_frame_variables(self, request: HttpRequest | None, tb_frame: FrameType) -> ItemsView[str, Any]:
+        none: dict[str, Any] = {}
+        return none.items()

@@ -19,7 +19,7 @@ class CharsetMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        charset = request.content_params.get("charset", "utf-8").strip("\"'").replace("_", "-")
+        charset = (request.content_params or {}).get("charset", "utf-8").strip("\"'").replace("_", "-")
         if charset not in UTF_8:
             return HttpResponseBadRequest("Send the page in UTF-8.", content_type="text/plain")
         return self.get_response(request)

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Heartbeat
 from plans.pages.queries.years import plans_without_years
 from plans.queries.access import agency_of
@@ -17,7 +18,7 @@ from plans.queries.years import reporting_years_visible_to, year_to_work_on
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Sends each role to its work: the agency's year, the list of entries, the administration."""
     if request.user.role == Role.ADMINISTRATOR:
         return redirect("admin:index")

@@ -5,9 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
@@ -18,6 +20,7 @@ from js_asset import ImportMap
 from plans import azerbaijani
 from plans.addresses import entry_url as address_of_entry
 from plans.enums import STATES, EntryAction, StateFacts
+from plans.models import Agency, Plan, ReportingYear, Transition
 from plans.services import figure_text
 from reports.document import Section
 
@@ -30,20 +33,20 @@ IMPORT_MAP = editor_map | ImportMap({f"nap-tracker/{part}": f"nap_tracker/{part}
 
 
 @register.filter
-def ordinal(value) -> str:
+def ordinal(value: str | int) -> str:
     """ "4.2.10" → "4.2.10-cu", in Azerbaijani pages; English ones keep the number."""
     return azerbaijani.ordinal(value) if get_language() == "az" else str(value)
 
 
 @register.filter
-def point_name(number) -> str:
+def point_name(number: str) -> str:
     """ "4.2.10-cu yarımbənd"; a number of two levels is a bənd (domain.md 4.1)."""
     name = _("Point %(number)s") if str(number).count(".") < 2 else _("Sub-point %(number)s")
     return name % {"number": ordinal(number)}
 
 
 @register.filter
-def report_anchor(number) -> str:
+def report_anchor(number: str) -> str:
     """Where the sub-point stands on a report page."""
     return Section(heading="", level=2, number=str(number)).anchor
 
@@ -76,7 +79,7 @@ def moment(when: datetime.datetime) -> str:
 
 
 @register.filter
-def move_name(transition) -> str:
+def move_name(transition: Transition) -> str:
     """What a move did, as the history says it."""
     return str(EntryAction(transition.action).label)
 
@@ -94,7 +97,7 @@ def figure(value: str | None) -> str:
 
 
 @register.simple_tag
-def state_badge(state: str, label) -> SafeString:
+def state_badge(state: str, label: str | Promise) -> SafeString:
     """The state's mark: shape, word and colour."""
     return _badge(str(state), str(label))
 
@@ -125,18 +128,28 @@ AGENCY_PAGES = {"report": "reports:agency"}
 
 
 @register.simple_tag(takes_context=True)
-def same_page_in(context, plan, reporting_year) -> str:
+def same_page_in(context: Context, plan: Plan, reporting_year: ReportingYear) -> str:
     """The address of the page that is shown, in another year or plan; the nearest there is for pages below it."""
-    active, own = context.get("active"), context.get("own_agency")
-    agency = own or context.get("agency")
-    place = {"plan": plan.code, "year": reporting_year.year}
-    if own or (agency is not None and active in ("home", *AGENCY_PAGES)):
+    active: str = context.get("active") or ""
+    own: Agency | None = context.get("own_agency")
+    agency: Agency | None = own or context.get("agency")
+    place: dict[str, str | int] = {"plan": plan.code, "year": reporting_year.year}
+    if agency is not None and (own or active in ("home", *AGENCY_PAGES)):
         return reverse(AGENCY_PAGES.get(active, "plans:agency-year"), kwargs=place | {"agency": agency.code})
     return reverse(YEAR_PAGES.get(active, "plans:entry-list"), kwargs=place)
 
 
 @register.simple_tag(takes_context=True)
-def entry_url(context, name: str, *, plan=None, year=None, agency=None, number=None, **more) -> str:
+def entry_url(
+    context: Context,
+    name: str,
+    *,
+    plan: str | None = None,
+    year: int | None = None,
+    agency: str | None = None,
+    number: str | None = None,
+    **more: str | int,
+) -> str:
     """The address of a page or step of the entry that the page is about; codes and numbers given here come first.
 
     The others are those of `plan`, `reporting_year`, `agency` and `sub_point` in the context: KeyError without them.
@@ -152,6 +165,6 @@ def entry_url(context, name: str, *, plan=None, year=None, agency=None, number=N
 
 
 @register.simple_tag(takes_context=True)
-def import_map(context) -> SafeString:
+def import_map(context: Context) -> SafeString:
     """The one import map of the page. Firefox knows no second one, and none that comes after a module script."""
     return IMPORT_MAP.render(attrs={"nonce": str(context.get("CSP_NONCE", ""))})
