@@ -66,7 +66,7 @@ def build_consolidated_document(reporting_year: ReportingYear, entries: QuerySet
             Section(
                 heading=_agency_heading(entry.agency, reporting_year.year),
                 level=AGENCY_LEVEL,
-                blocks=_consolidated_blocks(entry, reporting_year),
+                blocks=_consolidated_blocks(entry, entry.editorial, reporting_year),
             )
             for entry in group
         )
@@ -126,10 +126,10 @@ def _blocks(entry: Entry, reporting_year: ReportingYear) -> tuple[Block, ...]:
     return parse(entry.narrative)
 
 
-def _consolidated_blocks(entry: Entry, reporting_year: ReportingYear) -> tuple[Block, ...]:
+def _consolidated_blocks(entry: Entry, editorial: str | None, reporting_year: ReportingYear) -> tuple[Block, ...]:
     """What the consolidated report prints of an entry: the editorial version where it may, otherwise as `_blocks`."""
-    if entry.editorial is not None and may_print(entry):
-        return parse(entry.editorial)
+    if editorial is not None and may_print(entry):
+        return parse(editorial)
     return _blocks(entry, reporting_year)
 
 

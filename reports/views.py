@@ -1,5 +1,7 @@
 """The report on the page as it will print, and its files."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -54,7 +56,7 @@ def consolidated_file(request: AuthenticatedHttpRequest, plan: str, year: int, f
     return _file(request, consolidated_document_for(request.user, reporting_year), fmt, f"melumat-{year}")
 
 
-def _page(request: AuthenticatedHttpRequest, context: dict, document: Document) -> HttpResponse:
+def _page(request: AuthenticatedHttpRequest, context: dict[str, Any], document: Document) -> HttpResponse:
     context |= {
         "document": document,
         "sections": section_views(document),

@@ -82,7 +82,7 @@ def _stage(
     if action not in (Action.CREATED, Action.UPDATED, Action.RETURNED):
         return action
     try:
-        if action == Action.RETURNED:
+        if entry is not None and action == Action.RETURNED:
             step = EntryAction.REOPEN if entry.state == EntryState.APPROVED else EntryAction.RETURN
             reason = f"Mətn sənəddən yenidən oxundu: {source}"
             apply_transition(entry, step, actor=author, reason=reason, as_command=True)

@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -40,7 +41,7 @@ def section_views(document: Document) -> list[dict]:
     return [_section_view(section) for section in document.sections]
 
 
-def _section_view(section: Section) -> dict:
+def _section_view(section: Section) -> dict[str, Any]:
     return {
         "anchor": section.anchor,
         "heading": section.heading,

@@ -19,7 +19,7 @@ class PdfRenderer:
     content_type = "application/pdf"
     extension = "pdf"
 
-    def __init__(self):
+    def __init__(self) -> None:
         try:
             import weasyprint
         except (ImportError, OSError) as error:  # Pango is a system library: its absence shows as an OSError

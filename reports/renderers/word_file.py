@@ -16,8 +16,10 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
+from lxml import etree
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, clean_plain
 from reports.document import Document, Section
@@ -81,9 +83,10 @@ class _Writer:
                     case Paragraph():
                         paragraph = container.add_paragraph(style=style if first else f"List Continue{level}")
                         if first and numbering is not None:
-                            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-                            properties.get_or_add_ilvl().val = 0
-                            properties.get_or_add_numId().val = numbering
+                            properties = paragraph._p.get_or_add_pPr()
+                            numbers = properties.get_or_add_numPr()  # type: ignore[union-attr]  # python-docx makes it as it runs
+                            numbers.get_or_add_ilvl().val = 0
+                            numbers.get_or_add_numId().val = numbering
                         self.write_runs(paragraph, child.runs)
                     case ListBlock():
                         self.write_list(container, child, depth + 1)
@@ -121,7 +124,7 @@ class _Writer:
                         run.bold = True
         if block.rows and all(cell.header for cell in block.rows[0]):
             properties = table.rows[0]._tr.get_or_add_trPr()
-            properties.append(OxmlElement("w:tblHeader"))
+            _append(properties, OxmlElement("w:tblHeader"))
 
     def write_runs(self, paragraph: WordParagraph, runs: Iterable[Run]) -> None:
         for run in runs:
@@ -132,11 +135,16 @@ class _Writer:
                 link.set(qn("r:id"), relation)
                 written = paragraph.add_run(text, style="Hyperlink")
                 link.append(written._r)
-                paragraph._p.append(link)
+                _append(paragraph._p, link)
             else:
                 written = paragraph.add_run(text)
             written.bold = run.bold or None
             written.italic = run.italic or None
+
+
+def _append(parent: etree._Element, child: etree._Element) -> None:
+    """Puts an element last into another, of whatever classes python-docx has made the two."""
+    parent.append(child)
 
 
 def _property(text: str) -> str:
@@ -191,8 +199,8 @@ def _set_up_styles(word: WordDocument, language: str) -> None:
         style.paragraph_format.keep_with_next = True
         style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     for name in ("List Bullet", "List Number", "List Continue"):
-        for level in ("", " 2", " 3"):
-            styles[name + level].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        for depth in ("", " 2", " 3"):
+            styles[name + depth].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
 
     table_text = styles.add_style("Table Text", WD_STYLE_TYPE.PARAGRAPH)
     table_text.base_style = normal
@@ -202,7 +210,7 @@ def _set_up_styles(word: WordDocument, language: str) -> None:
     hyperlink.font.underline = True
 
 
-def _font(style, *, bold: bool = False, italic: bool = False) -> None:
+def _font(style: ParagraphStyle, *, bold: bool = False, italic: bool = False) -> None:
     """One typeface for all alphabets: the template's theme fonts would win over a plain name."""
     style.font.name, style.font.size = FONT, SIZE
     style.font.bold, style.font.italic = bold, italic
@@ -240,4 +248,4 @@ def _page_number_field(paragraph: WordParagraph) -> None:
     text.text = "2"
     run.append(text)
     field.append(run)
-    paragraph._p.append(field)
+    _append(paragraph._p, field)

@@ -53,8 +53,8 @@ def _parser(notes: list[Note]) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
     parser.enable("table")
     parser.disable(list(_OFF))
-    parser.validateLink = _is_link_kept  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    parser.validateLink = _is_link_kept  # type: ignore[method-assign]  # markdown-it asks for it to be set so
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]  # markdown-it asks for it to be set so
     parser.inline.ruler.at("image", _image_of_any_target)
     parser.block.ruler.before("hr", "equals_line", _equals_line, {"alt": ["paragraph", "blockquote", "list"]})
 
@@ -81,11 +81,11 @@ def _is_link_kept(url: str) -> bool:
 
 def _image_of_any_target(state: StateInline, silent: bool) -> bool:
     validate = state.md.validateLink
-    state.md.validateLink = lambda url: True  # type: ignore[method-assign]
+    state.md.validateLink = lambda url: True  # type: ignore[method-assign]  # markdown-it asks for it to be set so
     try:
         return image(state, silent)
     finally:
-        state.md.validateLink = validate  # type: ignore[method-assign]
+        state.md.validateLink = validate  # type: ignore[method-assign]  # markdown-it asks for it to be set so
 
 
 def _equals_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -81,7 +81,7 @@ def read_heading(blocks: Sequence[SourceBlock], index: int) -> Heading | None:
     ending = _find_ending(block.text, start, block.is_strong)
     if ending is None:
         return None
-    if ending != _OPEN:
+    if isinstance(ending, _Ending):
         return _build(block, start, ending, 1, ())
     runs = block.runs
     is_strong = block.is_strong
@@ -174,10 +174,8 @@ def _unclosed(text: str, start: HeadingStart) -> _Ending:
 
 def _build(block: SourceBlock, start: HeadingStart, ending: _Ending, consumed: int, notes: tuple[Note, ...]) -> Heading:
     text = block.text
-    end = ending.end
-    rest = SourceBlock("paragraph", strip_runs(slice_runs(block.runs, end)))
-    if not rest.has_words:
-        rest, end = None, len(text)
+    rest = SourceBlock("paragraph", strip_runs(slice_runs(block.runs, ending.end)))
+    end = ending.end if rest.has_words else len(text)
     measure = text[slice(*ending.measure)].strip()
     measure = measure.removesuffix(":").rstrip()
     faults = tuple(Note(code, text=text[:end]) for code in ending.faults)
@@ -188,6 +186,6 @@ def _build(block: SourceBlock, start: HeadingStart, ending: _Ending, consumed: i
         suffix=start.suffix,
         measure=measure,
         consumed=consumed,
-        rest=rest,
+        rest=rest if rest.has_words else None,
         notes=(*notes, *ordinal_notes(text, start), *faults),
     )

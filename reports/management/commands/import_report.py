@@ -2,8 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils import translation
 
 from reports.importer.errors import ImportStopped, UnreadableDocument
@@ -20,7 +21,7 @@ REFUSED = 2  # the exit status of a document that is not taken over
 class Command(BaseCommand):
     help = "Reads a Məlumat (.md, .txt, .docx) into drafts of the agency's entries of the year."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--plan", help="code of the plan, where the title does not tell")
         parser.add_argument("--agency", help="code of the agency, where the title does not tell")
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             "--force", action="store_true", help="return submitted and approved entries and update them"
         )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
             report = read_report(path, path.name)
@@ -83,7 +84,7 @@ class Command(BaseCommand):
         if report.signature:
             self.stdout.write("signature: " + " / ".join(report.signature))
 
-    def _summarise(self, match: Match, outcomes: list[StagedText], stream) -> None:
+    def _summarise(self, match: Match, outcomes: list[StagedText], stream: OutputWrapper) -> None:
         stream.write(f"{match.plan.code} {match.year} {match.agency.code}")
         for outcome in outcomes:
             stream.write(f"  {outcome.number}: {outcome.action}")

@@ -1,8 +1,9 @@
 """`manage.py render_report --year 2021 [--agency DMX] [--plan CODE] --format pdf --output FILE`"""
 
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from plans.azerbaijani import ordinal
 from plans.models import Agency, Entry, Plan, ReportingYear
@@ -13,7 +14,7 @@ from reports.renderers import FORMATS, RendererUnavailable, renderer_class, rend
 class Command(BaseCommand):
     help = "Writes an agency's Məlumat of a year, or without --agency the consolidated one, to a file."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--agency", help="code of the agency; left out: the consolidated report")
         parser.add_argument(
@@ -22,7 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("--format", required=True, choices=FORMATS, dest="fmt")
         parser.add_argument("--output", type=Path, required=True)
 
-    def handle(self, *args, year: int, agency: str | None, plan: str | None, fmt: str, output: Path, **options) -> None:
+    def handle(
+        self, *args: Any, year: int, agency: str | None, plan: str | None, fmt: str, output: Path, **options: Any
+    ) -> None:
         reporting_year = _find_year(year, plan)
         entries = Entry.objects.all()
         if agency:

@@ -70,9 +70,9 @@ class _BodyReader:
 
     def _paragraph(self, element: etree._Element) -> tuple[list[int], Runs]:
         marks = [
-            int(anchor.get("id")[len(MARK_PREFIX) :])
+            int(name.removeprefix(MARK_PREFIX))
             for anchor in element.iter("a")
-            if (anchor.get("id") or "").startswith(MARK_PREFIX)
+            if (name := anchor.get("id", "")).startswith(MARK_PREFIX)
         ]
         runs = strip_runs(merge_runs(_runs(element)))
         for mark in marks:

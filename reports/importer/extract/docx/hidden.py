@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from reports.importer.blocks import Unplaced
-from reports.importer.extract.docx.styles import W, flag
+from reports.importer.extract.docx.styles import W, flag, has_parent
 from reports.importer.notes import Note, Reason, Remark
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -67,8 +67,8 @@ def visible_text(root: etree._Element, *, with_deleted: bool = False, with_page_
             continue
         elif tag == W + "t" or (tag == W + "delText" and with_deleted):
             pieces.append(element.text or "")
-        elif tag in _SPACES and element.getparent() is not None and element.getparent().tag == W + "r":
-            pieces.append(_SPACES[tag])
+        elif (space := _SPACES.get(str(tag))) is not None and has_parent(element, "r"):
+            pieces.append(space)
         elif tag == W + "p" and pieces:
             pieces.append("\n")
     return "".join(pieces)
@@ -117,7 +117,7 @@ def _deletions(root: etree._Element) -> Iterator[etree._Element]:
             continue
         if element.tag in inline:
             # In properties the same names mark a paragraph's end or a row, and hold no text.
-            if element.getparent().tag not in (W + "rPr", W + "trPr"):
+            if not has_parent(element, "rPr", "trPr"):
                 yield element
         elif element.find(f"{W}trPr/{W}del") is not None:
             yield element

@@ -16,7 +16,7 @@ from plans.narrative import LINK_SCHEMES
 from reports.importer.extract.docx.hidden import replace_by_children, visible_text
 from reports.importer.extract.docx.numbering import ListPosition, Numbering
 from reports.importer.extract.docx.package import Relationship
-from reports.importer.extract.docx.styles import Styles, W, flag, outline_level, value
+from reports.importer.extract.docx.styles import Styles, W, flag, has_parent, outline_level, value
 
 MARK_PREFIX = "source-"
 
@@ -92,7 +92,8 @@ def prepare_body(
 def _simplify(root: etree._Element) -> None:
     for tag in _DROPPED:
         for element in list(root.iter(W + tag)):
-            element.getparent().remove(element)
+            if (parent := element.getparent()) is not None:
+                parent.remove(element)
     for element in list(root.iter(W + "sdt")):
         content = element.find(W + "sdtContent")
         replace_by_children(element, content if content is not None else ())
@@ -100,10 +101,11 @@ def _simplify(root: etree._Element) -> None:
         base = element.find(W + "rubyBase")
         run = element.getparent()
         # A ruby stands in a run and holds runs: its base takes the place of that run.
-        replace_by_children(run, base if base is not None else ())
+        if run is not None:
+            replace_by_children(run, base if base is not None else ())
     for tag in _UNWRAPPED:
         for element in list(root.iter(W + tag)):
-            if element.getparent().tag not in (W + "rPr", W + "trPr", W + "pPr"):
+            if not has_parent(element, "rPr", "trPr", "pPr"):
                 replace_by_children(element, element)
     for element in list(root.iter(W + "br", W + "cr")):
         # A page's end is a line's end; what belongs together is joined again later.
@@ -146,8 +148,9 @@ def _prepare_paragraph(
     if properties is not None:
         paragraph.remove(properties)
     if is_deleted_mark:
-        kept = etree.SubElement(etree.SubElement(etree.Element(W + "pPr"), W + "rPr"), W + "del")
-        paragraph.insert(0, kept.getparent().getparent())
+        kept = etree.Element(W + "pPr")
+        etree.SubElement(etree.SubElement(kept, W + "rPr"), W + "del")
+        paragraph.insert(0, kept)
     mark = etree.Element(W + "bookmarkStart")
     mark.set(W + "name", f"{MARK_PREFIX}{index}")
     paragraph.insert(1 if is_deleted_mark else 0, mark)
@@ -196,8 +199,9 @@ def _insert_text(paragraph: etree._Element, after: etree._Element, text: str) ->
     run = etree.Element(W + "r")
     # The number looks as the text after it.
     first = paragraph.find(W + "r")
-    if first is not None and first.find(W + "rPr") is not None:
-        run.append(etree.fromstring(etree.tostring(first.find(W + "rPr"))))
+    look = first.find(W + "rPr") if first is not None else None
+    if look is not None:
+        run.append(etree.fromstring(etree.tostring(look)))
     content = etree.SubElement(run, W + "t")
     content.set(_XML_SPACE, "preserve")
     content.text = text

@@ -23,6 +23,12 @@ def flag(properties: etree._Element | None, name: str) -> bool | None:
     return element.get(W + "val") not in ("0", "false", "off", "none")
 
 
+def has_parent(element: etree._Element, *names: str) -> bool:
+    """Whether the element stands directly in one of these names (w:r …)."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in {W + name for name in names}
+
+
 def outline_level(properties: etree._Element | None) -> int | None:
     """The heading level (from 1) that w:outlineLvl gives, or None."""
     level = value(properties, "outlineLvl")
