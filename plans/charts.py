@@ -7,7 +7,6 @@ which the page scales (a template would write fractions with a comma); y grows d
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 
 NO_BREAK, MINUS = "\u00a0", "\u2212"
 
@@ -206,16 +205,21 @@ def _line(
 ) -> Line:
     points = [(x, y_of(value)) if value is not None else None for x, value in zip(x_places, one.values, strict=True)]
     marks = tuple(
-        Mark(*point, _shape(number, *point), year, number_text(value), place not in one.unsettled)
-        for place, (point, year, value) in enumerate(zip(points, years, one.values, strict=True))
-        if point is not None and value is not None
+        Mark(x, y_of(value), _shape(number, x, y_of(value)), year, number_text(value), place not in one.unsettled)
+        for place, (x, year, value) in enumerate(zip(x_places, years, one.values, strict=True))
+        if value is not None
     )
     return Line(number, one.label, _paths(points), marks, _shape(number, 0, 0), right + 4, marks[-1].y)
 
 
 def _paths(points: list[tuple[int, int] | None]) -> tuple[str, ...]:
     """The pieces of the line between gaps; a value that stands alone has a mark and no piece."""
-    pieces = [list(group) for is_there, group in groupby(points, key=lambda point: point is not None) if is_there]
+    pieces: list[list[tuple[int, int]]] = [[]]
+    for point in points:
+        if point is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(point)
     return tuple("M" + "L".join(f"{x} {y}" for x, y in piece) for piece in pieces if len(piece) > 1)
 
 
@@ -224,14 +228,14 @@ def _shape(number: int, x: int, y: int) -> str:
     r = _MARK
     if number == 1:
         return f"M{x - r:g} {y}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
-    corners = {
+    corners: dict[int, list[tuple[float, float]]] = {
         2: [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
         3: [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)],
         4: [(0, -1.15), (1.15, 0.9), (-1.15, 0.9)],
         5: [(0, 1.15), (1.15, -0.9), (-1.15, -0.9)],
         6: [(-0.55, -1), (0.55, -1), (1.15, 0), (0.55, 1), (-0.55, 1), (-1.15, 0)],
-    }[number]
-    return "M" + "L".join(f"{round(x + r * dx, 1):g} {round(y + r * dy, 1):g}" for dx, dy in corners) + "z"
+    }
+    return "M" + "L".join(f"{round(x + r * dx, 1):g} {round(y + r * dy, 1):g}" for dx, dy in corners[number]) + "z"
 
 
 def _apart(lines: list[Line]) -> list[Line]:

@@ -96,8 +96,7 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
 
 def _suffix(word: str, case: Case, *, possessive: bool) -> str:
     """Return the suffix of ``word`` (letters with at least one vowel) for any case but the nominative."""
-    vowel = last_vowel(word)
-    high, low = high_vowel_after(vowel), low_vowel_after(vowel)
+    high, low = high_vowel_after(word), low_vowel_after(word)
     last = lower(word[-1])
     # The buffer consonants before the genitive and accusative, the dative, the locative and ablative.
     if possessive and last in _POSSESSIVE_ENDINGS:

@@ -161,8 +161,10 @@ def _first_and_last(match: re.Match[str], reporting_year: int | None) -> tuple[d
     groups = match.groupdict()
     if groups["year"]:
         year = int(groups["year"])
-    else:
+    elif reporting_year is not None:
         year = reporting_year + _RELATIVE_YEARS[lower(groups["relative"] or "cari")]
+    else:
+        return None
     month = _month_number(groups["month"])
     first_month = _month_number(groups.get("first_month") or groups["month"])
     first_year = int(groups.get("first_year") or year)

@@ -126,11 +126,18 @@ def last_vowel(word: str) -> str | None:
     return next((letter for letter in reversed(lower(word)) if letter in VOWELS), None)
 
 
-def high_vowel_after(vowel: str) -> str:
-    """Return the vowel of a four-way suffix (-cı/-ci/-cu/-cü, -ın …) after ``vowel``, a small letter of ``VOWELS``."""
-    return _HIGH_VOWEL[vowel]
+def high_vowel_after(word: str) -> str:
+    """Return the vowel of a four-way suffix (-cı/-ci/-cu/-cü, -ın …) after ``word``. Raises ValueError without a vowel."""
+    return _HIGH_VOWEL[_harmonising_vowel(word)]
 
 
-def low_vowel_after(vowel: str) -> str:
-    """Return the vowel of a two-way suffix (-da/-də, -a/-ə) after ``vowel``, a small letter of ``VOWELS``."""
-    return "a" if vowel in "aıou" else "ə"
+def low_vowel_after(word: str) -> str:
+    """Return the vowel of a two-way suffix (-da/-də, -a/-ə) after ``word``. Raises ValueError without a vowel."""
+    return "a" if _harmonising_vowel(word) in "aıou" else "ə"
+
+
+def _harmonising_vowel(word: str) -> str:
+    vowel = last_vowel(word)
+    if vowel is None:
+        raise ValueError(f"“{word}” has no vowel; a suffix needs one to follow.")
+    return vowel

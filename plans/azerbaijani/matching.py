@@ -149,13 +149,17 @@ def _best_hit(hits: list[Hit], length: int) -> Hit | None:
     best, most = None, 0
     for place, hit in enumerate(hits[:_WEIGHED_HITS]):
         reach = hit.start + length - _BEFORE_HIT
-        following = takewhile(lambda other, reach=reach: other.start < reach, islice(hits, place, None))
-        near = {other.term for other in following if other.end <= reach}
+        near = _terms_within(islice(hits, place, None), reach)
         if best is None or len(near) > most:
             best, most = hit, len(near)
         if most == terms:
             break
     return best
+
+
+def _terms_within(hits: Iterable[Hit], reach: int) -> set[int]:
+    """The terms of those hits that end by the place `reach`."""
+    return {hit.term for hit in takewhile(lambda hit: hit.start < reach, hits) if hit.end <= reach}
 
 
 def _window(text: str, hit: Hit | None, length: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ CLDR/ICU look at digits instead and are wrong for exact thousands (2000-cu) and 
 
 import re
 
-from plans.azerbaijani.letters import high_vowel_after, last_vowel
+from plans.azerbaijani.letters import high_vowel_after
 
 _UNITS = ("", "bir", "iki", "üç", "dörd", "beş", "altı", "yeddi", "səkkiz", "doqquz")
 _TENS = ("", "on", "iyirmi", "otuz", "qırx", "əlli", "altmış", "yetmiş", "səksən", "doxsan")
@@ -59,7 +59,7 @@ def _trimmed(value: str | int) -> str:
 
 
 def _suffix(trimmed: str) -> str:
-    return "-c" + high_vowel_after(last_vowel(last_spoken_word(_last_number(trimmed))))
+    return "-c" + high_vowel_after(last_spoken_word(_last_number(trimmed)))
 
 
 def _last_number(trimmed: str) -> int:

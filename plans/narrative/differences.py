@@ -58,15 +58,12 @@ def word_differences(old: str, new: str) -> tuple[ParagraphDifference, ...]:
     old_lines, new_lines = _lines(old), _lines(new)
     found = []
     for before, after in _paired(old_lines, new_lines):
-        if before is None:
+        if before is not None and after is not None:
+            found.append(_both(before, after))
+        elif after is not None:
             found.append(_whole("added", after))
-        elif after is None:
+        elif before is not None:
             found.append(_whole("removed", before))
-        elif before.words == after.words:
-            found.append(_whole("same", after))
-        else:
-            pieces = tuple(_tidied(before.words, after.words))
-            found.append(ParagraphDifference("changed", after.place, pieces))
     return tuple(found)
 
 
@@ -142,6 +139,12 @@ def _paired(old: list[_Line], new: list[_Line]) -> Iterator[tuple[_Line | None, 
         if next_row < len(old):
             yield old[next_row], new[next_column]
         row, column = next_row + 1, next_column + 1
+
+
+def _both(before: _Line, after: _Line) -> ParagraphDifference:
+    if before.words == after.words:
+        return _whole("same", after)
+    return ParagraphDifference("changed", after.place, tuple(_tidied(before.words, after.words)))
 
 
 def _whole(kind: Change, line: _Line) -> ParagraphDifference:

@@ -290,5 +290,5 @@ def _rank(marks: _Units) -> list[tuple[bool, int]]:
 def _hunk(
     kind: Literal["same", "mine", "theirs", "agreed", "conflict"], base: _Units, mine: _Units, theirs: _Units
 ) -> Hunk:
-    html = (to_html(_blocks(units)) for units in (base, mine, theirs))
-    return Hunk(kind, *html, units=(base, mine, theirs))
+    before, my_own, their_own = (to_html(_blocks(units)) for units in (base, mine, theirs))
+    return Hunk(kind, before, my_own, their_own, units=(base, mine, theirs))
