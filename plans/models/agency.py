@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.collation import COLLATION
+from plans.models.natural_keys import depends_on
 from plans.validators import validate_code
 
 
-class AgencyManager(models.Manager):
+class AgencyManager(models.Manager["Agency"]):
     def get_by_natural_key(self, code: str) -> "Agency":
         return self.get(code=code)
 
@@ -64,7 +65,7 @@ class Agency(models.Model):
         return self.name_on(datetime.date(year, 12, 31))
 
 
-class AgencyNameManager(models.Manager):
+class AgencyNameManager(models.Manager["AgencyName"]):
     def get_by_natural_key(self, agency: str, valid_from: str | None) -> "AgencyName":
         return self.get(agency__code=agency, valid_from=valid_from)
 
@@ -105,10 +106,9 @@ class AgencyName(models.Model):
     def __str__(self) -> str:
         return self.nominative
 
+    @depends_on("plans.agency")
     def natural_key(self) -> tuple[str, str | None]:
         return (self.agency.code, self.valid_from.isoformat() if self.valid_from else None)
-
-    natural_key.dependencies = ["plans.agency"]
 
 
 def name_in_force(names: list[AgencyName], day: datetime.date) -> AgencyName | None:
@@ -118,7 +118,7 @@ def name_in_force(names: list[AgencyName], day: datetime.date) -> AgencyName | N
     return valid[-1] if valid else next(iter(names), None)
 
 
-class AgencyAliasManager(models.Manager):
+class AgencyAliasManager(models.Manager["AgencyAlias"]):
     def get_by_natural_key(self, agency: str, text: str) -> "AgencyAlias":
         return self.get(agency__code=agency, text=text)
 
@@ -141,10 +141,9 @@ class AgencyAlias(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @depends_on("plans.agency")
     def natural_key(self) -> tuple[str, str]:
         return (self.agency.code, self.text)
-
-    natural_key.dependencies = ["plans.agency"]
 
 
 class Membership(models.Model):

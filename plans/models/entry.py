@@ -1,5 +1,7 @@
 """What an agency reports on a sub-point for a year, and every form it has had."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -44,7 +46,7 @@ class EntryContent(models.Model):
         abstract = True
 
     @property
-    def content(self) -> dict:
+    def content(self) -> dict[str, Any]:
         """The written fields by name; what saving, merging and restoring hand to each other."""
         return {name: getattr(self, name) for name in CONTENT_FIELDS}
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from plans.enums import IndicatorKind
+from plans.models.natural_keys import depends_on
 from plans.models.plan import SubPoint
 
 
-class IndicatorManager(models.Manager):
+class IndicatorManager(models.Manager["Indicator"]):
     def get_by_natural_key(self, plan: str, number: str, name: str) -> "Indicator":
         return self.get(sub_point__section__plan__code=plan, sub_point__number=number, name=name)
 
@@ -46,7 +47,6 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.unit})"
 
+    @depends_on("plans.subpoint")
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.sub_point.natural_key(), self.name)
-
-    natural_key.dependencies = ["plans.subpoint"]

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from plans.enums import REQUIRED_ROLES, AssignmentRole
 from plans.fields import DottedNumberField, FoldedTextField
 from plans.models.agency import Agency
+from plans.models.natural_keys import depends_on
 from plans.rules import NOTHING_TO_REPORT_SENTENCE, REMIND_AFTER, REMIND_BEFORE, period_covers
 from plans.validators import FIRST_YEAR, LAST_YEAR, validate_code, validate_days, validate_year
 
@@ -22,7 +23,7 @@ def _covers(year: int | OuterRef, path: str = "") -> Q:
     return begins & ends
 
 
-class PlanManager(models.Manager):
+class PlanManager(models.Manager["Plan"]):
     def get_by_natural_key(self, code: str) -> "Plan":
         return self.get(code=code)
 
@@ -105,7 +106,7 @@ class Plan(models.Model):
         return period_covers(year, self.start_year, self.end_year)
 
 
-class SectionManager(models.Manager):
+class SectionManager(models.Manager["Section"]):
     def get_by_natural_key(self, plan: str, number: str) -> "Section":
         return self.get(plan__code=plan, number=number)
 
@@ -129,19 +130,21 @@ class Section(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    @depends_on("plans.plan")
     def natural_key(self) -> tuple[str, str]:
         return (self.plan.code, self.number)
 
-    natural_key.dependencies = ["plans.plan"]
 
-
-class SubPointQuerySet(models.QuerySet):
+class SubPointQuerySet(models.QuerySet["SubPoint"]):
     def covering(self, year: int | OuterRef) -> "SubPointQuerySet":
         """Those whose execution period covers the year."""
         return self.filter(_covers(year))
 
 
-class SubPointManager(models.Manager.from_queryset(SubPointQuerySet)):
+_SubPointsManager = models.Manager.from_queryset(SubPointQuerySet)
+
+
+class SubPointManager(_SubPointsManager["SubPoint"]):
     def get_by_natural_key(self, plan: str, number: str) -> "SubPoint":
         return self.get(section__plan__code=plan, number=number)
 
@@ -166,7 +169,9 @@ class SubPoint(models.Model):
     guidance = models.TextField(
         _("guidance"), blank=True, help_text=_("What agencies should write about; shown beside the measure.")
     )
-    agencies = models.ManyToManyField(Agency, through="Assignment", related_name="sub_points")
+    agencies: "models.ManyToManyField[Agency, Assignment]" = models.ManyToManyField(
+        Agency, through="Assignment", related_name="sub_points"
+    )
 
     history = HistoricalRecords(excluded_fields=["measure_folded"])
     objects = SubPointManager()
@@ -187,10 +192,9 @@ class SubPoint(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @depends_on("plans.section")
     def natural_key(self) -> tuple[str, str]:
         return (self.section.plan.code, self.number)
-
-    natural_key.dependencies = ["plans.section"]
 
     def clean(self) -> None:
         """A sub-point's number begins with its section's: with that, it is unique in the whole plan.
@@ -206,13 +210,16 @@ class SubPoint(models.Model):
             )
 
 
-class AssignmentQuerySet(models.QuerySet):
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def covering(self, year: int | OuterRef) -> "AssignmentQuerySet":
         """Those on sub-points whose execution period covers the year."""
         return self.filter(_covers(year, "sub_point__"))
 
 
-class AssignmentManager(models.Manager.from_queryset(AssignmentQuerySet)):
+_AssignmentsManager = models.Manager.from_queryset(AssignmentQuerySet)
+
+
+class AssignmentManager(_AssignmentsManager["Assignment"]):
     def get_by_natural_key(self, plan: str, number: str, agency: str) -> "Assignment":
         return self.get(sub_point__section__plan__code=plan, sub_point__number=number, agency__code=agency)
 
@@ -246,7 +253,6 @@ class Assignment(models.Model):
         """Whether the agency has to report: executors do, recommended agencies may."""
         return self.role in REQUIRED_ROLES
 
+    @depends_on("plans.subpoint", "plans.agency")
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.sub_point.natural_key(), self.agency.code)
-
-    natural_key.dependencies = ["plans.subpoint", "plans.agency"]

@@ -11,11 +11,12 @@ from simple_history.models import HistoricalRecords
 
 from plans.enums import ExtensionState, YearAction, YearState
 from plans.models.agency import Agency
+from plans.models.natural_keys import depends_on
 from plans.models.plan import Plan
 from plans.validators import FIRST_YEAR, LAST_YEAR, validate_year
 
 
-class ReportingYearManager(models.Manager):
+class ReportingYearManager(models.Manager["ReportingYear"]):
     def get_by_natural_key(self, plan: str, year: int) -> "ReportingYear":
         return self.get(plan__code=plan, year=year)
 
@@ -48,10 +49,9 @@ class ReportingYear(models.Model):
     def __str__(self) -> str:
         return f"{self.plan} {self.year}"
 
+    @depends_on("plans.plan")
     def natural_key(self) -> tuple[str, int]:
         return (self.plan.code, self.year)
-
-    natural_key.dependencies = ["plans.plan"]
 
     @property
     def is_open(self) -> bool:
@@ -93,7 +93,7 @@ class YearEvent(models.Model):
         return f"{self.reporting_year_id}: {self.action}"
 
 
-class ExtensionQuerySet(models.QuerySet):
+class ExtensionQuerySet(models.QuerySet["Extension"]):
     def granted(self) -> "ExtensionQuerySet":
         """Those that were granted, latest first: the first one of an agency and a year is the one that holds."""
         return self.filter(state=ExtensionState.GRANTED).order_by("-pk")
@@ -101,7 +101,8 @@ class ExtensionQuerySet(models.QuerySet):
     def days_in_force(self) -> dict[tuple[int, int], datetime.date]:
         """(agency, year), by their keys → the day until which the latest granted extension goes. One query."""
         rows = self.granted().reverse().values_list("agency_id", "reporting_year_id", "granted_until")
-        return {(agency, year): until for agency, year, until in rows}  # the latest one stands in the end
+        # The latest one stands in the end. A granted one has a day: the database sees to it.
+        return {(agency, year): until for agency, year, until in rows if until is not None}
 
 
 class Extension(models.Model):
