@@ -1,5 +1,7 @@
 """Gives SQLite what PostgreSQL has from ICU: the Azerbaijani order of letters, and right capitals."""
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 from plans.azerbaijani import lower, sort_key, upper
 
 COLLATION = "az_icu"
@@ -10,7 +12,7 @@ def _compare(left: str, right: str) -> int:
     return (left_key > right_key) - (left_key < right_key)
 
 
-def register_azerbaijani(connection, **kwargs) -> None:
+def register_azerbaijani(connection: BaseDatabaseWrapper, **kwargs: object) -> None:
     """Receiver of `connection_created`: the one signal of the project, because there is no other hook."""
     if connection.vendor != "sqlite":
         return

@@ -1,8 +1,12 @@
 """Column types of the record: numbers that sort as people count, text that can be searched in Azerbaijani."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Expression
 from django.db.models.lookups import Contains
 
 from plans.azerbaijani import fold
@@ -19,21 +23,21 @@ class DottedNumberField(models.CharField):
     as it stands, so that a filter with it finds nothing instead of failing.
     """
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 39)
         super().__init__(*args, **kwargs)
         self.validators = [*self.validators, validate_dotted_number]
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         if isinstance(value, str) and _STORABLE.match(value):
             return ".".join(part.zfill(PART_WIDTH) for part in value.split("."))
         return value
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: str | None, expression: Expression, connection: BaseDatabaseWrapper) -> str | None:
         return self.to_python(value)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         if isinstance(value, str) and _STORABLE.match(value):
             return ".".join(str(int(part)) for part in value.split("."))
@@ -47,18 +51,18 @@ class FoldedTextField(models.TextField):
     `QuerySet.update()` computes nothing: give the key there with `key_of(text)`.
     """
 
-    def __init__(self, *args, source: str = "", **kwargs):
+    def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
         self.source = source
         kwargs.setdefault("blank", True)
         kwargs.setdefault("editable", False)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         kwargs["source"] = self.source
         return name, path, args, kwargs
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         key = self.key_of(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, key)
         return key
@@ -75,9 +79,9 @@ class AzContains(Contains):
 
     lookup_name = "az_icontains"
 
-    def get_prep_lookup(self):
+    def get_prep_lookup(self) -> Any:
         return fold(self.rhs) if isinstance(self.rhs, str) else super().get_prep_lookup()
 
-    def get_rhs_op(self, connection, rhs):
+    def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
         # Databases know the operator by the name of Django's own lookup. Their LIKEs agree here: both sides are folded.
         return Contains(self.lhs, self.rhs).get_rhs_op(connection, rhs)

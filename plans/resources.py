@@ -1,18 +1,28 @@
 """How plan data goes out and comes in as files (django-import-export), by natural keys."""
 
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.db.models import Model
 from import_export import fields, resources
 from import_export.widgets import ForeignKeyWidget
 
 from plans.models import Agency, Assignment, Indicator, Section, SubPoint
 
 
+class HasNaturalKey(Protocol):
+    """A record that files name by what people know of it."""
+
+    def natural_key(self) -> tuple[str, ...]: ...
+
+
 class NaturalKeyWidget(ForeignKeyWidget):
     """A reference written as its natural key, parts joined by "/": "mfp-2020-2024/4.2.10"."""
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value: str | None, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Model | None:
         return self.model.objects.get_by_natural_key(*str(value).split("/")) if value else None
 
-    def render(self, value, obj=None, **kwargs):
+    def render(self, value: HasNaturalKey | None, obj: Model | None = None, **kwargs: Any) -> str:
         return "/".join(map(str, value.natural_key())) if value else ""
 
 

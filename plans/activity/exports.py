@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 
 from plans.activity.queries import KINDS, ActivityRow, FieldChange
 from plans.azerbaijani import short_date
-from plans.exports.sheets import FORMULA_STARTS, put, workbook_bytes
+from plans.exports.sheets import FORMULA_STARTS, new_book, put, workbook_bytes
 
 MOST_ROWS = 10_000
 BATCH = 1_000
@@ -38,9 +37,7 @@ def heads() -> tuple[str, ...]:
 
 def activity_workbook(batches: Iterable[list[ActivityRow]], *, title: str, total_is_cut: bool) -> bytes:
     """The file. `total_is_cut`: there are older events, which a last line says."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = title[:31]
+    book, sheet = new_book(title)
     for column, (head, width) in enumerate(zip(heads(), WIDTHS, strict=True), 1):
         put(sheet, 1, column, head, font=_BOLD)
         sheet.column_dimensions[chr(ord("A") + column - 1)].width = width

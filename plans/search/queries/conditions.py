@@ -7,9 +7,12 @@ five times as fast as replacing letters.
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Count, Func, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from plans.azerbaijani.matching import LETTERS, LOOSER, Query, letters_alike, loosen
 
@@ -36,7 +39,9 @@ class Holds(Func):
         self.term, self.loose = term, loose
         self.by_index = by_index and _HAS_TRIGRAM.search(loosen(term)) is not None
 
-    def as_sqlite(self, compiler, connection, **context):
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, list[Any]]:
         column, params = compiler.compile(self.get_source_expressions()[0])
         if not self.loose:
             return rf"({column} LIKE %s ESCAPE '\')", [*params, _like(self.term)]
@@ -45,7 +50,9 @@ class Holds(Func):
             value for pattern in patterns for value in (*params, pattern)
         ]
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, list[Any]]:
         column, params = compiler.compile(self.get_source_expressions()[0])
         tests: list[tuple[str, str]] = []
         if self.by_index:
