@@ -1,6 +1,9 @@
 """The filters of the activity stream. Addresses are bookmarked and sent: what is not understood is left out and said."""
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -8,6 +11,9 @@ from django.utils.translation import gettext as _
 from plans.activity.queries import ActivityChoices, ActivityFilter, people_named, sub_points_numbered
 from plans.models import Plan
 from plans.validators import FIRST_YEAR, LAST_YEAR
+
+Typed = TypeVar("Typed")
+Known = TypeVar("Known")
 
 MOST_PEOPLE = 50
 DAY_FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
@@ -26,7 +32,7 @@ class ActivityForm(forms.Form):
     kind = forms.CharField(required=False, max_length=20)
     who = forms.CharField(required=False, max_length=150)
 
-    def __init__(self, data, *, choices: ActivityChoices, plan: Plan):
+    def __init__(self, data: Mapping[str, Any], *, choices: ActivityChoices, plan: Plan):
         super().__init__(data)
         for name in ("from", "to"):  # words of Python: no attributes
             self.fields[name] = forms.DateField(required=False, input_formats=DAY_FORMATS)
@@ -41,20 +47,20 @@ class ActivityForm(forms.Form):
         values = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         for name in self.errors:
             self._leave_out(name)
-        found = {
-            "agency": self._agency(values.get("agency")),
-            "sub_points": self._sub_points(values.get("number")),
-            "year": self._year(values.get("year")),
-            "kind": self._kind(values.get("kind")),
-            "people": self._people(values.get("who")),
-        }
+        asked = ActivityFilter(
+            agency=self._agency(values.get("agency")),
+            sub_points=self._sub_points(values.get("number")),
+            year=self._year(values.get("year")),
+            kind=self._kind(values.get("kind")),
+            people=self._people(values.get("who")),
+        )
         since, until = self._day("from", values), self._day("to", values)
         if since and until and since > until:
             self.notes.append(_("The first day came after the last: both were left out. Choose them again."))
             since = until = None
             for name in ("from", "to"):
                 self.shown.pop(name)
-        self.asked = ActivityFilter(**found, since=since, until=until)
+        self.asked = replace(asked, since=since, until=until)
         return True
 
     @property
@@ -86,7 +92,7 @@ class ActivityForm(forms.Form):
     def _kind(self, kind: str | None) -> str:
         return self._chosen("kind", kind, {known: known for known, _label in self.choices.kinds}) or ""
 
-    def _chosen(self, name: str, value, known: dict):
+    def _chosen(self, name: str, value: Typed | None, known: Mapping[Typed, Known]) -> Known | None:
         if value is None:
             return None
         if value not in known:
@@ -118,7 +124,7 @@ class ActivityForm(forms.Form):
         self.shown["who"] = words
         return found
 
-    def _day(self, name: str, values: dict) -> datetime.date | None:
+    def _day(self, name: str, values: Mapping[str, Any]) -> datetime.date | None:
         day = values.get(name)
         if day is None:
             return None

@@ -31,23 +31,23 @@ from plans.views.scope import page_context
 LARGEST_PAGE_NUMBER = 6  # digits
 
 
-def _plan_years(user: User, plan: str) -> tuple[list[ReportingYear], list[ReportingYear]]:
-    """The years of the plan and all years that the reader may see. Raises Http404."""
+def _plan_years(user: User, plan: str) -> tuple[ReportingYear, list[ReportingYear], list[ReportingYear]]:
+    """Of the years that the reader may see the plan's one to work on, all of the plan, and all. Raises Http404."""
     if not may_see_activity(user):
         raise Http404
     years = reporting_years_visible_to(user)
     of_plan = [year for year in years if year.plan.code == plan]
-    if not of_plan:
+    current = year_to_work_on(of_plan)
+    if current is None:
         raise Http404
-    return of_plan, years
+    return current, of_plan, years
 
 
 @require_safe
 def activity(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     """A page of the stream, newest first. The filters are in the address, so that a view can be kept and sent."""
     user = request.user
-    of_plan, years = _plan_years(user, plan)
-    current = year_to_work_on(of_plan)
+    current, of_plan, years = _plan_years(user, plan)
     choices = activity_choices(user, current.plan, of_plan)
     form = ActivityForm(request.GET, choices=choices, plan=current.plan)
     form.is_valid()
@@ -72,8 +72,8 @@ def activity(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
 def activity_file(request: AuthenticatedHttpRequest, plan: str, fmt: str) -> HttpResponse:
     """The filtered stream as a table, the newest 10,000 events at most."""
     user = request.user
-    of_plan, _years = _plan_years(user, plan)
-    of = of_plan[0].plan
+    current, of_plan, _years = _plan_years(user, plan)
+    of = current.plan
     form = ActivityForm(request.GET, choices=activity_choices(user, of, of_plan), plan=of)
     form.is_valid()
     facts = activity_facts(user, of, of_plan, form.asked, most=MOST_ROWS + 1)
@@ -107,7 +107,7 @@ def _address(user: User, plan: str, row: ActivityRow) -> str:
     """The page of what the event happened to; "" where there is none, or none for the reader."""
     if row.is_gone:
         return ""
-    if row.is_of_entry:
+    if row.is_of_entry and row.year is not None:
         return _entry_address(user, (plan, row.year, row.agency, row.number), row.kind)
     if row.kind == "assessments":
         return reverse("plans:sub-point-assessment", args=(plan, row.year, row.number))
@@ -122,7 +122,7 @@ def _address(user: User, plan: str, row: ActivityRow) -> str:
     return ""
 
 
-def _entry_address(user: User, place: tuple, kind: str) -> str:
+def _entry_address(user: User, place: tuple[str, int, str, str], kind: str) -> str:
     match kind:
         case "texts" if may_read_revisions(user):
             return entry_url("entry-history", *place)

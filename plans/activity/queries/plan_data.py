@@ -1,10 +1,11 @@
 """What a change of plan data changed, field by field, from the history that every record of the plan keeps."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from django.db.models import Field, ForeignKey, Model, OuterRef, Q, Subquery, TextField
+from django.db.models import Field, ForeignKey, OuterRef, Q, QuerySet, Subquery, TextField
 
 from plans.activity.queries.sources import SOURCE_OF_RANK, Source
 from plans.azerbaijani import short_date
@@ -34,18 +35,31 @@ class FieldChange:
         return max(len(self.before), len(self.after)) > LONGEST_SHORT_TEXT
 
 
+class HistoryRow(Protocol):
+    """A record of history: a row of a model that django-simple-history makes of a model of the plan."""
+
+    id: int  # of the record that it is a version of
+    pk: int
+    history_type: str
+    tracked_fields: Sequence[Field[Any, Any]]
+
+
 @dataclass(slots=True)
 class Record:
     """A record of history, with the one before it (None for a first one, and where none was kept)."""
 
-    now: Model
-    before: Model | None = None
+    now: HistoryRow
+    before: HistoryRow | None = None
     changes: list[FieldChange] = field(default_factory=list)
 
     @property
     def is_without_earlier(self) -> bool:
         """A change whose earlier values nobody kept."""
         return self.now.history_type == CHANGED and self.before is None
+
+    def value(self, name: str) -> Any:
+        """What the record's field of the name holds."""
+        return getattr(self.now, name)
 
 
 class Names:
@@ -78,19 +92,19 @@ def plan_records(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Recor
     by_rank: dict[int, list[int]] = {}
     for rank, key in keys:
         by_rank.setdefault(rank, []).append(key)
-    found = {}
+    found: dict[tuple[int, int], Record] = {}
     for rank, wanted in by_rank.items():
         found |= {(rank, key): record for key, record in _with_earlier(SOURCE_OF_RANK[rank], wanted).items()}
     return found
 
 
 def _with_earlier(source: Source, wanted: list[int]) -> dict[int, Record]:
-    history = source.model._default_manager
+    history: QuerySet[Any] = source.model._default_manager.all()  # each row is a `HistoryRow`
     earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
     before = history.filter(pk__in=wanted).order_by().annotate(before=Subquery(earlier.values("pk")[:1]))
     asked = set(wanted)
-    latest: dict[int, Model] = {}  # by record, as the loop goes on from old to new
-    found = {}
+    latest: dict[int, HistoryRow] = {}  # by record, as the loop goes on from old to new
+    found: dict[int, Record] = {}
     for record in history.filter(Q(pk__in=wanted) | Q(pk__in=before.values("before"))).order_by("history_id"):
         if record.pk in asked:
             created = record.history_type == CREATED
@@ -141,11 +155,11 @@ def _changes(record: Record, names: Names) -> Iterable[FieldChange]:
             yield FieldChange(str(known.verbose_name), before, after, _difference(known, before, after))
 
 
-def _fields(version: Model) -> list[Field]:
+def _fields(version: HistoryRow) -> list[Field[Any, Any]]:
     return [known for known in version.tracked_fields if not known.primary_key]
 
 
-def _value(version: Model, known: Field, names: Names) -> str:
+def _value(version: HistoryRow, known: Field[Any, Any], names: Names) -> str:
     """A field's value as a table prints it."""
     value = getattr(version, known.attname)
     if value is None or value == "":
@@ -161,7 +175,7 @@ def _value(version: Model, known: Field, names: Names) -> str:
     return str(value)
 
 
-def _difference(known: Field, before: str, after: str) -> str:
+def _difference(known: Field[Any, Any], before: str, after: str) -> str:
     if not isinstance(known, TextField) and max(len(before), len(after)) <= LONGEST_SHORT_TEXT:
         return ""
     if not before or not after:

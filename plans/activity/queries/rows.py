@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -25,6 +26,8 @@ from plans.activity.queries.words import days_of, what_happened, words_of
 from plans.enums import EntryAction
 from plans.models import Agency, AgencyName, Plan, ReportingYear, SubPoint, Transition, name_in_force
 from plans.queries.entry import was_undone
+
+Value = TypeVar("Value")
 
 ROWS_A_PAGE = 50
 FEW_FIELDS = 2
@@ -127,11 +130,12 @@ def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) 
     """
     records = plan_records((fact.rank, fact.pk) for fact in facts if SOURCE_OF_RANK[fact.rank].kind == "plan")
     named = named_by(records.values())
-    people = User.objects.in_bulk({fact.person for fact in facts} - {None})
-    agency_keys = {fact.agency for fact in facts} - {None} | named["agency"]
+    people = User.objects.in_bulk({fact.person for fact in facts if fact.person is not None})
+    agency_keys = {fact.agency for fact in facts if fact.agency is not None} | named["agency"]
+    point_keys = {fact.sub_point for fact in facts if fact.sub_point is not None} | named["sub_point"]
     agencies, names, gone_agencies = _agencies(agency_keys)
     labels = Names()
-    labels.sub_points, gone_points = _numbers({fact.sub_point for fact in facts} - {None} | named["sub_point"])
+    labels.sub_points, gone_points = _numbers(point_keys)
     labels.sections = section_numbers(named["section"])
     labels.plans = {plan.pk: plan.code}
     labels.agencies = {key: _name(names.get(key, []), localdate()) or code for key, code in agencies.items()}
@@ -142,11 +146,12 @@ def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) 
     for fact in facts:
         source = SOURCE_OF_RANK[fact.rank]
         record = records.get((fact.rank, fact.pk))
-        year = year_of.get(fact.year)
+        year = _of(year_of, fact.year)
         if year is None and record is not None and source.event == "plan-reportingyear":
-            year = record.now.year  # deleted since
+            year = record.value("year")  # deleted since
         day = datetime.date(year, 12, 31) if year else localdate()
-        agency_name = _name(names.get(fact.agency, []), day) or agencies.get(fact.agency, "")
+        agency = _of(agencies, fact.agency) or ""
+        agency_name = _name(_of(names, fact.agency) or [], day) or agency
         rows.append(
             ActivityRow(
                 when=fact.when,
@@ -154,8 +159,8 @@ def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) 
                 kind=source.kind,
                 what=what_happened(source.event, fact),
                 who=_who(user, fact, source.by_staff, people, agency_name),
-                number=labels.sub_points.get(fact.sub_point, ""),
-                agency=agencies.get(fact.agency, ""),
+                number=_of(labels.sub_points, fact.sub_point) or "",
+                agency=agency,
                 agency_name=agency_name,
                 year=year,
                 thing=_thing(source.event, fact, record),
@@ -167,6 +172,11 @@ def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) 
             )
         )
     return rows
+
+
+def _of(found: Mapping[int, Value], key: int | None) -> Value | None:
+    """What was found under the key; None where the fact names none, or it is gone."""
+    return None if key is None else found.get(key)
 
 
 def _told_to_nobody(user: User, facts: list[Fact]) -> set[Fact]:
@@ -183,7 +193,7 @@ def _who(user: User, fact: Fact, by_staff: bool, people: Mapping[int, User], age
     """The person; for observers the agency where its people did it."""
     if by_staff and user.role == Role.OBSERVER:
         return agency_name
-    person = people.get(fact.person)
+    person = _of(people, fact.person)
     return str(person) if person else ""
 
 
@@ -194,18 +204,16 @@ def _thing(event: str, fact: Fact, record: Record | None) -> str:
     if record is None:
         return ""
     match event:
-        case "plan-plan":
-            return record.now.code
+        case "plan-plan" | "plan-agency":
+            return record.value("code")
         case "plan-section":
-            return f"{record.now.number} {record.now.title}".strip()
+            return f"{record.value('number')} {record.value('title')}".strip()
         case "plan-agencyname":
-            return record.now.nominative
+            return record.value("nominative")
         case "plan-agencyalias":
-            return record.now.text
+            return record.value("text")
         case "plan-indicator":
-            return record.now.name
-        case "plan-agency":
-            return record.now.code
+            return record.value("name")
     return ""
 
 
@@ -222,7 +230,8 @@ def _agencies(keys: set[int]) -> tuple[dict[int, str], dict[int, list[AgencyName
     """By key the codes of agencies, their names, and the keys of deleted ones. No query for none, otherwise two or three."""
     if not keys:
         return {}, {}, set()
-    codes, names = dict(Agency.objects.filter(pk__in=keys).order_by().values_list("pk", "code")), {}
+    codes = dict(Agency.objects.filter(pk__in=keys).order_by().values_list("pk", "code"))
+    names: dict[int, list[AgencyName]] = {}
     for name in AgencyName.objects.filter(agency__in=keys).order_by("valid_from"):
         names.setdefault(name.agency_id, []).append(name)
     gone = keys - set(codes)

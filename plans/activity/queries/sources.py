@@ -2,10 +2,12 @@
 
 import dataclasses
 from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
 
 from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from simple_history.utils import get_history_model_for_model
 
 from plans.enums import CommentAction, EntryAction
 from plans.models import (
@@ -70,9 +72,22 @@ class Source:
     where: Q = field(default_factory=Q)
 
 
-_OF_ENTRY = {"agency": "entry__agency", "sub_point": "entry__sub_point", "year": "entry__reporting_year"}
-_OF_YEAR = {"year": "reporting_year"}
-_OF_AGENCY = {"year": "reporting_year", "agency": "agency"}
+class _Place(TypedDict, total=False):
+    """The paths of a `Source` that say where its events belong."""
+
+    agency: str
+    sub_point: str
+    year: str
+
+
+_OF_ENTRY: _Place = {"agency": "entry__agency", "sub_point": "entry__sub_point", "year": "entry__reporting_year"}
+_OF_COMMENT: _Place = {
+    "agency": "comment__entry__agency",
+    "sub_point": "comment__entry__sub_point",
+    "year": "comment__entry__reporting_year",
+}
+_OF_YEAR: _Place = {"year": "reporting_year"}
+_OF_AGENCY: _Place = {"year": "reporting_year", "agency": "agency"}
 
 
 def _move(event: str, where: Q, *, by_staff: bool) -> Source:
@@ -91,26 +106,42 @@ def _move(event: str, where: Q, *, by_staff: bool) -> Source:
     )
 
 
-def _editorial(step: str, when: str, who: str, **more) -> Source:
-    where = Q((f"{when}__isnull", False))
-    return Source(f"editorial-{step}", "editorial", EditorialVersion, when, who, **_OF_ENTRY, where=where, **more)
+def _editorial(step: str, when: str, who: str, *, word: str = "", by_staff: bool = False) -> Source:
+    return Source(
+        f"editorial-{step}",
+        "editorial",
+        EditorialVersion,
+        when,
+        who,
+        **_OF_ENTRY,
+        word=word,
+        by_staff=by_staff,
+        where=Q((f"{when}__isnull", False)),
+    )
 
 
-def _step(step: str, action: CommentAction, **more) -> Source:
-    of_entry = {name: f"comment__{path}" for name, path in _OF_ENTRY.items()}
-    where = Q(action=action)
-    return Source(f"comment-{step}", "comments", CommentStep, "created_at", "actor", **of_entry, where=where, **more)
+def _step(step: str, action: CommentAction, *, by_staff: bool = False) -> Source:
+    return Source(
+        f"comment-{step}",
+        "comments",
+        CommentStep,
+        "created_at",
+        "actor",
+        **_OF_COMMENT,
+        by_staff=by_staff,
+        where=Q(action=action),
+    )
 
 
-def _history(model: type[Model], **paths) -> Source:
+def _history(model: type[Model], **place: Unpack[_Place]) -> Source:
     return Source(
         f"plan-{model._meta.model_name}",
         "plan",
-        model.history.model,
+        get_history_model_for_model(model),
         "history_date",
         "history_user",
         word="history_type",
-        **paths,
+        **place,
     )
 
 
