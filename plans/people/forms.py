@@ -1,5 +1,8 @@
 """What is typed about people: who is asked in, and how the one who comes in will be called."""
 
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -9,12 +12,23 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
+from plans.forms.choices import choice_field
 from plans.models import Agency
 from plans.people.queries import agencies_to_invite_for
 from plans.people.services.invitations import INVITED_BY
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 1000
+
+
+class Invited(TypedDict):
+    """Who is asked in, as `services.invitations.invite` takes it."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: Role
+    agency: Agency | None
 
 
 class InviteForm(forms.Form):
@@ -26,19 +40,20 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
 
-    def __init__(self, data: dict | None = None, *, inviter: User):
+    def __init__(self, data: Mapping[str, Any] | None = None, *, inviter: User):
         super().__init__(data)
-        self.fields["role"].choices = [(role.value, role.label) for role in INVITED_BY[inviter.role]]
+        choice_field(self, "role").choices = [(role.value, role.label) for role in INVITED_BY[inviter.role]]
         self.agencies: dict[str, Agency] = {}
         if inviter.role == Role.ADMINISTRATOR:
             named = agencies_to_invite_for()
             self.agencies = {agency.code: agency for agency, _name in named}
-            self.fields["agency"].choices = [("", ""), *((agency.code, name) for agency, name in named)]
+            choice_field(self, "agency").choices = [("", ""), *((agency.code, name) for agency, name in named)]
         else:
             del self.fields["agency"]
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         if "agency" not in self.fields or "role" not in cleaned or "agency" in self.errors:
             return cleaned
         if cleaned["role"] in AGENCY_ROLES and not cleaned.get("agency"):
@@ -48,7 +63,7 @@ class InviteForm(forms.Form):
         return cleaned
 
     @property
-    def chosen(self) -> dict:
+    def chosen(self) -> Invited:
         """What `services.invitations.invite` asks for."""
         cleaned = self.cleaned_data
         return {
@@ -76,7 +91,7 @@ class AcceptForm(forms.Form):
     )
     password2 = forms.CharField(label=gettext_lazy("Password once more"), strip=False)
 
-    def __init__(self, data: dict | None = None, *, email: str, **kwargs):
+    def __init__(self, data: Mapping[str, Any] | None = None, *, email: str, **kwargs: Any):
         super().__init__(data, **kwargs)
         self.email = email
 
@@ -87,8 +102,9 @@ class AcceptForm(forms.Form):
             raise ValidationError(_("Choose a user name without “@”: your e-mail address works anyway."))
         return username
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         first, second = cleaned.get("password1"), cleaned.get("password2")
         if first and second and first != second:
             self.add_error("password2", _("The two passwords differ. Write the same one twice."))

@@ -1,5 +1,8 @@
 """What a person sets for oneself."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -34,7 +37,7 @@ class PersonalForm(forms.Form):
     )
     single_keys = forms.BooleanField(required=False)
 
-    def __init__(self, data: dict | None = None, *, settings: PersonalSettings):
+    def __init__(self, data: Mapping[str, Any] | None = None, *, settings: PersonalSettings):
         own = {"mails": settings.mails, "mail_language": settings.mail_language}
         super().__init__(data, initial=own | {"single_keys": settings.user.single_keys})
 

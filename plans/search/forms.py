@@ -1,7 +1,8 @@
 """What is searched for, and within what. A filter that cannot be chosen here (an old link) is left out, and said so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -11,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.azerbaijani.matching import Query, parse_query
 from plans.enums import ImplementationStatus
+from plans.forms.choices import choice_field
 from plans.models import ReportingYear, Section
 from plans.narrative import clean_plain
 from plans.search.queries.search import COMMENT, EVIDENCE, MEASURE, TEXT, Narrowing
 
 KIND_LABELS = {TEXT: _("Texts"), MEASURE: _("Measures"), COMMENT: _("Comments"), EVIDENCE: _("Evidence")}
-ALL = ("", _("All"))
+Choice = tuple[str, str | Promise]
+ALL: Choice = ("", _("All"))
 LONGEST = 200
 LONGEST_SHOWN = 60  # of a value that nobody can have chosen here
 _IN_AZERBAIJANI = ("plan", "section", "agency")
@@ -28,7 +31,7 @@ class Filter:
 
     name: str
     label: str | Promise
-    choices: list[tuple]
+    choices: list[Choice]
     value: str
     is_azerbaijani: bool
 
@@ -36,8 +39,8 @@ class Filter:
 class WordsField(forms.CharField):
     """One line of text without what no store can hold."""
 
-    def to_python(self, value) -> str:
-        return super().to_python(clean_plain(str(value or "")))
+    def to_python(self, value: object) -> str:
+        return super().to_python(clean_plain(str(value or ""))) or ""
 
 
 class SearchForm(forms.Form):
@@ -53,7 +56,7 @@ class SearchForm(forms.Form):
 
     def __init__(
         self,
-        data,
+        data: Mapping[str, Any],
         *,
         kinds: Iterable[str],
         years: Iterable[ReportingYear],
@@ -63,16 +66,18 @@ class SearchForm(forms.Form):
         super().__init__(data)
         years = list(years)
         numbers = sorted({year.year for year in years}, reverse=True)
-        known = {
+        known: dict[str, list[Choice]] = {
             "kind": [(kind, KIND_LABELS[kind]) for kind in kinds],
             "plan": [(plan.code, plan.title) for plan in dict.fromkeys(year.plan for year in years)],
             "year": [(str(number), str(number)) for number in numbers],
             "section": [(str(section.number), str(section)) for section in sections],
-            "agency": list(agencies),
-            "status": ImplementationStatus.choices,
+            "agency": [*agencies],
+            "status": [*ImplementationStatus.choices],
         }
+        # A filter with nothing to choose between, besides "all", is not shown and filters nothing.
+        self._choices = {name: [ALL, *choices] for name, choices in known.items() if len(choices) > 1}
         for name, choices in known.items():
-            self.fields[name].choices = [ALL, *choices]
+            choice_field(self, name).choices = [ALL, *choices]
         self.is_valid()
 
     @property
@@ -99,11 +104,7 @@ class SearchForm(forms.Form):
     @property
     def chosen(self) -> dict[str, str]:
         """What is filtered by, by the names in the address. Where all that is there is one thing, it filters nothing."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if value and name != "q" and _is_choice(self.fields[name])
-        }
+        return {name: value for name, value in self.cleaned_data.items() if value and name in self._choices}
 
     @property
     def narrowing(self) -> Narrowing:
@@ -123,17 +124,11 @@ class SearchForm(forms.Form):
     def filters(self) -> list[Filter]:
         """The filters that have something to choose between, as they stand: what is unknown is not chosen."""
         return [
-            Filter(name, field.label, field.choices, self.chosen.get(name, ""), name in _IN_AZERBAIJANI)
-            for name, field in self.fields.items()
-            if name != "q" and _is_choice(field)
+            Filter(name, self.fields[name].label or "", choices, self.chosen.get(name, ""), name in _IN_AZERBAIJANI)
+            for name, choices in self._choices.items()
         ]
 
     def address(self, **changed: str) -> str:
         """This search as the query of an address, with some parts changed; "" takes a part away."""
         parts = {"q": self.words} | self.chosen | changed
         return urlencode({name: value for name, value in parts.items() if value})
-
-
-def _is_choice(field: forms.ChoiceField) -> bool:
-    """Whether there is something to choose between, besides "all"."""
-    return len(field.choices) > 2

@@ -1,5 +1,7 @@
 """The search: words in, passages out, each with its place."""
 
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from plans.models import Plan, ReportingYear
 from plans.queries.lists import sections_of
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.search.forms import SearchForm
-from plans.search.queries.results import entry_results, measure_results
+from plans.search.queries.results import EntryResult, entry_results, measure_results
 from plans.search.queries.search import (
     COUNTED,
     MEASURE,
@@ -64,7 +66,7 @@ def _chosen_plan(request: AuthenticatedHttpRequest, years: list[ReportingYear]) 
     return plans[0] if len(plans) == 1 else next((p for p in plans if p.code == request.GET.get("plan")), None)
 
 
-def _frame(request: AuthenticatedHttpRequest, plan: Plan | None, years: list[ReportingYear]) -> dict:
+def _frame(request: AuthenticatedHttpRequest, plan: Plan | None, years: list[ReportingYear]) -> dict[str, Any]:
     """The frame of the page: of the year to work on, in the chosen plan; of none where there is no year yet."""
     reporting_year = year_to_work_on([year for year in years if plan in (None, year.plan)])
     if reporting_year is None:
@@ -72,16 +74,18 @@ def _frame(request: AuthenticatedHttpRequest, plan: Plan | None, years: list[Rep
     return page_context(request, active="search", reporting_year=reporting_year, years=years)
 
 
-def _results(request: AuthenticatedHttpRequest, form: SearchForm, query: Query, matches: Matches) -> dict:
+def _results(request: AuthenticatedHttpRequest, form: SearchForm, query: Query, matches: Matches) -> dict[str, Any]:
     """The page's results, and above the first page's entries some of the measures."""
     narrowing = form.narrowing
     lists_measures = narrowing.kind == MEASURE or not matches.entries
     page = _page(request, matches.measures if lists_measures else matches.entries)
+    found = list(page.object_list)
+    entries: list[EntryResult] = []
     if lists_measures:
-        above, entries = page.object_list, []
+        above = found
     else:
         above = matches.measures[:MEASURES_ABOVE] if page.number == 1 else []
-        entries = entry_results(request.user, page.object_list, query, is_loose=matches.is_loose, narrowing=narrowing)
+        entries = entry_results(request.user, found, query, is_loose=matches.is_loose, narrowing=narrowing)
     return {
         "page": page,
         "measures": measure_results(above, query, is_loose=matches.is_loose),

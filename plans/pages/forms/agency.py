@@ -1,10 +1,12 @@
 """The filters of the list of agencies. A value that cannot be chosen (an old link) is left out, and the page says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from plans.forms.choices import choice_field
 from plans.models import ReportingYear
 from plans.narrative import clean_plain
 
@@ -22,11 +24,11 @@ class AgenciesForm(forms.Form):
     year = forms.ChoiceField(label=_("Reporting year"), required=False)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
-    def __init__(self, data, *, years: Iterable[ReportingYear], sees_unwritten: bool):
+    def __init__(self, data: Mapping[str, Any], *, years: Iterable[ReportingYear], sees_unwritten: bool):
         super().__init__(data)
-        self.fields["year"].choices = [("", ""), *((str(year.year), str(year.year)) for year in years)]
+        choice_field(self, "year").choices = [("", ""), *((str(year.year), str(year.year)) for year in years)]
         by_late = BY_LATE if sees_unwritten else BY_LATE_SENT
-        self.fields["sort"].choices = [PROTOCOL, SORTS[0], by_late, SORTS[1]]
+        choice_field(self, "sort").choices = [PROTOCOL, SORTS[0], by_late, SORTS[1]]
         self.is_valid()
 
     @property

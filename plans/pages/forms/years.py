@@ -1,10 +1,12 @@
 """What is typed about reporting years, more time, and reminders."""
 
 import datetime
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from plans.forms.choices import choice_field
 from plans.forms.entry import LONGEST_REASON, LinesField
 from plans.models import Agency
 from plans.narrative import clean_plain
@@ -16,12 +18,12 @@ TOO_LONG = {"max_length": _("The text is too long: shorten it to %(limit_value)s
 class DayField(forms.DateField):
     """A day, as the browser's date field sends it or as people write it."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
         messages = {"required": _("Choose a day."), "invalid": _("Write the day as 27.01.2025.")}
         super().__init__(error_messages=messages, **kwargs)
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         """As the browser's date field wants it."""
         return value.isoformat() if isinstance(value, datetime.date) else value
 
@@ -69,10 +71,10 @@ class GrantForm(forms.Form):
         label=_("A word to the agency"), required=False, max_length=LONGEST_REASON, error_messages=TOO_LONG
     )
 
-    def __init__(self, *args, agencies: list[tuple[Agency, str]], **kwargs):
+    def __init__(self, *args: Any, agencies: list[tuple[Agency, str]], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.agencies = {agency.code: agency for agency, _name in agencies}
-        self.fields["agency"].choices = [("", ""), *((agency.code, name) for agency, name in agencies)]
+        choice_field(self, "agency").choices = [("", ""), *((agency.code, name) for agency, name in agencies)]
 
     @property
     def chosen_agency(self) -> Agency:
@@ -97,8 +99,9 @@ class DecideForm(forms.Form):
         label=_("A word to the agency"), required=False, max_length=LONGEST_REASON, error_messages=TOO_LONG
     )
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         refuses = cleaned.get("decision") == "refuse"
         if refuses and "answer" in cleaned and not clean_plain(cleaned["answer"]).strip():
             self.add_error("answer", _("Say in a word why there is no more time."))

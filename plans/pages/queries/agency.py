@@ -40,7 +40,8 @@ def names_over_time(agency: Agency) -> list[NamePeriod]:
 
 
 def _day_before(following: list[AgencyName]) -> datetime.date | None:
-    return following[0].valid_from - datetime.timedelta(days=1) if following else None
+    began = following[0].valid_from if following else None
+    return began - datetime.timedelta(days=1) if began else None
 
 
 def names_during(agency: Agency, year: int) -> list[NamePeriod]:

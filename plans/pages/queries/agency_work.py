@@ -112,21 +112,21 @@ def read_work(user: User, years: list[ReportingYear], agency: Agency | None = No
     returned = _returns(user, years, of_agency)
     found: dict[tuple[int, int], YearWork] = {}
     sees_unwritten, today = may_see_not_started(user), localdate()
-    for agency, sub_point, role, start, end in _parts(years, of_agency):
+    for agency_key, sub_point, role, start, end in _parts(years, of_agency):
         for year in years:
             if not period_covers(year.year, start, end):
                 continue
-            key = (agency, year.pk)
+            key = (agency_key, year.pk)
             work = found.get(key)
             if work is None:
                 work = found[key] = YearWork(year, extended.get(key))
-            state, first, resubmit_by = entries.get((agency, sub_point, year.pk), (NOT_STARTED, None, None))
+            state, first, resubmit_by = entries.get((agency_key, sub_point, year.pk), (NOT_STARTED, None, None))
             if role not in REQUIRED_ROLES:
                 work.advised += 1
                 work.advised_written += state != NOT_STARTED
                 continue
             _count(work, state, first)
-            work.returns += returned.get((agency, sub_point, year.pk), 0)
+            work.returns += returned.get((agency_key, sub_point, year.pk), 0)
             if sees_unwritten:
                 work.late += is_late(state, due_day(work.deadline, resubmit_by), today)
     return found

@@ -208,7 +208,12 @@ def _agency_row(agency: Agency, role: str, years: list[ReportingYear], chosen: R
 
 
 def _year_entry(
-    user: User, sub_point: SubPoint, year: ReportingYear, agency_row: AgencyYears, entry: Entry | None, extended: dict
+    user: User,
+    sub_point: SubPoint,
+    year: ReportingYear,
+    agency_row: AgencyYears,
+    entry: Entry | None,
+    extended: dict[tuple[int, int], datetime.date],
 ) -> YearEntry:
     is_assigned = agency_row.role != FORMER and period_covers(year.year, sub_point.start_year, sub_point.end_year)
     if entry is None and not is_assigned:
@@ -275,7 +280,9 @@ def _figures(sub_point: SubPoint, agency_rows: list[AgencyYears]) -> list[Indica
 
 def _figure(indicator: Indicator, entry: Entry | None) -> Figure | None:
     """The value in the entry. Where there is nothing to report, what stood there before is kept and means nothing."""
-    value = entry.figures.get(str(indicator.pk)) if entry is not None and not entry.nothing_to_report else None
+    if entry is None or entry.nothing_to_report:
+        return None
+    value = entry.figures.get(str(indicator.pk))
     return Figure(Decimal(value), entry.state in ACCEPTED_STATES) if value else None
 
 

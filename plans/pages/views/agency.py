@@ -50,10 +50,9 @@ class WorkRow:
 def agency(request: AuthenticatedHttpRequest, plan: str, agency: str) -> HttpResponse:
     """For coordinators, observers (of what they may read) and the agency itself."""
     user = request.user
-    visible, years = _years(request, plan)
+    visible, years, current = _years(request, plan)
     agency_shown = get_agency(user, agency)
     reads_all = reads_all_agencies(user)
-    current = year_to_work_on(years)
     found = read_work(user, years, agency_shown)
     works = [(year, found[agency_shown.pk, year.pk]) for year in years if (agency_shown.pk, year.pk) in found]
     rows = [WorkRow(year, work, names_during(agency_shown, year.year), _per_entry(work)) for year, work in works]
@@ -85,13 +84,16 @@ def agency(request: AuthenticatedHttpRequest, plan: str, agency: str) -> HttpRes
     return render(request, "plans/pages/agency.html", context)
 
 
-def _years(request: AuthenticatedHttpRequest, plan: str) -> tuple[list[ReportingYear], list[ReportingYear]]:
-    """All years that the reader may see, and those of the plan. Raises Http404 where there are none."""
+def _years(
+    request: AuthenticatedHttpRequest, plan: str
+) -> tuple[list[ReportingYear], list[ReportingYear], ReportingYear]:
+    """All years that the reader may see, those of the plan, and of these the one to work on. Raises Http404."""
     visible = reporting_years_visible_to(request.user)
     years = [year for year in visible if year.plan.code == plan]
-    if not years:
+    current = year_to_work_on(years)
+    if current is None:
         raise Http404
-    return visible, years
+    return visible, years, current
 
 
 def _report_years(agency_shown: Agency, period: NamePeriod, years: list[ReportingYear]) -> str:
@@ -123,9 +125,9 @@ def agencies(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     user = request.user
     if not reads_all_agencies(user):
         raise Http404
-    visible, years = _years(request, plan)
+    visible, years, current = _years(request, plan)
     form = AgenciesForm(request.GET, years=years, sees_unwritten=may_see_not_started(user))
-    chosen = form.chosen_year(years) or year_to_work_on(years)
+    chosen = form.chosen_year(years) or current
     context = page_context(request, active="overview", reporting_year=chosen, years=visible)
     context |= {
         "form": form,

@@ -87,14 +87,17 @@ def sub_point(request: AuthenticatedHttpRequest, plan: str, number: str) -> Http
 
 def _chosen(request: AuthenticatedHttpRequest, years: list[ReportingYear], of: SubPoint) -> tuple[ReportingYear, str]:
     """The year whose texts are shown, and what the address asked for in vain: the year to work on, of those in which
-    the sub-point is carried out, stands for it.
+    the sub-point is carried out, stands for it. Raises Http404 without any years.
     """
     asked = request.GET.get("year", "").replace("\0", "").strip()
     for year in years:
         if str(year.year) == asked:
             return year, ""
     covered = [year for year in years if period_covers(year.year, of.start_year, of.end_year)]
-    return year_to_work_on(covered or years), asked[:20]
+    chosen = year_to_work_on(covered or years)
+    if chosen is None:
+        raise Http404
+    return chosen, asked[:20]
 
 
 def _period(of: SubPoint, plan: Plan) -> str:

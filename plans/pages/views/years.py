@@ -1,7 +1,10 @@
 """A coordinator's page of a reporting year: deadline, more time, closing and opening; and the lead's request for more."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
@@ -16,6 +19,7 @@ from plans.enums import ExtensionState
 from plans.models import Extension, ReportingYear
 from plans.pages.forms.years import AskForm, DeadlineForm, DecideForm, GrantForm, OpenYearForm, ReopenForm
 from plans.pages.queries.years import (
+    DeadlineEffect,
     agencies_to_extend,
     effect_of_deadline,
     events_of_year,
@@ -82,7 +86,11 @@ def _deadline(
 
 
 def _ask_about_deadline(
-    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years, day, effect
+    request: AuthenticatedHttpRequest,
+    reporting_year: ReportingYear,
+    years: list[ReportingYear],
+    day: datetime.date,
+    effect: DeadlineEffect,
 ) -> HttpResponse:
     # Steps that lie behind are not made up for: what goes out is the next one of the new deadline.
     to_come = [
@@ -97,7 +105,7 @@ def _ask_about_deadline(
         "is_over": day < localdate(),
         "effect": effect,
         "reminded_on": next_day,
-        "reminded": to_come.count(next_day),
+        "reminded": to_come.count(next_day) if next_day else 0,
     }
     return render(request, "plans/pages/year_deadline.html", context)
 
@@ -139,7 +147,7 @@ def open_year(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     form = OpenYearForm(request.POST)
     try:
         if not form.is_valid():
-            raise YearRefused(" ".join(message for errors in form.errors.values() for message in errors))
+            raise YearRefused(" ".join(str(message) for errors in form.errors.values() for message in errors))
         year, deadline = form.cleaned_data["year"], form.cleaned_data["deadline"]
         opened = open_new_year(found, year, deadline, by=request.user)
     except YearRefused as refused:
@@ -216,8 +224,9 @@ def extension_decide(request: AuthenticatedHttpRequest, plan: str, year: int, ex
             request, reporting_year, years, status=TOO_LATE, decide_form=form, decided=extension_request.pk
         )
     words = {"agency": extension_request.agency.abbreviation or extension_request.agency.code}
-    if form.is_granted:
-        words["day"] = short_date(extension_request.granted_until)
+    until = extension_request.granted_until
+    if form.is_granted and until is not None:
+        words["day"] = short_date(until)
         messages.success(request, _("%(agency)s has time until %(day)s. Its lead is told.") % words)
     else:
         messages.success(request, _("The request of %(agency)s is refused. Its lead is told.") % words)
@@ -280,7 +289,7 @@ def _settings(
     *,
     status: int = 200,
     decided: int | None = None,
-    **forms,
+    **forms: Form,
 ) -> HttpResponse:
     today = localdate()
     extensions = list(extensions_of(reporting_year))

@@ -74,8 +74,9 @@ def agencies_to_choose_from(user: User) -> list[tuple[str, str]]:
     names = AgencyName.objects.select_related("agency").order_by("agency__protocol_order", "agency__code")
     today = localdate()
     return [
-        (agency.code, name_in_force(list(of_one), today).nominative)
+        (agency.code, name.nominative)
         for agency, of_one in groupby(names, key=lambda name: name.agency)
+        if (name := name_in_force(list(of_one), today)) is not None
     ]
 
 
