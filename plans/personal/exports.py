@@ -75,7 +75,7 @@ def _summary(day: CalendarDay) -> str:
     if day.kind == "returned":
         number = azerbaijani.ordinal(day.number) if get_language() == "az" else day.number
         return _("Returned entry of %(year)s is due again: sub-point %(number)s") % (words | {"number": number})
-    if day.kind == "extension":
+    if day.kind == "extension" and day.agency is not None:
         name = day.agency.name_in(day.reporting_year.year) or day.agency
         return _("Extended deadline of %(year)s: %(agency)s") % (words | {"agency": name})
     if day.is_extended:
@@ -84,9 +84,9 @@ def _summary(day: CalendarDay) -> str:
 
 
 def _page(day: CalendarDay, reader: User) -> str:
-    place = [day.reporting_year.plan.code, day.reporting_year.year]
-    if day.kind == "returned":
-        return entry_url("entry", *place, day.agency.code, day.number)
-    if reader.writes_for_agency:
-        return reverse("plans:agency-year", args=[*place, day.agency.code])
-    return reverse("plans:overview", args=place)
+    plan, year = day.reporting_year.plan.code, day.reporting_year.year
+    if day.kind == "returned" and day.agency is not None:
+        return entry_url("entry", plan, year, day.agency.code, day.number)
+    if reader.writes_for_agency and day.agency is not None:
+        return reverse("plans:agency-year", args=[plan, year, day.agency.code])
+    return reverse("plans:overview", args=[plan, year])

@@ -73,35 +73,62 @@ def calendar_days(user: User) -> list[CalendarDay]:
     """
     days: list[CalendarDay] = []
     if reads_all_agencies(user):
-        days = [_deadline(year) for year in _years_shown()]
+        days = _deadlines()
         if user.role == Role.COORDINATOR:
             days += _extensions()
     elif user.role in AGENCY_ROLES and (agency := agency_of(user)) is not None:
-        days = [_deadline(year, agency) for year in _years_required_of(agency)] + _returned(agency)
+        days = _deadlines_of(agency) + _returned(agency)
     return sorted(days, key=lambda day: (day.day, day.key))
 
 
-def _years_shown() -> QuerySet[ReportingYear]:
-    return (
+def _deadlines() -> list[CalendarDay]:
+    """Those of the open years."""
+    moved = _moved(OuterRef("pk"))
+    years = (
         open_years()
         .select_related("plan")
-        .annotate(moves=_count(_moved(OuterRef("pk"))), moved_at=_latest(_moved(OuterRef("pk")), "created_at"))
+        .annotate(moves=_count(moved), moved_at=_latest(moved, "created_at"))
         .order_by("pk")
     )
+    return [_deadline(year, moves=year.moves, moved_at=year.moved_at) for year in years]
 
 
-def _years_required_of(agency: Agency) -> QuerySet[ReportingYear]:
-    """Open years in which the agency has something to report, with what more time it was given."""
+def _deadlines_of(agency: Agency) -> list[CalendarDay]:
+    """Those of the open years in which the agency has something to report, with what more time it was given."""
     required = Assignment.objects.covering(OuterRef("year")).filter(
         agency=agency, role__in=REQUIRED_ROLES, sub_point__section__plan=OuterRef("plan")
     )
     granted = Extension.objects.granted().filter(reporting_year=OuterRef("pk"), agency=agency)
-    return _years_shown().filter(Exists(required)).annotate(**_more_time(granted))
+    moved = _moved(OuterRef("pk"))
+    years = (
+        open_years()
+        .select_related("plan")
+        .filter(Exists(required))
+        .annotate(moves=_count(moved), moved_at=_latest(moved, "created_at"))
+        .annotate(extended_until=_until(granted), extended_at=_latest(granted, "decided_at"), extended=_count(granted))
+        .order_by("pk")
+    )
+    return [
+        _deadline(
+            year,
+            agency,
+            extended_until=year.extended_until,
+            moves=year.moves + year.extended,
+            moved_at=_later(year.moved_at, year.extended_at),
+        )
+        for year in years
+    ]
 
 
-def _deadline(year: ReportingYear, agency: Agency | None = None) -> CalendarDay:
-    extended = getattr(year, "extended_until", None)
-    day = due_day(year.deadline, extended)
+def _deadline(
+    year: ReportingYear,
+    agency: Agency | None = None,
+    *,
+    extended_until: datetime.date | None = None,
+    moves: int,
+    moved_at: datetime.datetime | None,
+) -> CalendarDay:
+    day = due_day(year.deadline, extended_until)
     return CalendarDay(
         kind="deadline",
         key=f"deadline-{year.pk}" + (f"-{agency.pk}" if agency else ""),
@@ -109,17 +136,17 @@ def _deadline(year: ReportingYear, agency: Agency | None = None) -> CalendarDay:
         reporting_year=year,
         agency=agency,
         is_extended=day > year.deadline,
-        moves=year.moves + getattr(year, "times_extended", 0),
-        moved_at=_later(year.moved_at, getattr(year, "extended_at", None)),
+        moves=moves,
+        moved_at=moved_at,
     )
 
 
 def _extensions() -> list[CalendarDay]:
     """The latest granted extension of each agency and open year, where it is later than the year's deadline."""
     latest = Extension.objects.granted().filter(reporting_year=OuterRef("reporting_year"), agency=OuterRef("agency"))
+    granted: QuerySet[Extension] = Extension.objects.granted()
     rows = (
-        Extension.objects.granted()
-        .filter(reporting_year__in=open_years())
+        granted.filter(reporting_year__in=open_years())
         .filter(pk=Subquery(latest.values("pk")[:1]), granted_until__gt=F("reporting_year__deadline"))
         .annotate(moves=_count(latest))
         .select_related("reporting_year__plan", "agency")
@@ -137,6 +164,7 @@ def _extensions() -> list[CalendarDay]:
             moved_at=row.decided_at,
         )
         for row in rows
+        if row.granted_until is not None  # the query has compared it
     ]
 
 
@@ -148,7 +176,8 @@ def _returned(agency: Agency) -> list[CalendarDay]:
     rows = (
         Entry.objects.filter(agency=agency, state=EntryState.RETURNED, reporting_year__in=open_years())
         .select_related("reporting_year__plan", "sub_point")
-        .annotate(**_more_time(granted), moves=_count(moved), moved_at=_latest(moved, "created_at"))
+        .annotate(moves=_count(moved), moved_at=_latest(moved, "created_at"))
+        .annotate(extended_until=_until(granted), extended_at=_latest(granted, "decided_at"), extended=_count(granted))
         .annotate(returns=_count(returns), returned_at=_latest(returns, "created_at"))
         .defer("narrative", "narrative_folded", "internal_note", "figures")
     )
@@ -160,7 +189,7 @@ def _returned(agency: Agency) -> list[CalendarDay]:
             reporting_year=row.reporting_year,
             agency=agency,
             number=row.sub_point.number,
-            moves=row.moves + row.times_extended + max(row.returns - 1, 0),
+            moves=row.moves + row.extended + max(row.returns - 1, 0),
             moved_at=_later(row.moved_at, row.extended_at, row.returned_at),
         )
         for row in rows
@@ -171,12 +200,8 @@ def _moved(reporting_year: OuterRef) -> QuerySet[YearEvent]:
     return YearEvent.objects.filter(reporting_year=reporting_year, action=YearAction.DEADLINE)
 
 
-def _more_time(granted: QuerySet[Extension]) -> dict:
-    return {
-        "extended_until": Subquery(granted.values("granted_until")[:1]),
-        "extended_at": _latest(granted, "decided_at"),
-        "times_extended": _count(granted),
-    }
+def _until(granted: QuerySet[Extension]) -> Subquery:
+    return Subquery(granted.values("granted_until")[:1])
 
 
 def _count(rows: QuerySet) -> Coalesce:

@@ -1,6 +1,7 @@
 """The letter that reminds an agency of what is still required of it."""
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -12,21 +13,23 @@ from plans.enums import STATE_LABELS
 from plans.models import OutboxMail, ReportingYear
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import new_mail
-from plans.reminders.queries import ReminderCase
+from plans.reminders.queries import Recipient, ReminderCase
 from plans.rules import days_left
 
 KIND = "reminder"
 
 
-def reminder_mail(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> OutboxMail:
+def reminder_mail(
+    reporting_year: ReportingYear, case: ReminderCase, person: Recipient, today: datetime.date
+) -> OutboxMail:
     """The mail to one person (of `case.people`), in that person's language, not yet kept. No query.
 
     It lists numbers, states and days, never a text or a reason: they may speak of victims.
     """
-    letter = write_letter("reminder", person.language, _words(reporting_year, case, person, today))
+    letter = write_letter("reminder", person.language, _words(reporting_year, case, person.user, today))
     return new_mail(
-        to=person.email,
-        recipient=person,
+        to=person.user.email,
+        recipient=person.user,
         kind=KIND,
         subject=letter["subject"],
         text=letter["text"],
@@ -34,13 +37,13 @@ def reminder_mail(reporting_year: ReportingYear, case: ReminderCase, person: Use
     )
 
 
-def reminder_text(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> str:
+def reminder_text(reporting_year: ReportingYear, case: ReminderCase, person: Recipient, today: datetime.date) -> str:
     """The text of `reminder_mail`, to be looked at."""
     with translation.override(person.language):
-        return render_to_string("emails/reminder/letter.txt", _words(reporting_year, case, person, today)).strip()
+        return render_to_string("emails/reminder/letter.txt", _words(reporting_year, case, person.user, today)).strip()
 
 
-def _words(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> dict:
+def _words(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> dict[str, Any]:
     place = (reporting_year.plan.code, reporting_year.year, case.agency.code)
     first = case.days_due[0]
     return {

@@ -64,20 +64,28 @@ class DuePoint:
     is_late: bool
 
 
+@dataclass(slots=True, frozen=True)
+class Recipient:
+    """A person of an agency who can be written to: `mails` is a value of `MailChoice`, None where nothing was chosen."""
+
+    user: User
+    mails: str | None
+    language: str
+
+
 @dataclass(slots=True)
 class ReminderCase:
     """One agency in one year, as reminding sees it on a day.
 
     `points` are what is still with the agency; `due_steps` the planned reminders to send on the day; `next_step` the
-    next one after it; `people` those written to, each with `mails` and `language`. `silence` is a key of `SILENCES`,
-    "" where a reminder can be sent.
+    next one after it; `people` those written to. `silence` is a key of `SILENCES`, "" where a reminder can be sent.
     """
 
     agency: Agency
     name: str
     required: int = 0
     points: list[DuePoint] = field(default_factory=list)
-    people: list[User] = field(default_factory=list)
+    people: list[Recipient] = field(default_factory=list)
     silence: str = ""
     due_steps: list[Step] = field(default_factory=list)
     next_step: Step | None = None
@@ -121,10 +129,10 @@ def reminder_cases(
     for point in required_points(reporting_year):
         required[point.agency].append(point)
     answered: dict[int, set[Step]] = defaultdict(set)
-    for agency, due, offset in ReminderStep.objects.filter(reporting_year=reporting_year).values_list(
+    for key, due, offset in ReminderStep.objects.filter(reporting_year=reporting_year).values_list(
         "agency_id", "due", "offset"
     ):
-        answered[agency].add(Step(due, offset))
+        answered[key].add(Step(due, offset))
     reminded = set(
         Reminder.objects.filter(reporting_year=reporting_year, day=today).values_list("agency_id", flat=True)
     )
@@ -180,7 +188,13 @@ def _known_since(
     for point in points:
         if point.is_open:
             found[point.due(deadline)].append(point.known_since(deadline, since))
-    return {due: None if None in known else min(known) for due, known in found.items()}
+    return {due: _earliest(known) for due, known in found.items()}
+
+
+def _earliest(known: list[datetime.date | None]) -> datetime.date | None:
+    """The first of the days; None, for always, where one of them is None."""
+    days = [day for day in known if day is not None]
+    return min(days) if len(days) == len(known) else None
 
 
 def _deadline_known_since(reporting_year: ReportingYear) -> datetime.date | None:
@@ -192,13 +206,13 @@ def _deadline_known_since(reporting_year: ReportingYear) -> datetime.date | None
     return latest and localdate(latest)
 
 
-def recipients_of(people: list[User]) -> list[User]:
+def recipients_of(people: list[Recipient]) -> list[Recipient]:
     """Whom a reminder goes to: the leads, the contributors where no lead can be written to; nobody who wants no mail."""
     willing = [person for person in people if person.mails != MailChoice.NONE]
-    return [person for person in willing if person.role == Role.LEAD] or willing
+    return [person for person in willing if person.user.role == Role.LEAD] or willing
 
 
-def _silence(case: ReminderCase, people: list[User]) -> str:
+def _silence(case: ReminderCase, people: list[Recipient]) -> str:
     if not case.required:
         return "nothing_required"
     if not case.points:
@@ -208,9 +222,9 @@ def _silence(case: ReminderCase, people: list[User]) -> str:
     return "switched_off" if people else "nobody"
 
 
-def _people_by_agency() -> dict[int, list[User]]:
-    """Staff with an open account and an address, by the key of their agency, with `mails` and `language`. One query."""
-    found: dict[int, list[User]] = defaultdict(list)
+def _people_by_agency() -> dict[int, list[Recipient]]:
+    """Staff with an open account and an address, by the key of their agency. One query."""
+    found: dict[int, list[Recipient]] = defaultdict(list)
     staff = (
         User.objects.filter(is_active=True, role__in=AGENCY_ROLES, membership__isnull=False)
         .exclude(email="")
@@ -223,8 +237,7 @@ def _people_by_agency() -> dict[int, list[User]]:
         .order_by("pk")
     )
     for person in staff:
-        person.language = person.language or DEFAULT_LANGUAGE
-        found[person.agency_key].append(person)
+        found[person.agency_key].append(Recipient(person, person.mails, person.language or DEFAULT_LANGUAGE))
     return found
 
 

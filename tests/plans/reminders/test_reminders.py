@@ -293,7 +293,7 @@ def test_plans_own_days_are_used_and_other_open_years_are_reminded_of_too(year, 
 
 
 def recipients(year) -> list[str]:
-    return [person.email for person in case_of(year).people]
+    return [person.user.email for person in case_of(year).people]
 
 
 def test_letter_goes_to_the_lead_and_not_to_the_contributors(year, agency, staff):
@@ -344,7 +344,7 @@ def test_agency_without_anybody_to_write_to_is_named_and_logs_nothing(year, agen
 def test_person_who_has_moved_to_another_agency_gets_that_agencys_letters(year, agency, other_agency, staff):
     Membership.objects.filter(user=staff["lead"]).update(agency=other_agency)
     assert recipients(year) == ["contributor@numune.example"]
-    assert [person.email for person in case_of(year, "BASHQA").people] == ["lead@numune.example"]
+    assert [person.user.email for person in case_of(year, "BASHQA").people] == ["lead@numune.example"]
 
 
 # --- The letter ------------------------------------------------------------------------------------------------------
