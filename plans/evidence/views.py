@@ -3,11 +3,13 @@
 import contextlib
 import logging
 from io import BytesIO
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect
@@ -56,13 +58,14 @@ class EvidenceUploadHandler(TemporaryFileUploadHandler):
     seen = 0
     refusal: FileRefused | None = None
 
-    def new_file(self, *args, **kwargs) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.seen += 1
         self.refusal = None
         try:
             super().new_file(*args, **kwargs)
         except OSError as error:
-            self.refusal, self.file = storage_failed(self._name, error), None
+            self.refusal = storage_failed(self._name, error)
+            vars(self).pop("file", None)  # the file before this one has been handed on already
         if self.seen > FILES_AT_ONCE:
             self._refuse(
                 FileRefused(
@@ -82,16 +85,18 @@ class EvidenceUploadHandler(TemporaryFileUploadHandler):
         except OSError as error:
             self._refuse(storage_failed(self._name, error))
 
-    def file_complete(self, file_size: int) -> UploadedFile:
-        if self.refusal is None:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
+        refusal = self.refusal
+        if refusal is None:
             try:
                 return super().file_complete(file_size)
             except OSError as error:  # what stood in the buffer did not fit any more
-                self._refuse(storage_failed(self._name, error))
-        return RefusedUpload(self._name, self.refusal)
+                refusal = storage_failed(self._name, error)
+                self._refuse(refusal)
+        return RefusedUpload(self._name, refusal)
 
     def upload_interrupted(self) -> None:
-        if getattr(self, "file", None) is not None:
+        if hasattr(self, "file"):
             super().upload_interrupted()
 
     @property
@@ -100,7 +105,7 @@ class EvidenceUploadHandler(TemporaryFileUploadHandler):
 
     def _refuse(self, refusal: FileRefused) -> None:
         self.refusal = refusal
-        if self.file is not None:
+        if hasattr(self, "file"):
             with contextlib.suppress(OSError):  # a full disk does not take the buffer at closing either
                 self.file.close()
 
@@ -173,10 +178,12 @@ def download(
     place = get_entry_place(request, plan, year, agency, number)
     if place.entry is None:
         raise Http404
-    files = place.entry.evidence.filter(stored_name__isnull=False)
+    files = place.entry.evidence.all()
     if not may_read_internal(request.user):
         files = files.filter(is_public=True, removed_at__isnull=True)
     found = get_object_or_404(files, pk=evidence)
+    if found.stored_name is None:
+        raise Http404
     try:
         content = path_of(found.stored_name).open("rb")
     except OSError as error:
@@ -227,7 +234,7 @@ def change(
     return _shown(place)
 
 
-def _sentences(form) -> list[str]:
+def _sentences(form: Form) -> list[str]:
     return list(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors))
 
 

@@ -8,6 +8,7 @@ import datetime
 import re
 from email.utils import parseaddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -146,7 +147,7 @@ def _put_off(keys: list[int], problem: Exception) -> int:
     return count
 
 
-def _failure(attempts: int, problem: Exception, now: datetime.datetime) -> dict:
+def _failure(attempts: int, problem: Exception, now: datetime.datetime) -> dict[str, Any]:
     wait = WAITS[min(attempts, len(WAITS)) - 1]
     state = MailState.GIVEN_UP if attempts >= MOST_ATTEMPTS else MailState.FAILED
     return {"state": state, "next_attempt_at": now + wait, "last_error": describe_problem(problem)}

@@ -5,12 +5,13 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from plans.enums import MailChoice
-from plans.models import Notice, PersonalSettings
+from plans.models import Notice, OutboxMail, PersonalSettings
 from plans.notifications.letters import write_letter
 from plans.notifications.notices import place_of
 from plans.notifications.outbox import new_mail
@@ -51,7 +52,7 @@ def send_digests() -> int:
     )
 
 
-def _due(until: datetime.datetime):
+def _due(until: datetime.datetime) -> QuerySet[Notice]:
     return Notice.objects.filter(for_digest=True, digested_at__isnull=True, visible_at__lte=until)
 
 
@@ -73,7 +74,7 @@ def _send_one(person: User, preference: PersonalSettings, keys: list[int], until
     return True
 
 
-def _digest_mail(person: User, language: str, notices: list[Notice], until: datetime.datetime):
+def _digest_mail(person: User, language: str, notices: list[Notice], until: datetime.datetime) -> OutboxMail:
     shown = notices[-LONGEST_LIST:]
     letter = write_letter(
         KIND,

@@ -1,6 +1,6 @@
 """The words of a mail: subject, text and HTML, in one language."""
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -14,7 +14,7 @@ class Letter(TypedDict):
     html: str
 
 
-def write_letter(name: str, language: str, context: dict) -> Letter:
+def write_letter(name: str, language: str, context: dict[str, Any]) -> Letter:
     """Fills subject.txt, letter.txt and letter.html of templates/emails/<name>/ in the language ("az" or "en")."""
     with translation.override(language):
         subject = " ".join(render_to_string(f"emails/{name}/subject.txt", context).split())

@@ -46,4 +46,7 @@ def people_told_of(entry: Entry, history: Transition) -> QuerySet[User]:
             responsibilities__assignment__agency=entry.agency_id,
         )
     members = User.objects.filter(membership__agency=entry.agency_id, role__in=AGENCY_ROLES, is_active=True)
-    return members.filter(wanted).exclude(pk=history.actor_id).distinct().order_by("pk")
+    told = members.filter(wanted)
+    if history.actor_id is not None:
+        told = told.exclude(pk=history.actor_id)
+    return told.distinct().order_by("pk")

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,7 +25,7 @@ def tell(
     entry: Entry | None = None,
     actor: User | None = None,
     transition: Transition | None = None,
-    context: dict | None = None,
+    context: dict[str, Any] | None = None,
     delay: datetime.timedelta = datetime.timedelta(0),
 ) -> None:
     """Tells each of the people once, within the caller's transaction; never the actor, nobody whose account is closed.
@@ -79,12 +80,21 @@ def tell(
     }
     # The agency's own people know which it is.
     name = None if all(person.writes_for_agency for person, _language in mailed) else agency.name_in(words["year"])
-    about = {"kind": str(kind), "entry": entry, "transition": transition, "next_attempt_at": now + delay}
     mails = []
     for person, language in mailed:
         agency_name = None if person.writes_for_agency else name or agency
         letter = write_letter(str(kind), language, words | {"person": person, "agency_name": agency_name})
-        mails.append(new_mail(to=person.email, recipient=person, **letter, **about))
+        mails.append(
+            new_mail(
+                to=person.email,
+                recipient=person,
+                kind=str(kind),
+                entry=entry,
+                transition=transition,
+                next_attempt_at=now + delay,
+                **letter,
+            )
+        )
     queue_mails(mails)
 
 

@@ -1,5 +1,6 @@
 """The outbox: a row for each mail, written in the transaction of what it tells about."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.enums import MailState
-from plans.models import Entry, OutboxMail
+from plans.models import Entry, OutboxMail, Transition
 
 MAIL_LANGUAGE = "az"  # of whoever has chosen no other
 BACKENDS_WITHOUT_SERVER = frozenset(
@@ -46,10 +47,19 @@ def queue_mails(mails: Iterable[OutboxMail]) -> list[OutboxMail]:
     return OutboxMail.objects.bulk_create(mails)
 
 
-def new_mail(*, to: str, kind: str, subject: str, text: str, html: str = "", **about) -> OutboxMail:
-    """A mail not yet kept; `about` is its `recipient`, its `entry`, its `transition` or `reminder`, and its
-    `next_attempt_at`: due at once unless that says otherwise. Subjects are made one line.
-    """
+def new_mail(
+    *,
+    to: str,
+    kind: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    recipient: User | None = None,
+    entry: Entry | None = None,
+    transition: Transition | None = None,
+    next_attempt_at: datetime.datetime | None = None,
+) -> OutboxMail:
+    """A mail not yet kept, due at once unless `next_attempt_at` says otherwise. Subjects are made one line."""
     now = timezone.now()
     return OutboxMail(
         to=to,
@@ -58,7 +68,10 @@ def new_mail(*, to: str, kind: str, subject: str, text: str, html: str = "", **a
         text=text.strip() + "\n",
         html=html,
         created_at=now,
-        **{"next_attempt_at": now} | about,
+        recipient=recipient,
+        entry=entry,
+        transition=transition,
+        next_attempt_at=next_attempt_at or now,
     )
 
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -112,7 +113,7 @@ def clean_file_name(name: str) -> str:
 # --- In the entry -----------------------------------------------------------------------------------------------------
 
 
-def _add(place: Place, user: User, same: dict, values: dict) -> Evidence:
+def _add(place: Place, user: User, same: dict[str, str], values: dict[str, Any]) -> Evidence:
     added: list[Evidence] = []
 
     def write(entry: Entry) -> None:
@@ -125,7 +126,7 @@ def _add(place: Place, user: User, same: dict, values: dict) -> Evidence:
     return added[0]
 
 
-def _change(evidence: Evidence, user: User, values: dict) -> None:
+def _change(evidence: Evidence, user: User, values: dict[str, Any]) -> None:
     entry = evidence.entry
     triple = {name: getattr(entry, name) for name in ("reporting_year_id", "agency_id", "sub_point_id")}
 
@@ -138,7 +139,7 @@ def _change(evidence: Evidence, user: User, values: dict) -> None:
         setattr(evidence, name, value)
 
 
-def _in_entry(triple: dict, user: User, write: Callable[[Entry], None]) -> None:
+def _in_entry(triple: dict[str, int], user: User, write: Callable[[Entry], None]) -> None:
     """Does `write` and the revision that records it in one transaction; again where the text was saved meanwhile."""
     for _attempt in range(TRIES):
         try:
@@ -150,7 +151,7 @@ def _in_entry(triple: dict, user: User, write: Callable[[Entry], None]) -> None:
     raise StaleEntry(None)
 
 
-def _write_with_revision(triple: dict, user: User, write: Callable[[Entry], None]) -> None:
+def _write_with_revision(triple: dict[str, int], user: User, write: Callable[[Entry], None]) -> None:
     latest = (
         Revision.objects.filter(
             **{f"entry__{name}": value for name, value in triple.items()}, version=F("entry__version")

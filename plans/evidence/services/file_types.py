@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import puremagic
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ def extension_of(file_name: str) -> str:
     return extension.lower() if dot and stem and extension.isascii() else ""
 
 
-def identify(stream: BinaryIO, file_name: str) -> FileType:
+def identify(stream: IO[bytes], file_name: str) -> FileType:
     """The type of the file, which must be on the list and agree with the name's ending. Raises FileRefused."""
     extension = extension_of(file_name)
     if extension not in EXTENSIONS:
@@ -97,7 +97,7 @@ def identify(stream: BinaryIO, file_name: str) -> FileType:
     )
 
 
-def _kinds_of(stream: BinaryIO, file_name: str, extension: str) -> tuple[FileType, ...]:
+def _kinds_of(stream: IO[bytes], file_name: str, extension: str) -> tuple[FileType, ...]:
     """The types on the list that the content can be: none or one, but both for plain text."""
     stream.seek(0)
     head = stream.read(_HEAD)
@@ -132,7 +132,7 @@ def _kind_by_signature(head: bytes) -> FileType | None:
 # --- Office files: archives whose parts say what they are -------------------------------------------------------------
 
 
-def _office_kind(stream: BinaryIO, file_name: str) -> FileType | None:
+def _office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
@@ -184,14 +184,14 @@ def _macros(file_name: str) -> str:
 # --- Plain text -------------------------------------------------------------------------------------------------------
 
 
-def _is_text(stream: BinaryIO, head: bytes) -> bool:
+def _is_text(stream: IO[bytes], head: bytes) -> bool:
     """Whether the whole file can be read as text in an encoding that offices use, without control characters."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _reads_as(stream, "utf-16")
     return any(_reads_as(stream, encoding) for encoding in ("utf-8-sig", "cp1254", "cp1251"))
 
 
-def _reads_as(stream: BinaryIO, encoding: str) -> bool:
+def _reads_as(stream: IO[bytes], encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     stream.seek(0)
     try:

@@ -1,7 +1,7 @@
 """Asks ClamAV about an upload, where an installation has it (`CLAMAV`). Closed by default: no answer, no file."""
 
 import logging
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from clamav_client.clamd import BufferTooLongError, ClamdError, ClamdNetworkSocket, ClamdUnixSocket
 from django.conf import settings
@@ -24,7 +24,7 @@ class ScannerDown(FileRefused):
     """The scanner gave no answer that can be trusted."""
 
 
-def scan(stream: BinaryIO, file_name: str) -> None:
+def scan(stream: IO[bytes], file_name: str) -> None:
     """Lets the scanner read the stream; does nothing where none is set. `file_name` is for messages only.
 
     Raises VirusFound or ScannerDown.
@@ -33,7 +33,7 @@ def scan(stream: BinaryIO, file_name: str) -> None:
         return
     stream.seek(0)
     try:
-        answer = _daemon(settings.CLAMAV).instream(stream)
+        answer = _daemon(settings.CLAMAV).instream(cast(BinaryIO, stream))  # it is read, and no more
     except BufferTooLongError as error:
         raise ScannerDown(
             _("“%(name)s” is too large for the virus scanner: tell the administrator.") % {"name": file_name}
