@@ -1,12 +1,19 @@
 """Plan data in Django's admin, with history. Entries are not here: their texts speak of victims."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin import ForAdministrators
+from accounts.requests import AuthenticatedHttpRequest
 from plans.models import (
     Agency,
     AgencyAlias,
@@ -27,34 +34,34 @@ from plans.services.years import note_year_opened
 class ForPlanKeepers:
     """A mixin for what coordinators and administrators may edit; the history keeps what is erased."""
 
-    def _may(self, request) -> bool:
-        return request.user.may_use_admin_site
+    def _may(self, request: HttpRequest) -> bool:
+        return request.user.is_authenticated and request.user.may_use_admin_site
 
-    def has_module_permission(self, request) -> bool:
+    def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
 
-    def has_view_permission(self, request, obj=None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
 
-    def has_add_permission(self, request, obj=None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
 
-    def has_change_permission(self, request, obj=None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
 
-    def has_import_permission(self, request) -> bool:
+    def has_import_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
 
-    def has_export_permission(self, request) -> bool:
+    def has_export_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
 
-    def has_view_history_permission(self, request, obj=None) -> bool:
+    def has_view_history_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
 
-    def has_change_history_permission(self, request, obj=None) -> bool:
+    def has_change_history_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -136,10 +143,12 @@ class IndicatorAdmin(FileExchange, PlanDataAdmin):
     list_select_related = ("sub_point",)
     autocomplete_fields = ["sub_point"]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
         return ("sub_point",) if obj and indicators_with_figures([obj]) else ()
 
-    def get_deleted_objects(self, objs, request):
+    def get_deleted_objects(
+        self, objs: Sequence[Indicator], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         sentence = _("“%(indicator)s” has figures. Do not delete it: take the tick “in use” away.")
         kept = [sentence % {"indicator": indicator.name} for indicator in indicators_with_figures(objs)]
@@ -154,10 +163,10 @@ class ReportingYearAdmin(PlanDataAdmin):
     list_display_links = ("year",)
     list_select_related = ("plan",)
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: HttpRequest, obj: ReportingYear | None = None) -> tuple[str, ...]:
         return ("state", "deadline") if obj else ("state",)
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: AuthenticatedHttpRequest, obj: ReportingYear, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:
             note_year_opened(obj, by=request.user)

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -138,7 +139,11 @@ def _written_at(year: int, step: int) -> datetime.datetime:
 
 
 def _dmx_seeds(
-    fixtures: Path, sample: dict, years: dict[int, ReportingYear], sub_points: list[SubPoint], users: dict[str, User]
+    fixtures: Path,
+    sample: dict[str, Any],
+    years: dict[int, ReportingYear],
+    sub_points: list[SubPoint],
+    users: dict[str, User],
 ) -> list[EntrySeed]:
     agency, author = Agency.objects.get(code=AGENCY), users["dmx.emekdas"]
     real = {
@@ -148,6 +153,7 @@ def _dmx_seeds(
     seeds = []
     for year, reporting_year in years.items():
         for step, sub_point in enumerate(sub_points):
+            state: EntryState | None
             if year == REAL_YEAR:
                 narrative, state = real[sub_point.number], EntryState.DRAFT
             else:
@@ -165,7 +171,7 @@ def _dmx_seeds(
     return seeds
 
 
-def _create_indicators(sample: dict, sub_points: list[SubPoint]) -> dict[int, list[Indicator]]:
+def _create_indicators(sample: dict[str, Any], sub_points: list[SubPoint]) -> dict[int, list[Indicator]]:
     """The sample indicators by their sub-point's key. Real agencies are asked for them too, and have given no value."""
     by_number = {sub_point.number: sub_point for sub_point in sub_points}
     indicators: dict[int, list[Indicator]] = {}
@@ -183,7 +189,7 @@ def _sample_figures(indicators: list[Indicator], number: int) -> dict[str, str]:
 
 
 def _sample_seeds(
-    sample: dict,
+    sample: dict[str, Any],
     years: dict[int, ReportingYear],
     sub_points: list[SubPoint],
     users: dict[str, User],

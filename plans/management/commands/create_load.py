@@ -1,7 +1,9 @@
 """`manage.py create_load --agencies 100 --sub-points 60 --years 5`"""
 
+from typing import Any
+
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from plans.samples.load import create_load_data
 
@@ -9,12 +11,12 @@ from plans.samples.load import create_load_data
 class Command(BaseCommand):
     help = "Makes a sample plan of the given size, for measuring. Never with production settings."
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--agencies", type=int, default=100)
         parser.add_argument("--sub-points", type=int, default=60)
         parser.add_argument("--years", type=int, default=5)
 
-    def handle(self, *args, agencies: int, sub_points: int, years: int, **options) -> None:
+    def handle(self, *args: Any, agencies: int, sub_points: int, years: int, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("Sample data is never made with production settings.")
         if min(agencies, sub_points, years) < 1:

@@ -1,6 +1,7 @@
 """`manage.py load_demo`"""
 
 import os
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -15,7 +16,7 @@ from plans.services.reference import load_records
 class Command(BaseCommand):
     help = "Fills a new, empty SQLite database with sample data and sample users. Refuses every other database."
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         self._refuse_what_is_not_ours()
         load_records(settings.REFERENCE_FIXTURE)
         password = load_demo_data(settings.DEMO_FIXTURES)

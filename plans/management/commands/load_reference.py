@@ -1,7 +1,9 @@
 """`manage.py load_reference [--diff | --overwrite]`"""
 
+from typing import Any
+
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from plans.services.reference import Difference, diff_records, load_records, overwrite_records
 
@@ -12,12 +14,12 @@ class Command(BaseCommand):
         " never changes a record that exists."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         group = parser.add_mutually_exclusive_group()
         group.add_argument("--diff", action="store_true", help="print where the database differs, change nothing")
         group.add_argument("--overwrite", action="store_true", help="make the database say the same, with history")
 
-    def handle(self, *args, diff: bool, overwrite: bool, verbosity: int = 1, **options) -> None:
+    def handle(self, *args: Any, diff: bool, overwrite: bool, verbosity: int = 1, **options: Any) -> None:
         path = settings.REFERENCE_FIXTURE
         if diff:
             self._print(diff_records(path))

@@ -2,9 +2,10 @@
 
 import logging
 import threading
+from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
@@ -22,10 +23,10 @@ class Command(BaseCommand):
         "Works through the task queue (django-tasks), sends what is due, and notes every 15 seconds that it is alive."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", action="store_true", help="stop when the queue is empty")
 
-    def handle(self, *args, batch: bool, **options) -> None:
+    def handle(self, *args: Any, batch: bool, **options: Any) -> None:
         stop = threading.Event()
         beat()
         wake_digests()

@@ -1,5 +1,7 @@
 """`manage.py send_digests`: writes the daily digests that are due into the outbox; for cron, at eight or later."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 
 from plans.notifications import send_digests
@@ -11,5 +13,5 @@ class Command(BaseCommand):
         "morning. May run as often as one likes, and twice at once. The worker does the same by itself, and sends."
     )
 
-    def handle(self, *args, **options) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{send_digests()} digests written.")

@@ -1,6 +1,8 @@
 """`manage.py send_reminders`: writes the reminders that are due into the outbox; for cron, once a day or oftener."""
 
-from django.core.management.base import BaseCommand
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from plans.azerbaijani import short_date
@@ -13,10 +15,10 @@ class Command(BaseCommand):
         "May run as often as one likes, and twice at once: nobody is reminded twice. The worker sends the mails."
     )
 
-    def add_arguments(self, parser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would be sent, and write nothing")
 
-    def handle(self, *args, dry_run: bool, **options) -> None:
+    def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         agencies = mails = 0
         for reminded in send_due_reminders(timezone.localdate(), dry_run=dry_run):
             agencies += bool(reminded.mails)
