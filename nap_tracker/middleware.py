@@ -10,7 +10,7 @@ UTF_8 = frozenset({"utf-8", "UTF-8"})
 
 
 class CharsetMiddleware:
-    """Refuses agencies in another charset than UTF-8 before anything reads them.
+    """Refuses requests written in another charset than UTF-8 before anything reads them.
 
     Python knows "charsets" that decode to bytes or raise what nobody expects (rot13, hex, idna): each would be a 500.
     """

@@ -25,13 +25,13 @@ from plans.addresses import entry_url
 from plans.exports.sheets import XLSX
 from plans.models import ReportingYear
 from plans.queries.access import may_read_revisions, reads_all_agencies
-from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.views.scope import page_context
 
 LARGEST_PAGE_NUMBER = 6  # digits
 
 
-def _plan_years(user: User, plan: str) -> tuple[ReportingYear, list[ReportingYear], list[ReportingYear]]:
+def _plan_years(user: User, plan: str) -> tuple[ReportingYear, list[VisibleYear], list[VisibleYear]]:
     """Of the years that the reader may see the plan's one to work on, all of the plan, and all. Raises Http404."""
     if not may_see_activity(user):
         raise Http404

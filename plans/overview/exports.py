@@ -1,7 +1,8 @@
 """The tables of the overview as XLSX, as the pages show them: the same filters, order, sections, marks and colours."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import Literal
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from plans.enums import (
     Tone,
     assessed_label,
 )
-from plans.exports.sheets import GRID, print_on_a3, put, workbook_bytes
+from plans.exports.sheets import GRID, new_book, print_on_a3, put, workbook_bytes
 from plans.models import Plan
 from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, Matrix, MatrixCell, SectionHead, Tally
 from plans.overview.queries.plan_years import PlanYears
@@ -86,9 +87,7 @@ def matrix_workbook(
 
 def _book(title: str, plan: Plan, filters: Iterable[tuple[str, str]]) -> tuple[Workbook, Worksheet]:
     """A book with one sheet and the lines over its table."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = _("Overview")[:31]
+    book, sheet = new_book(_("Overview"))
     put(sheet, 1, 1, title, font=TITLE)
     put(sheet, 2, 1, plan.title)
     said = [_("As of %(day)s") % {"day": short_date(localdate())}]
@@ -97,10 +96,10 @@ def _book(title: str, plan: Plan, filters: Iterable[tuple[str, str]]) -> tuple[W
     return book, sheet
 
 
-def _finish(sheet: Worksheet, widths: dict[int, float], *, frozen: int) -> None:
+def _finish(sheet: Worksheet, widths: Mapping[int, float], *, frozen: int) -> None:
     for column, width in widths.items():
         sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = sheet.cell(HEAD_ROW + 1, frozen)
+    sheet.freeze_panes = f"{get_column_letter(frozen)}{HEAD_ROW + 1}"
     sheet.sheet_view.showGridLines = False
     print_on_a3(sheet, head_row=HEAD_ROW, head_columns=f"A:{get_column_letter(frozen - 1)}")
 
@@ -133,7 +132,7 @@ def _font(ink: str) -> Font:
 
 
 @cache
-def _fill(ground: str, pattern: str = "solid") -> PatternFill:
+def _fill(ground: str, pattern: Literal["solid", "lightUp"] = "solid") -> PatternFill:
     return PatternFill(pattern, fgColor=ground)
 
 

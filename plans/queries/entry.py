@@ -83,9 +83,9 @@ def find_writing_place(user: User, plan: str, year: int, agency: str, number: st
     """
     if not user.is_active or not user.writes_for_agency:
         return None
+    mine: QuerySet[Assignment] = Assignment.objects.covering(year)
     found = (
-        Assignment.objects.covering(year)
-        .filter(
+        mine.filter(
             agency__code=agency,
             agency__memberships__user=user,
             sub_point__number=number,

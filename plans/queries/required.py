@@ -88,4 +88,5 @@ def extensions_granted(
 ) -> dict[int, tuple[datetime.date, datetime.datetime | None]]:
     """`extended_until` of all agencies of the year, by their keys, and when that was decided. One query."""
     rows = Extension.objects.granted().filter(reporting_year=reporting_year).reverse()  # the latest stands in the end
-    return {agency: (until, at) for agency, until, at in rows.values_list("agency_id", "granted_until", "decided_at")}
+    found = rows.values_list("agency_id", "granted_until", "decided_at")
+    return {agency: (until, at) for agency, until, at in found if until is not None}  # a granted one has its day

@@ -83,7 +83,7 @@ def extended_until(reporting_year: ReportingYear, agency: Agency | int) -> datet
     return granted.values_list("granted_until", flat=True).first()
 
 
-def extended_until_of(reporting_year: ReportingYear | int | OuterRef, agency: str = "agency") -> Subquery:
+def extended_until_of(reporting_year: Any, agency: str = "agency") -> Subquery:
     """`extended_until` as an annotation: of the year (a record, a key, or an OuterRef) and the agency column named."""
     granted = Extension.objects.granted().filter(reporting_year=reporting_year, agency=OuterRef(agency))
     return Subquery(granted.values("granted_until")[:1])

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.azerbaijani.matching import Query
-from plans.models import Plan, ReportingYear
+from plans.models import Plan
 from plans.queries.lists import sections_of
-from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.search.forms import SearchForm
 from plans.search.queries.results import EntryResult, entry_results, measure_results
 from plans.search.queries.search import (
@@ -60,13 +60,13 @@ def search(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "plans/search/search.html", context | _results(request, form, query, matches))
 
 
-def _chosen_plan(request: AuthenticatedHttpRequest, years: list[ReportingYear]) -> Plan | None:
+def _chosen_plan(request: AuthenticatedHttpRequest, years: list[VisibleYear]) -> Plan | None:
     """The plan of the address, or the only one there is."""
     plans = list(dict.fromkeys(year.plan for year in years))
     return plans[0] if len(plans) == 1 else next((p for p in plans if p.code == request.GET.get("plan")), None)
 
 
-def _frame(request: AuthenticatedHttpRequest, plan: Plan | None, years: list[ReportingYear]) -> dict[str, Any]:
+def _frame(request: AuthenticatedHttpRequest, plan: Plan | None, years: list[VisibleYear]) -> dict[str, Any]:
     """The frame of the page: of the year to work on, in the chosen plan; of none where there is no year yet."""
     reporting_year = year_to_work_on([year for year in years if plan in (None, year.plan)])
     if reporting_year is None:

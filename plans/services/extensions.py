@@ -136,14 +136,14 @@ def _require_open(reporting_year: ReportingYear) -> datetime.date:
 def _require_unchanged(reporting_year: ReportingYear, agency: Agency, until: datetime.date, seen: int | None) -> None:
     """The coordinator decides on what holds; nobody gets the same day twice."""
     holds = Extension.objects.granted().filter(reporting_year=reporting_year, agency=agency).first()
-    if holds is None:
+    if holds is None or (day := holds.granted_until) is None:  # a granted one has its day
         return
-    if holds.granted_until == until:
+    if day == until:
         raise ExtensionRefused(_("The agency has time until this day already: nothing was changed."))
     if holds.pk != seen:
         raise ExtensionRefused(
             _("This agency was given time until %(day)s meanwhile. Should your day hold instead, press once more.")
-            % {"day": short_date(holds.granted_until)}
+            % {"day": short_date(day)}
         )
 
 

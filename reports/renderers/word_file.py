@@ -51,7 +51,7 @@ def write_word(document: Document) -> bytes:
 
 
 class _Writer:
-    """Writes blocks into an agency or a table cell; both have `add_paragraph` and `add_table`."""
+    """Writes blocks into the whole document or a table cell; both have `add_paragraph` and `add_table`."""
 
     def __init__(self, word: WordDocument):
         self.word = word

@@ -1,6 +1,7 @@
 """What the activity can be filtered by, and what typed filter values mean."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -21,11 +22,11 @@ class ActivityChoices:
     """What the reader can choose: agencies as (key, code, name), years, kinds as (code, label)."""
 
     agencies: list[tuple[int, str, str]]
-    years: list[ReportingYear]
+    years: Sequence[ReportingYear]
     kinds: list[tuple[str, str | Promise]]
 
 
-def activity_choices(user: User, plan: Plan, years: list[ReportingYear]) -> ActivityChoices:
+def activity_choices(user: User, plan: Plan, years: Sequence[ReportingYear]) -> ActivityChoices:
     """The choices of the filters. Two queries (agencies with their names); none for an agency's staff."""
     kinds = [(kind, KINDS[kind]) for kind in kinds_for(user)]
     return ActivityChoices(_agencies(user, plan), sorted(years, key=lambda year: -year.year), kinds)

@@ -1,7 +1,7 @@
 """The events of a page, told: who, what, when, about what. A bounded number of queries for any number of rows."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
@@ -98,7 +98,7 @@ class ActivityPage:
 
 
 def activity_page(
-    user: User, plan: Plan, years: list[ReportingYear], asked: ActivityFilter, number: int = 1
+    user: User, plan: Plan, years: Sequence[ReportingYear], asked: ActivityFilter, number: int = 1
 ) -> ActivityPage:
     """A page of 50 of the activity that the user may see, newest first; a number out of range gives the nearest."""
     number = min(max(number, 1), LAST_PAGE)
@@ -113,7 +113,7 @@ def activity_page(
 
 
 def activity_batches(
-    user: User, plan: Plan, years: list[ReportingYear], asked: ActivityFilter, *, most: int, size: int
+    user: User, plan: Plan, years: Sequence[ReportingYear], asked: ActivityFilter, *, most: int, size: int
 ) -> Iterable[list[ActivityRow]]:
     """The newest `most` events in batches of `size`. One query, and for each batch as many as a page takes."""
     facts = activity_facts(user, plan, years, asked, most=most)
@@ -124,7 +124,7 @@ def activity_batches(
         yield tell(user, plan, years, batch)
 
 
-def tell(user: User, plan: Plan, years: list[ReportingYear], facts: list[Fact]) -> list[ActivityRow]:
+def tell(user: User, plan: Plan, years: Sequence[ReportingYear], facts: list[Fact]) -> list[ActivityRow]:
     """The facts as rows, in their order. Three queries (people; agencies' names; sub-points), one for each kind of plan
     data among them, and up to three for what has been deleted or is named by plan data alone.
     """

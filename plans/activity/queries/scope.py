@@ -1,7 +1,7 @@
 """Which events a reader may see, and which of them the filters leave. One query, whatever the number of tables."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ def kinds_for(user: User) -> list[str]:
 
 
 def activity_facts(
-    user: User, plan: Plan, years: list[ReportingYear], asked: ActivityFilter, *, most: int
+    user: User, plan: Plan, years: Sequence[ReportingYear], asked: ActivityFilter, *, most: int
 ) -> QuerySet | None:
     """The newest `most` events of a plan that the user may see, as rows of `Fact`, newest first; None where there can
     be none.

@@ -1,7 +1,7 @@
 """Adds, changes and removes the evidence of an entry. Every change is a revision, so the history names it."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -139,7 +139,7 @@ def _change(evidence: Evidence, user: User, values: dict[str, Any]) -> None:
         setattr(evidence, name, value)
 
 
-def _in_entry(triple: dict[str, int], user: User, write: Callable[[Entry], None]) -> None:
+def _in_entry(triple: Mapping[str, Any], user: User, write: Callable[[Entry], None]) -> None:
     """Does `write` and the revision that records it in one transaction; again where the text was saved meanwhile."""
     for _attempt in range(TRIES):
         try:
@@ -151,7 +151,7 @@ def _in_entry(triple: dict[str, int], user: User, write: Callable[[Entry], None]
     raise StaleEntry(None)
 
 
-def _write_with_revision(triple: dict[str, int], user: User, write: Callable[[Entry], None]) -> None:
+def _write_with_revision(triple: Mapping[str, Any], user: User, write: Callable[[Entry], None]) -> None:
     latest = (
         Revision.objects.filter(
             **{f"entry__{name}": value for name, value in triple.items()}, version=F("entry__version")

@@ -1,7 +1,7 @@
 """What is required of agencies in a year, what they send and when, in numbers."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -100,7 +100,9 @@ def total_work(years: Iterable[YearWork]) -> YearWork:
     return total
 
 
-def read_work(user: User, years: list[ReportingYear], agency: Agency | None = None) -> dict[tuple[int, int], YearWork]:
+def read_work(
+    user: User, years: Sequence[ReportingYear], agency: Agency | None = None
+) -> dict[tuple[int, int], YearWork]:
     """(agency, reporting year) → its work, of all agencies with a part in the year or of one. Four queries.
 
     `years` are of one plan. Observers' numbers are of submitted entries only, and nothing of theirs is `late`: what is
@@ -143,7 +145,7 @@ def _count(work: YearWork, state: str, first: datetime.datetime | None) -> None:
         work.late_sent += submitted_late(day, work.deadline)
 
 
-def _parts(years: list[ReportingYear], of_agency: Q) -> Iterable[tuple]:
+def _parts(years: Sequence[ReportingYear], of_agency: Q) -> Iterable[tuple]:
     return (
         Assignment.objects.filter(of_agency, sub_point__section__plan__in={year.plan_id for year in years})
         .order_by()
@@ -151,12 +153,12 @@ def _parts(years: list[ReportingYear], of_agency: Q) -> Iterable[tuple]:
     )
 
 
-def _extensions(years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int], datetime.date]:
+def _extensions(years: Sequence[ReportingYear], of_agency: Q) -> dict[tuple[int, int], datetime.date]:
     """The latest granted one of each agency and year."""
     return Extension.objects.filter(of_agency, reporting_year__in=years).days_in_force()
 
 
-def _entries(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], tuple]:
+def _entries(user: User, years: Sequence[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], tuple]:
     """(agency, sub-point, year) → (state, first submitted, due again) of what the user may read."""
     rows = (
         entries_visible_to(user)
@@ -167,7 +169,7 @@ def _entries(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple
     return {(agency, point, year): tuple(rest) for agency, point, year, *rest in rows}
 
 
-def _returns(user: User, years: list[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], int]:
+def _returns(user: User, years: Sequence[ReportingYear], of_agency: Q) -> dict[tuple[int, int, int], int]:
     """(agency, sub-point, year) → how often what the user may read was returned."""
     visible = entries_visible_to(user).filter(of_agency, reporting_year__in=years)
     return count_returns(visible, "entry__agency", "entry__sub_point", "entry__reporting_year")

@@ -1,7 +1,7 @@
 """A sub-point over all years of its plan: who carries it out, what they report, what is counted, what was decided."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -104,7 +104,7 @@ class SubPointOverYears:
     sub_point: SubPoint
     before: str
     after: str
-    years: list[ReportingYear]
+    years: Sequence[ReportingYear]
     chosen: ReportingYear
     agency_rows: list[AgencyYears]
     all_names: list[tuple[str, list[tuple[Agency, str]]]]
@@ -148,7 +148,7 @@ def find_point(plan: Plan, number: str) -> tuple[SubPoint, str, str] | None:
 
 
 def sub_point_over_years(
-    user: User, plan: Plan, point: tuple[SubPoint, str, str], years: list[ReportingYear], chosen: ReportingYear
+    user: User, plan: Plan, point: tuple[SubPoint, str, str], years: Sequence[ReportingYear], chosen: ReportingYear
 ) -> SubPointOverYears:
     """The sub-point (`find_point`) in the years given, which are the plan's, ascending. Seven queries for those who read
     all agencies, six for an agency's staff, however many years and agencies there are.
@@ -196,7 +196,7 @@ def sub_point_over_years(
     return found
 
 
-def _agency_row(agency: Agency, role: str, years: list[ReportingYear], chosen: ReportingYear) -> AgencyYears:
+def _agency_row(agency: Agency, role: str, years: Sequence[ReportingYear], chosen: ReportingYear) -> AgencyYears:
     during = names_during(agency, chosen.year)
     name = during[-1].name if during else agency.code
     others = [
@@ -228,7 +228,7 @@ def _year_entry(
     return YearEntry(year, agency_row.agency, row, may_open, late)
 
 
-def _extensions(sub_point: SubPoint, years: list[ReportingYear]) -> dict[tuple[int, int], datetime.date]:
+def _extensions(sub_point: SubPoint, years: Sequence[ReportingYear]) -> dict[tuple[int, int], datetime.date]:
     """`days_in_force` of the agencies that have a part in the sub-point."""
     of_agencies = Extension.objects.filter(agency__assignments__sub_point=sub_point, reporting_year__in=years)
     return of_agencies.days_in_force()
@@ -248,7 +248,7 @@ def _all_names(agencies: list[Agency], parts: dict[int, str], year: int) -> list
     return found
 
 
-def _strip(plan: Plan, sub_point: SubPoint, years: list[ReportingYear]) -> list[StatusStep]:
+def _strip(plan: Plan, sub_point: SubPoint, years: Sequence[ReportingYear]) -> list[StatusStep]:
     """The assessed status year by year, over all years of the plan. One query."""
     assessed = dict(
         Assessment.objects.filter(sub_point=sub_point, reporting_year__in=years)

@@ -1,5 +1,6 @@
 """An agency over the years – what it has to report and sends, how punctual, how often returned – and all agencies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,7 +27,7 @@ from plans.pages.queries.agency import (
 )
 from plans.pages.queries.agency_work import YearWork, read_work, total_work
 from plans.queries.access import may_read_internal, may_see_not_started, reads_all_agencies
-from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.views.scope import get_agency, page_context
 
 LATEST_FIRST = -1
@@ -84,9 +85,7 @@ def agency(request: AuthenticatedHttpRequest, plan: str, agency: str) -> HttpRes
     return render(request, "plans/pages/agency.html", context)
 
 
-def _years(
-    request: AuthenticatedHttpRequest, plan: str
-) -> tuple[list[ReportingYear], list[ReportingYear], ReportingYear]:
+def _years(request: AuthenticatedHttpRequest, plan: str) -> tuple[list[VisibleYear], list[VisibleYear], ReportingYear]:
     """All years that the reader may see, those of the plan, and of these the one to work on. Raises Http404."""
     visible = reporting_years_visible_to(request.user)
     years = [year for year in visible if year.plan.code == plan]
@@ -96,7 +95,7 @@ def _years(
     return visible, years, current
 
 
-def _report_years(agency_shown: Agency, period: NamePeriod, years: list[ReportingYear]) -> str:
+def _report_years(agency_shown: Agency, period: NamePeriod, years: list[VisibleYear]) -> str:
     """The years whose reports carry the name: "2020, 2021"."""
     carried = [year.year for year in years if names_during(agency_shown, year.year)[-1:] == [period]]
     return ", ".join(map(str, carried))
@@ -108,7 +107,7 @@ def _per_entry(work: YearWork) -> str:
     return "" if mean is None else number_text(Decimal(str(round(mean, 2))))
 
 
-def _punctuality_chart(works: list[tuple[ReportingYear, YearWork]]) -> LineChart | None:
+def _punctuality_chart(works: Sequence[tuple[ReportingYear, YearWork]]) -> LineChart | None:
     """The median days from the deadline over the years, where at least two years have one: one mark is no line."""
     medians = tuple(None if work.median_days is None else Decimal(str(work.median_days)) for _year, work in works)
     if sum(median is not None for median in medians) < 2:

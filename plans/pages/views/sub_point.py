@@ -22,7 +22,7 @@ from plans.pages.queries.sub_point import (
     texts_of,
 )
 from plans.queries.access import agency_of, may_read_internal, may_see_not_started, reads_all_agencies
-from plans.queries.years import reporting_years_visible_to, year_to_work_on
+from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.rules import period_covers
 from plans.views.scope import page_context
 
@@ -85,7 +85,7 @@ def sub_point(request: AuthenticatedHttpRequest, plan: str, number: str) -> Http
     return render(request, "plans/pages/sub_point.html", context)
 
 
-def _chosen(request: AuthenticatedHttpRequest, years: list[ReportingYear], of: SubPoint) -> tuple[ReportingYear, str]:
+def _chosen(request: AuthenticatedHttpRequest, years: list[VisibleYear], of: SubPoint) -> tuple[ReportingYear, str]:
     """The year whose texts are shown, and what the address asked for in vain: the year to work on, of those in which
     the sub-point is carried out, stands for it. Raises Http404 without any years.
     """

@@ -32,7 +32,7 @@ from plans.pages.queries.years import (
 from plans.queries.access import agency_of
 from plans.queries.lists import plan_by_code
 from plans.queries.required import required_points
-from plans.queries.years import extended_until, open_years
+from plans.queries.years import VisibleYear, extended_until, open_years
 from plans.reminders.queries import reminder_cases
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
 from plans.services.years import YearRefused, close_year, deadline_limits, move_deadline, open_new_year, reopen_year
@@ -67,7 +67,7 @@ def change(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespo
 
 
 def _deadline(
-    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]
+    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[VisibleYear]
 ) -> HttpResponse:
     form = DeadlineForm(request.POST)
     if not form.is_valid():
@@ -88,7 +88,7 @@ def _deadline(
 def _ask_about_deadline(
     request: AuthenticatedHttpRequest,
     reporting_year: ReportingYear,
-    years: list[ReportingYear],
+    years: list[VisibleYear],
     day: datetime.date,
     effect: DeadlineEffect,
 ) -> HttpResponse:
@@ -110,17 +110,13 @@ def _ask_about_deadline(
     return render(request, "plans/pages/year_deadline.html", context)
 
 
-def _close(
-    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]
-) -> HttpResponse:
+def _close(request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[VisibleYear]) -> HttpResponse:
     close_year(reporting_year, by=request.user)
     messages.success(request, _("The year %(year)s is closed.") % {"year": reporting_year.year})
     return _back(reporting_year)
 
 
-def _reopen(
-    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[ReportingYear]
-) -> HttpResponse:
+def _reopen(request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[VisibleYear]) -> HttpResponse:
     form = ReopenForm(request.POST)
     if not form.is_valid():
         _require(not reporting_year.is_open, _("The year is open already."))
@@ -285,7 +281,7 @@ def _back(reporting_year: ReportingYear) -> HttpResponse:
 def _settings(
     request: AuthenticatedHttpRequest,
     reporting_year: ReportingYear,
-    years: list[ReportingYear],
+    years: list[VisibleYear],
     *,
     status: int = 200,
     decided: int | None = None,

@@ -4,7 +4,7 @@ What is found stands in an order that can be told in a sentence: measures apart,
 the newest year to the oldest, in each in the order of the plan and then of the protocol.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -120,7 +120,7 @@ def _pays_to_use_index(query: Query, narrowing: Narrowing) -> dict[bool, bool]:
 
 
 def _entries_found(
-    user: User, years: list[ReportingYear], query: Query, narrowing: Narrowing, *, loose: bool, by_index: bool
+    user: User, years: Sequence[ReportingYear], query: Query, narrowing: Narrowing, *, loose: bool, by_index: bool
 ) -> QuerySet[Entry]:
     entries = entries_visible_to(user).filter(reporting_year__in=[year.pk for year in years])
     if narrowing.section:
@@ -171,7 +171,7 @@ def evidence_holding(user: User, query: Query, *, loose: bool, by_index: bool) -
 
 
 def _measures_found(
-    user: User, years: list[ReportingYear], query: Query, narrowing: Narrowing, *, loose: bool, by_index: bool
+    user: User, years: Sequence[ReportingYear], query: Query, narrowing: Narrowing, *, loose: bool, by_index: bool
 ) -> QuerySet[SubPoint]:
     """Measures of the plans that are reported on in the years. They have no status, so that none has the one asked for."""
     if not narrowing.wants(MEASURE) or narrowing.status:
