@@ -52,13 +52,15 @@ class Agency(models.Model):
     def natural_key(self) -> tuple[str]:
         return (self.code,)
 
-    def name_on(self, day: datetime.date) -> "AgencyName | None":
-        """The name that held on the day: the latest that began by then. None for an agency without any name.
-
-        Reads `self.names` unless they are at hand; prefetch them (`queries.years.names_prefetch`) where more than one
-        agency is shown.
+    def all_names(self) -> "list[AgencyName]":
+        """The names of all times. Reads `self.names` unless they are at hand; prefetch them (`names_prefetch` in
+        `queries.years`) where more than one agency is shown.
         """
-        return name_in_force(list(self.names.all()) if self.names_at_hand is None else self.names_at_hand, day)
+        return list(self.names.all()) if self.names_at_hand is None else self.names_at_hand
+
+    def name_on(self, day: datetime.date) -> "AgencyName | None":
+        """The name that held on the day: the latest that began by then. None for an agency without any name."""
+        return name_in_force(self.all_names(), day)
 
     def name_in(self, year: int) -> "AgencyName | None":
         """The name that a report of the year carries: the one of 31 December."""

@@ -108,7 +108,7 @@ def _find_agency(name: str | None, code: str | None) -> Agency:
 
 def _spellings(agency: Agency, loose: bool) -> set[str]:
     texts = [agency.code, *(alias.text for alias in agency.aliases.all())]
-    for name in agency.names.all():
+    for name in agency.all_names():
         texts += [name.nominative, name.official]
     return {fold(text, loose=loose) for text in texts}
 

@@ -31,8 +31,8 @@ class NamePeriod:
 
 
 def names_over_time(agency: Agency) -> list[NamePeriod]:
-    """The body's names, the earliest first. Reads `agency.names`: prefetch them."""
-    names = sorted(agency.names.all(), key=lambda name: name.valid_from or datetime.date.min)
+    """The body's names, the earliest first. Reads `agency.all_names()`."""
+    names = sorted(agency.all_names(), key=lambda name: name.valid_from or datetime.date.min)
     return [
         NamePeriod(name.nominative, name.valid_from, _day_before(names[place + 1 : place + 2]))
         for place, name in enumerate(names)
