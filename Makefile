@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help setup setup-test run dev test test-all check soak lint bench messages lock
+.PHONY: help setup setup-test run dev test test-all check soak coverage lint bench messages lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -30,6 +30,9 @@ check: setup-test ## lint and unit tests: no database, no browser, a minute
 
 soak: setup-test ## what takes minutes by nature: many examples, faults in any order; prints its seed
 	@.make/soak
+
+coverage: setup-test ## branches that the whole suite runs through, 95 % at least; takes twice as long as test
+	@.make/coverage
 
 lint: setup-test ## code style, templates, import rules, migrations, deployment check
 	@.make/lint
