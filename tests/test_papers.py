@@ -21,9 +21,6 @@ PAPERS = sorted(
     ]
 )
 SOURCES = ("accounts", "nap_tracker", "plans", "reports", "templates", "benchmarks", "tests")
-# What papers name before it is there; a test asks to take it out of here once it is.
-AWAITED_PAPERS = frozenset({"docs/architecture.md"})
-AWAITED_TARGETS = frozenset({"coverage"})
 
 
 def read(path: Path) -> str:
@@ -67,8 +64,6 @@ def broken_links(text: str, place: Path) -> list[str]:
             continue
         path, _hash, anchor = link.partition("#")
         target = (place.parent / path).resolve() if path else place
-        if target.is_relative_to(ROOT) and name_of(target) in AWAITED_PAPERS and not target.exists():
-            continue
         if not target.exists() or (anchor and anchor not in anchors_of(text if target == place else read(target))):
             broken.append(link)
     return broken
@@ -197,7 +192,7 @@ def test_every_target_that_papers_name_is_there():
     targets = targets_of(read(ROOT / "Makefile"))
     named = {target for paper in PAPERS for target in targets_named(read(paper))}
     assert {"run", "test"} <= named
-    assert named - targets - AWAITED_TARGETS == set()
+    assert named - targets == set()
 
 
 def test_every_target_is_named_for_contributors():
@@ -208,11 +203,6 @@ def test_every_target_is_named_for_contributors():
 def test_targets_are_found_where_they_are_made_and_named():
     assert targets_of(".PHONY: a\nrun: setup ## serve\n\tmake x\nPYTHON := y\ntest-all:\n") == {"run", "test-all"}
     assert targets_named("```\nmake run  # now\n```\n`make nowhere` and we make do") == {"run", "nowhere"}
-
-
-def test_what_was_awaited_is_awaited_no_more():
-    assert [name for name in AWAITED_PAPERS if (ROOT / name).exists()] == []
-    assert AWAITED_TARGETS & targets_of(read(ROOT / "Makefile")) == set()
 
 
 # --- Libraries --------------------------------------------------------------------------------------------------------
