@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.utils import user_username
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -17,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.allauth_internals import signings_of_session
 from accounts.lockout import address_locked_response
 from accounts.middleware import STRONG_TYPES, must_have_second_factor
 from accounts.models import User
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not within the first minutes after signing in with the password; otherwise as allauth has it."""
-        records = get_authentication_records(self.request, self.request.user)
+        records = signings_of_session(self.request, self.request.user)
         if any(record["method"] == "password" and time.time() - record["at"] < FRESH_SECONDS for record in records):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)

@@ -6,8 +6,6 @@ django-axes counts by account and address together; `AccountAdapter` keeps the c
 import hashlib
 import math
 
-from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
-from allauth.core.internal.httpkit import get_client_ip
 from axes.handlers.proxy import AxesProxyHandler
 from axes.utils import reset
 from django.conf import settings
@@ -17,6 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from accounts.allauth_internals import people_by_address, person_by_user_name
 from accounts.models import User
 from accounts.requests import wants_json
 
@@ -35,9 +34,9 @@ def account_key(request: HttpRequest, credentials: dict[str, str] | None) -> str
     # Asked several times while one attempt is answered.
     known: dict[str, str] = request.__dict__.setdefault("_account_keys", {})
     if login not in known:
-        user = get_user_by_username(login)
+        user = person_by_user_name(login)
         if user is None:
-            user = min(filter_users_by_email(login, for_login=True), key=lambda found: found.pk, default=None)
+            user = min(people_by_address(login), key=lambda found: found.pk, default=None)
         known[login] = user.get_username() if user else _digest(login)
     return known[login]
 
@@ -45,11 +44,6 @@ def account_key(request: HttpRequest, credentials: dict[str, str] | None) -> str
 def _digest(login: str) -> str:
     # casefold: the letters are compared, never shown.
     return "?" + hashlib.sha256(login.casefold().encode()).hexdigest()
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The reader's address; X-Forwarded-For is believed only behind the proxy that the settings name."""
-    return get_client_ip(request)
 
 
 def lift_lock(sender: object, user: User, **kwargs: object) -> None:

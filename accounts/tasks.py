@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from allauth.account.forms import default_token_generator
-from allauth.account.internal.userkit import filter_users_by_email
 from allauth.account.utils import user_pk_to_url_str
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -16,6 +15,7 @@ from django.utils import timezone, translation
 from django_tasks import task
 from django_tasks.base import Task
 
+from accounts.allauth_internals import people_by_address
 from accounts.models import User
 
 WAITS_MINUTES = (1, 5, 20)  # before the second, third and fourth try
@@ -29,7 +29,7 @@ def send_reset_links(address: str, base: str, language: str, tries: int = 0) -> 
     Accounts that share an address each get a mail of their own, with the user name in it. `base` is the site's front
     page, as the person asking had it. An invited person has no password yet: the invitation is the way in.
     """
-    users = filter_users_by_email(address, is_active=True, for_login=True)
+    users = people_by_address(address, is_active=True)
     try:
         for user in sorted((user for user in users if user.has_usable_password()), key=lambda user: user.pk):
             key = default_token_generator.make_token(user)

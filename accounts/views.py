@@ -2,18 +2,18 @@
 
 import base64
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from allauth.account import signals
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
 from allauth.core import ratelimit
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn import views as webauthn_views
-from allauth.mfa.webauthn.internal import auth as webauthn
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
@@ -30,6 +30,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.adapter import other_factors
+from accounts.allauth_internals import note_password, passkey_question
 from accounts.browsers import browser_name
 from accounts.forms import CodeForm, PasskeyForm
 from accounts.middleware import ACTIVITY, STRONG_TYPES, must_have_second_factor
@@ -114,8 +115,8 @@ def _end_sessions(request: AuthenticatedHttpRequest, which: str) -> HttpResponse
 
 
 def _describe(session: UserSession) -> dict[str, Any]:
-    store: SessionBase = session._session_store(session.session_key)
-    seen = store.get(ACTIVITY)
+    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+    seen = store(session.session_key).get(ACTIVITY)
     return {
         "key": session.pk,
         "browser": browser_name(session.user_agent),
@@ -168,7 +169,7 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
         return _refuse(gettext("The password is wrong. Only the person whose page this is can go on here."))
     if not user.is_active:
         return _refuse(gettext("This account is closed. Copy your text and turn to your administrator."), status=403)
-    record_authentication(request, user, method="password", username=user.get_username())
+    note_password(request, user)
     refusal = _check_second_factor(request, user)
     if refusal:
         return refusal
@@ -188,7 +189,7 @@ def _check_second_factor(request: HttpRequest, user: User) -> JsonResponse | Non
         form = PasskeyForm(user=user, data={"credential": request.POST["credential"]})
     else:
         has_passkey = is_mfa_enabled(user, [STRONG_TYPES[1]])
-        options = webauthn.begin_authentication(user) if has_passkey else None
+        options = passkey_question(user) if has_passkey else None
         return JsonResponse({"second_factor": True, "passkey": options})
     if form.is_valid():
         form.save()
