@@ -4,17 +4,24 @@ import { fromBase64 } from "nap-tracker/base/bytes"
 
 export const passkeysWork = () => window.isSecureContext && "PublicKeyCredential" in window
 
+/** @param {string} text */
 function toBytes(text) {
   return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"))
 }
 
+/** @param {ArrayBuffer} buffer */
 function toText(buffer) {
   const signs = Array.from(new Uint8Array(buffer), (byte) => String.fromCharCode(byte)).join("")
   return btoa(signs).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 }
 
+/** @param {Answer.PasskeyName[]} [list] */
 const withBytes = (list) => list?.map((item) => ({ ...item, id: toBytes(item.id) }))
 
+/**
+ * @param {PublicKeyCredential} credential
+ * @param {Record<string, string | string[] | undefined>} response
+ */
 function describe(credential, response) {
   return {
     id: credential.id,
@@ -26,9 +33,12 @@ function describe(credential, response) {
   }
 }
 
-/** Makes a new passkey for the server's creation options; rejects with a DOMException when the person stops. */
+/**
+ * Makes a new passkey for the server's creation options; rejects with a DOMException when the person stops.
+ * @param {Answer.NewPasskeyOptions} options
+ */
 export async function createPasskey({ publicKey }) {
-  const credential = await navigator.credentials.create({
+  const made = await navigator.credentials.create({
     publicKey: {
       ...publicKey,
       challenge: toBytes(publicKey.challenge),
@@ -36,22 +46,28 @@ export async function createPasskey({ publicKey }) {
       excludeCredentials: withBytes(publicKey.excludeCredentials),
     },
   })
+  const credential = /** @type {PublicKeyCredential} */ (made)
+  const response = /** @type {AuthenticatorAttestationResponse} */ (credential.response)
   return describe(credential, {
-    attestationObject: toText(credential.response.attestationObject),
-    transports: credential.response.getTransports?.() ?? [],
+    attestationObject: toText(response.attestationObject),
+    transports: response.getTransports?.() ?? [],
   })
 }
 
-/** Proves with a passkey who one is, for the server's request options; rejects when the person stops. */
+/**
+ * Proves with a passkey who one is, for the server's request options; rejects when the person stops.
+ * @param {Answer.PasskeyOptions} options
+ */
 export async function getPasskey({ publicKey }) {
-  const credential = await navigator.credentials.get({
+  const found = await navigator.credentials.get({
     publicKey: {
       ...publicKey,
       challenge: toBytes(publicKey.challenge),
       allowCredentials: withBytes(publicKey.allowCredentials),
     },
   })
-  const { authenticatorData, signature, userHandle } = credential.response
+  const credential = /** @type {PublicKeyCredential} */ (found)
+  const { authenticatorData, signature, userHandle } = /** @type {AuthenticatorAssertionResponse} */ (credential.response)
   return describe(credential, {
     authenticatorData: toText(authenticatorData),
     signature: toText(signature),
@@ -59,8 +75,10 @@ export async function getPasskey({ publicKey }) {
   })
 }
 
+/** @param {HTMLButtonElement} button */
 function wire(button) {
-  const form = button.form
+  const { form } = button
+  const field = /** @type {HTMLInputElement} */ (form.elements.namedItem("credential"))
   const problem = form.querySelector("[data-passkey-problem]")
   const options = JSON.parse(document.getElementById("passkey-options").textContent)
   const act = button.dataset.passkey === "create" ? createPasskey : getPasskey
@@ -73,7 +91,7 @@ function wire(button) {
     problem.textContent = ""
     button.disabled = true
     try {
-      form.elements.credential.value = JSON.stringify(await act(options))
+      field.value = JSON.stringify(await act(options))
       form.submit()
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
@@ -89,4 +107,6 @@ function wire(button) {
   })
 }
 
-document.querySelectorAll("button[data-passkey]").forEach(wire)
+/** @type {NodeListOf<HTMLButtonElement>} */
+const buttons = document.querySelectorAll("button[data-passkey]")
+buttons.forEach(wire)

@@ -3,21 +3,26 @@ import { getPasskey, passkeysWork } from "nap-tracker/account/passkeys"
 import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 
+/** @type {Promise<boolean> | null} */
 let open = null // the promise of the dialog that is open
 
 /**
  * Opens the dialog of components/sign_in_again.html; callers who come while it is open share it.
  * Resolves to true once the person has signed in, to false when the dialog was closed without.
+ * @returns {Promise<boolean>}
  */
 export function askToSignIn() {
   open ??= ask().finally(() => { open = null })
   return open
 }
 
+/** @returns {Promise<boolean>} */
 function ask() {
+  /** @type {HTMLDialogElement} */
   const dialog = document.getElementById("sign-in-again")
   const form = dialog.querySelector("form")
-  const { password, code } = form.elements
+  const password = /** @type {HTMLInputElement} */ (form.elements.namedItem("password"))
+  const code = /** @type {HTMLInputElement} */ (form.elements.namedItem("code"))
   const codeField = dialog.querySelector("[data-code]")
   const passkeyButton = dialog.querySelector("[data-use-passkey]")
   const later = dialog.querySelector("[data-later]")
@@ -25,8 +30,10 @@ function ask() {
   const listening = new AbortController()
   const { signal } = listening
   let signedIn = false
+  /** @type {Answer.PasskeyOptions | null} */
   let passkeyOptions = null
 
+  /** @param {Answer.PasskeyOptions | null} options */
   function askForSecondStep(options) {
     codeField.hidden = false
     code.focus()
@@ -34,16 +41,21 @@ function ask() {
     passkeyButton.hidden = !(options && passkeysWork())
   }
 
+  /** @param {string} token */
   function finish(token) {
-    for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const fields = document.querySelectorAll("input[name=csrfmiddlewaretoken]")
+    for (const field of fields) field.value = token
     signedIn = true
     dialog.close()
   }
 
+  /** @param {{code?: string, credential?: string}} [more] */
   async function send(more = {}) {
     problem.textContent = ""
     const fields = { user: dialog.dataset.user, password: password.value, ...more }
     form.setAttribute("aria-busy", "true")
+    /** @type {Answer.Reply<Answer.SignedIn>} */
     const { status, answer } = await post(dialog.dataset.address, fields)
     form.removeAttribute("aria-busy")
     if (!status) fail(gettext("No connection to the server. Try again in a moment; your text stays here."))
@@ -52,6 +64,7 @@ function ask() {
     else fail(answer?.error ?? gettext("The server did not answer as it should. Copy your text, then open the page anew."))
   }
 
+  /** @param {string} sentence */
   function fail(sentence) {
     problem.textContent = sentence
     const field = codeField.hidden ? password : code

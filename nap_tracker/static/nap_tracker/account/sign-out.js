@@ -2,20 +2,31 @@
 // A page with unsaved text is heard before: it listens to "signing-out" and gives a promise to `detail.waitUntil`.
 import { copiesOfAccount } from "nap-tracker/writing/local-copy"
 
+/** @type {HTMLDialogElement} */
 const dialog = document.getElementById("sign-out-dialog")
 const words = dialog.querySelector("[data-labels]")
+
+/** @param {HTMLFormElement} form */
 const isSignOut = (form) => form.matches("form[action$='/accounts/logout/']")
+
+/** @param {HTMLButtonElement | null} submitter */
 const endsAll = (submitter) => submitter?.name === "end" && submitter.value === "all"
 
 async function unsaved() {
+  /** @type {Promise<boolean>[]} */
   const promises = []
+  /** @type {DocumentEventMap["signing-out"]} */
   const event = new CustomEvent("signing-out", { detail: { waitUntil: (promise) => promises.push(promise) } })
   document.dispatchEvent(event)
   const answers = await Promise.all(promises)
   return answers.includes(false)
 }
 
-/** Whether the person wants to sign out although something would be lost. */
+/**
+ * Whether the person wants to sign out although something would be lost.
+ * @param {string[]} labels
+ * @returns {Promise<boolean>}
+ */
 function ask(labels) {
   words.textContent = labels.join(", ")
   words.hidden = !labels.length
@@ -26,6 +37,10 @@ function ask(labels) {
   })
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement | null} submitter
+ */
 async function signOut(form, submitter) {
   const isUnsaved = await unsaved()
   let copies = null
@@ -43,9 +58,10 @@ async function signOut(form, submitter) {
 }
 
 document.addEventListener("submit", (event) => {
-  const form = event.target
-  if (!(isSignOut(form) || endsAll(event.submitter)) || form.dataset.mayLeave) return
+  const form = /** @type {HTMLFormElement} */ (event.target)
+  const submitter = /** @type {HTMLButtonElement | null} */ (event.submitter)
+  if (!(isSignOut(form) || endsAll(submitter)) || form.dataset.mayLeave) return
   event.preventDefault()
   event.stopPropagation()
-  signOut(form, event.submitter)
+  signOut(form, submitter)
 }, { capture: true })

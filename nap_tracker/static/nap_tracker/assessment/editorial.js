@@ -7,11 +7,18 @@ import { guardForms } from "nap-tracker/writing/flush"
 
 const PAUSE_MS = 700
 
-/** Shows what the wording in the editor changes in the agency's text, a moment after the last key. */
+/** @typedef {HTMLFormElement & {elements: {narrative: HTMLTextAreaElement, note: HTMLTextAreaElement}}} EditorialForm */
+
+/**
+ * Shows what the wording in the editor changes in the agency's text, a moment after the last key.
+ * @param {EditorialForm} form
+ * @param {Writing.Editor} editor
+ */
 function followDifference(form, editor) {
   const place = document.getElementById("live-difference")
   const sheet = place.querySelector(".difference")
-  let timer = 0
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer
   let asked = 0
 
   async function compare() {
@@ -25,7 +32,7 @@ function followDifference(form, editor) {
     sheet.replaceChildren(...(found ? found.childNodes : []))
     if (!found) sheet.textContent = gettext("No word differs from the agency's text.")
     place.hidden = false
-    place.dataset.turn = turn
+    place.dataset.turn = String(turn)
   }
 
   editor.on("update", () => {
@@ -35,6 +42,7 @@ function followDifference(form, editor) {
 }
 
 guardForms(null)
+/** @type {EditorialForm} */
 const form = document.getElementById("editorial-form")
 if (form) {
   startEditor(form.elements.narrative, (editor) => {

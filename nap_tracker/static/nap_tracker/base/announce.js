@@ -1,6 +1,8 @@
 // Tells those who hear the page what happened, in one polite live region.
+/** @type {HTMLElement | undefined} */
 let region
 
+/** @param {string} text */
 export function announce(text) {
   if (!region?.isConnected) {
     region = document.createElement("p")

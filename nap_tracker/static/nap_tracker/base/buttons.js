@@ -1,4 +1,8 @@
-/** A small button that does something on this page. */
+/**
+ * A small button that does something on this page.
+ * @param {string} text
+ * @param {() => void} act
+ */
 export function smallButton(text, act) {
   const button = document.createElement("button")
   button.type = "button"

@@ -6,7 +6,10 @@ import { sendOnce } from "nap-tracker/base/send-once"
 const home = document.querySelector("[data-entry-address]")?.dataset.entryAddress
 if (home && location.pathname !== home) history.replaceState(null, "", home + location.hash)
 
-/** Moves the focus to the place, opening what hides it; the editor stands in for its hidden field. */
+/**
+ * Moves the focus to the place, opening what hides it; the editor stands in for its hidden field.
+ * @param {HTMLElement} place
+ */
 function leadTo(place) {
   for (let around = place.parentElement; around; around = around.parentElement) {
     if (around instanceof HTMLDetailsElement) around.open = true
@@ -21,7 +24,8 @@ function leadTo(place) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-leads-to]")
+  /** @type {HTMLAnchorElement} */
+  const link = /** @type {HTMLElement} */ (event.target).closest("a[data-leads-to]")
   if (!link) return
   const place = document.getElementById(link.hash.slice(1))
   if (!place) return
@@ -33,7 +37,9 @@ sendOnce("form[data-once]")
 
 for (const label of document.querySelectorAll("[data-choose-all]")) {
   const all = label.querySelector("input")
-  const boxes = [...document.querySelectorAll(`input[type="checkbox"][name="${label.dataset.chooseAll}"]`)]
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const found = document.querySelectorAll(`input[type="checkbox"][name="${label.dataset.chooseAll}"]`)
+  const boxes = [...found]
   const show = () => {
     const chosen = boxes.filter((box) => box.checked).length
     all.checked = chosen === boxes.length

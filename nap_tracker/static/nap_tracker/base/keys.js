@@ -4,27 +4,38 @@ export const areSingleKeysOn = () => document.body.dataset.singleKeys !== "off"
 
 export const isDialogOpen = () => document.querySelector("dialog[open]") !== null
 
+/** @param {HTMLElement} element */
 export function isField(element) {
   return element.isContentEditable || element.closest("input, textarea, select, dialog, [role=textbox]") !== null
 }
 
-/** Whether a press may be a single key. Shift is for the key to judge: most keyboards need it for "?". */
+/**
+ * Whether a press may be a single key. Shift is for the key to judge: most keyboards need it for "?".
+ * @param {KeyboardEvent} event
+ */
 export function isSingleKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return false
-  return areSingleKeysOn() && !isField(event.target) && !isDialogOpen()
+  return areSingleKeysOn() && !isField(/** @type {HTMLElement} */ (event.target)) && !isDialogOpen()
 }
 
-/** Whether Ctrl (on a Mac also Command) is held and nothing else, with no dialog open. */
+/**
+ * Whether Ctrl (on a Mac also Command) is held and nothing else, with no dialog open.
+ * @param {KeyboardEvent} event
+ */
 export function isWithControl(event) {
   return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && !isDialogOpen()
 }
 
-/** Whether a click means just this: with a modifier or another button the browser opens a link elsewhere. */
+/**
+ * Whether a click means just this: with a modifier or another button the browser opens a link elsewhere.
+ * @param {MouseEvent} event
+ */
 export function isPlainClick(event) {
   return !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey
 }
 
 function openKeys() {
+  /** @type {HTMLDialogElement} */
   const dialog = document.getElementById("keys")
   if (dialog && !dialog.open) dialog.showModal()
 }

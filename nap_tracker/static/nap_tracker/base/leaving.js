@@ -1,4 +1,7 @@
-/** Asks before the page is left with something that is not sent. */
+/**
+ * Asks before the page is left with something that is not sent.
+ * @param {() => boolean} isChanged
+ */
 export function guardLeaving(isChanged) {
   let isSent = false
   document.addEventListener("submit", (event) => {

@@ -1,9 +1,13 @@
 // A details menu closes when one looks elsewhere: a click outside, Escape, another menu.
+/** @returns {NodeListOf<HTMLDetailsElement>} */
 const openMenus = () => document.querySelectorAll("details.menu[open]")
+
+/** @param {Event} event */
+const targetOf = (event) => /** @type {Node} */ (event.target)
 
 document.addEventListener("click", (event) => {
   for (const menu of openMenus()) {
-    if (!menu.contains(event.target)) menu.open = false
+    if (!menu.contains(targetOf(event))) menu.open = false
   }
 })
 
@@ -18,6 +22,6 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("focusin", (event) => {
   for (const menu of openMenus()) {
-    if (!menu.contains(event.target)) menu.open = false
+    if (!menu.contains(targetOf(event))) menu.open = false
   }
 })

@@ -1,15 +1,25 @@
 // How scripts talk to the server behind the page's back: all of them, and only so.
 const PATIENCE_MS = 30_000
-const NO_ANSWER = { status: 0, answer: null, html: "" }
+const NO_ANSWER = { status: 0, answer: /** @type {null} */ (null), html: "" }
 
 /** The token that requests carry in X-CSRFToken: another tab may have changed it since this page came. */
 function csrfToken() {
   const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/)
-  return cookie?.[1] ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? ""
+  /** @type {HTMLInputElement} */
+  const field = document.querySelector("input[name=csrfmiddlewaretoken]")
+  return cookie?.[1] ?? field?.value ?? ""
 }
 
+/**
+ * @template T
+ * @param {string} address
+ * @param {RequestInit} options
+ * @param {boolean} isInBackground
+ * @returns {Promise<Answer.Reply<T>>}
+ */
 async function ask(address, options, isInBackground) {
-  const headers = { "X-Requested-With": "fetch", ...options.headers }
+  /** @type {Record<string, string>} */
+  const headers = { "X-Requested-With": "fetch", .../** @type {Record<string, string>} */ (options.headers) }
   if (isInBackground) headers["X-Background"] = "1" // nobody did anything: not to be taken for activity
   try {
     const response = await fetch(address, { ...options, headers, signal: AbortSignal.timeout(PATIENCE_MS) })
@@ -23,13 +33,26 @@ async function ask(address, options, isInBackground) {
   }
 }
 
-/** Sends fields; answers {status, answer (JSON or null), html}. Status 0: the server did not answer. */
+/**
+ * Sends fields.
+ * @template T
+ * @param {string} address
+ * @param {Record<string, string | number> | URLSearchParams} fields
+ * @param {{isInBackground?: boolean, keepalive?: boolean}} [options]
+ * @returns {Promise<Answer.Reply<T>>}
+ */
 export function post(address, fields, { isInBackground = false, keepalive = false } = {}) {
-  const body = new URLSearchParams(fields)
+  const body = new URLSearchParams(/** @type {Record<string, string>} */ (fields)) // numbers become text by themselves
   return ask(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() } }, isInBackground)
 }
 
-/** Asks for something, in the background unless told otherwise; answers as `post` does. */
+/**
+ * Asks for something, in the background unless told otherwise; answers as `post` does.
+ * @template T
+ * @param {string} address
+ * @param {{isInBackground?: boolean}} [options]
+ * @returns {Promise<Answer.Reply<T>>}
+ */
 export function get(address, { isInBackground = true } = {}) {
   return ask(address, { method: "GET" }, isInBackground)
 }

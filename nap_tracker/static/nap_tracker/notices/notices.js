@@ -2,16 +2,25 @@
 // browser together, and not by a tab that nobody looks at: what one of them has heard, the others read from storage.
 import { get, post } from "nap-tracker/base/request"
 
+/**
+ * What was heard last, and when: no number while the answer is on its way.
+ * @typedef {{at: number, unread: number | null}} Kept
+ */
+
 const EVERY_MS = 60_000
 const ANSWER_MS = 2_000 // so long a first answer is waited for: a page that is left takes its question with it
 
 const bell = document.querySelector(".bell[data-address]")
 // Another person at the same computer must not see this one's number.
 const KEPT = `unread-notices-${bell?.dataset.person}`
+/** @type {number | null} */
 let shown = null
-let timer = 0
+/** @type {ReturnType<typeof setTimeout>} */
+let timer
+/** @type {Kept | null} */
 let remembered = null // by this page alone, where the browser gives no storage
 
+/** @returns {Kept | null} */
 function kept() {
   try {
     const { at, unread } = JSON.parse(localStorage.getItem(KEPT))
@@ -23,11 +32,15 @@ function kept() {
   }
 }
 
-/** When the server may be asked again. */
+/**
+ * When the server may be asked again.
+ * @param {Kept} last
+ */
 function nextAsk({ at, unread }) {
   return at + (Number.isInteger(unread) ? EVERY_MS : ANSWER_MS)
 }
 
+/** @param {number | null} unread */
 function keep(unread) {
   remembered = { at: Date.now(), unread }
   try {
@@ -37,12 +50,13 @@ function keep(unread) {
   }
 }
 
+/** @param {number | null} unread */
 function show(unread) {
   if (!Number.isInteger(unread) || unread < 0 || unread === shown) return
   const { name, none, one, many } = bell.dataset
-  const words = unread === 0 ? none : unread === 1 ? one : many.replace("NUMBER", unread)
+  const words = unread === 0 ? none : unread === 1 ? one : many.replace("NUMBER", String(unread))
   const number = bell.querySelector(".bell-number")
-  number.textContent = unread > 99 ? "99+" : unread
+  number.textContent = unread > 99 ? "99+" : String(unread)
   number.hidden = unread === 0
   bell.querySelector(".bell-words").textContent = `${name}: ${words}`
   // Said aloud when something has come while the page stood open; never on arriving, never when they grow fewer.
@@ -52,6 +66,7 @@ function show(unread) {
 
 async function ask() {
   keep(kept()?.unread ?? shown) // first, so that no other tab asks in the same minute
+  /** @type {Answer.Reply<Answer.Unread>} */
   const { status, answer } = await get(bell.dataset.address)
   if (status !== 200 || !answer) return // the next minute asks again
   keep(answer.unread)
@@ -72,12 +87,17 @@ function wait() {
   }, Math.max(left, 0))
 }
 
-/** Marks the notice as read when its place is opened; the link leads there by itself, in this tab or in another. */
+/**
+ * Marks the notice as read when its place is opened; the link leads there by itself, in this tab or in another.
+ * @param {PointerEvent} event
+ */
 function markWhenOpened(event) {
-  const row = event.target.closest?.(".notice-row.is-unread")
-  if (!row || !event.target.closest("a") || event.button > 1) return
+  const target = /** @type {HTMLElement} */ (event.target)
+  const row = target.closest?.(".notice-row.is-unread")
+  if (!row || !target.closest("a") || event.button > 1) return
   const form = row.querySelector("form")
-  const fields = new URLSearchParams(new FormData(form, form.querySelector("button")))
+  const data = new FormData(form, form.querySelector("button"))
+  const fields = new URLSearchParams(/** @type {[string, string][]} */ ([...data])) // no file is among them
   post(form.action, fields, { keepalive: true }) // it outlives the page; nobody waits for its answer
   row.classList.remove("is-unread")
   form.remove()
@@ -96,5 +116,6 @@ if (bell) {
   window.addEventListener("storage", (event) => {
     if (event.key === KEPT) wait()
   })
-  for (const kind of ["click", "auxclick"]) document.addEventListener(kind, markWhenOpened)
+  document.addEventListener("click", markWhenOpened)
+  document.addEventListener("auxclick", markWhenOpened)
 }

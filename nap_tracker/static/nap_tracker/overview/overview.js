@@ -1,15 +1,32 @@
 // The table of the overview from the keyboard: one of its links is in the tab order, arrow keys, Home and End move on.
 // What a cell says stands under the table, in words.
 
-/** The links of the table by row and column; a row that has none is left out, a cell without one is undefined. */
+/** @typedef {(HTMLAnchorElement | undefined)[][]} Grid */
+
+/**
+ * The links of the table by row and column; a row that has none is left out, a cell without one is undefined.
+ * @param {HTMLTableElement} table
+ * @returns {Grid}
+ */
 function gridOf(table) {
   return [...table.rows]
     .map((row) => [...row.cells].map((cell) => cell.querySelector("a") ?? undefined))
     .filter((links) => links.some(Boolean))
 }
 
-/** From a link in a direction the next one: over cells without one, and at the edge nowhere. */
+/**
+ * From a link in a direction the next one: over cells without one, and at the edge nowhere.
+ * @param {Grid} grid
+ * @param {number} row
+ * @param {number} column
+ * @param {string} key
+ */
 function neighbour(grid, row, column, key) {
+  /**
+   * @param {Grid[number]} line
+   * @param {number} from
+   * @param {number} step
+   */
   const along = (line, from, step) => {
     for (let at = from + step; at >= 0 && at < line.length; at += step) if (line[at]) return line[at]
     return undefined
@@ -26,29 +43,37 @@ function neighbour(grid, row, column, key) {
   }
 }
 
+/**
+ * @param {Grid} grid
+ * @param {string} key
+ */
 function corner(grid, key) {
   return key === "Home" ? grid[0].find(Boolean) : grid.at(-1).findLast(Boolean)
 }
 
+/** @param {HTMLElement} region */
 function walkable(region) {
   const table = region.querySelector("table")
   const grid = gridOf(table)
   if (!grid.length) return
+  /** @type {Map<HTMLAnchorElement, [number, number]>} */
   const place = new Map()
   grid.forEach((links, row) => links.forEach((link, column) => link && place.set(link, [row, column])))
   // The first cell of the first sub-point: the heads above it are two steps away.
+  /** @type {HTMLAnchorElement} */
   let current = table.querySelector("tbody td:not(.assessed) a") ?? table.querySelector("tbody a")
   for (const link of place.keys()) link.tabIndex = link === current ? 0 : -1
 
   region.addEventListener("focusin", ({ target }) => {
-    if (!place.has(target) || target === current) return
+    const link = /** @type {HTMLAnchorElement} */ (target)
+    if (!place.has(link) || link === current) return
     current.tabIndex = -1
-    target.tabIndex = 0
-    current = target
+    link.tabIndex = 0
+    current = link
   })
   region.addEventListener("keydown", (event) => {
     if (event.altKey || event.metaKey || event.shiftKey) return
-    const at = place.get(event.target)
+    const at = place.get(/** @type {HTMLAnchorElement} */ (event.target))
     if (!at) return
     const leap = event.ctrlKey && (event.key === "Home" || event.key === "End")
     if (event.ctrlKey && !leap) return
@@ -62,19 +87,27 @@ function walkable(region) {
   })
 }
 
+/**
+ * @param {HTMLElement} region
+ * @param {HTMLElement} said
+ */
 function sayings(region, said) {
-  const heads = region.querySelector("thead tr").cells
+  /** @type {HTMLTableRowElement} */
+  const head = region.querySelector("thead tr")
+  const heads = head.cells
   const hint = said.firstElementChild
 
+  /** @param {HTMLTableCellElement} cell */
   function wordsOf(cell) {
-    const row = cell.parentElement
-    const head = row.cells[0].querySelector("a")
-    if (!head || cell.tagName !== "TD") return ""
+    const row = /** @type {HTMLTableRowElement} */ (cell.parentElement)
+    const name = row.cells[0].querySelector("a")
+    if (!name || cell.tagName !== "TD") return ""
     const column = heads[cell.cellIndex]?.querySelector("a")?.title ?? heads[cell.cellIndex]?.textContent ?? ""
-    return [head.textContent, column, cell.textContent].filter(Boolean).join(" · ")
+    return [name.textContent, column, cell.textContent].filter(Boolean).join(" · ")
   }
+  /** @param {EventTarget} target */
   function show(target) {
-    const cell = target.closest?.("td")
+    const cell = /** @type {HTMLElement} */ (target).closest?.("td")
     const words = cell?.textContent ? wordsOf(cell) : ""
     if (words) said.textContent = words
     else said.replaceChildren(hint)

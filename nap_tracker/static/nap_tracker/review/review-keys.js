@@ -9,11 +9,16 @@ import { areSingleKeysOn, isSingleKey, offerKeys } from "nap-tracker/base/keys"
 const STILL_MS = 700
 const root = document.documentElement
 const DECIDING = new Set(["a", "r"])
+/** @type {HTMLDetailsElement} */
 const panel = document.getElementById("return")
 const rows = [...document.querySelectorAll("a[data-row]")]
-let timer = 0
+/** @type {ReturnType<typeof setTimeout>} */
+let timer
 
-/** The letter of a key; on a keyboard that writes Cyrillic the one at its place. */
+/**
+ * The letter of a key; on a keyboard that writes Cyrillic the one at its place.
+ * @param {KeyboardEvent} event
+ */
 function letterOf({ key, code }) {
   if (/^[a-z]$/i.test(key)) return key.toLowerCase()
   return /^\p{Script=Cyrillic}$/u.test(key) && code.startsWith("Key") ? code.at(-1).toLowerCase() : ""
@@ -39,7 +44,10 @@ function openReturn() {
   document.getElementById("return-reason").focus()
 }
 
-/** In the queue the focus moves from row to row; on a review page the neighbour is opened. */
+/**
+ * In the queue the focus moves from row to row; on a review page the neighbour is opened.
+ * @param {string} letter
+ */
 function go(letter) {
   if (!rows.length) {
     document.querySelector(`a[data-key=${letter}]`)?.click()
@@ -50,6 +58,10 @@ function go(letter) {
   rows[Math.min(Math.max(next, 0), rows.length - 1)].focus()
 }
 
+/**
+ * @param {KeyboardEvent} event
+ * @param {string} letter
+ */
 function decide(event, letter) {
   const isReady = root.dataset.keys === "ready" && !event.repeat
   stand()

@@ -5,12 +5,16 @@ import { guardLeaving } from "nap-tracker/base/leaving"
 import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 
+/** @type {HTMLDetailsElement} */
 const panel = document.getElementById("return")
+/** @type {HTMLTextAreaElement} */
 const reason = document.getElementById("return-reason")
 
 // --- Comments on paragraphs --------------------------------------------------------------------------------------------
 
+/** @type {HTMLDetailsElement} */
 const commentPlace = document.getElementById("comment-new")
+/** @type {HTMLInputElement} */
 const paragraph = document.getElementById("pin-paragraph")
 const quote = commentPlace?.querySelector(".pin-quote")
 
@@ -19,12 +23,15 @@ function showQuote() {
   const block = document.getElementById(`paragraph-${paragraph.value}`)
   quote.hidden = !block
   if (!block) return
-  const copy = block.cloneNode(true)
+  const copy = /** @type {HTMLElement} */ (block.cloneNode(true))
   copy.querySelector(".pins")?.remove()
   quote.textContent = copy.textContent.trim().replace(/\s+/g, " ")
 }
 
-/** Opens the form under the paragraph, where both can be seen. */
+/**
+ * Opens the form under the paragraph, where both can be seen.
+ * @param {HTMLElement} link
+ */
 function writeAbout(link) {
   paragraph.value = link.dataset.pin
   showQuote()
@@ -40,7 +47,7 @@ if (paragraph) {
   paragraph.addEventListener("input", showQuote)
   if (paragraph.value) showQuote()
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-pin]")
+    const link = /** @type {HTMLElement} */ (event.target).closest("a[data-pin]")
     if (!link || !isPlainClick(event)) return
     event.preventDefault()
     writeAbout(link)
@@ -57,7 +64,10 @@ if (paragraph) {
 
 // --- The reason of a return --------------------------------------------------------------------------------------------
 
-/** Puts a phrase where the caret is, or on a line of its own at the end. */
+/**
+ * Puts a phrase where the caret is, or on a line of its own at the end.
+ * @param {string} phrase
+ */
 function insert(phrase) {
   const { value, selectionStart, selectionEnd } = reason
   const isAtEnd = selectionStart === value.length
@@ -67,6 +77,10 @@ function insert(phrase) {
   reason.focus()
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {{text: string} | {remove: string}} fields
+ */
 async function changePhrases(form, fields) {
   const list = document.getElementById("phrases")
   const { status, html } = await post(form.dataset.phrases, fields)
@@ -75,12 +89,13 @@ async function changePhrases(form, fields) {
     return
   }
   list.innerHTML = html
-  if (status === 200) announce(fields.remove ? gettext("The phrase is removed.") : gettext("The phrase is kept."))
+  if (status === 200) announce("remove" in fields ? gettext("The phrase is removed.") : gettext("The phrase is kept."))
   reason.focus()
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-insert], [data-keep], [data-drop]")
+  /** @type {HTMLButtonElement} */
+  const button = /** @type {HTMLElement} */ (event.target).closest("[data-insert], [data-keep], [data-drop]")
   if (!button) return
   event.preventDefault()
   if ("insert" in button.dataset) insert(button.textContent.trim())
@@ -103,12 +118,16 @@ if (panel) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || event.repeat || !isWithControl(event)) return
-  const form = event.target.closest("textarea")?.form
+  const form = /** @type {HTMLElement} */ (event.target).closest("textarea")?.form
   if (!form) return
   event.preventDefault()
   form.requestSubmit(form.querySelector("[data-return], button[type=submit]"))
 })
 
-const words = () => [...document.querySelectorAll(".review-main textarea")].map((field) => field.value).join("\0")
+function words() {
+  /** @type {NodeListOf<HTMLTextAreaElement>} */
+  const fields = document.querySelectorAll(".review-main textarea")
+  return [...fields].map((field) => field.value).join("\0")
+}
 const asShown = words()
 guardLeaving(() => words() !== asShown)

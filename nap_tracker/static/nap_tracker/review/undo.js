@@ -4,7 +4,7 @@ for (const button of document.querySelectorAll("[data-undo]")) {
   const end = performance.now() + Number(button.dataset.undo) * 1000
   const count = () => {
     const seconds = Math.ceil((end - performance.now()) / 1000)
-    left.textContent = seconds > 0 ? seconds : ""
+    left.textContent = seconds > 0 ? String(seconds) : ""
     if (seconds > 0) setTimeout(count, 250)
     else button.hidden = true
   }

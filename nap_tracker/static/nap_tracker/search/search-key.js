@@ -3,6 +3,7 @@ import { isSingleKey } from "nap-tracker/base/keys"
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.repeat || !isSingleKey(event)) return
+  /** @type {HTMLInputElement} */
   const field = document.querySelector("[data-search-field]")
   const link = document.querySelector("[data-search-link]")
   if (!field && !link) return

@@ -1,0 +1,32 @@
+// What the scripts use of the editor, which comes from the Python package of that name: Tiptap and ProseMirror in one file.
+declare module "django-prose-editor/editor" {
+  import type { Node, Schema } from "prosemirror-model"
+  import type { EditorState } from "prosemirror-state"
+  import type { EditorView } from "prosemirror-view"
+
+  export interface Editor {
+    readonly view: EditorView
+    readonly state: EditorState
+    readonly schema: Schema
+    readonly isInitialized: boolean
+    readonly isFocused: boolean
+    readonly isEditable: boolean
+    readonly commands: Commands
+    on(event: "create" | "update" | "focus", hear: () => void): Editor
+    getHTML(): string
+    getText(options?: { blockSeparator?: string }): string
+    setEditable(isEditable: boolean): void
+  }
+
+  export interface Commands {
+    focus(): boolean
+  }
+
+  export function createDocument(content: string, schema: Schema): Node
+}
+
+declare module "django-prose-editor/configurable" {
+  import type { Editor } from "django-prose-editor/editor"
+
+  export function createEditor(textarea: HTMLTextAreaElement): Promise<Editor | null>
+}
