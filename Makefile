@@ -34,7 +34,7 @@ soak: setup-test ## what takes minutes by nature: many examples, faults in any o
 coverage: setup-test ## branches that the whole suite runs through, 95 % at least; takes twice as long as test
 	@.make/coverage
 
-lint: setup-test ## code style, templates, import rules, migrations, deployment check
+lint: setup-test ## code style, types, templates, import rules, migrations, deployment check
 	@.make/lint
 
 bench: setup-test ## measure speed and query counts; the numbers go into benchmarks/README.md

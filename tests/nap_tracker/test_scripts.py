@@ -2,12 +2,15 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
 
 from nap_tracker.templatetags.tracker import SCRIPTS
 
+ROOT = Path(__file__).resolve().parents[2]
+DECLARED = re.compile(r'^declare module "(.+)"', re.MULTILINE)
 IMPORTED = re.compile(r"""^import\b.*?["'](.+?)["']$""", re.MULTILINE)
 MAP = re.compile(r'<script type="importmap"[^>]*>(.+?)</script>')
 ENTRY = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
@@ -36,3 +39,17 @@ def test_map_leads_to_files_and_knows_all_that_is_imported(entry_page):
     imported = {name for path in SCRIPTS.rglob("*.js") for name in IMPORTED.findall(path.read_text(encoding="utf-8"))}
     assert len(imported) > 20
     assert imported - imports.keys() == set()
+
+
+def test_types_are_checked_and_modules_tested_where_the_map_leads(entry_page):
+    imports = json.loads(MAP.search(entry_page)[1])["imports"]
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    ((names, files),) = package["exports"].items()
+    exported = {
+        names.replace(".", package["name"], 1).replace("*", part): files.replace(".", "", 1).replace("*", part)
+        for part in (path.relative_to(SCRIPTS).with_suffix("").as_posix() for path in SCRIPTS.rglob("*.js"))
+    }
+    own = {name: f"/nap_tracker{path}" for name, path in imports.items() if name.startswith("nap-tracker/")}
+    assert exported == own
+    declared = DECLARED.findall((ROOT / "types" / "django-prose-editor.d.ts").read_text(encoding="utf-8"))
+    assert {*declared} == imports.keys() - own.keys()

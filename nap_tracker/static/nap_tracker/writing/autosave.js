@@ -12,14 +12,23 @@ const COPY_AFTER_MS = 800
 const FINAL = ["late", "gone"] // nothing can be saved any more
 const BEYOND = 100 // a page that has crashed cannot have saved this often more than its copy knows
 
+/** @param {string | undefined} text */
 const number = (text) => (text ? Number(text) : null)
 
 /**
- * Watches the form. `react` is told of each answer: react(kind, answer, saver), see outcomes.js.
- * `copy` is the local copy: {write(content, base), remove()}.
+ * Watches the form.
+ * @param {EntryForm} form
+ * @param {object} parts
+ * @param {string} parts.page this page's name
+ * @param {string} parts.address
+ * @param {Pick<Writing.SaveBar, "unsaved" | "saving" | "saved" | "fail">} parts.bar
+ * @param {Pick<Writing.LocalCopy, "write" | "remove">} parts.copy
+ * @param {Writing.React} parts.react is told of each answer
+ * @returns {Writing.Saver}
  */
 export function startAutosave(form, { page, address, bar, copy, react }) {
   const hidden = form.elements
+  /** @type {Writing.Base} */
   const base = {
     version: number(hidden.version.value),
     ancestorSide: null,
@@ -27,17 +36,22 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     page,
     pageSave: 0,
   }
+  /** @type {Pick<Writing.Base, "page" | "pageSave"> | null} */
   let adopted = null // the name under which a page that has crashed had saved, for the first save of its copy
   let changes = 0
   let saved = 0
   let tried = -1 // how much of it the last try held
   let typedAt = 0
   let unsentSince = 0
-  let timer = 0
-  let copyTimer = 0
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  let copyTimer = null
   let retryMs = 0
+  /** @type {Promise<void> | null} */
   let inFlight = null
   // Why saving waits: "choice", "signed-out", "other-writer", "gone", "late", "invalid", "page" (it came with a problem).
+  /** @type {Writing.Stop} */
   let stopped = ""
   let partly = false // a figure was not understood: it stands on this page only
 
@@ -66,14 +80,14 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
 
   function keepCopy() {
     copyTimer ||= setTimeout(() => {
-      copyTimer = 0
+      copyTimer = null
       if (isDirty()) copy.write(contentOf(form), { ...base, ...adopted })
     }, COPY_AFTER_MS)
   }
 
   function dropCopy() {
     clearTimeout(copyTimer)
-    copyTimer = 0
+    copyTimer = null
     copy.remove()
   }
 
@@ -88,6 +102,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     return inFlight
   }
 
+  /** @param {boolean} isAsked */
   async function exchange(isAsked) {
     const sent = changes
     const isRetry = retryMs > 0 && sent === tried && !isAsked
@@ -96,6 +111,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     base.pageSave += 1
     if (adopted) adopted.pageSave += 1
     bar.saving()
+    /** @type {Answer.Reply<Answer.Save>} */
     const { status, answer } = await post(address, request(), { isInBackground: isRetry })
     receive(status, answer, sent, isAsked)
   }
@@ -113,11 +129,17 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     }
   }
 
+  /**
+   * @param {number} status
+   * @param {Answer.Save | null} answer
+   * @param {number} sent how many changes the text had that was sent
+   * @param {boolean} isAsked
+   */
   function receive(status, answer, sent, isAsked) {
     const result = answer?.result ?? ""
     const isNewer = changes !== sent
-    if (status === 200 && (result === "saved" || result === "merged")) {
-      takeOver(result, answer, sent, isNewer, isAsked)
+    if (status === 200 && (answer?.result === "saved" || answer?.result === "merged")) {
+      takeOver(answer, sent, isNewer, isAsked)
     } else if (result === "conflict" || result === "late") {
       retryMs = 0
       adopted = null
@@ -143,7 +165,14 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     }
   }
 
-  function takeOver(result, answer, sent, isNewer, isAsked) {
+  /**
+   * @param {Answer.Saved | Answer.Merged} answer
+   * @param {number} sent
+   * @param {boolean} isNewer
+   * @param {boolean} isAsked
+   */
+  function takeOver(answer, sent, isNewer, isAsked) {
+    const { result } = answer
     retryMs = 0
     stopped = ""
     adopted = null
@@ -164,6 +193,10 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     document.dispatchEvent(new CustomEvent("entry:saved", { detail: answer }))
   }
 
+  /**
+   * @param {number} sent
+   * @param {boolean} isNewer
+   */
   function settleLate(sent, isNewer) {
     stopped = isNewer ? "" : "late" // what was typed meanwhile belongs beside the entry too: it is sent once more
     saved = sent
@@ -172,11 +205,13 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   }
 
   function writeVersion() {
-    hidden.version.value = base.version ?? ""
-    for (const field of document.querySelectorAll("input.js-version")) field.value = base.version ?? ""
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const fields = document.querySelectorAll("input.js-version")
+    hidden.version.value = String(base.version ?? "")
+    for (const field of fields) field.value = String(base.version ?? "")
   }
 
-  /** Saves now. True when all that stands on the page is on the server. */
+  /** @type {Writing.Saver["flush"]} */
   async function flush({ isAsked = false } = {}) {
     if (inFlight) await inFlight
     if (isAsked && !FINAL.includes(stopped)) stopped = ""
@@ -191,12 +226,12 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     if (retryMs && !inFlight && !stopped) send()
   }
 
+  /** @type {Writing.Saver} */
   const saver = {
     flush,
     isDirty,
     isSaving: () => inFlight !== null,
     version: () => base.version,
-    /** Saving waits for the person: see `stopped`. */
     stop(reason) {
       clearTimeout(timer)
       stopped = reason
@@ -205,14 +240,12 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       stopped = ""
       return flush({ isAsked: true })
     },
-    /** Saves a content that was put together of two: `side` is the text whose conflict is decided with it. */
     settle(version, side) {
       Object.assign(base, { version, ancestorSide: null, settlesSide: side })
       changes += 1
       keepCopy()
       return saver.resume()
     },
-    /** Saves the content of a page that has crashed, from where that page had begun. */
     adopt(found) {
       Object.assign(base, { version: found.version, ancestorSide: found.ancestorSide, settlesSide: null })
       adopted = { page: found.page, pageSave: found.pageSave + BEYOND }
@@ -220,7 +253,6 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       keepCopy()
       return saver.resume()
     },
-    /** The person gives up what is not saved. */
     abandon() {
       saver.stop("late")
       saved = changes

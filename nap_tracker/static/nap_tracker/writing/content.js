@@ -1,12 +1,21 @@
 // What the page holds of an entry: read from the form, put into it. `content` has the fields of the server's CONTENT_FIELDS.
 import { createDocument } from "django-prose-editor/editor"
 
+/**
+ * A top-level block of a text and where it stands.
+ * @typedef {{node: import("prosemirror-model").Node, from: number, to: number}} Block
+ */
+
 const FIGURE = "figure-"
 const MOST_PAIRS = 1_000_000 // of blocks to compare: more takes longer than anybody waits for
+/** @type {Writing.Editor | null} */
 let editor = null
 let putting = 0
 
-/** The editor, once it has come; until then the bare field is read and written. */
+/**
+ * The editor, once it has come; until then the bare field is read and written.
+ * @param {Writing.Editor} found
+ */
 export function useEditor(found) {
   editor = found
 }
@@ -14,11 +23,20 @@ export function useEditor(found) {
 /** Whether what changes at this moment is put there by script, not typed. */
 export const isPutting = () => putting > 0
 
-const figureInputs = (form) => [...form.elements].filter(({ name }) => name?.startsWith(FIGURE))
+/** @param {EntryForm} form */
+function figureInputs(form) {
+  const fields = /** @type {HTMLInputElement[]} */ ([...form.elements])
+  return fields.filter(({ name }) => name?.startsWith(FIGURE))
+}
 
-/** What stands in the form now. */
+/**
+ * What stands in the form now.
+ * @param {EntryForm} form
+ * @returns {Writing.Content}
+ */
 export function contentOf(form) {
   const { narrative, status, nothing_to_report, nothing_reason, internal_note } = form.elements
+  /** @type {Record<string, string>} */
   const figures = {}
   for (const input of figureInputs(form)) figures[input.name.slice(FIGURE.length)] = input.value
   return {
@@ -31,7 +49,11 @@ export function contentOf(form) {
   }
 }
 
-/** Puts a content into the form. The caret stays where it is, unless just that paragraph is replaced. */
+/**
+ * Puts a content into the form. The caret stays where it is, unless just that paragraph is replaced.
+ * @param {EntryForm} form
+ * @param {Writing.Content} content
+ */
 export function putContent(form, content) {
   const { status, nothing_to_report, nothing_reason, internal_note } = form.elements
   putting += 1
@@ -48,6 +70,10 @@ export function putContent(form, content) {
   }
 }
 
+/**
+ * @param {HTMLTextAreaElement} textarea
+ * @param {string} html
+ */
 function putNarrative(textarea, html) {
   if (!editor) {
     textarea.value = html
@@ -63,13 +89,19 @@ function putNarrative(textarea, html) {
   editor.view.dispatch(change.setMeta("addToHistory", false))
 }
 
+/** @param {import("prosemirror-model").Node} doc */
 function children(doc) {
+  /** @type {Block[]} */
   const found = []
   doc.forEach((node, offset) => found.push({ node, from: offset, to: offset + node.nodeSize }))
   return found
 }
 
-/** Which stretches of the top-level blocks of `old` become which blocks, so that equal blocks are left alone. */
+/**
+ * Which stretches of the top-level blocks of `old` become which blocks, so that equal blocks are left alone.
+ * @param {Block[]} old
+ * @param {Block[]} wanted
+ */
 function replacements(old, wanted) {
   const kept = commonBlocks(old, wanted)
   const found = []
@@ -87,7 +119,11 @@ function replacements(old, wanted) {
   return found
 }
 
-/** The longest common subsequence as pairs of places. Where very much differs, only what both begin and end with alike. */
+/**
+ * The longest common subsequence as pairs of places. Where very much differs, only what both begin and end with alike.
+ * @param {Block[]} old
+ * @param {Block[]} wanted
+ */
 function commonBlocks(old, wanted) {
   const shorter = Math.min(old.length, wanted.length)
   let head = 0
@@ -96,15 +132,20 @@ function commonBlocks(old, wanted) {
   while (tail < shorter - head && old.at(-1 - tail).node.eq(wanted.at(-1 - tail).node)) tail += 1
   const rows = old.length - head - tail
   const columns = wanted.length - head - tail
+  /** @type {[number, number][]} */
   const pairs = Array.from({ length: head }, (_nothing, place) => [place, place])
   if (rows * columns <= MOST_PAIRS) {
     const middle = subsequence(old.slice(head, head + rows), wanted.slice(head, head + columns))
-    pairs.push(...middle.map(([row, column]) => [head + row, head + column]))
+    for (const [row, column] of middle) pairs.push([head + row, head + column])
   }
   for (let place = tail; place > 0; place -= 1) pairs.push([old.length - place, wanted.length - place])
   return pairs
 }
 
+/**
+ * @param {Block[]} old
+ * @param {Block[]} wanted
+ */
 function subsequence(old, wanted) {
   const width = wanted.length + 1
   const lengths = new Uint16Array((old.length + 1) * width)
@@ -116,6 +157,7 @@ function subsequence(old, wanted) {
         : Math.max(lengths[at + width], lengths[at + 1])
     }
   }
+  /** @type {[number, number][]} */
   const pairs = []
   for (let row = 0, column = 0; row < old.length && column < wanted.length; ) {
     const at = row * width + column
@@ -126,9 +168,12 @@ function subsequence(old, wanted) {
   return pairs
 }
 
-/** Makes the form readable only; text stays selectable. */
+/**
+ * Makes the form readable only; text stays selectable.
+ * @param {EntryForm} form
+ */
 export function makeReadOnly(form) {
-  for (const field of form.elements) {
+  for (const field of /** @type {Iterable<HTMLInputElement>} */ (form.elements)) {
     if (field.matches("textarea, input[type=text], input:not([type])")) field.readOnly = true
     else if (field.matches("input[type=radio], input[type=checkbox], button[type=submit]")) field.disabled = true
   }
@@ -139,7 +184,10 @@ export function makeReadOnly(form) {
   surface?.setAttribute("tabindex", "0")
 }
 
-/** Copies the text of the page, as it is formatted; for which the browser wants a click of the person. */
+/**
+ * Copies the text of the page, as it is formatted; for which the browser wants a click of the person.
+ * @param {EntryForm} form
+ */
 export function copyText(form) {
   if (!editor) {
     form.elements.narrative.select()

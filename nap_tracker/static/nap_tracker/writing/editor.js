@@ -3,27 +3,37 @@ import { createEditor } from "django-prose-editor/configurable"
 import { pasteProps } from "nap-tracker/writing/paste"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 
-/** Calls `use` with the Tiptap editor of the textarea once it stands there, named, with its toolbar and rules for pasting. */
+/**
+ * Calls `use` with the Tiptap editor of the textarea once it stands there, named, with its toolbar and rules for pasting.
+ * @param {HTMLTextAreaElement} textarea
+ * @param {(editor: Writing.Editor) => void} use
+ */
 export function startEditor(textarea, use) {
+  /** @param {Writing.Editor} editor */
   const dress = (editor) => {
     nameSurface(editor)
     editor.view.setProps(pasteProps(editor))
     dressToolbar(editor)
     use(editor)
   }
+  /** @param {Writing.Editor} editor */
   const take = (editor) => {
     if (editor.isInitialized) dress(editor)
     else editor.on("create", () => dress(editor))
   }
+  /** @type {HTMLElement & {editor?: Writing.Editor}} */
   const surface = textarea.closest(".prose-editor")?.querySelector(".ProseMirror")
   if (surface?.editor) {
     take(surface.editor)
     return
   }
-  textarea.addEventListener("prose-editor:ready", (event) => take(event.detail.editor), { once: true })
+  /** @param {CustomEvent<{editor: Writing.Editor}>} event */
+  const hear = (event) => take(event.detail.editor)
+  textarea.addEventListener("prose-editor:ready", /** @type {EventListener} */ (hear), { once: true })
   createEditor(textarea) // the same promise as the widget's own start, where that is still under way
 }
 
+/** @param {Writing.Editor} editor */
 function nameSurface(editor) {
   const surface = editor.view.dom
   surface.classList.add("narrative")

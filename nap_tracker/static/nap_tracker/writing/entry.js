@@ -17,24 +17,33 @@ import { saveBar } from "nap-tracker/writing/save"
 const STILL_WRITING_MS = 30_000
 const WORD = /\S*[\p{L}\p{N}_]\S*/gu // as the server counts: plans/narrative.py
 
+/** @param {Writing.Editor} editor */
 function countWords(editor) {
   const place = document.querySelector("[data-words]")
   editor.on("update", () => {
-    place.textContent = editor.getText({ blockSeparator: "\n" }).match(WORD)?.length ?? 0
+    place.textContent = String(editor.getText({ blockSeparator: "\n" }).match(WORD)?.length ?? 0)
   })
 }
 
 /** Shows the mark of a draft once the first save has made one. */
 function showBegun() {
+  /** @type {HTMLTemplateElement} */
   const draft = document.getElementById("draft-badge")
   if (!draft) return
   document.getElementById("entry-badge").replaceChildren(draft.content.cloneNode(true))
   draft.remove()
 }
 
-/** What the heartbeat tells: the entry has been moved on, or somebody has saved while nothing was typed here. */
+/**
+ * What the heartbeat tells: the entry has been moved on, or somebody has saved while nothing was typed here.
+ * @param {EntryForm} form
+ * @param {Writing.SaveBar} bar
+ * @param {Writing.Saver} saver
+ * @returns {(answer: Answer.Presence, asked: number) => Promise<void>}
+ */
 function followEntry(form, bar, saver) {
-  const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward"
+  const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
+  const cameBack = navigation?.type === "back_forward"
   let savedAt = 0
   let isFirst = true
   document.addEventListener("entry:saved", () => { savedAt = performance.now() })
@@ -57,8 +66,9 @@ function followEntry(form, bar, saver) {
 }
 
 function start() {
+  /** @type {EntryForm} */
   const form = document.getElementById("entry-form")
-  const place = document.getElementById("entry-page").dataset
+  const place = /** @type {EntryPlace} */ (document.getElementById("entry-page").dataset)
   const page = newPageName()
   const bar = saveBar(form)
   const copies = localCopy(place, page)

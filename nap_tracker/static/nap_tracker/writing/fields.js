@@ -8,9 +8,13 @@ export function newPageName() {
   return toHex(crypto.getRandomValues(new Uint8Array(16)))
 }
 
-/** An entry's content as the fields of a request; see plans/forms. */
+/**
+ * An entry's content as the fields of a request; see plans/forms.
+ * @param {Writing.Content} content
+ */
 export function fieldsOf(content) {
   const { narrative, status, nothing_reason, internal_note, figures } = content
+  /** @type {Record<string, string>} */
   const fields = { narrative, status, nothing_reason, internal_note, parts: PARTS }
   if (content.nothing_to_report) fields.nothing_to_report = "on"
   for (const [key, value] of Object.entries(figures)) fields[`figure-${key}`] = value

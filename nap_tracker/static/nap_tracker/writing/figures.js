@@ -4,13 +4,20 @@ import { smallButton } from "nap-tracker/base/buttons"
 import { get } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
 
+/** @typedef {(number: string, input: HTMLInputElement) => void} Put */
+
 const JUMP = 10 // plans/rules.py: FIGURE_JUMP
 const NO_BREAK = "\u00a0"
 // As plans/services/figures.py reads them.
 const GROUPED = /^([1-9]\d{0,2}(?:([. \u00a0\u2009\u202f])\d{3})(?:\2\d{3})*)(?:,(\d+))?$/
 const PLAIN = /^(\d+)(?:[.,](\d+))?$/
 
-/** What was typed as plain decimal text ("1250", "12.5"), null for what is no number of the kind. */
+/**
+ * What was typed as plain decimal text ("1250", "12.5"), null for what is no number of the kind.
+ * @param {string} text
+ * @param {string} kind "whole" or any other: with decimals
+ * @returns {string | null}
+ */
 export function readFigure(text, kind) {
   const typed = text.trim()
   const grouped = typed.match(GROUPED)
@@ -22,18 +29,26 @@ export function readFigure(text, kind) {
   return part ? `${whole}.${part}` : whole
 }
 
-/** Plain decimal text as Azerbaijani writes it: "1 250", "12,5". */
+/**
+ * Plain decimal text as Azerbaijani writes it: "1 250", "12,5".
+ * @param {string} value
+ */
 export function showFigure(value) {
   const [whole, part] = value.split(".")
   const groups = whole.replace(/\B(?=(\d{3})+$)/g, NO_BREAK)
   return part ? `${groups},${part}` : groups
 }
 
+/**
+ * @param {number} value
+ * @param {number} before
+ */
 function isJump(value, before) {
   if (!value || !before) return false
   return value > before * JUMP || value * JUMP < before
 }
 
+/** @param {HTMLInputElement} input */
 function watch(input) {
   const warning = input.closest(".figure").querySelector("[data-jump]")
   const value = readFigure(input.value, input.dataset.figure)
@@ -42,21 +57,31 @@ function watch(input) {
   warning.hidden = !jumps
 }
 
-/** Writes the number as it was understood, so that "1.250" is seen to be one thousand two hundred and fifty. */
+/**
+ * Writes the number as it was understood, so that "1.250" is seen to be one thousand two hundred and fifty.
+ * @param {HTMLInputElement} input
+ */
 function settle(input) {
   const value = readFigure(input.value, input.dataset.figure)
   if (value !== null) input.value = showFigure(value)
 }
 
-/** Follows the figures of the form from now on; `editor` is not needed, the numbers come from the saved text. */
+/**
+ * Follows the figures of the form from now on; the numbers that it offers come from the saved text.
+ * @param {EntryForm} form
+ */
 export function startFigures(form) {
-  const inputs = [...form.querySelectorAll("[data-figure]")]
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const found = form.querySelectorAll("[data-figure]")
+  const inputs = [...found]
   if (!inputs.length) return
-  form.addEventListener("input", ({ target }) => {
+  form.addEventListener("input", (event) => {
+    const target = /** @type {HTMLInputElement} */ (event.target)
     if (inputs.includes(target)) watch(target)
   })
-  form.addEventListener("change", ({ target }) => {
-    if (inputs.includes(target)) settle(target)
+  form.addEventListener("change", (event) => {
+    const target = /** @type {HTMLInputElement | EntryForm} */ (event.target)
+    if (target instanceof HTMLInputElement && inputs.includes(target)) settle(target)
     // A change of the form itself: a merged or restored content has been put into the fields.
     else if (target === form) inputs.forEach(watch)
   })
@@ -64,7 +89,12 @@ export function startFigures(form) {
   offerNumbers(form, inputs)
 }
 
+/**
+ * @param {EntryForm} form
+ * @param {HTMLInputElement[]} inputs
+ */
 function offerNumbers(form, inputs) {
+  /** @type {HTMLDetailsElement} */
   const offer = form.querySelector("[data-numbers]")
   const place = offer?.querySelector("[data-numbers-place]")
   if (!offer) return
@@ -82,6 +112,7 @@ function offerNumbers(form, inputs) {
     }
   }
 
+  /** @type {Put} */
   const put = (number, input) => {
     closeChoice(place)
     input.value = number
@@ -94,7 +125,7 @@ function offerNumbers(form, inputs) {
   offer.addEventListener("toggle", load)
   document.addEventListener("entry:saved", load)
   place.addEventListener("click", ({ target }) => {
-    const chip = target.closest("[data-number]")
+    const chip = /** @type {HTMLElement} */ (target).closest("[data-number]")
     if (!chip || inputs[0].readOnly) return
     const fitting = inputs.filter((input) => readFigure(chip.dataset.number, input.dataset.figure) !== null)
     if (fitting.length === 1 && inputs.length === 1) put(chip.dataset.number, fitting[0])
@@ -110,12 +141,19 @@ function offerNumbers(form, inputs) {
   })
 }
 
+/** @param {HTMLElement} place */
 function closeChoice(place) {
   place.querySelector(".choose")?.remove()
   place.querySelector("[aria-expanded=true]")?.setAttribute("aria-expanded", "false")
 }
 
-/** Asks, right after the chip, into which figure its number goes. */
+/**
+ * Asks, right after the chip, into which figure its number goes.
+ * @param {HTMLElement} place
+ * @param {HTMLElement} chip
+ * @param {HTMLInputElement[]} inputs
+ * @param {Put} put
+ */
 function openChoice(place, chip, inputs, put) {
   closeChoice(place)
   chip.setAttribute("aria-expanded", "true")
@@ -137,6 +175,6 @@ function openChoice(place, chip, inputs, put) {
   choice.className = "choose"
   choice.append(question, buttons)
   chip.parentElement.after(choice)
-  buttons.firstElementChild?.focus()
+  buttons.querySelector("button")?.focus()
   if (!inputs.length) announce(question.textContent)
 }

@@ -12,10 +12,18 @@ async function isSignedIn() {
   return status !== 401 || askToSignIn() // no network: the browser itself says so when the form is sent
 }
 
-/** Lets forms be sent once, and those marked `data-flush` only when the text is on the server. `saver` may be null: a page that only reads. */
+/**
+ * Lets forms be sent once, and those marked `data-flush` only when the text is on the server.
+ * @param {Pick<Writing.Saver, "flush" | "isDirty"> | null} saver null: a page that only reads
+ */
 export function guardForms(saver) {
+  /** @type {WeakSet<HTMLElement>} */
   const waiting = new WeakSet()
 
+  /**
+   * @param {HTMLElement} target
+   * @param {() => void} go
+   */
   async function saveFirst(target, go) {
     if (waiting.has(target)) return // pressed twice: the first press goes on
     waiting.add(target)
@@ -32,14 +40,16 @@ export function guardForms(saver) {
   }
 
   document.addEventListener("submit", (event) => {
-    const { target: form, submitter } = event
+    const { submitter } = event
+    const form = /** @type {HTMLFormElement} */ (event.target)
     if (event.defaultPrevented || !form.hasAttribute("data-flush") || form.dataset.flushed) return
     event.preventDefault()
     saveFirst(form, () => form.requestSubmit(submitter))
   })
   sendOnce("form:not([method=dialog])")
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-flush]")
+    /** @type {HTMLAnchorElement} */
+    const link = /** @type {HTMLElement} */ (event.target).closest?.("a[data-flush]")
     if (!saver?.isDirty() || !link || !isPlainClick(event)) return
     event.preventDefault()
     saveFirst(link, () => location.assign(link.href))

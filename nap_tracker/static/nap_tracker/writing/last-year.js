@@ -5,7 +5,10 @@ import { gettext, interpolate } from "nap-tracker/base/words"
 
 const NAMED_BY = 40 // characters of a paragraph that name its button
 
-/** Puts the buttons at last year's text; what they copy goes where the caret was, otherwise to the end. */
+/**
+ * Puts the buttons at last year's text; what they copy goes where the caret was, otherwise to the end.
+ * @param {Writing.Editor} editor
+ */
 export function startLastYear(editor) {
   const source = document.getElementById("last-year-narrative")
   if (!source || source.dataset.started) return
@@ -14,6 +17,10 @@ export function startLastYear(editor) {
   let hasCaret = editor.isFocused
   editor.on("focus", () => { hasCaret = true })
 
+  /**
+   * @param {string} html
+   * @param {string} message
+   */
   const copy = (html, message) => {
     if (!editor.isEditable) {
       announce(gettext("The text can no longer be changed."))
@@ -37,14 +44,18 @@ export function startLastYear(editor) {
   }
 }
 
-/** Each paragraph, list item and table of the text: its HTML, and the element that takes its button. */
+/**
+ * Each paragraph, list item and table of the text: its HTML, and the element that takes its button.
+ * @param {HTMLElement} source
+ */
 function pieces(source) {
+  /** @type {{html: string, place: Element, text: string}[]} */
   const found = []
   for (const block of [...source.children]) {
     if (block.matches("ul, ol")) {
-      const start = block.start ?? 1
+      const { start = 1 } = /** @type {HTMLOListElement} */ (block)
       ;[...block.children].forEach((item, index) => {
-        const list = block.cloneNode(false)
+        const list = /** @type {HTMLOListElement} */ (block.cloneNode(false))
         if (block.matches("ol")) list.start = start + index
         list.append(item.cloneNode(true))
         // In the line of the item's words, where it takes no height of its own.
@@ -65,6 +76,10 @@ function pieces(source) {
   return found
 }
 
+/**
+ * @param {string} text
+ * @param {() => void} act
+ */
 function button(text, act) {
   const made = document.createElement("button")
   made.type = "button"
@@ -81,6 +96,9 @@ function button(text, act) {
 /**
  * Inserts whole blocks after the one in which the caret stands, in one step that Ctrl+Z takes back. An empty paragraph
  * gives way to them; a list item joins a list of its kind.
+ * @param {Writing.Editor} editor
+ * @param {string} html
+ * @param {boolean} hasCaret
  */
 function insert(editor, html, hasCaret) {
   const { state } = editor
@@ -98,9 +116,11 @@ function insert(editor, html, hasCaret) {
     from = to = $at && $at.depth > 1 ? $at.after(2) : to - 1
   }
   const change = state.tr.replaceWith(from, to, nodes)
-  const near = selection.constructor.near(change.doc.resolve(from + nodes.size), -1)
+  const Selection = /** @type {typeof import("prosemirror-state").Selection} */ (selection.constructor)
+  const near = Selection.near(change.doc.resolve(from + nodes.size), -1)
   editor.view.dispatch(change.setSelection(near).scrollIntoView())
   editor.view.focus()
 }
 
+/** @param {import("prosemirror-model").Node} node */
 const isList = (node) => ["bulletList", "orderedList"].includes(node.type.name)

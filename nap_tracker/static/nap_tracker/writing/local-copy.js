@@ -3,6 +3,24 @@
 import { fromBase64, toHex } from "nap-tracker/base/bytes"
 import { get } from "nap-tracker/base/request"
 
+/**
+ * The key of the account that is signed in: its bytes, the same for the browser's own use, and the tag by which all copies
+ * of the account are known.
+ * @typedef {{user: number, bytes: Uint8Array<ArrayBuffer>, secret: CryptoKey, owner: string}} Key
+ */
+
+/**
+ * What lies in the store. `data` is a `Writing.Sealed` as JSON, encrypted; `owner` and `place` are tags that only the key makes.
+ * @typedef {object} StoredCopy
+ * @property {string} id
+ * @property {string} owner
+ * @property {string} place
+ * @property {string} page
+ * @property {number} at
+ * @property {Uint8Array<ArrayBuffer>} iv
+ * @property {ArrayBuffer} data
+ */
+
 const DATABASE = "nap-tracker"
 const STORE = "copies"
 const KEPT_MS = 14 * 24 * 60 * 60 * 1000
@@ -11,6 +29,11 @@ const LOCK_PATIENCE_MS = 1_500 // so long may the browser take to notice that a 
 const isPossible = () => window.isSecureContext && "indexedDB" in window && Boolean(crypto.subtle)
 const encoder = new TextEncoder()
 
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
 function settled(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
@@ -24,6 +47,11 @@ function openDatabase() {
   return settled(opening)
 }
 
+/**
+ * @template T
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest<T>} act
+ */
 async function inStore(mode, act) {
   const database = await openDatabase()
   try {
@@ -40,6 +68,13 @@ async function inStore(mode, act) {
   }
 }
 
+/** @returns {Promise<StoredCopy[]>} */
+const allRecords = () => inStore("readonly", (store) => store.getAll())
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} key
+ * @param {string} text
+ */
 async function tagOf(key, text) {
   const words = encoder.encode(text)
   const joined = new Uint8Array(key.length + words.length)
@@ -48,8 +83,13 @@ async function tagOf(key, text) {
   return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", joined)))
 }
 
-/** The key of the account that is signed in as {user, bytes, secret}, or null where there is none to be had. */
+/**
+ * The key of the account that is signed in, or null where there is none to be had.
+ * @param {string} address
+ * @returns {Promise<Key | null>}
+ */
 async function fetchKey(address) {
+  /** @type {Answer.Reply<Answer.Key>} */
   const { status, answer } = await get(address)
   if (status !== 200 || !answer) return null
   const { user, key } = answer
@@ -58,30 +98,42 @@ async function fetchKey(address) {
   return { user, bytes, secret, owner: await tagOf(bytes, "owner") }
 }
 
+/**
+ * @param {StoredCopy} record
+ * @param {CryptoKey} secret
+ * @returns {Promise<Writing.Sealed>}
+ */
 async function opened(record, secret) {
   const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: record.iv }, secret, record.data)
   return JSON.parse(new TextDecoder().decode(plain))
 }
 
+/** @param {string} id */
 const removeRecord = (id) => inStore("readwrite", (store) => store.delete(id))
 
 /** Takes away what nobody has come back for in 14 days, whoever wrote it. */
 async function removeOld() {
-  for (const { id, at } of await inStore("readonly", (store) => store.getAll())) {
+  for (const { id, at } of await allRecords()) {
     if (Date.now() - at > KEPT_MS) await removeRecord(id)
   }
 }
 
 /**
- * The local copy of one open page of an entry. It is told where the key comes from, whose text it is and the entry's name
- * for people; `page` is this page's name.
- * Where the browser cannot do it (plain http, storage switched off) all of it does nothing.
+ * The local copy of one open page of an entry. Where the browser cannot do it (plain http, storage switched off) all of it
+ * does nothing.
+ * @param {Pick<EntryPlace, "localKey" | "user" | "label">} entry where the key comes from, whose text it is and the entry's
+ *   name for people
+ * @param {string} page this page's name
+ * @returns {Writing.LocalCopy}
  */
 export function localCopy({ localKey, user, label }, page) {
   const place = location.pathname // the entry's address
+  /** @type {Key & {place: string} | null} */
   let key = null
   let isOff = !isPossible()
+  /** @type {{content: Writing.Content, base: Writing.Base, at: number} | null} */
   let waiting = null
+  /** @type {Promise<unknown>} */
   let queue = Promise.resolve()
 
   async function ready() {
@@ -96,9 +148,14 @@ export function localCopy({ localKey, user, label }, page) {
     return key !== null
   }
 
-  /** One after the other; a browser that refuses ends it, a network that fails does not. */
+  /**
+   * One after the other; a browser that refuses ends it, a network that fails does not.
+   * @template T
+   * @param {() => Promise<T>} act
+   * @returns {Promise<T | null>}
+   */
   function then(act) {
-    queue = queue.then(async () => {
+    const done = queue.then(async () => {
       try {
         return (await ready()) ? await act() : null
       } catch (error) {
@@ -108,7 +165,8 @@ export function localCopy({ localKey, user, label }, page) {
         return null
       }
     })
-    return queue
+    queue = done
+    return done
   }
 
   async function store() {
@@ -123,9 +181,10 @@ export function localCopy({ localKey, user, label }, page) {
   }
 
   async function search() {
-    const records = await inStore("readonly", (all) => all.getAll())
+    const records = await allRecords()
     const mine = records.filter((record) => record.place === key.place && record.page !== page)
     mine.sort((one, other) => other.at - one.at)
+    /** @type {Writing.Copy[]} */
     const found = []
     for (const record of mine) {
       if (await isOpen(record.page)) continue // another tab that is being written in
@@ -145,36 +204,48 @@ export function localCopy({ localKey, user, label }, page) {
       waiting = null
       return then(() => removeRecord(`${key.place}.${page}`))
     },
-    /** What pages of this entry have left behind, newest first: [{id, at, content, base}]. */
     find: async () => (await then(search)) ?? [],
     discard: (id) => then(() => removeRecord(id)),
   }
 }
 
+/**
+ * Whether the page still stands open in another tab.
+ * @param {string} page
+ */
 async function isOpen(page) {
   if (!navigator.locks) return false
   try {
     return await navigator.locks.request(`page-${page}`, { signal: AbortSignal.timeout(LOCK_PATIENCE_MS) }, () => false)
   } catch (error) {
-    if (error.name !== "AbortError" && error.name !== "TimeoutError") throw error
+    const { name } = /** @type {Error} */ (error)
+    if (name !== "AbortError" && name !== "TimeoutError") throw error
     return true
   }
 }
 
-/** The label for people; "?" where the record cannot be read: it must not keep the others from being removed. */
+/**
+ * The label for people; "?" where the record cannot be read: it must not keep the others from being removed.
+ * @param {StoredCopy} record
+ * @param {CryptoKey} secret
+ */
 async function labelOf(record, secret) {
   try {
     return (await opened(record, secret)).label
   } catch (error) {
-    console.warn("A local copy cannot be read:", error.message)
+    console.warn("A local copy cannot be read:", /** @type {Error} */ (error).message)
     return "?"
   }
 }
 
-/** All copies of the account that is signed in: {labels, remove()}, or null where there are none. */
+/**
+ * All copies of the account that is signed in, or null where there are none.
+ * @param {string} keyAddress
+ * @returns {Promise<{labels: string[], remove(): Promise<void>} | null>}
+ */
 export async function copiesOfAccount(keyAddress) {
   if (!isPossible()) return null
-  const records = await inStore("readonly", (store) => store.getAll())
+  const records = await allRecords()
   if (!records.length) return null
   const key = await fetchKey(keyAddress)
   const mine = key ? records.filter(({ owner }) => owner === key.owner) : []

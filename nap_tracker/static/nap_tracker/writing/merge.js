@@ -2,9 +2,14 @@
 
 const LISTS = ["UL", "OL"]
 
-/** Appends blocks; items that go on a list which the blocks before them end with are put into that list. */
+/**
+ * Appends blocks; items that go on a list which the blocks before them end with are put into that list.
+ * @param {HTMLElement} target
+ * @param {HTMLTemplateElement} template
+ * @param {boolean} joins
+ */
 function append(target, template, joins) {
-  const blocks = template.content.cloneNode(true)
+  const blocks = /** @type {DocumentFragment} */ (template.content.cloneNode(true))
   const last = target.lastElementChild
   const first = blocks.firstElementChild
   if (joins && last && first && LISTS.includes(first.tagName) && last.tagName === first.tagName) {
@@ -14,10 +19,13 @@ function append(target, template, joins) {
   target.append(blocks)
 }
 
+/** @param {HTMLFormElement} form */
 function narrativeOf(form) {
   const target = document.createElement("div")
   for (const piece of form.querySelectorAll("[data-piece]")) {
-    const choice = piece.querySelector("input:checked")?.value ?? ""
+    /** @type {HTMLInputElement} */
+    const chosen = piece.querySelector("input:checked")
+    const choice = chosen?.value ?? ""
     for (const template of piece.querySelectorAll("template")) {
       const { side } = template.dataset
       if (!side || choice === "both" || choice === side) append(target, template, "joins" in template.dataset)
@@ -26,19 +34,30 @@ function narrativeOf(form) {
   return target.innerHTML
 }
 
-/** The whole content that the choices make; `values` are those that needed none. */
+/**
+ * The whole content that the choices make.
+ * @param {HTMLFormElement} form
+ * @param {Answer.Conflict["values"]} values those that needed no choice
+ * @returns {Writing.Content}
+ */
 function contentOfChoice(form, values) {
-  const content = { ...values, figures: { ...values.figures }, narrative: narrativeOf(form) }
+  const content = /** @type {Writing.Content} */ ({ ...values, figures: { ...values.figures }, narrative: narrativeOf(form) })
   for (const field of form.querySelectorAll("[data-value]")) {
     const name = field.dataset.value
     const { raw } = field.querySelector("input:checked").dataset
     if (name.startsWith("figures:")) content.figures[name.slice("figures:".length)] = raw
-    else content[name] = name === "nothing_to_report" ? raw === "true" : raw
+    else if (name === "nothing_to_report") content.nothing_to_report = raw === "true"
+    else content[/** @type {"status" | "nothing_reason" | "internal_note"} */ (name)] = raw
   }
   return content
 }
 
-/** Shows both texts; resolves to the content that was chosen, or null when the person puts it off. */
+/**
+ * Shows both texts; resolves to the content that was chosen, or null when the person puts it off.
+ * @param {string} html
+ * @param {Answer.Conflict["values"]} values those that need no choice
+ * @returns {Promise<Writing.Content | null>}
+ */
 export function chooseBetween(html, values) {
   const dialog = document.createElement("dialog")
   dialog.className = "dialog merge"
@@ -50,6 +69,7 @@ export function chooseBetween(html, values) {
   document.getElementById("main").append(dialog)
   const form = dialog.querySelector("form")
   return new Promise((resolve) => {
+    /** @type {Writing.Content | null} */
     let chosen = null
     form.addEventListener("submit", (event) => {
       event.preventDefault()

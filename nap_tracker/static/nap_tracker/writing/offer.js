@@ -3,18 +3,27 @@ import { post } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
 import { fieldsOf } from "nap-tracker/writing/fields"
 
-
-/** "04.11.2021 14:32", as tables print it. */
+/**
+ * "04.11.2021 14:32", as tables print it.
+ * @param {number} at
+ */
 function clock(at) {
   const when = new Date(at)
+  /** @param {number} value */
   const two = (value) => String(value).padStart(2, "0")
   const day = [two(when.getDate()), two(when.getMonth() + 1), when.getFullYear()].join(".")
   return `${day} ${two(when.getHours())}:${two(when.getMinutes())}`
 }
 
+/**
+ * @param {Writing.Copy} copy
+ * @param {string} html the difference
+ * @param {string} takeWords
+ */
 function draw(copy, html, takeWords) {
+  /** @type {HTMLTemplateElement} */
   const template = document.getElementById("found-copy")
-  const section = template.content.cloneNode(true).querySelector("section")
+  const section = /** @type {DocumentFragment} */ (template.content.cloneNode(true)).querySelector("section")
   const written = interpolate(gettext("Written %(when)s in this browser."), { when: clock(copy.at) })
   section.querySelector("[data-when]").textContent = written
   section.querySelector("[data-difference]").innerHTML = html
@@ -23,8 +32,12 @@ function draw(copy, html, takeWords) {
 }
 
 /**
- * Offers the newest copy that the server's text does not contain, then the next. `take(copy)` gives a promise of whether
- * the text is in good hands then; otherwise it is offered again.
+ * Offers the newest copy that the server's text does not contain, then the next.
+ * @param {object} parts
+ * @param {Pick<Writing.LocalCopy, "find" | "discard">} parts.copies
+ * @param {string} parts.address which tells what differs
+ * @param {(copy: Writing.Copy) => Promise<boolean>} parts.take whether the text is in good hands then; otherwise it is offered again
+ * @param {string} parts.takeWords
  */
 export async function offerCopies({ copies, address, take, takeWords }) {
   for (const copy of await copies.find()) {
@@ -40,10 +53,15 @@ export async function offerCopies({ copies, address, take, takeWords }) {
   }
 }
 
-/** True for "take", false for "put away". */
+/**
+ * True for "take", false for "put away".
+ * @param {HTMLElement} section
+ * @returns {Promise<boolean>}
+ */
 function decided(section) {
   document.getElementById("entry-offer").replaceChildren(section)
   return new Promise((resolve) => {
+    /** @param {boolean} answer */
     const end = (answer) => () => {
       section.remove()
       resolve(answer)

@@ -5,14 +5,21 @@ import { gettext } from "nap-tracker/base/words"
 import { copyText, makeReadOnly, putContent } from "nap-tracker/writing/content"
 import { chooseBetween } from "nap-tracker/writing/merge"
 
-
-/** Puts a notice above the text and the caret on it. */
+/**
+ * Puts a notice above the text and the caret on it.
+ * @param {string} html
+ * @param {{hasFocus?: boolean}} [options]
+ */
 export function showNotice(html, { hasFocus = true } = {}) {
   const place = document.getElementById("entry-notices")
   place.innerHTML = html
   if (hasFocus) place.querySelector("#problem")?.focus()
 }
 
+/**
+ * @param {string} title
+ * @param {string} text
+ */
 function notice(title, text) {
   const section = document.createElement("section")
   section.className = "notice is-error"
@@ -28,6 +35,7 @@ function notice(title, text) {
   return section
 }
 
+/** @param {EntryForm} form */
 function copyButton(form) {
   const button = smallButton(gettext("Copy the text"), () => {
     if (copyText(form)) button.textContent = gettext("The text is copied")
@@ -35,7 +43,11 @@ function copyButton(form) {
   return button
 }
 
-/** Says at each field what is wrong with it; `errors` maps names of fields to sentences. */
+/**
+ * Says at each field what is wrong with it.
+ * @param {EntryForm} form
+ * @param {Record<string, string>} errors sentences by the names of fields
+ */
 function markErrors(form, errors) {
   for (const old of form.querySelectorAll("[data-script-error]")) old.remove()
   for (const field of form.querySelectorAll("[data-marked]")) {
@@ -45,8 +57,9 @@ function markErrors(form, errors) {
     delete field.dataset.marked
   }
   for (const [name, sentence] of Object.entries(errors)) {
-    const found = form.elements[name]
-    const field = name === "narrative" ? form.querySelector(".ProseMirror") ?? found : found?.length ? found[0] : found
+    const found = form.elements.namedItem(name)
+    const first = /** @type {HTMLElement | null} */ (found instanceof RadioNodeList ? found[0] : found)
+    const field = name === "narrative" ? form.querySelector(".ProseMirror") ?? first : first
     if (!field) continue
     const line = document.createElement("p")
     line.className = "errorlist"
@@ -61,10 +74,17 @@ function markErrors(form, errors) {
   }
 }
 
+/** @param {Answer.Standing} answer */
 const figureErrors = (answer) =>
   Object.fromEntries(Object.entries(answer.figure_errors ?? {}).map(([key, text]) => [`figure-${key}`, text]))
 
-/** The entry has been moved on, and nothing was typed here: `html` says who did it. */
+/**
+ * The entry has been moved on, and nothing was typed here: `html` says who did it.
+ * @param {EntryForm} form
+ * @param {Writing.SaveBar} bar
+ * @param {Answer.Presence} answer
+ * @param {Writing.Saver} saver
+ */
 export function showMoved(form, bar, { html }, saver) {
   saver.stop("late")
   makeReadOnly(form)
@@ -72,10 +92,19 @@ export function showMoved(form, bar, { html }, saver) {
   showNotice(html)
 }
 
-/** Gives the function that `startAutosave` tells of each answer. */
+/**
+ * Gives the function that `startAutosave` tells of each answer.
+ * @param {EntryForm} form
+ * @param {Writing.SaveBar} bar
+ * @returns {Writing.React}
+ */
 export function outcomesOf(form, bar) {
   let isChoosing = false
 
+  /**
+   * @param {Answer.Conflict} answer
+   * @param {Writing.Sender} saver
+   */
   async function choose(answer, saver) {
     isChoosing = true
     const content = await chooseBetween(answer.html, answer.values)
@@ -86,6 +115,7 @@ export function outcomesOf(form, bar) {
     saver.settle(answer.version, answer.side)
   }
 
+  /** @type {Writing.Reactions} */
   const reactions = {
     saved(answer) {
       markErrors(form, figureErrors(answer))
@@ -134,5 +164,8 @@ export function outcomesOf(form, bar) {
       section.focus()
     },
   }
-  return (kind, answer, saver) => reactions[kind](answer, saver)
+  return (kind, answer, saver) => {
+    const react = /** @type {(answer: Answer.Save | null, saver: Writing.Sender) => void} */ (reactions[kind])
+    react(answer, saver)
+  }
 }

@@ -15,7 +15,16 @@ const NUMBERED = /^\s*\d+[.)]\s/
 const LETTERED = /^\s*[\p{L}\d]+[.)]\s/u
 const WORD = /[\p{L}\p{N}]/u
 
-/** {html, images, removed}: what the editor gets, how many images and whether tracked deletions or comments are not in it. */
+/**
+ * What is read of markup: what the editor gets, how many images are not in it, and whether tracked deletions or comments are
+ * not in it.
+ * @typedef {{html: string, images: number, removed: boolean}} Markup
+ */
+
+/**
+ * @param {string} html
+ * @returns {Markup}
+ */
 function readMarkup(html) {
   const { markup, names } = strip(html)
   if (markup.includes("data-pm-slice=") && [...names].every((name) => OWN_TAGS.has(name))) {
@@ -30,12 +39,18 @@ function readMarkup(html) {
   return { html: result, images: reader.images, removed: reader.removed }
 }
 
-/** HTML from the clipboard as paragraphs, lists, tables, bold, italic and links, with all its words and nothing else. */
+/**
+ * HTML from the clipboard as paragraphs, lists, tables, bold, italic and links, with all its words and nothing else.
+ * @param {string} html
+ */
 export function plainMarkup(html) {
   return readMarkup(html).html
 }
 
-/** Plain text so that each of its lines becomes a paragraph; blank lines only part them. */
+/**
+ * Plain text so that each of its lines becomes a paragraph; blank lines only part them.
+ * @param {string} text
+ */
 function plainLines(text) {
   return text
     .split(FEEDS)
@@ -43,13 +58,20 @@ function plainLines(text) {
     .join("\n")
 }
 
-/** Whether the editor would take the signs of these lines away as those of a list, although they may be initials: "A. Əliyev". */
+/**
+ * Whether the editor would take the signs of these lines away as those of a list, although they may be initials: "A. Əliyev".
+ * @param {string} text
+ */
 function hasLettersForSigns(text) {
   const lines = text.split("\n")
   return LETTERED.test(lines[0]) && !(lines.length > 1 && lines.every((line) => NUMBERED.test(line)))
 }
 
-/** Shows under the editor and says what was left out; an empty list takes the notice away. */
+/**
+ * Shows under the editor and says what was left out; an empty list takes the notice away.
+ * @param {Writing.Editor} editor
+ * @param {string[]} sentences
+ */
 function tell(editor, sentences) {
   const box = editor.view.dom.closest(".prose-editor")
   const place = box.closest(".editor") ?? box
@@ -72,11 +94,16 @@ function tell(editor, sentences) {
   if (sentences.length) announce(sentences.join(" "))
 }
 
+/** @param {DataTransfer | null} data */
 function hasImage(data) {
   return [...(data?.files ?? [])].some((file) => file.type.startsWith("image/"))
 }
 
-/** What is to be said about a transfer, from what was read of its markup and its files. */
+/**
+ * What is to be said about a transfer, from what was read of its markup and its files.
+ * @param {DataTransfer | null} data
+ * @param {Markup | null} markup
+ */
 function leftOut(data, markup) {
   const wordless = !WORD.test(data?.getData("text/plain") ?? "") && !markup?.html
   const sentences = []
@@ -90,11 +117,21 @@ function leftOut(data, markup) {
   return sentences
 }
 
-/** What the editor's view needs so that a paste or a drop loses no word: to be given to `view.setProps`. */
+/**
+ * What the editor's view needs so that a paste or a drop loses no word: to be given to `view.setProps`.
+ * @param {Writing.Editor} editor
+ * @returns {Partial<import("prosemirror-view").DirectEditorProps>}
+ */
 export function pasteProps(editor) {
+  /** @type {Markup | null} */
   let markup = null // of the transfer that is under way: the editor reads it first and asks afterwards
 
-  function put(view, event, slice, data) {
+  /**
+   * @param {import("prosemirror-view").EditorView} view
+   * @param {import("prosemirror-model").Slice} slice
+   * @param {DataTransfer | null} data
+   */
+  function put(view, slice, data) {
     const read = markup
     markup = null
     if (!data) return false // text that this module itself puts in
@@ -117,8 +154,8 @@ export function pasteProps(editor) {
       return markup.html
     },
     transformPastedText: plainLines,
-    handlePaste: (view, event, slice) => put(view, event, slice, event.clipboardData),
-    handleDrop(view, event, slice, moved) {
+    handlePaste: (view, event, slice) => put(view, slice, event.clipboardData),
+    handleDrop(_view, event, slice, moved) {
       const read = markup
       markup = null
       if (moved) return false

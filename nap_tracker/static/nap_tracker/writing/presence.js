@@ -5,7 +5,9 @@ import { gettext, interpolate } from "nap-tracker/base/words"
 
 const EVERY_MS = 20_000
 
+/** @param {Answer.Other[]} others */
 function sentences(others) {
+  /** @param {(other: Answer.Other) => boolean} wanted */
   const named = (wanted) => others.filter(wanted).map(({ name }) => name).join(", ")
   const writing = named(({ me, writing: isWriting }) => !me && isWriting)
   const reading = named(({ me, writing: isWriting }) => !me && !isWriting)
@@ -16,11 +18,19 @@ function sentences(others) {
   ].filter(Boolean)
 }
 
-/** Begins the heartbeat. `isWriting()` tells whether somebody types, `hear(answer)` gets how the entry stands. */
+/**
+ * Begins the heartbeat.
+ * @param {object} parts
+ * @param {string} parts.address
+ * @param {string} parts.page this page's name
+ * @param {() => boolean} [parts.isWriting] whether somebody types
+ * @param {(answer: Answer.Presence, asked: number) => void} [parts.hear] gets how the entry stands, and when (`performance.now()`) that was asked
+ */
 export function startPresence({ address, page, isWriting = () => false, hear = () => {} }) {
   const place = document.getElementById("presence")
   let told = ""
 
+  /** @param {Answer.Other[]} others */
   function show(others) {
     const text = sentences(others).join(". ")
     if (text === told) return
@@ -32,8 +42,10 @@ export function startPresence({ address, page, isWriting = () => false, hear = (
   }
 
   async function beat() {
+    /** @type {Record<string, string | number>} */
     const fields = isWriting() ? { page, writing: 1 } : { page }
     const asked = performance.now()
+    /** @type {Answer.Reply<Answer.Presence>} */
     const { status, answer } = await post(address, fields, { isInBackground: true })
     if (status !== 200 || !answer) return
     show(answer.others)

@@ -8,15 +8,19 @@ import { localCopy } from "nap-tracker/writing/local-copy"
 import { offerCopies } from "nap-tracker/writing/offer"
 import { startPresence } from "nap-tracker/writing/presence"
 
-const place = document.getElementById("entry-page").dataset
+const place = /** @type {EntryPlace} */ (document.getElementById("entry-page").dataset)
 const page = newPageName()
 guardForms(null)
 if (place.presence) startPresence({ address: place.presence, page })
 
-/** Gives the text to the server, which keeps it beside the entry: the entry itself can no longer be changed. */
+/**
+ * Gives the text to the server, which keeps it beside the entry: the entry itself can no longer be changed.
+ * @param {Writing.Copy} copy
+ */
 async function keep(copy) {
   const { version, page: name, pageSave } = copy.base
   const fields = { ...fieldsOf(copy.content), writer: place.user, version: version ?? "", page: name, page_save: pageSave + 1 }
+  /** @type {Answer.Reply<Answer.Save>} */
   const { status, answer } = await post(place.autosave, fields)
   if (status === 409 && answer?.result === "late") document.getElementById("entry-notices").innerHTML = answer.html
   return (status === 409 && answer?.result === "late") || status === 200

@@ -5,6 +5,13 @@ import { gettext, interpolate } from "nap-tracker/base/words"
 
 const QUIET_MS = 200 // a save that is done sooner shows no "saving"
 
+/**
+ * @typedef {"unsaved" | "saving" | "saved" | "failed" | "signed-out" | "choice" | "invalid" | "figures" | "other-writer" |
+ *   "refused" | "read-only"} State how things stand
+ * @typedef {{text: string, act: () => void}} Action a button beside the words
+ */
+
+/** @type {Record<State, string>} */
 const WORDS = {
   unsaved: gettext("Changes are not saved yet"),
   saving: gettext("Saving…"),
@@ -18,27 +25,35 @@ const WORDS = {
   refused: gettext("Not saved: the server refuses. Copy your text and open the page again."),
   "read-only": gettext("The entry can no longer be changed here"),
 }
+/** @type {Partial<Record<State, string>>} */
 const SPOKEN = {
   failed: gettext("Not saved: the server does not answer. Your text stays on this page and is sent again by itself."),
 }
+/** @type {(State | "")[]} */
 const FAILURES = ["failed", "signed-out", "choice", "invalid", "figures", "other-writer", "refused"]
 
-/** The bar of a form. */
+/** @param {EntryForm} form */
 export function saveBar(form) {
   const bar = form.querySelector(".save-bar")
   const place = document.getElementById("save-state")
   const alarm = document.getElementById("save-alarm")
   const note = document.getElementById("bar-note")
+  /** @type {State | ""} */
   let state = ""
-  let quiet = 0
+  /** @type {ReturnType<typeof setTimeout>} */
+  let quiet
 
-  function put(next, { when = "", version = "", action = null } = {}) {
+  /**
+   * @param {State} next
+   * @param {{when?: string, version?: number | null, action?: Action | null}} [more]
+   */
+  function put(next, { when = "", version = null, action = null } = {}) {
     clearTimeout(quiet)
     const line = document.createElement("p")
     line.append(interpolate(WORDS[next], { when }))
     if (FAILURES.includes(next)) line.className = "is-failed"
     else line.className = `is-${next}`
-    if (next === "saved" || next === "figures") line.dataset.saved = version
+    if (next === "saved" || next === "figures") line.dataset.saved = String(version)
     if (action) line.append(" ", smallButton(action.text, action.act))
     place.replaceChildren(line)
     bar.classList.toggle("is-failed", FAILURES.includes(next))
@@ -57,13 +72,22 @@ export function saveBar(form) {
       clearTimeout(quiet)
       if (!isFailed()) quiet = setTimeout(() => put("saving"), QUIET_MS)
     },
-    /** `isAsked`: the person pressed "save" and wants to hear that it is done. */
+    /**
+     * @param {string} when
+     * @param {number | null} version
+     * @param {{isAsked?: boolean, isPartly?: boolean}} [more] `isAsked`: the person pressed "save" and wants to hear that it is
+     *   done
+     */
     saved(when, version, { isAsked = false, isPartly = false } = {}) {
       if (isFailed() || isAsked) announce(interpolate(WORDS[isPartly ? "figures" : "saved"], { when }))
       put(isPartly ? "figures" : "saved", { when, version })
       alarm.textContent = ""
     },
-    /** Says once, at once and in sight, that the text is not on the server; `action` is {text, act}. */
+    /**
+     * Says once, at once and in sight, that the text is not on the server.
+     * @param {State} next
+     * @param {Action | null} [action]
+     */
     fail(next, action = null) {
       if (state === next && !action) {
         clearTimeout(quiet)
@@ -76,7 +100,11 @@ export function saveBar(form) {
       put("read-only")
       alarm.textContent = ""
     },
-    /** A quiet line above the bar, e.g. that a colleague has saved meanwhile; "" takes it away. */
+    /**
+     * A quiet line above the bar, e.g. that a colleague has saved meanwhile; "" takes it away.
+     * @param {string} text
+     * @param {Action | null} [action]
+     */
     note(text, action = null) {
       if (note.dataset.text === text) return
       note.dataset.text = text

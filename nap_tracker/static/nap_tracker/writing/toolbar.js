@@ -1,6 +1,7 @@
 // The editor's buttons in the reader's language, and what they are told to those who do not see them.
 import { gettext } from "nap-tracker/base/words"
 
+/** @type {Record<string, string>} */
 const NAMES = {
   bold: gettext("Bold"),
   italic: gettext("Italic"),
@@ -22,8 +23,10 @@ const NAMES = {
 }
 const WORDED = ["bulletList", "orderedList", "link", "table"] // these carry their name in sight where there is room
 const TOGGLES = ["bold", "italic", "bulletList", "orderedList", "link"]
+/** @type {Record<string, string>} */
 const ANSWERS = { Yes: gettext("Yes"), No: gettext("No") }
 
+/** @param {HTMLElement} button */
 function reflect(button) {
   button.setAttribute("aria-disabled", String(button.classList.contains("disabled")))
   if (TOGGLES.includes(button.dataset.name)) {
@@ -31,6 +34,7 @@ function reflect(button) {
   }
 }
 
+/** @param {HTMLElement} button */
 function dressButton(button) {
   const name = NAMES[button.dataset.name]
   if (!name) return
@@ -42,16 +46,24 @@ function dressButton(button) {
   reflect(button)
 }
 
-/** The choices of the editor's dialogs are English by themselves; their values must stay so. */
+/**
+ * The choices of the editor's dialogs are English by themselves; their values must stay so.
+ * @param {Node} node
+ */
 function translateChoices(node) {
-  for (const option of node.querySelectorAll?.("dialog option") ?? []) {
+  /** @type {Iterable<HTMLOptionElement>} */
+  const options = /** @type {HTMLElement} */ (node).querySelectorAll?.("dialog option") ?? []
+  for (const option of options) {
     const text = option.textContent
     option.value = text
     option.textContent = ANSWERS[text] ?? text
   }
 }
 
-/** Names the toolbar's buttons and keeps their states told. */
+/**
+ * Names the toolbar's buttons and keeps their states told.
+ * @param {Writing.Editor} editor
+ */
 export function dressToolbar(editor) {
   const box = editor.view.dom.closest(".prose-editor")
   const bar = box.querySelector(".prose-menubar")
@@ -59,7 +71,10 @@ export function dressToolbar(editor) {
   bar.setAttribute("aria-label", gettext("Formatting"))
   for (const button of bar.querySelectorAll("button[data-name]")) dressButton(button)
   new MutationObserver((changes) => {
-    for (const change of changes) if (change.target.dataset.name) reflect(change.target)
+    for (const change of changes) {
+      const target = /** @type {HTMLElement} */ (change.target)
+      if (target.dataset.name) reflect(target)
+    }
   }).observe(bar, { subtree: true, attributeFilter: ["class"] })
   new MutationObserver((changes) => {
     for (const change of changes) for (const node of change.addedNodes) translateChoices(node)

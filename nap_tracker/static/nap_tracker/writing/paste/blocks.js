@@ -1,16 +1,38 @@
 // What a pasted text is made of, in the same shape as the server reads it (plans/narrative): paragraphs of runs, lists of
 // items, tables of cells; and the only HTML that the editor is ever given of it.
+
+/** @typedef {{text: string, bold: boolean, italic: boolean, href: string}} Run words of one look; `href` "" for no link */
+
+/** @typedef {{kind: "paragraph", runs: Run[]}} Paragraph */
+
+/** @typedef {{kind: "list", ordered: boolean, start: number, items: Block[][]}} List */
+
+/** @typedef {{header: boolean, colspan: number, rowspan: number, blocks: Block[]}} Cell */
+
+/** @typedef {{kind: "table", rows: Cell[][]}} Table */
+
+/** @typedef {Paragraph | List | Table} Block */
+
+/** @typedef {{level: number, list: string, ordered: boolean, block: List}} OpenList a list of Word's that may go on */
+
 const FOLDED = /[ \t\r\n\f]+/g // as a browser folds it: a no-break space is a character
 const PADDING = /[\s\u00a0]{2,}/g // Word fills tabs and wide gaps with spaces of both kinds
 const EDGES = /^[ \t\r\n\f\u00a0]+|[ \t\r\n\f\u00a0]+$/g
 
 /** A place that takes text and blocks in reading order: the whole text, an item of a list, a cell. */
 export class Flow {
+  /** @type {Block[]} */
   blocks = []
+  /** @type {Run[]} */
   runs = []
+  /** @type {OpenList[]} */
   lists = [] // Word's list paragraphs: the lists still open, outermost first
   hasBlocks = false // whether anything but text of one line was put in
 
+  /**
+   * @param {string} text
+   * @param {Omit<Run, "text">} look
+   */
   text(text, { bold, italic, href }) {
     if (text) this.runs.push({ text, bold, italic, href })
   }
@@ -23,11 +45,13 @@ export class Flow {
     if (runs.length) this.put({ kind: "paragraph", runs })
   }
 
+  /** @param {Block} block */
   put(block) {
     this.lists = []
     this.blocks.push(block)
   }
 
+  /** @param {Block} block */
   add(block) {
     this.endParagraph()
     this.put(block)
@@ -39,7 +63,9 @@ export class Flow {
   }
 }
 
+/** @param {Run[]} runs */
 function folded(runs, trim = true) {
+  /** @type {Run[]} */
   const merged = []
   for (const run of runs) {
     const last = merged.at(-1)
@@ -64,8 +90,10 @@ function folded(runs, trim = true) {
   return merged.filter(({ text }) => text)
 }
 
+/** @param {string} text */
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;")
 
+/** @param {Run} run */
 function runHTML({ text, bold, italic, href }) {
   let html = escaped(text)
   if (italic) html = `<em>${html}</em>`
@@ -74,6 +102,10 @@ function runHTML({ text, bold, italic, href }) {
   return html
 }
 
+/**
+ * @param {Block} block
+ * @returns {string}
+ */
 function blockHTML(block) {
   if (block.kind === "paragraph") return `<p>${block.runs.map(runHTML).join("")}</p>`
   if (block.kind === "list") {
@@ -85,15 +117,20 @@ function blockHTML(block) {
   return `<table><tbody>${rows.join("")}</tbody></table>`
 }
 
+/** @param {Cell} cell */
 function cellHTML({ header, colspan, rowspan, blocks }) {
   const tag = header ? "th" : "td"
   const spans = (colspan > 1 ? ` colspan="${colspan}"` : "") + (rowspan > 1 ? ` rowspan="${rowspan}"` : "")
   return `<${tag}${spans}>${toHTML(blocks) || "<p></p>"}</${tag}>`
 }
 
+/** @param {Block[]} blocks */
 export const toHTML = (blocks) => blocks.map(blockHTML).join("")
 
-/** Words out of the middle of a line, with the space at their ends: the editor's own sign says that they open no paragraph. */
+/**
+ * Words out of the middle of a line, with the space at their ends: the editor's own sign says that they open no paragraph.
+ * @param {Run[]} runs
+ */
 export function lineHTML(runs) {
   const html = folded(runs, false)
     .map((run) => runHTML({ ...run, text: run.text.replace(/^\u00a0|\u00a0$/g, " ") }))

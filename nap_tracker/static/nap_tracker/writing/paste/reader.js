@@ -1,81 +1,76 @@
 // Reads markup from the clipboard, already free of styles, into the blocks of a narrative. Every text node that a reader
 // sees is taken, wherever it stands: markup may go, words may not.
 import { Flow } from "nap-tracker/writing/paste/blocks"
+import { isHidden, keepsLines, lookOf, PLAIN, rules } from "nap-tracker/writing/paste/look"
 import { addListItem, listPlace, readMarker } from "nap-tracker/writing/paste/word"
+
+/** @typedef {import("nap-tracker/writing/paste/look").Look} Look */
+
+/** @typedef {import("nap-tracker/writing/paste/look").Style} Style */
+
+/** @typedef {(element: Element, flow: Flow, look: Look) => void} Read puts what an element holds into the flow */
 
 const UNSEEN = new Set("head script style title template xml noscript object iframe datalist".split(" "))
 const BLOCKS = new Set(
   ("address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer " +
     "form h1 h2 h3 h4 h5 h6 header hr legend main nav option p pre search section summary").split(" "),
 )
-const TITLED = /^(h[1-6]|th)$/ // bold by their kind, which the narrative does not keep or says otherwise
-const LINK = /^(https?|mailto):/i // plans/narrative/cleaning.py: LINK_SCHEMES
+/** @type {Record<string, [string, string]>} */
 const RAISED = { sup: ["⁰¹²³⁴⁵⁶⁷⁸⁹", "⁺⁻"], sub: ["₀₁₂₃₄₅₆₇₈₉", "₊₋"] }
 const COMMENT = /msocom|MsoComment/i
 const MAX_LIST_DEPTH = 6
 const TRACKER = 2 // pixels: an image of that size is there to count readers, not to be seen
 
-/** The rules of a style that was put away in an attribute: {"font-weight": "bold", …}. */
-function rules(element) {
-  const text = element.getAttribute("data-style")
-  if (!text) return {}
-  const pairs = text.split(";").map((rule) => rule.split(/:(.*)/s))
-  return Object.fromEntries(pairs.filter(([, value]) => value).map(([name, value]) => [name.trim().toLowerCase(), value.trim()]))
-}
-
-function lookOf(name, style, look, element) {
-  let { bold, italic, href } = look
-  if (name === "b" || name === "strong") bold = true
-  if (name === "i" || name === "em") italic = true
-  if (!TITLED.test(name)) {
-    const weight = style["font-weight"] ?? ""
-    if (/^(bold|bolder|[6-9]00)/i.test(weight)) bold = true
-    else if (/^(normal|lighter|[1-5]00)/i.test(weight)) bold = false
-    const slant = style["font-style"] ?? ""
-    if (/^(italic|oblique)/i.test(slant)) italic = true
-    else if (/^normal/i.test(slant)) italic = false
-  }
-  if (name === "a") {
-    const address = (element.getAttribute("href") ?? "").trim()
-    if (LINK.test(address)) href = address
-  }
-  return { ...look, bold, italic, href }
-}
-
-function keepsLines(name, style, look) {
-  const space = style["white-space-collapse"] ?? style["white-space"]
-  return space ? /^(pre|break)/i.test(space) : look.pre || name === "pre"
-}
-
-const isHidden = (style) => /^none/i.test(style.display ?? "") || /^all/i.test(style["mso-hide"] ?? "")
+/**
+ * @param {Look} look
+ * @param {string} what
+ */
 const isInside = (look, what) => look.inside.includes(what)
+
+/**
+ * @param {Look} look
+ * @param {string} what
+ */
 const within = (look, what) => ({ ...look, inside: [...look.inside, what] })
+
+/**
+ * @param {Element} element
+ * @param {string} name
+ */
 const number = (element, name) => Number.parseInt(element.getAttribute(name) ?? "", 10) || 1
 
 export class Reader {
   images = 0
   removed = false // whether something that Word marks as not of the text was passed over
 
-  /** `formats`: the kinds of Word's lists, by `listFormats`; `fromWord`: whether deletions are tracked changes. */
+  /**
+   * @param {Map<string, string>} formats the kinds of Word's lists, by `listFormats`
+   * @param {boolean} fromWord whether deletions are tracked changes
+   */
   constructor(formats, fromWord) {
     this.formats = formats
     this.fromWord = fromWord
   }
 
-  /** The flow of everything in the element. */
+  /**
+   * The flow of everything in the element.
+   * @param {Element} element
+   */
   read(element) {
     const flow = new Flow()
-    this.readChildren(element, flow, { bold: false, italic: false, href: "", pre: false, inside: [] })
+    this.readChildren(element, flow, PLAIN)
     return flow
   }
 
+  /** @type {Read} */
   readChildren(element, flow, look) {
     for (const node of element.childNodes) {
-      if (node.nodeType === Node.TEXT_NODE) readText(node.data, flow, look)
-      else if (node.nodeType === Node.ELEMENT_NODE) this.readElement(node, flow, look)
+      if (isText(node)) readText(node.data, flow, look)
+      else if (isElement(node)) this.readElement(node, flow, look)
     }
   }
 
+  /** @type {Read} */
   readElement(element, flow, look) {
     const name = element.localName
     const style = rules(element)
@@ -83,13 +78,18 @@ export class Reader {
     if (name === "br") flow.endParagraph() // the narrative has no other way to begin a line
     else if (name === "img") this.noteImage(element)
     else if (name === "ul" || name === "ol") this.readList(element, flow, look)
-    else if (name === "table" && !isInside(look, "table")) this.readTable(element, flow, look)
+    else if (isTable(element) && !isInside(look, "table")) this.readTable(element, flow, look)
     else if (name === "sup" || name === "sub") this.readRaised(element, flow, look)
     else if (style["mso-spacerun"] || style["mso-tab-count"]) readText(" ", flow, look)
     else this.readPart(element, flow, { name, style }, lookOf(name, style, look, element))
   }
 
-  /** What Word shows beside the text: deletions kept for the record, comments of those who read it. */
+  /**
+   * What Word shows beside the text: deletions kept for the record, comments of those who read it.
+   * @param {Element} element
+   * @param {string} name
+   * @param {Style} style
+   */
   isForeign(element, name, style) {
     const deleted = this.fromWord && (name === "del" || element.classList.contains("msoDel"))
     const foreign = deleted || COMMENT.test(element.className) || /^comment/.test(style["mso-element"] ?? "")
@@ -97,10 +97,17 @@ export class Reader {
     return foreign
   }
 
+  /** @param {Element} element */
   noteImage(element) {
     if (!["width", "height"].some((side) => element.hasAttribute(side) && number(element, side) <= TRACKER)) this.images += 1
   }
 
+  /**
+   * @param {Element} element
+   * @param {Flow} flow
+   * @param {{name: string, style: Style}} part
+   * @param {Look} look
+   */
   readPart(element, flow, { name, style }, look) {
     const place = name === "p" || name === "div" ? listPlace(style) : null
     const marker = place && markerOf(element)
@@ -122,6 +129,7 @@ export class Reader {
     else if (/\bsd(foot|end)notesym\b/.test(element.className)) flow.text(" ", look) // LibreOffice: the note's own number
   }
 
+  /** @type {Read} */
   readList(element, flow, look) {
     const depth = look.inside.filter((what) => what === "list").length
     if (depth >= MAX_LIST_DEPTH) {
@@ -135,22 +143,27 @@ export class Reader {
       this.readFlatList(element, flow, inner)
       return
     }
+    /** @type {import("nap-tracker/writing/paste/blocks").Block[][]} */
     const items = []
     for (const node of element.childNodes) {
       const item = new Flow()
-      if (node.nodeType === Node.TEXT_NODE) readText(node.data, item, inner)
-      else if (node.nodeType === Node.ELEMENT_NODE && node.localName === "li") this.readItem(node, item, inner)
-      else if (node.nodeType === Node.ELEMENT_NODE) this.readElement(node, item, look)
+      const name = isElement(node) ? node.localName : ""
+      if (isText(node)) readText(node.data, item, inner)
+      else if (isElement(node) && name === "li") this.readItem(node, item, inner)
+      else if (isElement(node)) this.readElement(node, item, look)
       const blocks = item.finish()
       if (!blocks.length) continue
       // A list right in a list, as Google Docs and old web pages write it, belongs to the item before it.
-      if (items.length && (node.localName === "ul" || node.localName === "ol")) items.at(-1).push(...blocks)
+      if (items.length && (name === "ul" || name === "ol")) items.at(-1).push(...blocks)
       else items.push(blocks)
     }
     if (items.length) flow.add({ kind: "list", ordered, start: ordered ? number(element, "start") : 1, items })
   }
 
-  /** Word in the browser gives each item a list of its own and says its level in an attribute. */
+  /**
+   * Word in the browser gives each item a list of its own and says its level in an attribute.
+   * @type {Read}
+   */
   readFlatList(element, flow, look) {
     const ordered = element.localName === "ol"
     const first = ordered ? number(element, "start") : 1
@@ -162,13 +175,20 @@ export class Reader {
     }
   }
 
+  /** @type {Read} */
   readItem(element, flow, look) {
     const style = rules(element)
     if (!isHidden(style)) this.readChildren(element, flow, lookOf("li", style, look, element))
   }
 
+  /**
+   * @param {HTMLTableElement} element
+   * @param {Flow} flow
+   * @param {Look} look
+   */
   readTable(element, flow, look) {
     const inner = within(look, "table")
+    /** @type {import("nap-tracker/writing/paste/blocks").Cell[][]} */
     const rows = []
     for (const part of element.children) if (part.localName === "caption") this.readElement(part, flow, look)
     for (const row of element.rows) {
@@ -186,7 +206,10 @@ export class Reader {
     if (rows.some((cells) => cells.some(({ blocks }) => blocks.length))) flow.add({ kind: "table", rows })
   }
 
-  /** "m²" and "10³" must not become "m2" and "103"; raised words stay as they are. */
+  /**
+   * "m²" and "10³" must not become "m2" and "103"; raised words stay as they are.
+   * @type {Read}
+   */
   readRaised(element, flow, look) {
     const text = element.textContent
     if (!/^\s*[+\-−]?\d+\s*$/.test(text)) {
@@ -194,12 +217,36 @@ export class Reader {
       return
     }
     const [digits, signs] = RAISED[element.localName]
+    /** @param {string} letter */
     const raise = (letter) => (/\d/.test(letter) ? digits[Number(letter)] : /\s/.test(letter) ? letter : signs[letter === "+" ? 0 : 1])
     const parent = element.querySelector("a[href]")
     flow.text([...text].map(raise).join(""), parent ? lookOf("a", {}, look, parent) : look)
   }
 }
 
+/**
+ * @param {Node} node
+ * @returns {node is Text}
+ */
+const isText = (node) => node.nodeType === Node.TEXT_NODE
+
+/**
+ * @param {Node} node
+ * @returns {node is Element}
+ */
+const isElement = (node) => node.nodeType === Node.ELEMENT_NODE
+
+/**
+ * @param {Element} element
+ * @returns {element is HTMLTableElement}
+ */
+const isTable = (element) => element.localName === "table"
+
+/**
+ * @param {string} text
+ * @param {Flow} flow
+ * @param {Look} look
+ */
 function readText(text, flow, look) {
   if (!look.pre) {
     flow.text(text, look)
@@ -213,7 +260,10 @@ function readText(text, flow, look) {
   }
 }
 
-/** The element that holds the sign of a list paragraph. */
+/**
+ * The element that holds the sign of a list paragraph.
+ * @param {Element} paragraph
+ */
 function markerOf(paragraph) {
   return [...paragraph.querySelectorAll("[data-style]")].find((part) => /^ignore/i.test(rules(part)["mso-list"] ?? ""))
 }

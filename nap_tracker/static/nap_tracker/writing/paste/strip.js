@@ -8,7 +8,13 @@ const SPACE = /\s*/y
 const KEPT = new Set(["href", "colspan", "rowspan", "start", "class", "width", "height", "data-aria-level", "data-listid", "data-pm-slice"])
 const WITH_CONTENT = new Set(["script", "style", "title", "xml"]) // nobody sees what they hold
 
-/** Looks for pieces of one text, each kind of which, once not found, is not looked for again. */
+/** @typedef {(piece: string, from: number) => number} Find where the piece stands from there on, -1 for nowhere */
+
+/**
+ * Looks for pieces of one text, each kind of which, once not found, is not looked for again.
+ * @param {string} html
+ * @returns {Find}
+ */
 function finder(html) {
   const gone = new Set()
   return (piece, from) => {
@@ -19,13 +25,17 @@ function finder(html) {
 }
 
 /**
- * {markup, names}: the markup without comments, scripts and attributes that do something, styles put away as
- * `data-style`; and the names of its tags. White space around the part that was copied goes with the comments that mark it.
+ * The markup without comments, scripts and attributes that do something, styles put away as `data-style`; and the names of
+ * its tags. White space around the part that was copied goes with the comments that mark it.
+ * @param {string} html
+ * @returns {{markup: string, names: Set<string>}}
  */
 export function strip(html) {
   const find = finder(html)
   const ends = finder(html.replace(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 32)))
+  /** @type {Set<string>} */
   const names = new Set()
+  /** @type {string[]} */
   let parts = []
   let place = 0
   let begun = false
@@ -63,7 +73,12 @@ export function strip(html) {
   return { markup: parts.join(""), names }
 }
 
-/** The attributes of a tag that are kept, as text, and where the tag ends; -1 where it does not. */
+/**
+ * The attributes of a tag that are kept, as text, and where the tag ends; -1 where it does not.
+ * @param {string} html
+ * @param {number} from
+ * @param {Find} find
+ */
 function attributes(html, from, find) {
   let kept = ""
   let place = from

@@ -1,12 +1,23 @@
 // Word writes a list as paragraphs that carry "mso-list:l0 level1 lfo1" and the sign of the item as text. Here the sign is
 // read and the paragraphs become lists again.
+/** @typedef {import("nap-tracker/writing/paste/blocks").Block} Block */
+
+/** @typedef {{list: string, level: number}} Place where a list paragraph stands */
+
+/** @typedef {{ordered: boolean, number: number}} Sign what the sign of an item says */
+
 const DEFINITION = /@list\s+(l\d+):level(\d+)[^{]{0,200}\{([^}]{0,2000})\}/gi
 const PLACE = /^(l\d+)\s+level(\d+)\b/i
 const MAX_LEVEL = 6 // as deep as the server keeps lists: plans/narrative/parsing.py
+/** @type {Record<string, number>} */
 const ROMAN = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 }
 
-/** The kinds that Word's style sheet gives to its lists: "l0 1" → "bullet", "decimal", "alpha-lower", "roman-upper" … */
+/**
+ * The kinds that Word's style sheet gives to its lists: "l0 1" → "bullet", "decimal", "alpha-lower", "roman-upper" …
+ * @param {string} html
+ */
 export function listFormats(html) {
+  /** @type {Map<string, string>} */
   const formats = new Map()
   for (const [, list, level, rules] of html.matchAll(DEFINITION)) {
     const format = /mso-level-number-format\s*:\s*([\w-]+)/i.exec(rules)?.[1] ?? "decimal"
@@ -15,23 +26,30 @@ export function listFormats(html) {
   return formats
 }
 
-/** Where a list paragraph stands, from its style: {list, level}, or null for any other paragraph. */
+/**
+ * Where a list paragraph stands, from its style; null for any other paragraph.
+ * @param {Record<string, string>} style
+ * @returns {Place | null}
+ */
 export function listPlace(style) {
   const match = PLACE.exec(style["mso-list"] ?? "")
   return match && { list: match[1].toLowerCase(), level: Number(match[2]) }
 }
 
+/** @param {string} letters */
 function fromRoman(letters) {
   const values = [...letters].map((letter) => ROMAN[letter])
   return values.reduce((sum, value, place) => sum + (value < (values[place + 1] ?? 0) ? -value : value), 0)
 }
 
 /**
- * What the sign of an item says: {ordered, number}; null for a sign that a list cannot show and that is therefore words:
- * "4.3.1.", "Maddə 2.".
+ * What the sign of an item says; null for a sign that a list cannot show and that is therefore words: "4.3.1.", "Maddə 2.".
  *
  * Bullets are letters too where the font is Symbol or Wingdings ("o", "§", "ü"): only Word's own word for the format, or
  * a full stop or bracket, makes a letter a number.
+ * @param {string} text
+ * @param {string} [format] of `listFormats`
+ * @returns {Sign | null}
  */
 export function readMarker(text, format) {
   const marker = text.replace(/[\s\u00a0]+/g, " ").trim()
@@ -48,7 +66,13 @@ export function readMarker(text, format) {
   return null
 }
 
-/** Adds an item to the lists at the end of the flow; a number that does not follow begins a list of its own. */
+/**
+ * Adds an item to the lists at the end of the flow; a number that does not follow begins a list of its own.
+ * @param {import("nap-tracker/writing/paste/blocks").Flow} flow
+ * @param {Place} place
+ * @param {Sign} sign
+ * @param {Block[]} blocks
+ */
 export function addListItem(flow, { list, level }, { ordered, number }, blocks) {
   flow.endParagraph()
   const open = flow.lists
@@ -67,6 +91,7 @@ export function addListItem(flow, { list, level }, { ordered, number }, blocks) 
     around.push(...blocks)
     return
   }
+  /** @type {import("nap-tracker/writing/paste/blocks").List} */
   const block = { kind: "list", ordered, start: number, items: [blocks] }
   around.push(block)
   open.push({ level, list, ordered, block })
