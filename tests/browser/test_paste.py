@@ -1,5 +1,6 @@
 """What people paste from Word, LibreOffice, Excel, Google Docs and web pages arrives whole and clean."""
 
+import json
 import re
 import unicodedata
 from pathlib import Path
@@ -17,74 +18,8 @@ FILE_LEFT_OUT = "A file is not put into the text: add it as evidence."
 REVIEW_LEFT_OUT = "Comments and words marked as deleted in Word were left out."
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
-CELLS_2023 = "<tr><td><p>Göstərici</p></td><td><p>2023</p></td><td><p>2024</p></td></tr>"
-PASTED = {
-    "word_text": (
-        "<p>Nümunə başlıq</p>"
-        "<p><strong>Qalın sözlər</strong>, <em>əyri sözlər</em>, <strong><em>hər ikisi</em></strong> və adi sözlər;"
-        " tabdan sonra 1\xa0250 nəfər, 12 km².</p>"
-        "<p>Yumşaq sətir</p><p>sonu.</p><p>Yeni səhifə.</p>"
-        '<p>Bakı şəhərində <a href="https://numune.example/sened?id=1&amp;dil=az">açıq sənəd</a>, yerli fayl və '
-        '<a href="mailto:ali@numune.example">ünvan</a>.</p>'
-        "<p>Qanunda[1] deyilir.</p>"
-        "<table><tbody>"
-        "<tr><th><p><strong>Göstərici</strong></p></th><th><p>2023</p></th><th><p>2024</p></th></tr>"
-        '<tr><td><p>Seminar</p></td><td colspan="2"><p>on iki &lt; on yeddi</p></td></tr>'
-        "<tr><td><p>Cəmi</p></td><td></td><td><ul><li><p>xanada bənd</p></li></ul></td></tr>"
-        "</tbody></table>"
-        "<p>Son abzas: “dırnaq”, İŞIQ, ağac.</p>"
-        "<p>[1] Qeydin öz sözləri.</p>"
-    ),
-    "word_lists": (
-        "<p>Nümunə mətn: siyahıdan əvvəl.</p>"
-        "<ul><li><p>Birinci <strong>qalın</strong> bənd</p>"
-        "<ul><li><p>İkinci səviyyə</p><ul><li><p>Üçüncü səviyyə</p></li></ul></li><li><p>Yenə ikinci səviyyə</p></li></ul>"
-        "</li><li><p>Sonuncu bənd</p></li></ul>"
-        "<p>Siyahılar arasında abzas.</p>"
-        '<ol start="3"><li><p>Üçdən başlayan bənd</p>'
-        "<ol><li><p>Hərfli iç bənd</p></li><li><p>İkinci hərfli bənd</p><p>ikinci sətri</p></li></ol>"
-        "</li><li><p>Dördüncü bənd</p></li></ol>"
-        "<p>Davam abzası, nişansız.</p>"
-        '<ol start="5"><li><p>Beşinci bənd</p></li></ol>'
-        "<p>7. Nömrəli başlıq</p>"
-        "<p>4.3.1. Yarımbəndin mətni</p>"
-    ),
-    "word_tracked": "<p>Nümunə mətn yeni rəqəm şərhli söz qalır.</p>",
-    "word_image": "<p>Nümunə mətn şəkildən əvvəl.</p><p>Şəkildən sonrakı sözlər.</p>",
-    "word_online": (
-        "<p>Nümunə mətn, <strong>qalın</strong> və adi.</p>"
-        "<ul><li><p>bir</p><ul><li><p>birin içi</p></li></ul></li><li><p>iki</p></li></ul>"
-        "<ol><li><p>nömrəli bir</p></li><li><p>nömrəli iki</p></li></ol>"
-    ),
-    "excel": (
-        f"<table><tbody>{CELLS_2023}"
-        "<tr><td><p>Nümunə seminar</p></td><td><p>12,5</p></td><td><p>17</p></td></tr></tbody></table>"
-    ),
-    "google_docs": (
-        '<p>Nümunə mətn, <strong>qalın</strong>, <em>əyri</em> və <a href="https://numune.example/">keçid</a>.</p>'
-        "<ul><li><p>bir</p><ul><li><p>birin içi</p></li></ul></li><li><p>iki</p></li></ul>"
-        '<ol start="4"><li><p>dörd</p></li></ol>'
-        "<table><tbody><tr><td><p><strong>Ad</strong></p></td><td><p>Say</p></td></tr></tbody></table>"
-    ),
-    "libreoffice": (
-        "<p>Nümunə mətn: görülmüş işlər</p>"
-        "<p>Hesabat ilində <strong>348 işçi</strong> üçün <em>17 seminar</em> keçirilmişdir; sahə 12 m².</p>"
-        "<p>Birinci sətir</p><p>ikinci sətir.</p>"
-        '<ol start="4"><li><p>dördüncü bənd</p>'
-        "<ul><li><p>onun iç bəndi</p></li><li><p>ikinci iç bəndi</p></li></ul></li><li><p>beşinci bənd</p></li></ol>"
-        '<p>Qərarın mətni <a href="https://numune.example/qerar?a=1&amp;b=2">saytda</a> dərc olunub.</p>'
-        "<table><tbody>"
-        "<tr><td><p><strong>Göstərici</strong></p></td><td><p>2023</p></td><td><p>2024</p></td></tr>"
-        "<tr><td><p>Seminar</p></td><td><p>12</p></td><td><p>17</p></td></tr>"
-        '<tr><td colspan="2"><p>Cəmi</p></td><td><p>29</p></td></tr>'
-        "</tbody></table>"
-        "<p>Son abzas: “dırnaq”, İŞIQ, ağac.</p>"
-    ),
-    "libreoffice_notes": (
-        "<p>Nümunə mətn qeydlidir¹, davamı var.</p><p>Sözlər tabla və boşluqla</p><p>ayrılıb.</p><p>Son abzas.</p>"
-        "<p>1 Qeydin öz sözləri.</p>"
-    ),
-}
+# The same table to which the tests of the modules in node are held: tests/scripts/writing/paste.
+EXPECTED = json.loads((CLIPBOARD / "expected.json").read_text(encoding="utf-8"))
 SAID = {"word_tracked": REVIEW_LEFT_OUT, "word_image": IMAGE_LEFT_OUT}
 KEPT_SIGNS = {"word_lists": ["7.", "4.3.1."]}  # signs that a list cannot show stay words
 PARTS = {"p", "div", "h1", "h2", "li", "td", "th", "tr", "br", "hr", "table", "ul", "ol", "body"}
@@ -131,6 +66,10 @@ def fixture_text(name: str) -> str:
     return (CLIPBOARD / f"{name}.html").read_bytes().decode()
 
 
+def expected_text(name: str) -> str:
+    return "".join(EXPECTED["files"][name])
+
+
 def said(page: Page, sentence: str) -> str:
     return page.evaluate("text => (window.gettext ?? (words => words))(text)", sentence)
 
@@ -163,13 +102,13 @@ def words_of(html: str) -> list[str]:
 
 def test_clipboard_of_an_office_program_is_pasted_whole_and_clean(page, subtests):
     note = page.locator("[data-paste-note]")
-    for name in sorted(PASTED, key=lambda name: name in SAID):  # those of which nothing is said come first
+    for name in sorted(EXPECTED["files"], key=lambda name: name in SAID):  # those of which nothing is said come first
         with subtests.test(name):
             markup = fixture_text(name)
             empty(page)
             paste(page, html=markup, text="başqa mətn")
             pasted = editor_html(page)
-            assert clean(pasted) == PASTED[name]
+            assert clean(pasted) == expected_text(name)
             signs = KEPT_SIGNS.get(name, [])
             assert [word for word in words_of(pasted) if word not in signs] == visible_words(markup)
             if name in SAID:
@@ -180,7 +119,7 @@ def test_clipboard_of_an_office_program_is_pasted_whole_and_clean(page, subtests
 
 
 def test_fixtures_are_all_in_the_table_of_expected_texts():
-    assert {path.stem for path in CLIPBOARD.glob("*.html")} == set(PASTED)
+    assert {path.stem for path in CLIPBOARD.glob("*.html")} == set(EXPECTED["files"])
 
 
 def test_pasted_text_is_saved_as_the_editor_shows_it(page):
@@ -188,7 +127,7 @@ def test_pasted_text_is_saved_as_the_editor_shows_it(page):
     page.keyboard.press("Control+s")
     expect(page.locator("#save-state[data-saved], #save-state [data-saved]")).to_be_visible()
     saved = Entry.objects.get(reporting_year__year=2024, agency__code="DMX", sub_point__number="4.3.3").narrative
-    assert saved == PASTED["word_text"]
+    assert saved == expected_text("word_text")
 
 
 def test_copy_from_a_web_page_in_the_browser_keeps_what_a_narrative_holds(page):
@@ -305,68 +244,20 @@ def test_file_dropped_on_the_editor_does_not_replace_the_page(page, kind, senten
     assert clean(editor_html(page)) == "<p>yazılmış</p>"
 
 
-PLAIN_TEXTS = {
-    "lines": ("bir\r\niki\r\n\r\nüç\r\n", "<p>bir</p><p>iki</p><p>üç</p>"),
-    "feeds": ("bir\x0biki\u2028üç", "<p>bir</p><p>iki</p><p>üç</p>"),
-    "blank": ("\n \n", ""),
-    "initial": ("A. Əliyev", "<p>A. Əliyev</p>"),
-    "numbers": ("1. bir\n2. iki", "<ol><li><p>bir</p></li><li><p>iki</p></li></ol>"),
-    "gap": ("1. bir\n3. üç", "<p>1. bir</p><p>3. üç</p>"),
-    "signs": ("<b>x</b> < y & z", "<p>&lt;b&gt;x&lt;/b&gt; &lt; y &amp; z</p>"),
-}
-
-
 def test_each_line_of_plain_text_becomes_a_paragraph(page, subtests):
-    for name, (text, result) in PLAIN_TEXTS.items():
+    for name, case in EXPECTED["plain_texts"].items():
         with subtests.test(name):
             empty(page)
-            paste(page, text=text)
-            assert clean(editor_html(page)) == result
-
-
-WEB_PAGES = {
-    "rows": (
-        "<tr><td>bir</td><td>iki</td></tr>",
-        "<table><tbody><tr><td><p>bir</p></td><td><p>iki</p></td></tr></tbody></table>",
-    ),
-    "table-in-cell": (
-        "<table><tr><td>a<table><tr><td>b</td><td>c</td></tr></table></td></tr></table>",
-        "<table><tbody><tr><td><p>a</p><p>b</p><p>c</p></td></tr></tbody></table>",
-    ),
-    "deep-list": (
-        "<ul><li>1<ul><li>2<ul><li>3<ul><li>4<ul><li>5<ul><li>6<ul><li>7</li></ul></li></ul></li></ul></li></ul></li></ul>"
-        "</li></ul></li></ul>",
-        "<ul><li><p>1</p><ul><li><p>2</p><ul><li><p>3</p><ul><li><p>4</p><ul><li><p>5</p><ul><li><p>6</p><p>7</p></li></ul>"
-        "</li></ul></li></ul></li></ul></li></ul></li></ul>",
-    ),
-    "docs-bold": (
-        "<b style='font-weight:normal'><p>adi <span style='font-weight:700'>qalın</span></p></b>",
-        "<p>adi <strong>qalın</strong></p>",
-    ),
-    "raised": ("<p>10<sup>3</sup>, CO<sub>2</sub>, söz<sup>qeyd</sup></p>", "<p>10³, CO₂, sözqeyd</p>"),
-    "odd-tags": (
-        '<p><a href="javascript:x()">keçid</a> <del>silinmiş</del> <custom-tag>yad</custom-tag></p>',
-        "<p>keçid silinmiş yad</p>",
-    ),
-    "divs": (
-        "<div>bir</div>iki<p>üç<span style='display: block'>dörd</span></p>",
-        "<p>bir</p><p>iki</p><p>üç</p><p>dörd</p>",
-    ),
-    "lone-signs": ("<p>x < 5 və y<br>son <p a='", "<p>x &lt; 5 və y</p><p>son &lt;p a='</p>"),
-    "handlers": (
-        "<p onclick='x()' style='color: red'>söz<script>x()</script><style>p {color: red}</style></p>",
-        "<p>söz</p>",
-    ),
-    "other-editor": ('<p data-pm-slice="1 1 []">bir<br>iki</p><h1>üç</h1>', "<p>bir</p><p>iki</p><p>üç</p>"),
-}
+            paste(page, text=case["pasted"])
+            assert clean(editor_html(page)) == "".join(case["text"])
 
 
 def test_markup_of_web_pages_keeps_its_words_apart(page, subtests):
-    for name, (html, result) in WEB_PAGES.items():
+    for name, case in EXPECTED["web_pages"].items():
         with subtests.test(name):
             empty(page)
-            paste(page, html=html)
-            assert clean(editor_html(page)) == result
+            paste(page, html=case["pasted"])
+            assert clean(editor_html(page)) == "".join(case["text"])
 
 
 def test_markup_without_words_gives_way_to_the_plain_text(page):
