@@ -1,0 +1,131 @@
+import { find, openPage, settle } from "../setup/page.js"
+import { merged, refused, said, saved } from "../setup/saving.js"
+import assert from "node:assert/strict"
+import { beforeEach, test } from "node:test"
+import { outcomesOf, showMoved } from "nap-tracker/writing/outcomes"
+import { saveBar } from "nap-tracker/writing/save"
+
+const BODY = `<main id="main"><div id="entry-notices"><p>köhnə</p></div><form id="entry-form">
+<div class="editor"><textarea name="narrative">mətn</textarea></div>
+<div class="pills"><input type="radio" name="status" value="a"><input type="radio" name="status" value="b"></div>
+<div class="field"><input name="figure-7" value="çox" aria-describedby="unit"></div>
+<div class="save-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form></main>`
+const CONTENT = { narrative: "birləşmiş", status: "b", nothing_to_report: false, nothing_reason: "", internal_note: "", figures: { 7: "3" } }
+const MERGE = `<form method="dialog"><fieldset data-piece><template><p>seçilmiş</p></template></fieldset>
+<button type="button" data-later></button></form>`
+
+/** A saver that notes what it is told to do. */
+function saverOf({ isNewer = false } = {}) {
+  /** @type {unknown[][]} */
+  const told = []
+  const note = (/** @type {string} */ name) => async (/** @type {unknown[]} */ ...more) => {
+    told.push([name, ...more])
+    return true
+  }
+  const saver = { stop: note("stop"), resume: note("resume"), settle: note("settle"), isNewer }
+  return { told, saver: /** @type {Writing.Sender} */ (/** @type {unknown} */ (saver)) }
+}
+
+/** @type {EntryForm} */
+let form
+/** @type {Writing.SaveBar} */
+let bar
+/** @type {(kind: keyof Writing.Reactions, answer: object | null, saver?: Writing.Sender) => void} */
+let react
+
+const field = () => find("[name=figure-7]")
+const narrative = () => form.elements.narrative.value
+
+beforeEach(() => {
+  openPage(BODY)
+  form = find("#entry-form")
+  bar = saveBar(form)
+  const told = outcomesOf(form, bar)
+  react = (kind, answer, saver = saverOf().saver) => told(kind, /** @type {Answer.Save} */ (answer), saver)
+})
+
+test("a figure that is not understood is marked at its field, and unmarked by the next save", () => {
+  react("saved", saved(4, { figure_errors: { 7: "Rəqəm yazın" } }).json)
+  assert.equal(field().getAttribute("aria-invalid"), "true")
+  assert.equal(field().getAttribute("aria-describedby"), "unit problem-figure-7")
+  assert.equal(find(".field > #problem-figure-7").textContent, "Rəqəm yazın")
+  react("saved", saved(5).json)
+  assert.equal(field().hasAttribute("aria-invalid"), false)
+  assert.equal(field().getAttribute("aria-describedby"), "unit")
+  assert.equal(document.querySelector(".errorlist"), null)
+})
+
+test("what was told before is settled by a save", () => {
+  react("saved", saved(4).json)
+  assert.equal(find("#entry-notices").textContent, "")
+})
+
+test("each field that is wrong is marked: the text, the first of several choices, none that is not there", () => {
+  react("invalid", { result: "invalid", errors: { narrative: "Çox uzun", status: "Seçin", nowhere: "x" } })
+  assert.equal(find(".editor + #problem-narrative").textContent, "Çox uzun")
+  assert.equal(find(".pills > #problem-status").textContent, "Seçin")
+  assert.equal(find("[name=status]").getAttribute("aria-describedby"), "problem-status")
+  assert.equal(document.querySelectorAll(".errorlist").length, 2)
+  assert.equal(said(), "Not saved: please mend what is marked")
+})
+
+test("a merged text is put into the page, and not while one types on", () => {
+  const { json } = merged(5, 40)
+  react("merged", { ...json, content: CONTENT }, saverOf({ isNewer: true }).saver)
+  assert.equal(narrative(), "mətn")
+  react("merged", { ...json, content: CONTENT })
+  assert.equal(narrative(), "birləşmiş")
+  assert.equal(find("#bar-note").firstChild.textContent, "Birləşdirildi")
+})
+
+test("a conflict asks at once, and its choice is put into the page and saved", async () => {
+  const { saver, told } = saverOf()
+  react("conflict", { ...refused("conflict", 9, 40).json, html: MERGE, values: CONTENT }, saver)
+  assert.equal(said(), "Two texts wait for your choice Choose")
+  find("#merge form").dispatchEvent(new Event("submit", { cancelable: true }))
+  await settle()
+  assert.equal(narrative(), "<p>seçilmiş</p>")
+  assert.deepEqual(told, [["settle", 9, 40]])
+})
+
+test("a choice that is put off changes nothing; while one types on there is none", async () => {
+  const answer = { ...refused("conflict").json, html: MERGE, values: CONTENT }
+  const { saver, told } = saverOf()
+  react("conflict", answer, saver)
+  find("[data-later]").click()
+  await settle()
+  assert.equal(narrative(), "mətn")
+  find("#save-state button").click()
+  assert.deepEqual(told, [["resume"]])
+  react("conflict", answer, saverOf({ isNewer: true }).saver)
+  assert.equal(document.querySelector("dialog"), null)
+})
+
+test("what comes too late leaves the page read only and says where the text is", () => {
+  react("late", { ...refused("late").json, html: '<section id="problem" tabindex="-1"><p data-for-copy></p></section>' })
+  assert.equal(form.elements.narrative.readOnly, true)
+  assert.equal(said(), "The entry can no longer be changed here")
+  assert.equal(find("#problem button").textContent, "Copy the text")
+  assert.equal(document.activeElement.id, "problem")
+})
+
+test("an entry that was moved on stops saving and turns read only", () => {
+  const { saver, told } = saverOf()
+  const answer = { others: /** @type {never[]} */ ([]), version: 4, state: "submitted", editable: false, updated_by: "", html: "<p>göndərilib</p>" }
+  showMoved(form, bar, answer, saver)
+  assert.deepEqual(told, [["stop", "late"]])
+  assert.equal(form.elements.narrative.readOnly, true)
+  assert.equal(find("#entry-notices").innerHTML, "<p>göndərilib</p>")
+})
+
+test("a right that is gone and another person are said, and the text can be copied", () => {
+  react("gone", null)
+  assert.equal(find("#problem h2").textContent, "Your text could not be saved")
+  assert.equal(find("#problem button").textContent, "Copy the text")
+  assert.equal(form.elements.narrative.readOnly, true)
+  openPage(BODY)
+  const other = /** @type {EntryForm} */ (find("#entry-form"))
+  outcomesOf(other, saveBar(other))("other_writer", { result: "other_writer", message: "Başqası daxil olub" }, saverOf().saver)
+  assert.equal(find("#problem p").textContent, "Başqası daxil olub")
+  assert.equal(other.elements.narrative.readOnly, false)
+})
