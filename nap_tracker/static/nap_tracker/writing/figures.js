@@ -6,9 +6,11 @@ import { gettext, interpolate } from "nap-tracker/base/words"
 
 /** @typedef {(number: string, input: HTMLInputElement) => void} Put */
 
-const JUMP = 10 // plans/rules.py: FIGURE_JUMP
+const JUMP = 10n // plans/rules.py: FIGURE_JUMP
 const NO_BREAK = "\u00a0"
 // As plans/services/figures.py reads them.
+const LONGEST = 60
+const MAX_DIGITS = 15
 const GROUPED = /^([1-9]\d{0,2}(?:([. \u00a0\u2009\u202f])\d{3})(?:\2\d{3})*)(?:,(\d+))?$/
 const PLAIN = /^(\d+)(?:[.,](\d+))?$/
 
@@ -20,12 +22,13 @@ const PLAIN = /^(\d+)(?:[.,](\d+))?$/
  */
 export function readFigure(text, kind) {
   const typed = text.trim()
+  if (typed.length > LONGEST) return null
   const grouped = typed.match(GROUPED)
   const plain = grouped ? null : typed.match(PLAIN)
   if (!grouped && !plain) return null
   const whole = (grouped ?? plain)[1].replace(/\D/g, "").replace(/^0+(?=\d)/, "")
   const part = ((grouped ? grouped[3] : plain[2]) ?? "").replace(/0+$/, "")
-  if (part && kind === "whole") return null
+  if ((part && kind === "whole") || whole.length + part.length > MAX_DIGITS) return null
   return part ? `${whole}.${part}` : whole
 }
 
@@ -40,19 +43,31 @@ export function showFigure(value) {
 }
 
 /**
- * @param {number} value
- * @param {number} before
+ * A figure without its point: as numbers, ten times 0.09 would be less than 0.9.
+ * @param {string} value plain decimal text
  */
-function isJump(value, before) {
-  if (!value || !before) return false
-  return value > before * JUMP || value * JUMP < before
+function exact(value) {
+  const [whole, part = ""] = value.split(".")
+  return BigInt(whole + part.padEnd(MAX_DIGITS, "0"))
+}
+
+/**
+ * Whether a figure is more than ten times last year's, or less than its tenth; a zero is no jump.
+ * @param {string} value plain decimal text
+ * @param {string} lastYear
+ */
+function isJump(value, lastYear) {
+  const [now, before] = [exact(value), exact(lastYear)]
+  if (!now || !before) return false
+  return now > before * JUMP || now * JUMP < before
 }
 
 /** @param {HTMLInputElement} input */
 function watch(input) {
   const warning = input.closest(".figure").querySelector("[data-jump]")
   const value = readFigure(input.value, input.dataset.figure)
-  const jumps = value !== null && input.dataset.lastYear !== "" && isJump(Number(value), Number(input.dataset.lastYear))
+  const { lastYear } = input.dataset
+  const jumps = value !== null && lastYear !== "" && isJump(value, lastYear)
   if (jumps && warning.hidden && input === document.activeElement) announce(warning.textContent.trim())
   warning.hidden = !jumps
 }
