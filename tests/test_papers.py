@@ -226,8 +226,7 @@ def libraries_listed(readme: str) -> set[str]:
 
 
 def test_every_library_has_its_reason_in_readme():
-    package = ROOT / "package.json"
-    wanted = libraries_of(read(ROOT / "pyproject.toml"), read(package) if package.exists() else "{}")
+    wanted = libraries_of(read(ROOT / "pyproject.toml"), read(ROOT / "package.json"))
     assert len(wanted) > 30
     assert wanted - libraries_listed(read(ROOT / "README.md")) == set()
 

@@ -60,11 +60,11 @@ class StateFacts:
     group: EntryGroup
     opens_with: str | Promise = _READ
     why_fixed: str | Promise = ""
-    standing: str | Promise = ""  # what the review page says of it where no date does
+    standing: str | Promise = ""  # what the pages of the entry say of it where no date does
     counted_as: str = ""
     is_editable: bool = False  # its agency may write
     is_observable: bool = True  # observers may read it
-    is_delivered: bool = False  # never late
+    is_delivered: bool = False  # given away: never late, and the entry page says how it stands
     is_accepted: bool = False  # counts for an assessment
     takes_comments: bool = True
 

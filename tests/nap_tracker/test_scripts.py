@@ -51,5 +51,7 @@ def test_types_are_checked_and_modules_tested_where_the_map_leads(entry_page):
     }
     own = {name: f"/nap_tracker{path}" for name, path in imports.items() if name.startswith("nap-tracker/")}
     assert exported == own
-    declared = DECLARED.findall((ROOT / "nap_tracker" / "types" / "django-prose-editor.d.ts").read_text(encoding="utf-8"))
+    declared = DECLARED.findall(
+        (ROOT / "nap_tracker" / "types" / "django-prose-editor.d.ts").read_text(encoding="utf-8")
+    )
     assert {*declared} == imports.keys() - own.keys()

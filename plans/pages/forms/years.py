@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from plans.forms.choices import choice_field
-from plans.forms.entry import LONGEST_REASON, LinesField
+from plans.forms.entry import LONGEST_REASON
+from plans.forms.steps import LinesField
 from plans.models import Agency
 from plans.narrative import clean_plain
 

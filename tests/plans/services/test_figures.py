@@ -19,7 +19,7 @@ from tests.conftest import PASSWORD
 WHOLE, DECIMAL = IndicatorKind.WHOLE, IndicatorKind.DECIMAL
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
 NB = "\u00a0"
-# The scripts of the page read and show figures too: tests/scripts/figures.test.js holds them to the same cases.
+# The scripts of the page read and show figures too: tests/scripts/writing/figures.test.js holds them to the same cases.
 CASES = json.loads((Path(__file__).parents[2] / "data" / "figures.json").read_text(encoding="utf-8"))
 
 
