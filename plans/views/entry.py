@@ -50,8 +50,8 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
         # All the rest is saved; what was not understood comes back as it was typed.
         place.entry, typed = outcome.entry, form.typed_figures
         form = EntryForm(initial=initial_of(place.entry))
-        kept = Kept(typed_figures=typed, figure_errors=outcome.figure_errors)
-        return entry_page(request, place, form, kept, status=422)
+        kept = Kept(figure_errors=outcome.figure_errors)
+        return entry_page(request, place, form, kept, typed_figures=typed, status=422)
     merged = outcome.result == Result.MERGED
     messages.success(request, _("Saved together with what a colleague wrote meanwhile.") if merged else _("Saved."))
     return redirect(request.path)

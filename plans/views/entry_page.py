@@ -57,7 +57,6 @@ class Kept:
     other_writer: bool = False
     unsaved: str | None = None
     figure_errors: Mapping[int, str] = field(default_factory=dict)
-    typed_figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +132,11 @@ def entry_page(
     form: EntryForm | None,
     kept: Kept | None = None,
     *,
+    typed_figures: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page of an entry. Eight queries besides those of the place, whatever the length of its history; a ninth
-    where a comment is pinned to an earlier text.
+    """The whole page of an entry, with figures as they were typed where they were not understood. Eight queries besides
+    those of the place, whatever the length of its history; a ninth where a comment is pinned to an earlier text.
     """
     kept = kept or Kept()
     before, user, reporting_year = place.entry, request.user, place.reporting_year
@@ -160,7 +160,7 @@ def entry_page(
     threads = with_paragraphs(found, threads_of(found)) if found and internal else []
     indicators = indicators_of(place.sub_point)
     figures = figure_rows(
-        indicators, found, place.last_year, form, errors=kept.figure_errors, typed_again=kept.typed_figures
+        indicators, found, place.last_year, form, errors=kept.figure_errors, typed_again=typed_figures
     )
     is_open = reporting_year.is_open
     may_comment = found is not None and internal and is_open and found.state in COMMENTED_STATES

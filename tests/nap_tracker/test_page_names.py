@@ -1,20 +1,31 @@
-"""Templates read what pages hand them: no name that is not there, and no field that nobody reads.
+"""Templates read what pages hand them: no name and no attribute that is not there, and no field that nobody reads.
 
 Django shows nothing for a name that a template cannot find, so a mistyped one would go unseen.
 """
 
-from collections.abc import Iterator
-from dataclasses import fields
+import inspect
+from collections import abc
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from itertools import zip_longest
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
+from django.db.models import Model
+from django.forms import BaseForm
 from django.template import Context, Template, Variable, VariableDoesNotExist, engines
-from django.template.base import FilterExpression, Node, NodeList, Token, TokenType
+from django.template.base import FilterExpression, Node, NodeList, TokenType
 from django.template.defaulttags import ForNode, WithNode
 from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode
 
+from plans.models import Transition
 from plans.overview.views import OverviewPage, YearsPage
+from plans.queries.agency_year import EntryRow
+from plans.queries.threads import Thread
 from plans.views.entry_page import EntryPage, Kept
 from plans.views.frame import Frame
 from plans.views.home import HomePage
@@ -29,6 +40,7 @@ EVERYWHERE = {
 # What `entry_url` takes from the page where its tag does not say otherwise.
 ADDRESS = {"plan", "reporting_year", "agency", "sub_point"}
 
+PRODUCT = {"accounts", "nap_tracker", "plans", "reports"}
 PAGES = {
     "plans/entry/entry.html": (Frame, EntryPage, Kept),
     "plans/review/review.html": (Frame, ReviewPage, Refused),
@@ -50,90 +62,152 @@ ONLY_ELSEWHERE = {
     "plans/overview/overview.html": {"year_table"},
     "plans/overview/plan_years.html": {"matrix", "marks", "sees_all"},
 }
-# What the page keeps for its form, which draws it.
-IN_THE_FORM = {"typed_figures"}
+
+Scope = dict[str, Any]  # names that a template has set, each with the type of its value, None where that is not known
 
 
 class Reader:
-    """Collects the names that a template, what it extends, and what it includes read from the page."""
+    """Collects the names that a template, what it extends, and what it includes read from the page (`read`), and the
+    attributes of records and dataclasses that are not there (`missing`, as "Type.name").
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, page: Scope | None = None) -> None:
+        self.page = page or {}
         self.read: set[str] = set()
-        self.seen: set[tuple[str, frozenset[str]]] = set()
+        self.missing: set[str] = set()
+        self.seen: set[tuple[str, str]] = set()
 
-    def template(self, name: str, bound: frozenset[str] = frozenset()) -> None:
-        if (name, bound) not in self.seen:
-            self.seen.add((name, bound))
-            self.nodes(_compiled(name).nodelist, set(bound))
+    def template(self, name: str, bound: Scope) -> None:
+        if (name, repr(sorted(bound.items(), key=str))) not in self.seen:
+            self.seen.add((name, repr(sorted(bound.items(), key=str))))
+            self.nodes(_compiled(name).nodelist, dict(bound))
 
-    def nodes(self, nodes: NodeList, bound: set[str]) -> None:
+    def nodes(self, nodes: NodeList, bound: Scope) -> None:
         for node in nodes:
             self.node(node, bound)
 
-    def node(self, node: Node, bound: set[str]) -> None:
+    def node(self, node: Node, bound: Scope) -> None:
         """`bound` are the names of the template itself; tags that set one (`as`) add it for what follows."""
         inside = bound  # what is set inside of an `if` holds after it
         if isinstance(node, ForNode):
-            inside = bound | set(node.loopvars)
+            inside = bound | self.loop(node, bound)
         elif isinstance(node, WithNode | BlockTranslateNode | IncludeNode):
-            inside = bound | set(node.extra_context)
+            inside = bound | {name: self.kind(value, bound) for name, value in node.extra_context.items()}
         if isinstance(node, BlockTranslateNode):
-            inside |= {node.countervar} if node.countervar else set()
+            inside = inside | ({node.countervar: None} if node.countervar else {})
             for token in (*node.singular, *(node.plural or ())):
-                self.token(token, inside)
+                if token.token_type == TokenType.VAR:
+                    self.variable(Variable(token.contents), inside)
         for value in vars(node).values():
             if not isinstance(value, NodeList):
-                self.value(value, bound)
+                for variable in _variables(value):
+                    self.variable(variable, bound)
         for name in node.child_nodelists:
             self.nodes(getattr(node, name, None) or NodeList(), inside)
         if isinstance(node, IncludeNode):
-            self.template(node.template.var, frozenset(inside))
+            self.template(node.template.var, inside)
         if isinstance(node, ExtendsNode):
-            self.template(node.parent_name.var, frozenset(bound))
+            self.template(node.parent_name.var, bound)
         for name in ("asvar", "target_var", "variable_name", "variable"):
             if isinstance(set_here := getattr(node, name, None), str):
-                bound.add(set_here)
+                bound[set_here] = None
 
-    def value(self, value: object, bound: set[str]) -> None:
-        for name in _names(value):
-            if name not in bound:
-                self.read.add(name)
+    def loop(self, node: ForNode, bound: Scope) -> Scope:
+        element = _element(self.kind(node.sequence, bound))
+        if len(node.loopvars) == 1:
+            return {node.loopvars[0]: element}
+        parts = get_args(element) if get_origin(element) is tuple else ()
+        return dict(zip_longest(node.loopvars, parts[: len(node.loopvars)]))
 
-    def token(self, token: Token, bound: set[str]) -> None:
-        if token.token_type == TokenType.VAR and token.contents not in bound:
-            self.read.add(token.contents)
+    def kind(self, value: object, bound: Scope) -> Any:
+        """The type of what a tag is given; None where it is not known."""
+        if not isinstance(value, FilterExpression) or not isinstance(value.var, Variable):
+            return None
+        kind = self.variable(value.var, bound)
+        return kind if all(function.__name__ == "slice_filter" for function, _arguments in value.filters) else None
+
+    def variable(self, variable: Variable, bound: Scope) -> Any:
+        if variable.lookups is None:
+            return None
+        first, *rest = variable.lookups
+        if first not in bound:
+            self.read.add(first)
+        kind = bound[first] if first in bound else self.page.get(first)
+        for name in rest:
+            kind = _without_none(kind)
+            if not isinstance(kind, type) or kind.__module__.split(".")[0] not in PRODUCT:
+                return None
+            if name not in _attributes(kind):
+                self.missing.add(f"{kind.__name__}.{name}")
+                return None
+            kind = _attributes(kind)[name]
+        return kind
+
+
+@cache
+def _attributes(kind: type) -> Scope:
+    """The attributes of a dataclass, a record, a form, each with its type where that is known."""
+    found: Scope = dict.fromkeys(dir(kind))
+    if issubclass(kind, Model):
+        for field in kind._meta.get_fields():
+            found[field.name] = field.related_model if field.many_to_one or field.one_to_one else None
+            found[getattr(field, "attname", field.name)] = found.get(getattr(field, "attname", field.name))
+    elif is_dataclass(kind) or is_typeddict(kind):
+        found |= get_type_hints(kind)
+    elif issubclass(kind, BaseForm):
+        found |= dict.fromkeys([*kind.base_fields, "data", "initial", "is_bound"])
+    for name, value in inspect.getmembers(kind, lambda value: isinstance(value, property)):
+        found[name] = get_type_hints(value.fget).get("return")
+    return found
+
+
+def _without_none(kind: Any) -> Any:
+    parts = [part for part in get_args(kind) if part is not NoneType] if get_origin(kind) in (UnionType, Union) else []
+    return parts[0] if len(parts) == 1 else kind
+
+
+def _element(kind: Any) -> Any:
+    """The type of what a sequence holds."""
+    if get_origin(kind) in (list, abc.Sequence, abc.Iterable, abc.Collection):
+        return get_args(kind)[0]
+    return get_args(kind)[0] if get_origin(kind) is tuple and get_args(kind)[1:] == (...,) else None
 
 
 def _compiled(name: str) -> Template:
     return engines["django"].get_template(name).template
 
 
-def _names(value: object) -> Iterator[str]:
-    """The first names of the variables in what a node holds."""
+def _variables(value: object) -> Iterator[Variable]:
+    """The variables in what a node holds."""
     if isinstance(value, FilterExpression):
-        yield from _names(value.var)
+        yield from _variables(value.var)
         for _function, arguments in value.filters:
             for is_variable, argument in arguments:
                 if is_variable:
-                    yield from _names(argument)
+                    yield from _variables(argument)
     elif isinstance(value, Variable):
-        if value.lookups is not None:
-            yield value.lookups[0]
+        yield value
     elif isinstance(value, TokenBase):
         for part in (value.first, value.second, getattr(value, "value", None)):
-            yield from _names(part)
+            yield from _variables(part)
     elif isinstance(value, list | tuple):
         for part in value:
-            yield from _names(part)
+            yield from _variables(part)
     elif isinstance(value, dict):
         for part in value.values():
-            yield from _names(part)
+            yield from _variables(part)
 
 
-def names_read(name: str) -> set[str]:
-    reader = Reader()
-    reader.template(name)
-    return reader.read - EVERYWHERE
+@cache
+def reader_of(template: str) -> Reader:
+    """What the template reads of its page."""
+    reader = Reader({name: kind for part in PAGES[template] for name, kind in get_type_hints(part).items()})
+    reader.template(template, {})
+    return reader
+
+
+def names_read(template: str) -> set[str]:
+    return reader_of(template).read - EVERYWHERE
 
 
 def fields_of(parts: tuple[type, ...]) -> set[str]:
@@ -146,9 +220,20 @@ def test_template_reads_no_name_that_its_page_does_not_have(template):
 
 
 @pytest.mark.parametrize("template", PAGES)
+def test_template_reads_no_attribute_that_its_records_and_rows_do_not_have(template):
+    assert reader_of(template).missing == set()
+
+
+@pytest.mark.parametrize("template", PAGES)
+def test_parts_of_a_page_have_no_name_in_common(template):
+    names = [field.name for part in PAGES[template] for field in fields(part)]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("template", PAGES)
 def test_page_has_no_field_that_its_template_does_not_read(template):
     _frame, *own = PAGES[template]
-    assert fields_of(tuple(own)) - names_read(template) - ADDRESS - IN_THE_FORM == set()
+    assert fields_of(tuple(own)) - names_read(template) - ADDRESS == set()
 
 
 @pytest.mark.parametrize(
@@ -168,8 +253,26 @@ def test_page_has_no_field_that_its_template_does_not_read(template):
 )
 def test_reader_finds_the_names_that_come_from_the_page(source, names):
     reader = Reader()
-    reader.nodes(Template(source).nodelist, set())
+    reader.nodes(Template(source).nodelist, {})
     assert reader.read == names
+
+
+@pytest.mark.parametrize(
+    ("source", "missing"),
+    [
+        ("{{ thread.comment.author.initials }}{{ thread.is_open }}", set()),
+        ("{{ thread.author }}", {"Thread.author"}),
+        ("{% for thread in threads|slice:':3' %}{{ thread.comment.words }}{% endfor %}", {"Comment.words"}),
+        ("{% for row, move in returned %}{{ row.sub_point.section.no }}{{ move.reason }}{% endfor %}", {"Section.no"}),
+        ("{% with one=thread.comment %}{{ one.text }}{{ one.txt }}{% endwith %}", {"Comment.txt"}),
+        ("{% load i18n %}{% blocktranslate with n=thread.no %}{{ n }}{% endblocktranslate %}", {"Thread.no"}),
+    ],
+)
+def test_reader_finds_the_attributes_that_are_not_there(source, missing):
+    page = {"thread": Thread, "threads": list[Thread], "returned": Sequence[tuple[EntryRow, Transition | None]]}
+    reader = Reader(page)
+    reader.nodes(Template(source).nodelist, {})
+    assert reader.missing == missing
 
 
 def test_unknown_name_raises_nothing_when_shown():

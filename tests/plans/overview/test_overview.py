@@ -367,6 +367,12 @@ def test_agency_filter_leaves_rows_of_its_own(people, year, five, other_agency):
     assert codes(read(people, year, section="4.1")) == ["NUMUNE"]
 
 
+def test_part_that_is_cut_out_says_how_large_it_is(five, sign_in):
+    page = sign_in("coordinator").get(PAGE, {"section": "4.2"}).content.decode()
+    assert "4 × 2 (yarımbənd × qurum)" in page
+    assert "4 × 2 (yarımbənd × qurum)" not in sign_in("coordinator").get(PAGE).content.decode()
+
+
 def test_narrowing_leaves_the_overview_as_it_was(people, year, five):
     overview = read_overview(people["coordinator"], year)
     assert codes(overview.narrowed(MatrixFilters(agency="BASHQA"))) == ["BASHQA"]
