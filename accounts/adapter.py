@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.allauth_internals import signings_of_session
+from accounts.allauth_internals import authentication_records
 from accounts.lockout import address_locked_response
 from accounts.middleware import STRONG_TYPES, must_have_second_factor
 from accounts.models import User
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not within the first minutes after signing in with the password; otherwise as allauth has it."""
-        records = signings_of_session(self.request, self.request.user)
+        records = authentication_records(self.request, self.request.user)
         if any(record["method"] == "password" and time.time() - record["at"] < FRESH_SECONDS for record in records):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)

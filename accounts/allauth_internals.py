@@ -31,16 +31,16 @@ def people_by_address(address: str, *, is_active: bool | None = None) -> list[Us
     return filter_users_by_email(address, is_active=is_active, for_login=True)
 
 
-def signings_of_session(request: HttpRequest, user: User | AnonymousUser) -> list[dict[str, Any]]:
+def authentication_records(request: HttpRequest, user: User | AnonymousUser) -> list[dict[str, Any]]:
     """How the user has signed in within this session: each with `method` and `at`, seconds since 1970."""
     return get_authentication_records(request, user)
 
 
-def note_password(request: HttpRequest, user: User) -> None:
+def record_password(request: HttpRequest, user: User) -> None:
     """Notes in the session that the user has just given the password."""
     record_authentication(request, user, method="password", username=user.get_username())
 
 
-def passkey_question(user: User) -> dict[str, Any]:
+def passkey_request_options(user: User) -> dict[str, Any]:
     """What the browser is asked to sign with one of the user's passkeys, as `navigator.credentials.get` takes it."""
     return begin_authentication(user)

@@ -30,7 +30,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.adapter import other_factors
-from accounts.allauth_internals import note_password, passkey_question
+from accounts.allauth_internals import passkey_request_options, record_password
 from accounts.browsers import browser_name
 from accounts.forms import CodeForm, PasskeyForm
 from accounts.middleware import ACTIVITY, STRONG_TYPES, must_have_second_factor
@@ -169,7 +169,7 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
         return _refuse(gettext("The password is wrong. Only the person whose page this is can go on here."))
     if not user.is_active:
         return _refuse(gettext("This account is closed. Copy your text and turn to your administrator."), status=403)
-    note_password(request, user)
+    record_password(request, user)
     refusal = _check_second_factor(request, user)
     if refusal:
         return refusal
@@ -189,7 +189,7 @@ def _check_second_factor(request: HttpRequest, user: User) -> JsonResponse | Non
         form = PasskeyForm(user=user, data={"credential": request.POST["credential"]})
     else:
         has_passkey = is_mfa_enabled(user, [STRONG_TYPES[1]])
-        options = passkey_question(user) if has_passkey else None
+        options = passkey_request_options(user) if has_passkey else None
         return JsonResponse({"second_factor": True, "passkey": options})
     if form.is_valid():
         form.save()

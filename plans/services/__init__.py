@@ -8,7 +8,18 @@ from plans.services.publishing import lock_entries, unlock_entries
 from plans.services.ready import mark_ready
 from plans.services.responsible import NotAColleague, name_responsible
 from plans.services.restoring import restore_revision, take_side
-from plans.services.writing import Conflict, Draft, Merged, Outcome, Place, Result, put_side_away, save_writing
+from plans.services.writing import (
+    Conflict,
+    Draft,
+    Late,
+    Merged,
+    Outcome,
+    Place,
+    Result,
+    Saved,
+    put_side_away,
+    save_writing,
+)
 from plans.services.years import YearOutsidePlan, open_reporting_year
 
 __all__ = [
@@ -17,12 +28,14 @@ __all__ = [
     "Conflict",
     "Draft",
     "EntryNotEditable",
+    "Late",
     "Merged",
     "NotAColleague",
     "NotMoved",
     "Outcome",
     "Place",
     "Result",
+    "Saved",
     "StaleEntry",
     "UnknownEntry",
     "YearOutsidePlan",

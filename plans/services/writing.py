@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import Any, ClassVar, TypedDict
 
 from django.db import transaction
 from django.db.models import F
@@ -71,30 +71,46 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a save. `entry` is None where nothing was typed into one that is not begun, `side` is the text that
-    is kept beside the entry; `figure_errors` names values that were not understood, by indicator.
+    """What became of a save: one of the four classes below. `side` is the text that is kept beside the entry, if one is;
+    `figure_errors` names values that were not understood, by indicator.
     """
 
-    result: Result
+    result: ClassVar[Result]
     entry: Entry | None
     side: SideRevision | None = None
     figure_errors: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Merged(Outcome):
-    """The outcome `Result.MERGED`: there is an entry always."""
+class Saved(Outcome):
+    """`entry` is None where nothing was typed into one that nobody has begun."""
 
+    result = Result.SAVED
+
+
+@dataclass(frozen=True, slots=True)
+class Merged(Outcome):
+    """`side` is the writer's own text where the merge says something else."""
+
+    result = Result.MERGED
     entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict(Outcome):
-    """The outcome `Result.CONFLICT`: what the writer chooses from is in `merge`, the writer's own text in `side`."""
+    """What the writer chooses from is in `merge`, the writer's own text in `side`."""
 
+    result = Result.CONFLICT
     entry: Entry
     side: SideRevision
     merge: ContentMerge = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Outcome):
+    """`side` is None where the entry says the same already."""
+
+    result = Result.LATE
 
 
 def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
@@ -136,21 +152,21 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
     entry = latest.entry if latest else None
     content, errors = _with_figures(place, entry, content)
     if not _is_open(place, entry):
-        return Outcome(Result.LATE, entry, _keep_late(place, author, draft, entry, content), figure_errors=errors)
+        return Late(entry, _keep_late(place, author, draft, entry, content), figure_errors=errors)
     if latest is None:
         if content == {name: EMPTY_CONTENT[name] for name in content}:
-            return Outcome(Result.SAVED, None, figure_errors=errors)  # nothing typed: still not started
+            return Saved(None, figure_errors=errors)  # nothing typed: still not started
         entry = create_entry(
             place.triple, content, author, RevisionOrigin.BROWSER, page=draft.page, page_save=draft.page_save
         )
-        return Outcome(Result.SAVED, entry, figure_errors=errors)
+        return Saved(entry, figure_errors=errors)
     if draft.page and latest.page == draft.page and draft.page_save <= latest.page_save:
-        return Outcome(Result.SAVED, entry, figure_errors=errors)  # came twice, or was overtaken by a later one
+        return Saved(entry, figure_errors=errors)  # came twice, or was overtaken by a later one
     entry = latest.entry
     if draft.base_version == latest.version or (draft.page and latest.page == draft.page):
         _write(entry, latest, author, draft, content)
         _settle_side(draft.settles_side, author)
-        return Outcome(Result.SAVED, entry, figure_errors=errors)
+        return Saved(entry, figure_errors=errors)
     return replace(_merge(place, entry, latest, author, draft, content), figure_errors=errors)
 
 
@@ -190,14 +206,14 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
         # Only the evidence has changed in between, in another tab perhaps: there is nothing to merge.
         _write(entry, latest, author, draft, content)
         _settle_side(draft.settles_side, author)
-        return Outcome(Result.SAVED, entry)
+        return Saved(entry)
     merge = merge_content(base=mine, mine=mine | content, theirs=entry.content)
     # The page now starts from this version: it must not be overwritten any more.
     if not settle(latest):
         raise StaleEntry(entry)
     if not merge.is_clean:
         side = _keep_side(place, author, draft, SideKind.CONFLICT, mine | content)
-        return Conflict(Result.CONFLICT, entry, side, merge=merge)
+        return Conflict(entry, side, merge=merge)
     kept = None
     if merge.content != entry.content:
         kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
@@ -206,7 +222,7 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
     elif mine | content != merge.content:
         kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
     _settle_side(draft.settles_side, author)
-    return Merged(Result.MERGED, entry, kept)
+    return Merged(entry, kept)
 
 
 def _ancestor(place: Place, entry: Entry, author: User, draft: Draft) -> dict:

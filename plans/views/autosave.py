@@ -20,10 +20,12 @@ from plans.queries.years import closing_of
 from plans.services import (
     EMPTY_CONTENT,
     Conflict,
+    Late,
     Merged,
     Outcome,
     Place,
     Result,
+    Saved,
     leave_page,
     note_presence,
     save_writing,
@@ -80,11 +82,11 @@ def _answer(request: AuthenticatedHttpRequest, place: Place, outcome: Outcome) -
             choices = choices_of(outcome.merge, indicators_of(place.assignment.sub_point))
             html = render_to_string("plans/writing/_merge.html", {"entry": entry, "choices": choices}, request)
             answer |= {"values": choices.values, "html": html}
-        case Outcome(result=Result.LATE):
+        case Late():
             answer["html"] = render_to_string(
                 "plans/writing/_late.html", {"side": outcome.side, **_moved(place.reporting_year, entry)}, request
             )
-        case _:
+        case Saved():
             answer["words"] = word_count(entry.narrative) if entry else 0
     return answer
 

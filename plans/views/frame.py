@@ -53,7 +53,7 @@ def frame_of(
 
 
 def names_of(*parts: "DataclassInstance") -> dict[str, Any]:
-    """The fields of all parts by their names, later ones over earlier ones: a template's context."""
+    """The fields of all parts by their names: a template's context. No two parts have a name in common."""
     return {field.name: getattr(part, field.name) for part in parts for field in fields(part)}
 
 

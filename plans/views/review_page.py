@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -79,10 +79,9 @@ class ReviewPage:
     queue. `moves` are the actions open to the reader, `here` is the page's own address.
     """
 
-    active: str = "review"
-    in_review: bool = True
-    reads_internal: bool = True
-    is_coordinator: bool = True
+    in_review: bool
+    reads_internal: bool
+    is_coordinator: bool
     sub_point: SubPoint
     entry: Entry
     unsettled: str
@@ -157,6 +156,9 @@ def review_page(
     queue = place_in_queue(user, reporting_year, view, found)
     open_moves = [] if place.is_former else moves_open_to(user, found, year_is_open=reporting_year.is_open)
     page = ReviewPage(
+        in_review=True,
+        reads_internal=True,
+        is_coordinator=True,
         sub_point=place.sub_point,
         entry=found,
         unsettled=unsettled,
@@ -192,7 +194,14 @@ def review_page(
         next_address=neighbour_address(place, view, queue.after) if queue.after else "",
         here=review_address(place, view),
     )
-    return render_page(request, "plans/review/review.html", place.frame, page, refused or Refused(), status=status)
+    return render_page(
+        request,
+        "plans/review/review.html",
+        replace(place.frame, active="review"),
+        page,
+        refused or Refused(),
+        status=status,
+    )
 
 
 def _is_settled(entry: Entry) -> bool:

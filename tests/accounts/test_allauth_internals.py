@@ -14,11 +14,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.test import RequestFactory
 
 from accounts.allauth_internals import (
+    authentication_records,
     client_address,
-    note_password,
     people_by_address,
     person_by_user_name,
-    signings_of_session,
+    record_password,
 )
 from accounts.enums import Role
 from accounts.models import User
@@ -52,13 +52,13 @@ def test_function_is_called_as_we_call_it(function, parameters):
 
 def test_password_is_noted_for_its_user_and_for_no_other(request_of_session):
     person, other = make_user("bir", Role.LEAD), make_user("iki", Role.LEAD)
-    assert signings_of_session(request_of_session, person) == []
+    assert authentication_records(request_of_session, person) == []
     with time_machine.travel(MOMENT, tick=False):
-        note_password(request_of_session, person)
-    [noted] = signings_of_session(request_of_session, person)
+        record_password(request_of_session, person)
+    [noted] = authentication_records(request_of_session, person)
     assert (noted["method"], noted["at"]) == ("password", MOMENT.timestamp())
-    assert signings_of_session(request_of_session, other) == []
-    assert signings_of_session(request_of_session, AnonymousUser()) == []
+    assert authentication_records(request_of_session, other) == []
+    assert authentication_records(request_of_session, AnonymousUser()) == []
 
 
 def test_address_is_the_readers_own_where_no_proxy_is_named(request_of_session):
