@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from plans.models import Entry
+from plans.models import Entry, Plan, ReportingYear
 from reports.renderers import FORMATS
 from tests.reports.importer.test_match_and_stage import write
 
@@ -144,6 +144,23 @@ def test_render_report_refuses_what_does_not_exist(agency, year, tmp_path):
         "render_report", "--year", "2024", "--format", "md", "--output", str(tmp_path / "yox" / "a.md")
     )
     assert not (tmp_path / "a.md").exists()
+
+
+def test_render_report_asks_which_plan_is_meant_where_two_have_the_year(agency, year, write_entry, tmp_path):
+    write_entry("4.2.9")
+    other = Plan.objects.create(code="numune-2", title="Nümunə planı", start_year=2024, end_year=2026)
+    ReportingYear.objects.create(plan=other, year=2024, deadline=year.deadline)
+    target = tmp_path / "a.md"
+    asked = ["--year", "2024", "--format", "md", "--output", str(target)]
+    assert "--plan ilə planı seçin: numune-2, numune-2020-2024." in refusal("render_report", *asked)
+    assert not target.exists()
+    run("render_report", *asked, "--plan", "numune-2020-2024")
+    assert "4.2.9" in target.read_text()
+
+
+def test_render_report_refuses_a_year_that_is_none(year, tmp_path):
+    asked = ["--year", "0", "--format", "md", "--output", str(tmp_path / "a.md")]
+    assert "İli dörd rəqəmlə yazın" in refusal("render_report", *asked)
 
 
 def test_options_of_import_report_reach_the_import(agency, plan, closed_year, write_entry, tmp_path):
