@@ -160,7 +160,8 @@ class EntryAction(models.TextChoices):
 class ActionFacts:
     """The words of a move, and who is told of it.
 
-    `button` begins it; a move with a reason asks for it under `reason_label` and is made by `reason_button`. `done` says
+    `button` begins it; a move with a reason asks for it under `reason_label`, says by `reason_help` who reads it, and is
+    made by `reason_button`. `done` says
     what happened and what comes next ("%(day)s": due again). `notice` is what the agency's leads are told, its writers
     too with `tells_writers`; of moves without one nobody is told: they are the agency's own, or change nothing for it.
     """
@@ -168,11 +169,14 @@ class ActionFacts:
     button: str | Promise
     done: str | Promise = ""
     reason_label: str | Promise = ""
+    reason_help: str | Promise = ""
     reason_button: str | Promise = ""
     notice: NoticeKind | None = None
     tells_writers: bool = False
     is_undoable: bool = False  # by its own maker, within seconds
 
+
+_READ_BY_THE_AGENCY = _("The agency reads this on top of its home page.")
 
 ACTIONS: dict[str, ActionFacts] = {
     EntryAction.SUBMIT: ActionFacts(
@@ -194,6 +198,7 @@ ACTIONS: dict[str, ActionFacts] = {
         _("Return"),
         _("Returned to the agency with your reason. It is due again on %(day)s."),
         reason_label=_("What is to be corrected"),
+        reason_help=_READ_BY_THE_AGENCY,
         reason_button=_("Return for correction"),
         notice=NoticeKind.RETURNED,
         tells_writers=True,
@@ -203,6 +208,7 @@ ACTIONS: dict[str, ActionFacts] = {
         _("Reopen"),
         _("Reopened: it is with the agency again. It is due again on %(day)s."),
         reason_label=_("Why it is reopened"),
+        reason_help=_READ_BY_THE_AGENCY,
         reason_button=_("Reopen and return"),
         notice=NoticeKind.REOPENED,
         tells_writers=True,

@@ -18,7 +18,7 @@ from plans.enums import AssignmentRole, EntryState, ImplementationStatus, Indica
 from plans.models import Agency, Assignment, Indicator, Membership, Plan, ReportingYear, SampleData, SubPoint
 from plans.narrative import clean
 from plans.rules import default_deadline
-from plans.samples.seeding import EntrySeed, paragraphs_html, write_seeds
+from plans.samples.seeding import EntrySeed, needs_reason, paragraphs_html, write_seeds
 from plans.services.reference import load_records
 
 PLAN, AGENCY = "mfp-2020-2024", "DMX"
@@ -161,7 +161,7 @@ def _dmx_seeds(
                 narrative = paragraphs_html(text.format(year=year, year_ordinal=ordinal(year)) for text in texts)
                 state = DMX_2024[sub_point.number] if year == CURRENT_YEAR else EntryState.APPROVED
             if state is not None:
-                reason = sample["reasons"][0] if state == EntryState.RETURNED else ""
+                reason = sample["reasons"][0] if needs_reason(state) else ""
                 # No status for a real agency: nobody has said how far it came.
                 seeds.append(
                     EntrySeed(
@@ -226,7 +226,7 @@ def _sample_seeds(
                     _written_at(year, step % 60),
                     users["numune.emekdas"] if assignment.agency.code == "NUMUNE-NAZIRLIYI" else None,
                     statuses[step % len(statuses)],
-                    sample["reasons"][step % len(sample["reasons"])] if state == EntryState.RETURNED else "",
+                    sample["reasons"][step % len(sample["reasons"])] if needs_reason(state) else "",
                     _sample_figures(indicators.get(assignment.sub_point_id, []), number),
                 )
             )

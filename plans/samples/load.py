@@ -6,7 +6,7 @@ from django.utils import timezone
 from plans.enums import EntryState, ImplementationStatus, YearState
 from plans.models import Agency, AgencyName, Assignment, Plan, ReportingYear, SampleData, Section, SubPoint
 from plans.rules import default_deadline
-from plans.samples.seeding import EntrySeed, paragraphs_html, write_seeds
+from plans.samples.seeding import EntrySeed, needs_reason, paragraphs_html, write_seeds
 
 LOAD_PLAN = "numune-yuk"
 FIRST_YEAR = 2020
@@ -121,7 +121,7 @@ def _write_year(reporting_year: ReportingYear, assignments: list[Assignment]) ->
                     state,
                     now,
                     status=statuses[step % len(statuses)],
-                    reason="Nümunə səbəb. Tarixləri dəqiqləşdirin." if state == EntryState.RETURNED else "",
+                    reason="Nümunə səbəb. Tarixləri dəqiqləşdirin." if needs_reason(state) else "",
                 )
             )
     return write_seeds(seeds)

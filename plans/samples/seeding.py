@@ -10,7 +10,7 @@ from accounts.models import User
 from plans.enums import EntryAction, EntryState, RevisionOrigin
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint, Transition
 from plans.narrative import Paragraph, Run, clean, to_html, word_count
-from plans.workflow import moves_to
+from plans.workflow import MOVES, moves_to
 
 BATCH = 500
 DECIDED_AFTER = timedelta(hours=2)
@@ -42,6 +42,11 @@ def _steps_to(state: str) -> list[tuple[str, str, str]]:
     moves = moves_to(state)
     sources = [EntryState.DRAFT, *(move.target for move in moves)]
     return [(move.action, source, move.target) for move, source in zip(moves, sources, strict=False)]
+
+
+def needs_reason(state: str) -> bool:
+    """Whether a move with a reason leads to the state: the seed of such an entry has one."""
+    return any(move.needs_reason for move in moves_to(state))
 
 
 def write_seeds(seeds: list[EntrySeed]) -> int:
@@ -94,7 +99,7 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
                 action=action,
                 from_state=source,
                 to_state=target,
-                reason=seed.reason if target == EntryState.RETURNED else "",
+                reason=seed.reason if MOVES[action].needs_reason else "",
                 revision=revision,
                 created_at=seed.at if action == EntryAction.SUBMIT else min(seed.at + DECIDED_AFTER, max(now, seed.at)),
             )

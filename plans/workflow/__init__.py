@@ -2,7 +2,7 @@
 
 from plans.workflow.applying import apply_transition, undo_decision
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
-from plans.workflow.table import MOVES, Move, may_move, moves_open_to, moves_to
+from plans.workflow.table import MOVES, Move, may_move, move_back_to_agency, moves_open_to, moves_to
 from plans.workflow.undoing import undoable
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "TransitionRefused",
     "apply_transition",
     "may_move",
+    "move_back_to_agency",
     "moves_open_to",
     "moves_to",
     "undo_decision",

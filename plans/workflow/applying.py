@@ -104,7 +104,7 @@ def _from_here(entry: Entry, move: Move) -> str:
 
 
 def _due_again(entry: Entry, move: Move, resubmit_by: datetime.date | None) -> datetime.date | None:
-    if move.target != EntryState.RETURNED:
+    if not move.gives_back:
         return None
     deadline = due_day(entry.reporting_year.deadline, extended_until(entry.reporting_year, entry.agency_id))
     today = timezone.localdate()
@@ -132,7 +132,7 @@ def _changes(
         changes |= {"review_started_at": None, "review_started_by": None, "ready_at": None, "ready_by": None}
     if move.action == EntryAction.SUBMIT and entry.first_submitted_at is None:
         changes["first_submitted_at"] = now
-    if move.target == EntryState.RETURNED:
+    if move.gives_back:
         changes["resubmit_by"] = due_again
     elif move.target == EntryState.APPROVED:
         changes["resubmit_by"] = None

@@ -35,6 +35,11 @@ class Move:
         return ACTIONS[self.action]
 
     @property
+    def gives_back(self) -> bool:
+        """Whether the agency has to go on with the entry, by a day that the move sets."""
+        return self.target == EntryState.RETURNED
+
+    @property
     def label(self) -> str | Promise:
         """What stands on the button."""
         return self.facts.button
@@ -115,6 +120,11 @@ def moves_to(state: str) -> list[Move]:
                 ways[move.target] = [*ways[end], move]
                 open_ends.append(move.target)
     return ways[state]
+
+
+def move_back_to_agency(state: str) -> Move | None:
+    """The move that gives an entry of the state back to its agency, with a reason; None where there is none."""
+    return next((move for move in MOVES.values() if move.gives_back and state in move.sources), None)
 
 
 def may_move(user: User, entry: Entry, move: Move) -> bool:

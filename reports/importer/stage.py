@@ -6,12 +6,12 @@ from enum import StrEnum
 from django.db import transaction
 
 from accounts.models import User
-from plans.enums import EDITABLE_STATES, EntryAction, EntryState, RevisionOrigin
+from plans.enums import EDITABLE_STATES, RevisionOrigin
 from plans.models import Entry, ReportingYear, SubPoint
 from plans.narrative import clean
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import EntryNotEditable, StaleEntry, open_reporting_year, save_entry
-from plans.workflow import TransitionRefused, apply_transition
+from plans.workflow import TransitionRefused, apply_transition, move_back_to_agency
 from reports.importer.html import blocks_to_html
 from reports.importer.match import Match
 from reports.importer.refusal import ImportRefused, Refusal
@@ -43,8 +43,9 @@ class StagedText:
 def stage_report(match: Match, *, source: str, author: User | None = None, force: bool = False) -> list[StagedText]:
     """Makes or updates the drafts of the document, in one transaction.
 
-    Submitted and approved entries are left alone unless `force`, which returns them first, with `source` (the
-    document's name) in the history; locked ones are never touched. Staging the same document again changes nothing.
+    Entries that are not with the agency are left alone unless `force`, which gives them back first, with `source` (the
+    document's name) in the history; what no move gives back, a locked one, is never touched. Staging the same document
+    again changes nothing.
     Raises ImportRefused, and then nothing was written.
     """
     narratives = [(sub_point, clean(blocks_to_html(item.blocks))) for sub_point, item in match.items]
@@ -82,10 +83,9 @@ def _stage(
     if action not in (Action.CREATED, Action.UPDATED, Action.RETURNED):
         return action
     try:
-        if entry is not None and action == Action.RETURNED:
-            step = EntryAction.REOPEN if entry.state == EntryState.APPROVED else EntryAction.RETURN
+        if entry is not None and (step := move_back_to_agency(entry.state)) and action == Action.RETURNED:
             reason = f"Mətn sənəddən yenidən oxundu: {source}"
-            apply_transition(entry, step, actor=author, reason=reason, as_command=True)
+            apply_transition(entry, step.action, actor=author, reason=reason, as_command=True)
         save_entry(
             reporting_year=reporting_year,
             agency=match.agency,
@@ -113,6 +113,6 @@ def _decide(entry: Entry | None, narrative: str, force: bool) -> str:
         return Action.UNCHANGED
     if entry.state in EDITABLE_STATES:
         return Action.UPDATED
-    if force and entry.state != EntryState.LOCKED:
+    if force and move_back_to_agency(entry.state):
         return Action.RETURNED
     return left_alone(entry.state)

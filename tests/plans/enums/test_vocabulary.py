@@ -92,7 +92,9 @@ def test_facts_name_each_action_and_the_table_moves_by_each():
     for action, move in MOVES.items():
         facts = ACTIONS[action]
         assert bool(str(facts.done)) == move.on_page, action
-        assert bool(str(facts.reason_label)) == bool(str(facts.reason_button)) == move.needs_reason, action
+        reason = (facts.reason_label, facts.reason_help, facts.reason_button)
+        assert [bool(str(words)) for words in reason] == [move.needs_reason] * 3, action
+        assert move.needs_reason or not move.gives_back, action
         assert facts.notice is not None or not facts.tells_writers, action
 
 

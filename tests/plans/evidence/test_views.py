@@ -84,6 +84,10 @@ DOWNLOADS = {
 }
 
 
+def test_downloads_have_a_row_for_every_state():
+    assert {state for _public, _removed, state in DOWNLOADS} == set(EntryState)
+
+
 @pytest.mark.parametrize("case", DOWNLOADS)
 @pytest.mark.parametrize("role", ROLES)
 def test_file_is_given_to_those_who_may_read_it(case, role, keep, sign_in):

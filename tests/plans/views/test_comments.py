@@ -18,18 +18,23 @@ def address(thread: Comment) -> str:
     return reverse("plans:entry-comment", kwargs=PARTS | {"comment": thread.pk})
 
 
-@pytest.mark.parametrize(
-    ("state", "expected"),
-    [
-        #                  anon  contr lead  strng coord obser admin
-        (EntryState.DRAFT, (302, 302, 302, 404, 302, 404, 404)),
-        (EntryState.SUBMITTED, (302, 302, 302, 404, 302, 404, 404)),
-        (EntryState.RETURNED, (302, 302, 302, 404, 302, 404, 404)),
-        (EntryState.APPROVED, (302, 302, 302, 404, 302, 404, 404)),
-        (EntryState.LOCKED, (302, 409, 409, 404, 409, 404, 404)),
-        (None, (302, 409, 409, 404, 409, 404, 404)),
-    ],
-)
+# State of the entry (None: nobody has begun it) → the answer to each role in the order of ROLES.
+WRITTEN = {
+    #                  anon  contr lead  strng coord obser admin
+    EntryState.DRAFT: (302, 302, 302, 404, 302, 404, 404),
+    EntryState.SUBMITTED: (302, 302, 302, 404, 302, 404, 404),
+    EntryState.RETURNED: (302, 302, 302, 404, 302, 404, 404),
+    EntryState.APPROVED: (302, 302, 302, 404, 302, 404, 404),
+    EntryState.LOCKED: (302, 409, 409, 404, 409, 404, 404),
+    None: (302, 409, 409, 404, 409, 404, 404),
+}
+
+
+def test_every_state_has_its_row():
+    assert set(WRITTEN) == {*EntryState, None}
+
+
+@pytest.mark.parametrize(("state", "expected"), WRITTEN.items())
 @pytest.mark.parametrize("role", ROLES)
 def test_comment_is_written_by_agency_and_coordinator(state, expected, role, sign_in, year, write_entry):
     if state:

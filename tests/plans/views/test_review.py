@@ -26,7 +26,8 @@ from plans.services import save_entry
 from plans.services.comments import add_comment, answer_comment, deal_with
 from plans.services.pins import pin_comment
 from plans.services.reviewing import keep_phrase
-from plans.workflow import apply_transition
+from plans.views.review import DECISIONS
+from plans.workflow import MOVES, apply_transition
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -209,16 +210,24 @@ def test_opening_settles_the_text_and_begins_no_review(client, submit):
     assert "take_into_review" in shown.context["moves"]
 
 
-@pytest.mark.parametrize(
-    ("state", "moves"),
-    [
-        ("draft", set()),
-        ("submitted", {"take_into_review", "approve", "return"}),
-        ("returned", set()),
-        ("approved", {"reopen"}),
-        ("locked", set()),
-    ],
-)
+OFFERED = {
+    "draft": set(),
+    "submitted": {"take_into_review", "approve", "return"},
+    "returned": set(),
+    "approved": {"reopen"},
+    "locked": set(),
+}
+# Coordinators make these on the page of the entry, not here.
+NOT_DECIDED_HERE = {"reopen"}
+
+
+def test_every_state_and_every_move_of_coordinators_is_named_here():
+    assert set(OFFERED) == set(EntryState)
+    moves = {move.action for move in MOVES.values() if move.on_page and Role.COORDINATOR in move.roles}
+    assert moves - DECISIONS == NOT_DECIDED_HERE
+
+
+@pytest.mark.parametrize(("state", "moves"), OFFERED.items())
 def test_page_offers_what_the_state_allows(client, write_entry, state, moves):
     write_entry("4.2.9", state=EntryState(state))
     shown = client.get(PAGE)

@@ -3,8 +3,9 @@
 import pytest
 from django.utils import translation
 
-from plans.enums import EntryState, RevisionOrigin, YearState
+from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin, YearState
 from plans.models import AgencyAlias, Entry, Plan, ReportingYear, Revision, Transition
+from plans.workflow import move_back_to_agency
 from reports.importer.match import Match, match_report, same_title
 from reports.importer.read import read_report
 from reports.importer.refusal import ImportRefused, Refusal
@@ -86,11 +87,7 @@ def test_draft_is_updated_and_what_was_there_stays_as_a_revision(agency, year, w
 
 @pytest.mark.parametrize(
     ("state", "action"),
-    [
-        (EntryState.SUBMITTED, "left alone: submitted"),
-        (EntryState.APPROVED, "left alone: approved"),
-        (EntryState.LOCKED, "left alone: locked"),
-    ],
+    [(state, f"left alone: {state}") for state in EntryState if state not in EDITABLE_STATES],
 )
 def test_entry_out_of_the_agencys_hands_is_left_alone(state, action, agency, year, write_entry):
     write_entry("4.2.9", "<p>Nümunə mətn. Əvvəlki.</p>", state=state)
@@ -99,7 +96,7 @@ def test_entry_out_of_the_agencys_hands_is_left_alone(state, action, agency, yea
     assert Transition.objects.count() == 0
 
 
-@pytest.mark.parametrize("state", [EntryState.SUBMITTED, EntryState.APPROVED])
+@pytest.mark.parametrize("state", [state for state in EntryState if move_back_to_agency(state)])
 def test_force_returns_the_entry_with_history_and_updates_it(state, agency, year, write_entry):
     write_entry("4.2.9", "<p>Nümunə mətn. Əvvəlki.</p>", state=state)
     assert stage(write(("4.2.9", "Nümunə mətn. Yeni.")), force=True) == {"4.2.9": "returned and updated"}
@@ -114,9 +111,14 @@ def test_force_returns_the_entry_with_history_and_updates_it(state, agency, year
     assert move.revision.narrative == "<p>Nümunə mətn. Əvvəlki.</p>"
 
 
-def test_force_never_touches_a_locked_entry(agency, year, write_entry):
-    write_entry("4.2.9", "<p>Nümunə mətn. Əvvəlki.</p>", state=EntryState.LOCKED)
-    assert stage(write(("4.2.9", "Nümunə mətn. Yeni.")), force=True) == {"4.2.9": "left alone: locked"}
+def test_moves_that_give_back_are_those_from_submitted_and_approved():
+    assert {state for state in EntryState if move_back_to_agency(state)} == {EntryState.SUBMITTED, EntryState.APPROVED}
+
+
+@pytest.mark.parametrize("state", set(EntryState) - EDITABLE_STATES - {EntryState.SUBMITTED, EntryState.APPROVED})
+def test_force_never_touches_an_entry_that_no_move_gives_back(state, agency, year, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn. Əvvəlki.</p>", state=state)
+    assert stage(write(("4.2.9", "Nümunə mətn. Yeni.")), force=True) == {"4.2.9": f"left alone: {state}"}
     assert Entry.objects.get().version == 1
 
 

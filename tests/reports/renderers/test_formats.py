@@ -121,4 +121,12 @@ def test_every_format_says_that_data_is_invented_only_when_it_is(fmt, tmp_path):
 @pytest.mark.parametrize("fmt", FORMATS)
 def test_a_report_without_entries_is_still_a_report(fmt):
     empty = Document(title="Ad", word="MƏLUMAT", language="az", plan="P", agency="", year=2021)
-    assert len(renderer_for(fmt).render(empty)) > 20
+    assert renderer_for(fmt).render(empty)
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_every_format_says_of_itself_what_page_and_command_ask(fmt):
+    told = renderer_class(fmt)
+    assert [type(told.label), type(told.content_type), type(told.extension)] == [str, str, str]
+    assert (bool(told.label), told.extension, "/" in told.content_type) == (True, fmt, True)
+    assert isinstance(renderer_for(fmt).render(rich_document()), bytes)
