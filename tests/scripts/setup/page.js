@@ -69,11 +69,32 @@ export function type(selector, value) {
   field.dispatchEvent(new Event("input", { bubbles: true }))
 }
 
-const soon = setTimeout // the real one, whatever clock a test stops
+// The real ones, whatever clock a test stops.
+const soon = setImmediate
+const later = setTimeout
 
-/** Lets all that waits for promises and for tasks of the page go on: reading an answer takes several turns. */
+/**
+ * Lets all that waits for promises go on. It is for what this thread does by itself: that takes the same turns on every
+ * machine, one for reading an answer. What comes of another thread (WebCrypto), of a store or of a timer has to be awaited.
+ */
 export async function settle() {
-  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => { soon(resolve, 1) })
+  for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => { soon(resolve) })
+}
+
+/**
+ * Looks until what is awaited is there, however busy the machine is; after very many looks it fails with what it saw last.
+ * @template T
+ * @param {() => T | Promise<T>} look
+ * @param {(seen: T) => boolean} isThere
+ * @returns {Promise<T>}
+ */
+export async function until(look, isThere) {
+  for (let looks = 1; ; looks += 1) {
+    const seen = await look()
+    if (isThere(seen)) return seen
+    if (looks === 20_000) throw new Error(`What was awaited did not come; seen last: ${JSON.stringify(seen)}`)
+    await new Promise((resolve) => { later(resolve, 1) })
+  }
 }
 
 openPage()

@@ -1,85 +1,13 @@
-import { openPage, settle } from "../setup/page.js"
+import { until } from "../setup/page.js"
+import {
+  base, CONTENT, done, ENTRY, inStore, KEY, leaveBehind, MINE, newName, openBrowser, openOther, OTHERS_KEY, pageOf, patience, stored,
+} from "../setup/copies.js"
 import { network, unreachable } from "../setup/network.js"
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
-import { IDBFactory } from "fake-indexeddb"
-import { copiesOfAccount, localCopy } from "nap-tracker/writing/local-copy"
+import { copiesOfAccount } from "nap-tracker/writing/local-copy"
 
 const DAY_MS = 24 * 60 * 60 * 1000
-const ENTRY = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
-const MINE = { localKey: "/key/", user: "7", label: "4.2.9 (2024)" }
-const KEY = { json: { user: 7, key: Buffer.alloc(32, 1).toString("base64") } }
-const OTHERS_KEY = { json: { user: 8, key: Buffer.alloc(32, 2).toString("base64") } }
-const CONTENT = {
-  narrative: "<p>gizli söz</p>", status: "", nothing_to_report: false, nothing_reason: "", internal_note: "", figures: { 7: "1" },
-}
-
-/**
- * @param {string} page
- * @returns {Writing.Base}
- */
-const base = (page) => ({ version: 3, ancestorSide: null, settlesSide: null, page, pageSave: 2 })
-
-/** @param {string} page */
-const pageOf = (page, entry = MINE) => localCopy(entry, page)
-
-let pages = 0
-/** A name that no other test has: the locks of a process are those of one browser. */
-const newName = () => `page${pages++}`
-
-/** Opens a page of the entry with an empty store, in a browser that can do all. */
-function openBrowser() {
-  openPage("", ENTRY)
-  giveStore(new IDBFactory())
-}
-
-/** @param {IDBFactory} store */
-function giveStore(store) {
-  Object.assign(globalThis, { indexedDB: store })
-  Object.assign(window, { indexedDB: store })
-}
-
-/** Another page of the same browser: another entry, or the same anew. */
-function openOther(path = ENTRY) {
-  const store = indexedDB
-  openPage("", path)
-  giveStore(store)
-}
-
-/**
- * @template T
- * @param {(store: IDBObjectStore) => IDBRequest<T>} act
- * @returns {Promise<T>}
- */
-async function inStore(act) {
-  const opening = indexedDB.open("nap-tracker", 1)
-  opening.onupgradeneeded = () => opening.result.createObjectStore("copies", { keyPath: "id" })
-  await new Promise((resolve) => { opening.onsuccess = resolve })
-  const asking = act(opening.result.transaction("copies", "readwrite").objectStore("copies"))
-  await new Promise((resolve) => { asking.onsuccess = resolve })
-  opening.result.close()
-  return asking.result
-}
-
-/**
- * All that lies in the store, as it lies there.
- * @returns {Promise<import("nap-tracker/writing/local-copy").StoredCopy[]>}
- */
-const stored = () => inStore((store) => store.getAll())
-
-/**
- * A copy of a page that is no longer open: nobody holds its lock.
- * @param {import("node:test").TestContext} t
- * @param {string} page
- */
-async function leaveBehind(t, page, content = CONTENT, entry = MINE) {
-  const taken = t.mock.method(navigator.locks, "request", async () => {})
-  const copy = localCopy(entry, page)
-  taken.mock.restore()
-  copy.write(content, base(page))
-  await settle()
-  return copy
-}
 
 beforeEach(openBrowser)
 
@@ -101,12 +29,18 @@ test("a page finds neither its own copy, nor that of a page still open, nor that
   openOther("/plans/numune-2020-2024/2024/NUMUNE/4.2.10/")
   await leaveBehind(t, elsewhere)
   openOther()
-  pageOf(open).write(CONTENT, base(open))
+  const other = pageOf(open)
+  other.write(CONTENT, base(open))
+  await done(other)
   const copy = pageOf(here)
   copy.write(CONTENT, base(here))
-  await settle()
+  await done(copy)
   assert.equal((await stored()).length, 3)
-  assert.deepEqual(await copy.find(), [])
+  const finding = copy.find()
+  await until(() => navigator.locks.query(), ({ pending }) => pending.some(({ name }) => name === `page-${open}`))
+  patience.end()
+  assert.deepEqual(await finding, [])
+  assert.equal(patience.asked().filter((ms) => ms === 1_500).length, 1) // for the one that is open
 })
 
 test("the newest copy comes first", async (t) => {
@@ -144,14 +78,16 @@ test("a second writing takes the place of the first, and of several in a row the
   const { sent } = network(t, KEY, KEY)
   const page = newName()
   const copy = await leaveBehind(t, page)
+  assert.equal(sent.length, 1)
+  const reader = pageOf(newName())
+  const kept = async () => (await reader.find()).map(({ content }) => content.narrative)
   for (const word of ["bir", "iki", "üç"]) copy.write({ ...CONTENT, narrative: word }, base(page))
-  await settle()
+  await done(copy)
+  assert.deepEqual(await kept(), ["üç"])
   copy.write({ ...CONTENT, narrative: "dörd" }, base(page))
-  await settle()
-  assert.equal((await stored()).length, 1)
-  assert.equal(sent.length, 1) // the key is fetched once
-  const [{ content }] = await pageOf(newName()).find()
-  assert.equal(content.narrative, "dörd")
+  await done(copy)
+  assert.deepEqual(await kept(), ["dörd"])
+  assert.equal(sent.length, 2) // each page fetches the key once
 })
 
 test("a copy that is removed or discarded is gone, the others stay", async (t) => {
@@ -172,27 +108,36 @@ test("a copy that is removed or discarded is gone, the others stay", async (t) =
 
 test("text that is removed before it is written is not written", async (t) => {
   network(t, KEY)
+  const encrypted = t.mock.method(crypto.subtle, "encrypt")
   const page = newName()
   const copy = pageOf(page)
   copy.write(CONTENT, base(page))
   await copy.remove()
   assert.deepEqual(await stored(), [])
+  assert.equal(encrypted.mock.callCount(), 0)
 })
 
 test("another account that is signed in by now writes and finds nothing", async (t) => {
-  network(t, KEY, OTHERS_KEY)
-  await leaveBehind(t, newName())
+  network(t, KEY, OTHERS_KEY, OTHERS_KEY)
+  const mine = newName()
+  await leaveBehind(t, mine)
+  const before = await stored()
+  assert.deepEqual(before.map(({ page }) => page), [mine])
   const page = newName()
   const copy = pageOf(page)
   copy.write({ ...CONTENT, narrative: "yad" }, base(page))
-  await settle()
-  assert.equal((await stored()).length, 1)
+  assert.deepEqual(await copy.find(), [])
+  assert.deepEqual(await stored(), before)
 })
 
 test("another account's own page finds only its own copies", async (t) => {
-  network(t, KEY, OTHERS_KEY)
+  network(t, KEY, OTHERS_KEY, OTHERS_KEY)
+  const theirs = newName()
   await leaveBehind(t, newName())
-  assert.deepEqual(await pageOf(newName(), { ...MINE, user: "8" }).find(), [])
+  await leaveBehind(t, theirs, CONTENT, { ...MINE, user: "8" })
+  assert.equal((await stored()).length, 2)
+  const found = await pageOf(newName(), { ...MINE, user: "8" }).find()
+  assert.deepEqual(found.map((copy) => copy.base.page), [theirs])
 })
 
 test("copies of more than fourteen days go, whoever wrote them; those of just as many stay", async (t) => {
@@ -212,29 +157,33 @@ test("copies of more than fourteen days go, whoever wrote them; those of just as
 })
 
 test("a network that fails costs one writing, not those that follow", async (t) => {
-  network(t, unreachable(), { status: 401 }, KEY)
+  const { sent, answer } = network(t)
   const page = newName()
   const copy = pageOf(page)
-  for (const word of ["bir", "iki"]) {
-    copy.write({ ...CONTENT, narrative: word }, base(page))
-    await settle()
+  for (const failure of [unreachable(), { status: 401 }]) {
+    answer(failure, failure) // for the writing, and for what waits until it is done
+    copy.write(CONTENT, base(page))
+    await done(copy)
     assert.deepEqual(await stored(), [])
   }
-  copy.write({ ...CONTENT, narrative: "üç" }, base(page))
-  await settle()
-  assert.equal((await stored()).length, 1)
+  answer(KEY)
+  copy.write(CONTENT, base(page))
+  await done(copy)
+  assert.deepEqual((await stored()).map((record) => record.page), [page])
+  assert.equal(sent.length, 5)
 })
 
 test("a browser that refuses to store is asked once", async (t) => {
   const { sent } = network(t, KEY)
   const warned = t.mock.method(console, "warn", () => {})
-  t.mock.method(indexedDB, "open", () => { throw new DOMException("storage is off", "SecurityError") })
+  const asked = t.mock.method(indexedDB, "open", () => { throw new DOMException("storage is off", "SecurityError") })
   const page = newName()
   const copy = pageOf(page)
   copy.write(CONTENT, base(page))
-  await settle()
+  await done(copy)
   copy.write(CONTENT, base(page))
   assert.deepEqual(await copy.find(), [])
+  assert.equal(asked.mock.callCount(), 1)
   assert.deepEqual(warned.mock.calls.map(({ arguments: said }) => said), [["No local copy:", "storage is off"]])
   assert.equal(sent.length, 1)
 })
