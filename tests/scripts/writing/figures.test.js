@@ -1,5 +1,6 @@
 import { find, openPage, settle, type } from "../setup/page.js"
 import { network, unreachable } from "../setup/network.js"
+import { charactersVisited } from "../setup/visited.js"
 import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { test } from "node:test"
@@ -77,13 +78,13 @@ for (const [value, before, jumps] of CASES.jumps) {
   })
 }
 
-test("a million figures are no number, and that is known at once", () => {
+test("a million digits stay as they were typed, and are gone over only to take space away", () => {
+  const typed = "9".repeat(1_000_000)
   openForm(figure("a", "whole"))
-  const start = performance.now()
-  type("#a", "9".repeat(1_000_000))
+  type("#a", typed)
   settleIn("#a")
-  assert.equal(valueOf("#a").length, 1_000_000)
-  assert.ok(performance.now() - start < 2_000)
+  assert.equal(valueOf("#a"), typed)
+  assert.ok(charactersVisited(() => readFigure(typed, "whole")) <= typed.length)
 })
 
 test("a number is written as it was understood when the field is left, and not while it is typed", () => {
