@@ -43,8 +43,5 @@ bench: setup-test ## measure speed and query counts; the numbers go into benchma
 messages: setup-test ## collect visible strings into locale/ (needs gettext)
 	@.make/messages
 
-lock: ## compile the lists of packages from pyproject.toml (needs uv) and package.json
-	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
-	uv pip compile pyproject.toml --extra test -c requirements.txt --universal --generate-hashes --no-emit-index-url \
-		--no-header -q -o tests/requirements.txt
-	PATH="$$PWD/.venv/bin:$$PATH" npm install --package-lock-only --loglevel=error
+lock: ## compile the lists of packages from pyproject.toml and package.json (needs uv, and the npm of setup-test)
+	@.make/lock
