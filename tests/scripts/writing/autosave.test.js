@@ -109,7 +109,7 @@ test("what is typed while an answer is on its way is sent after it, not beside i
 // --- Failures --------------------------------------------------------------------------------------------------------
 
 test("a save that fails is tried again, ever more seldom, and until it works", async (t) => {
-  const failures = [unreachable(), { status: 500 }, { status: 502 }, { status: 429 }, { status: 403, json: { result: "csrf" } }, unreachable(), unreachable()]
+  const failures = [unreachable(), { status: 500 }, { status: 502 }, { status: 429 }, { status: 403, json: { result: "csrf" } }, unreachable(), { html: "<p>başqa səhifə</p>" }]
   const { sent, write, wait, saver } = startSaving(t, { answers: [...failures, saved(4)] })
   write("söz")
   await wait(2000)
@@ -239,6 +239,17 @@ test("what the person gives up is neither sent nor warned of", async (t) => {
   assert.equal(leave(), true)
   assert.equal(sent.length, 0)
   assert.equal(copies.removed, 1)
+})
+
+test("what is typed after saving was stopped is not sent until it is taken up again", async (t) => {
+  const { saver, sent, write, wait, answer } = startSaving(t)
+  saver.stop("signed-out")
+  write("söz")
+  await wait(60_000)
+  assert.equal(sent.length, 0)
+  answer(saved(4))
+  assert.equal(await saver.resume(), true)
+  assert.deepEqual(textsOf(sent), ["söz"])
 })
 
 /** Whether the page may be left unasked. */

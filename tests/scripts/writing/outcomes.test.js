@@ -99,6 +99,8 @@ test("a choice that is put off changes nothing; while one types on there is none
   assert.deepEqual(told, [["resume"]])
   react("conflict", answer, saverOf({ isNewer: true }).saver)
   assert.equal(document.querySelector("dialog"), null)
+  react("conflict", answer, saver) // the next one asks again
+  assert.equal(/** @type {HTMLDialogElement} */ (find("#merge")).open, true)
 })
 
 test("what comes too late leaves the page read only and says where the text is", () => {
