@@ -12,7 +12,7 @@ from plans.enums import SideKind
 from plans.models import Comment, Entry, Evidence, Revision, SideRevision
 from plans.narrative import plain_text
 from tests.browser.conftest import DMX_2024, DRAFT, Screen
-from tests.browser.test_paste import PASTED, fixture_text, paste
+from tests.browser.test_paste import expected_text, fixture_text, paste
 from tests.plans.evidence.sample_files import docx_file
 
 SAVED = "#save-state .is-saved[data-saved]"
@@ -130,10 +130,10 @@ def write_paste_and_prove(writer: Typist) -> None:
         figures.nth(number).fill(value)
     page.keyboard.press("Control+s")
     saved = writer.await_saved()
-    assert PASTED["word_text"] in saved.narrative
+    assert expected_text("word_text") in saved.narrative
     assert saved.status == "being_implemented"
     assert sorted(saved.figures.values()) == ["12.5", "348"]
-    writer.typed.append(" ".join(words(PASTED["word_text"])))
+    writer.typed.append(" ".join(words(expected_text("word_text"))))
 
     page.locator(".evidence-add > summary").click()
     page.locator("#evidence-files").set_input_files(
@@ -329,7 +329,7 @@ def assert_nothing_is_lost(typed: list[str]) -> None:
     returned = entry().transitions.get(action="return")
     assert "Təqdim edilərkən" not in returned.revision.narrative
     final = entry().narrative
-    for part in ("Yazanın seçdiyi cümlə.", "Təqdim edilərkən yazılan", "4 mart", PASTED["word_text"]):
+    for part in ("Yazanın seçdiyi cümlə.", "Təqdim edilərkən yazılan", "4 mart", expected_text("word_text")):
         assert part in final
     assert "Məsulun düzəltdiyi" not in final
     assert entry().revisions.filter(narrative__contains="Məsulun düzəltdiyi").exists()
