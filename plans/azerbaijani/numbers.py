@@ -76,7 +76,7 @@ _CASE = re.compile(
     rf"{_DASH}(?:(?:y?[aə](?:d[aə]k)?|n?[ıiuü]n?|s?[ıiuü](?:n[ıiuü]n?|n[aə]|nd[aə]n?)?|d[aə][nk]?)(?:d[ıiuü]r)?|d[ıiuü]r)\b"
 )
 _JOINED = re.compile(rf"\w|{_DASH}\w|[/×№]|{_BLANK}{_DASH}{_BLANK}[0-9]")
-_AND_NUMBERS = rf"(?:{_BLANK}?(?:,|{_DASH}|\bvə\b|\bya\b){_BLANK}?[0-9][0-9./-]*){{0,9}}"
+_AND_NUMBERS = rf"(?:{_BLANK}?(?:,|{_DASH}|\bvə\b|\bya\b){_BLANK}?[0-9][0-9./-]*+){{0,9}}"
 _NAMES_SOMETHING = _compiled(
     rf"{_AND_NUMBERS}(?:{_BLANK}?{_DASH}?{_BLANK}?c[ıiuü]\b|{_BLANK}?(?:n[öo]mrəl[ıi]\b|say[ıi]?l[ıi]\b|№)"
     rf"|{_BLANK}(?:telefon{_BLANK})?nömrə|{_BLANK}{_MONTH}"

@@ -1,6 +1,7 @@
 """Brings any HTML to the allow-list, once, at the door; markup goes, words stay."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 import nh3
@@ -105,14 +106,22 @@ def _without_comments(html: str) -> str:
 def _is_too_deep(html: str) -> bool:
     """Whether tags are nested as no person nests them. One pass over the text.
 
-    The sanitiser's time grows with the square of the depth: a megabyte of `<div>` would hold it for minutes.
+    The sanitiser's time grows with the square of the depth: a megabyte of `<div>` would hold it for minutes. An end tag
+    ends one of its own name only: whatever else is open stays open, as browsers carry bold on over the end of a block.
     """
-    depth = 0
+    depth, open_now = 0, Counter[str]()
     for match in _DEEPENING_TAG.finditer(html):
-        if match[2].lower() not in _SELF_CLOSING:
-            depth += -1 if match[1] else 1
-            if depth > MAX_TAG_DEPTH:
-                return True
+        name = match[2].lower()
+        if name in _SELF_CLOSING:
+            continue
+        if not match[1]:
+            open_now[name] += 1
+            depth += 1
+        elif open_now[name]:
+            open_now[name] -= 1
+            depth -= 1
+        if depth > MAX_TAG_DEPTH:
+            return True
     return False
 
 

@@ -195,6 +195,22 @@ def test_find_numbers_among_others(text, values):
     assert [value for value, _text, _noun in found(text)] == values
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cəmi 5, 1" + "-1" * 10_000 + " x",
+        "1, 2" + "/3" * 10_000 + " x",
+        "7 və 1" + ".1" * 10_000 + " x",
+        "1" + "-1, 2" * 10_000 + " x",
+        "1 ya 2 " * 10_000 + "x",
+    ],
+    ids=["dashes", "strokes", "points", "commas", "or"],
+)
+def test_find_numbers_reads_a_row_of_numbers_once(text):
+    """Each of these held a worker for minutes at a hundredth of the length, or could have."""
+    assert [number for number in find_numbers(text) if number.value > 9] == []
+
+
 def test_find_numbers_takes_no_noun_from_another_line_or_after_a_mark():
     assert found("cəmi 12\nhalda") == [("12", "12", "")]
     assert found("cəmi 12, halda") == [("12", "12", "")]

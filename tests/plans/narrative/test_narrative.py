@@ -335,11 +335,22 @@ def test_editor_makes_links_of_the_allowed_schemes_only():
 
 @pytest.mark.parametrize(
     "html",
-    ["<div>" * 200_000 + "Nümunə", "<ul><li>" * 125_000 + "Nümunə", '<b class="1"><p>' * 60_000 + "Nümunə"],
-    ids=["div", "list", "bold"],
+    [
+        "<div>" * 200_000 + "Nümunə",
+        "<ul><li>" * 125_000 + "Nümunə",
+        '<b class="1"><p>' * 60_000 + "Nümunə",
+        "<b></i>" * 142_857 + "Nümunə",
+        "<i><b></i></u>" * 71_428 + "Nümunə",
+        "".join(f"<p><b class={number}></p>" for number in range(40_000)) + "Nümunə",
+    ],
+    ids=["div", "list", "bold", "ended by another name", "crossed", "bold carried on"],
 )
 def test_nesting_of_a_whole_megabyte_becomes_plain_paragraphs(html):
     assert clean(html) == "<p>Nümunə</p>"
+
+
+def test_end_tags_of_their_own_keep_a_text_as_it_is():
+    assert clean("<p><b>bir</b></i> <i>iki</i></b></p>" * 500) == "<p><strong>bir</strong> <em>iki</em></p>" * 500
 
 
 def test_words_between_tags_nested_too_deep_are_kept_and_stay_apart():
