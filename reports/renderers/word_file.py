@@ -4,7 +4,7 @@ Written with python-docx from the blocks themselves: going through HTML (html-fo
 of one list item together, and no word may change on the way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 import docx
@@ -15,7 +15,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.oxml.numbering import CT_Num
+from docx.oxml.simpletypes import ST_Merge
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -51,13 +53,28 @@ def write_word(document: Document) -> bytes:
 
 
 class _Writer:
-    """Writes blocks into the whole document or a table cell; both have `add_paragraph` and `add_table`."""
+    """Writes blocks into the whole document or a table cell; both have `add_paragraph` and `add_table`.
+
+    What python-docx looks up anew for each paragraph, list and cell is looked up once: a table of 400 rows takes a second
+    or two, not minutes.
+    """
 
     def __init__(self, word: WordDocument):
         self.word = word
+        self.style_ids: dict[str, str] = {}
+        self.numberings: dict[str, int] = {}  # the abstract numbering of each style of lists
+        self.numbers = 0  # of the numberings so far
+
+    def add_paragraph(self, container: WordDocument | _Cell, style: str) -> WordParagraph:
+        """An empty paragraph of the style, at the end."""
+        if style not in self.style_ids:
+            self.style_ids[style] = self.word.styles[style].style_id
+        paragraph = container.add_paragraph()
+        paragraph._p.style = self.style_ids[style]
+        return paragraph
 
     def write_section(self, section: Section) -> None:
-        self.word.add_paragraph(clean_plain(section.heading), style=f"Heading {section.level}")
+        self.add_paragraph(self.word, f"Heading {section.level}").add_run(clean_plain(section.heading))
         self.write_blocks(self.word, section.blocks)
         for child in section.sections:
             self.write_section(child)
@@ -66,7 +83,7 @@ class _Writer:
         for block in blocks:
             match block:
                 case Paragraph():
-                    self.write_runs(container.add_paragraph(style=style), block.runs)
+                    self.write_runs(self.add_paragraph(container, style), block.runs)
                 case ListBlock():
                     self.write_list(container, block, depth=1)
                 case Table():
@@ -81,10 +98,10 @@ class _Writer:
             for child in item:
                 match child:
                     case Paragraph():
-                        paragraph = container.add_paragraph(style=style if first else f"List Continue{level}")
+                        paragraph = self.add_paragraph(container, style if first else f"List Continue{level}")
                         if first and numbering is not None:
                             properties = paragraph._p.get_or_add_pPr()
-                            numbers = properties.get_or_add_numPr()  # type: ignore[union-attr]  # python-docx makes it as it runs
+                            numbers = properties.get_or_add_numPr()  # type: ignore[attr-defined]  # python-docx makes it as it runs
                             numbers.get_or_add_ilvl().val = 0
                             numbers.get_or_add_numId().val = numbering
                         self.write_runs(paragraph, child.runs)
@@ -97,24 +114,25 @@ class _Writer:
     def new_numbering(self, style: str, start: int) -> int:
         """A numbering of its own for one list, so that each list begins again; returns its id."""
         numbering = self.word.part.numbering_part.numbering_definitions._numbering
-        style_number = self.word.styles[style].element.pPr.numPr.numId.val
-        abstract = next(n for n in numbering.num_lst if n.numId == style_number).abstractNumId.val
-        number = numbering.add_num(abstract)
+        if style not in self.numberings:
+            style_number = self.word.styles[style].element.pPr.numPr.numId.val
+            self.numberings[style] = next(n for n in numbering.num_lst if n.numId == style_number).abstractNumId.val
+        self.numbers = self.numbers + 1 if self.numbers else max(n.numId for n in numbering.num_lst) + 1
+        number = CT_Num.new(self.numbers, self.numberings[style])
+        numbering._insert_num(number)
         number.add_lvlOverride(ilvl=0).add_startOverride(start)
-        return number.numId
+        return self.numbers
 
     def write_table(self, container: WordDocument | _Cell, block: Table) -> None:
         places, width, height = _grid(block)
-        if isinstance(container, _Cell):
-            table = container.add_table(height, width)
-        else:
-            table = container.add_table(height, width)
+        table = container.add_table(height, width)
+        if not isinstance(container, _Cell):
             table.style = "Table Grid"
+        grid = [row.cells for row in table.rows]
         for (row, column), cell in places:
-            bottom, right = min(row + cell.rowspan, height) - 1, column + cell.colspan - 1
-            target = table.cell(row, column)
-            if (bottom, right) != (row, column):
-                target = target.merge(table.cell(bottom, right))
+            bottom, right = min(row + cell.rowspan, height), column + cell.colspan
+            _span([line[column:right] for line in grid[row:bottom]])
+            target = grid[row][column]
             self.write_blocks(target, cell.blocks, style="Table Text")
             if len(target.paragraphs) > 1 and not target.paragraphs[0].text:  # the empty one every cell begins with
                 target._tc.remove(target.paragraphs[0]._p)
@@ -142,9 +160,28 @@ class _Writer:
             written.italic = run.italic or None
 
 
+def _span(cells: Sequence[Sequence[_Cell]]) -> None:
+    """Makes one cell of a rectangle of cells that hold nothing yet; python-docx counts all rows for each."""
+    for number, (first, *others) in enumerate(cells):
+        if others:
+            first._tc.width = Length(sum(cell._tc.width or 0 for cell in (first, *others)))
+            first._tc.grid_span = 1 + len(others)
+            for cell in others:
+                _remove(cell._tc)
+        if len(cells) > 1:
+            first._tc.vMerge = ST_Merge.CONTINUE if number else ST_Merge.RESTART
+
+
 def _append(parent: etree._Element, child: etree._Element) -> None:
     """Puts an element last into another, of whatever classes python-docx has made the two."""
     parent.append(child)
+
+
+def _remove(child: etree._Element) -> None:
+    """Takes an element out of what holds it."""
+    parent = child.getparent()
+    if parent is not None:
+        parent.remove(child)
 
 
 def _property(text: str) -> str:

@@ -11,6 +11,7 @@ from docx.shared import Pt
 from plans.narrative import parse
 from reports.document import Document, Section
 from reports.renderers.docx import DocxRenderer
+from tests.operations import calls_of
 from tests.reports.reading import squeeze
 from tests.reports.samples import RICH_PARAGRAPHS, rich_document
 
@@ -109,3 +110,54 @@ def test_docx_of_a_very_long_title_keeps_it_on_the_page_and_cuts_the_property():
 
 def test_docx_headings_stay_with_their_text(word):
     assert all(word.styles[f"Heading {level}"].paragraph_format.keep_with_next for level in (1, 2, 3))
+
+
+# --- Long tables and many lists ---------------------------------------------------------------------------------------
+
+
+def report(html: str) -> Document:
+    section = Section(heading="4.2.9", level=2, number="4.2.9", blocks=tuple(parse(html)))
+    return Document(title="Ad", word="MƏLUMAT", language="az", plan="P", agency="", year=2021, sections=(section,))
+
+
+GROWING = {
+    "rows": lambda n: f"<table>{'<tr><td>bir</td><td>iki</td><td>üç</td></tr>' * n}</table>",
+    "cells over columns": lambda n: f"<table>{'<tr><td colspan=2>bir</td><td>iki</td></tr>' * n}</table>",
+    "cells over rows": lambda n: (
+        f"<table>{'<tr><td rowspan=2>bir</td><td>iki</td></tr><tr><td>üç</td></tr>' * n}</table>"
+    ),
+    "one cell over all rows": lambda n: (
+        f"<table><tr><td rowspan={n + 1}>bir</td><td>iki</td></tr>{'<tr><td>üç</td></tr>' * n}</table>"
+    ),
+    "lists": lambda n: "<ol><li>bir</li></ol><p>sonra</p>" * n,
+    "paragraphs": lambda n: "<p>bir</p>" * n,
+}
+
+
+@pytest.mark.parametrize("shape", GROWING)
+def test_work_grows_with_the_report_and_not_faster(shape):
+    render = DocxRenderer().render
+    render(report("<p>bir</p>"))  # what is imported and looked up once
+    small, large = (calls_of(lambda n=n: render(report(GROWING[shape](n)))) for n in (50, 200))
+    assert large < 4.4 * small
+
+
+def test_counting_sees_work_that_grows_faster():
+    def compare_all(n: int) -> None:
+        [max(one, other) for one in range(n) for other in range(n)]
+
+    assert calls_of(lambda: compare_all(40)) > 15 * calls_of(lambda: compare_all(10))
+
+
+def test_docx_cells_over_rows_and_columns_stay_one_cell():
+    html = (
+        '<table><tr><td rowspan="2" colspan="2">bir</td><td>iki</td></tr><tr><td>üç</td></tr>'
+        '<tr><td>dörd</td><td colspan="2">beş</td></tr></table>'
+    )
+    table = docx.Document(BytesIO(DocxRenderer().render(report(html)))).tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["bir", "bir", "iki"],
+        ["bir", "bir", "üç"],
+        ["dörd", "beş", "beş"],
+    ]
+    assert table.cell(0, 0)._tc is table.cell(1, 1)._tc
