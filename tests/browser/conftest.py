@@ -60,6 +60,7 @@ FLAGS = [
 ]
 # Begun first, so that at the end no process of the run waits for another.
 LONG = {
+    "test_entry_is_written_submitted_approved_and_printed_in_firefox",
     "test_coordinators_day",
     "test_entry_lives_from_the_invitation_of_its_writer_to_its_approval",
     "test_pages_are_fine_as_they_come_and_unfolded",
