@@ -1,9 +1,12 @@
 """The health page: the database answers and the worker is alive, for anybody who asks."""
 
 import datetime
+import sqlite3
+from contextlib import closing
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from plans.models import Heartbeat
@@ -55,3 +58,24 @@ def test_health_costs_two_queries(client, django_assert_num_queries):
     beat(0)
     with django_assert_num_queries(2):
         client.get("/healthz")
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_broken_file_is_no_database(client, tmp_path, monkeypatch):
+    """One whose first page can be read and whose entries cannot."""
+    beat(0)
+    broken = tmp_path / "broken.sqlite3"
+    with closing(sqlite3.connect(broken)) as copy:
+        connection.connection.backup(copy)
+        [[page, size]] = copy.execute(
+            "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = 'plans_entry'"
+        )
+    with broken.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(broken))
+    response = client.get("/healthz")
+    connection.close()
+    assert (response.status_code, response.json()) == (503, {"database": "down", "worker_age_seconds": None})

@@ -2,11 +2,13 @@
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from plans.models import Heartbeat
@@ -15,6 +17,7 @@ from plans.notifications import wake_delivery, wake_digests
 PULSE_SECONDS = 5  # a mail waits no longer for its delivery to begin
 BEAT_EVERY = 3  # pulses
 DIGESTS_EVERY = 12  # pulses: once a minute
+PAUSE_SECONDS = 1  # until the database is asked again; locks are waited for besides
 logger = logging.getLogger(__name__)
 
 
@@ -28,16 +31,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, batch: bool, **options: Any) -> None:
         stop = threading.Event()
-        beat()
-        wake_digests()
-        wake_delivery()
+        _until_the_database_answers(_wake_all)
         pulse = threading.Thread(target=_keep_pulsing, args=(stop,), daemon=True)
         pulse.start()
         try:
-            call_command("db_worker", batch=batch, verbosity=1)
+            # A worker of django-tasks ends where the database is locked for long or away; this one begins it anew.
+            _until_the_database_answers(lambda: call_command("db_worker", batch=batch, verbosity=1))
         finally:
             stop.set()
             pulse.join(timeout=PULSE_SECONDS * BEAT_EVERY)
+
+
+def _wake_all() -> None:
+    beat()
+    wake_digests()
+    wake_delivery()
+
+
+def _until_the_database_answers(act: Callable[[], object]) -> None:
+    """Does it again and again where somebody holds the database, or it is away: what ends here takes the site with it."""
+    while True:
+        try:
+            act()
+        except OperationalError as problem:
+            logger.warning("the database does not answer (%s): the worker waits and goes on", type(problem).__name__)
+            close_old_connections()
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def beat() -> None:
