@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 from django.utils.timezone import localtime
@@ -10,11 +11,12 @@ from openpyxl.styles import Alignment, Font
 
 from plans.activity.queries import KINDS, ActivityRow, FieldChange
 from plans.azerbaijani import short_date
-from plans.exports.sheets import FORMULA_STARTS, new_book, put, workbook_bytes
+from plans.exports.sheets import new_book, put, workbook_bytes
 
 MOST_ROWS = 10_000
 BATCH = 1_000
 CSV = "text/csv; charset=utf-8"
+_BEGINS_A_FORMULA = re.compile(r"\A(?=[=+\-@\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for the office's old code page
 WIDTHS = (11, 7, 26, 24, 34, 11, 34, 7, 60)
 _WRAPPED, _BOLD = Alignment(vertical="top", wrap_text=True), Font(bold=True)
@@ -60,7 +62,10 @@ def activity_csv(batches: Iterable[list[ActivityRow]], *, total_is_cut: bool) ->
 
 
 def _guarded(value: str) -> str:
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    """The value with an apostrophe before whatever would begin a formula: at its start, and where a table program of another
+    language would begin a cell in it, after a semicolon, a tab or a new line, quoted or not.
+    """
+    return _BEGINS_A_FORMULA.sub("'", value)
 
 
 def _lines(batches: Iterable[list[ActivityRow]], *, total_is_cut: bool) -> Iterator[tuple[str | int, ...]]:

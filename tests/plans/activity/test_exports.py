@@ -171,3 +171,33 @@ def test_file_costs_the_same_for_each_thousand(number, worked, sign_in, people, 
 
 def test_old_filter_does_not_break_a_file(worked, english):
     assert len(table(english("coordinator").get(f"{CSV}?agency=YOXDUR&from=x&kind=moves"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "separator"),
+    [
+        ("Protokol;=1+41", ";"),
+        ("Protokol;+1", ";"),
+        ("Protokol\t=1+41", "\t"),
+        ("Protokol, 5;-1", ";"),
+        ('"Protokol";@A1', ";"),
+    ],
+)
+def test_nothing_is_taken_for_a_formula_where_another_sign_parts_the_cells(title, separator, worked, english, people):
+    Evidence.objects.create(
+        entry=worked, title=title, url="https://numune.example/", added_by=people["lead"], added_at=timezone.now()
+    )
+    written = english("coordinator").get(f"{CSV}?kind=evidence").content.decode("utf-8-sig")
+    as_elsewhere = [cell for line in written.splitlines() for cell in line.split(separator)]
+    assert [cell for cell in as_elsewhere if cell.startswith(("=", "+", "-", "@"))] == []
+    assert (
+        title.replace(separator, f"{separator}'", 1) in table(english("coordinator").get(f"{CSV}?kind=evidence"))[1][8]
+    )
+
+
+def test_signs_inside_of_a_text_stay_as_they_are(worked, english, people):
+    title = "Protokol 5-7; 2+2, a=b @"
+    Evidence.objects.create(
+        entry=worked, title=title, url="https://numune.example/", added_by=people["lead"], added_at=timezone.now()
+    )
+    assert table(english("coordinator").get(f"{CSV}?kind=evidence"))[1][8] == title
