@@ -47,6 +47,8 @@ _OPEN_DOCUMENT = {kind.content_type: kind for kind in (ODT, ODS)}
 _OFFICE_TYPES = (DOCX, XLSX, PPTX, ODT, ODS)
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
+_PRINTER = (b"\x1b%-12345X", b"@PJL")  # how what is said to a printer begins
+_LATEST_PDF = 1024
 _HEAD = 8192
 _CHUNK = 1 << 16
 _LONGEST_PART = 2_000_000  # of the small parts inside an office file that are read
@@ -118,8 +120,17 @@ def _kinds_of(stream: IO[bytes], file_name: str, extension: str) -> tuple[FileTy
     return (TXT, CSV) if _is_text(stream, head) else ()
 
 
+def _before_pdf(head: bytes) -> int:
+    """How many bytes stand before a PDF that begins within the first 1,024, as readers of PDF allow it: an empty line, a
+    byte order mark, what a program has told its printer. 0 for all else: a page that quotes a PDF stays what it is.
+    """
+    start = head.find(b"%PDF-", 0, _LATEST_PDF + len(b"%PDF-"))
+    before = head[: max(0, start)].removeprefix(codecs.BOM_UTF8).strip()
+    return start if start > 0 and (not before or before.startswith(_PRINTER)) else 0
+
+
 def _kind_by_signature(head: bytes) -> FileType | None:
-    head = head.lstrip() if head.lstrip()[:5] == b"%PDF-" else head  # some programs begin a PDF with an empty line
+    head = head[_before_pdf(head) :]
     try:
         matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):  # nothing known; nothing at all
