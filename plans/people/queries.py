@@ -2,14 +2,14 @@
 
 import hashlib
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.azerbaijani import fold, sort_key
 from plans.enums import MailState
-from plans.models import Agency, Invitation, OutboxMail
+from plans.models import Agency, Invitation, Membership, OutboxMail
 from plans.queries.access import agency_of
 from plans.queries.years import names_prefetch
 
@@ -68,10 +68,25 @@ def hash_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def backed_invitations() -> QuerySet[Invitation]:
+    """The invitations whose inviter may invite such a person still: an account that is closed, or has another role or
+    agency since, lets nobody in.
+    """
+    leads_there = Membership.objects.filter(user=OuterRef("invited_by"), agency=OuterRef("agency"))
+    return Invitation.objects.filter(
+        Q(invited_by__role=Role.ADMINISTRATOR)
+        | (Q(Exists(leads_there)) & Q(invited_by__role=Role.LEAD, role__in=AGENCY_ROLES)),
+        invited_by__is_active=True,
+    )
+
+
 def find_invitation(secret: str) -> Invitation | None:
-    """The invitation of the link while it can be accepted; None for any other: unknown, used, withdrawn, too old."""
+    """The invitation of the link while it can be accepted; None for any other: unknown, used, withdrawn, too old, or of
+    somebody who may not invite any more.
+    """
     return (
-        Invitation.objects.filter(
+        backed_invitations()
+        .filter(
             secret_hash=hash_of_secret(secret),
             accepted_at__isnull=True,
             withdrawn_at__isnull=True,

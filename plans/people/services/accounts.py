@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.models import Presence, Responsibility
+from plans.people.services.invitations import withdraw_invitations_of
 
 
 def deactivate_person(person: User, *, by: User) -> bool:
-    """Closes the account, in one transaction: its sessions end, and it answers for no sub-point any more.
+    """Closes the account, in one transaction: its sessions end, its invitations with them, and it answers for no sub-point
+    any more.
 
     Returns False where it was closed already. Raises ValueError for the own account: nobody shuts himself out.
     """
@@ -23,6 +25,7 @@ def deactivate_person(person: User, *, by: User) -> bool:
             session.end()
         Responsibility.objects.filter(user=person).delete()
         Presence.objects.filter(user=person).delete()
+        withdraw_invitations_of(person)  # or the person comes back by one
         _note(person, by, _("Account closed."))
     person.is_active = False
     return True

@@ -16,7 +16,7 @@ from plans.models import Agency, Invitation, Membership
 from plans.notifications import WIPED_KIND, call_mails_back, mail_server_is_set, queue_mail
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import MAIL_LANGUAGE
-from plans.people.queries import hash_of_secret
+from plans.people.queries import backed_invitations, hash_of_secret
 from plans.queries.access import agency_of
 
 VALID_FOR = datetime.timedelta(days=7)
@@ -107,16 +107,26 @@ def withdraw_invitation(invitation: Invitation) -> bool:
     return True
 
 
+def withdraw_invitations_of(inviter: User) -> None:
+    """Takes all back that the person has sent and nobody has accepted."""
+    for invitation in Invitation.objects.filter(
+        invited_by=inviter, accepted_at__isnull=True, withdrawn_at__isnull=True
+    ):
+        withdraw_invitation(invitation)
+
+
 def accept_invitation(invitation: Invitation, *, username: str, first_name: str, last_name: str, password: str) -> User:
     """Makes the account and its membership, in one transaction; the link is used up then.
 
     The password has been validated. Raises InvitationGone where the link was used, renewed or withdrawn since it was
-    read, UserNameTaken, and InvitationRefused where the address has got an account in another way. Nothing has changed
-    then.
+    read, or its inviter may not invite any more, UserNameTaken, and InvitationRefused where the address has got an
+    account in another way. Nothing has changed then.
     """
     now = timezone.now()
     with transaction.atomic():
-        mine = _open(invitation).filter(secret_hash=invitation.secret_hash, expires_at__gt=now)
+        mine = _open(invitation).filter(
+            secret_hash=invitation.secret_hash, expires_at__gt=now, pk__in=backed_invitations().values("pk")
+        )
         if not mine.update(accepted_at=now):
             raise InvitationGone
         _refuse_known_address(invitation.email)

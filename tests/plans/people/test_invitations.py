@@ -19,6 +19,7 @@ from accounts.models import User
 from plans.enums import MailState
 from plans.models import Invitation, Membership, OutboxMail
 from plans.people.queries import find_invitation
+from plans.people.services.accounts import deactivate_person
 from plans.people.services.invitations import (
     InvitationGone,
     InvitationRefused,
@@ -240,6 +241,55 @@ def test_link_renewed_after_it_was_read_lets_nobody_in(people):
     with pytest.raises(InvitationGone):
         accept(find_invitation(secret_of(link)) or read)
     assert not User.objects.filter(username="yeni").exists()
+
+
+def close_account(lead: User, people) -> None:
+    deactivate_person(lead, by=people["administrator"])
+
+
+def make_contributor(lead: User, people) -> None:
+    User.objects.filter(pk=lead.pk).update(role=Role.CONTRIBUTOR)
+
+
+def make_coordinator(lead: User, people) -> None:
+    User.objects.filter(pk=lead.pk).update(role=Role.COORDINATOR)
+
+
+def move_to_another_agency(lead: User, people) -> None:
+    Membership.objects.filter(user=lead).update(agency=Membership.objects.get(user=people["stranger"]).agency)
+
+
+def leave_the_agency(lead: User, people) -> None:
+    Membership.objects.filter(user=lead).delete()
+
+
+@pytest.mark.parametrize(
+    "lose_right", [close_account, make_contributor, make_coordinator, move_to_another_agency, leave_the_agency]
+)
+def test_invitation_dies_with_the_right_of_its_inviter(lose_right, people):
+    invitation, link = ask(people["lead"])
+    read = find_invitation(secret_of(link))
+    assert read == invitation
+    lose_right(people["lead"], people)
+    assert find_invitation(secret_of(link)) is None
+    with pytest.raises(InvitationGone):
+        accept(read)
+    assert not User.objects.filter(username="yeni").exists()
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_invitation_of_an_administrator_dies_with_the_account(people):
+    _invitation, link = invite(inviter=people["administrator"], email=ADDRESS, role=Role.OBSERVER)
+    deactivate_person(people["administrator"], by=people["coordinator"])
+    assert find_invitation(secret_of(link)) is None
+    assert OutboxMail.objects.get().state == MailState.GIVEN_UP
+
+
+def test_invitation_lives_again_when_somebody_renews_it_who_may(people):
+    invitation, _link = ask(people["lead"])
+    make_contributor(people["lead"], people)
+    link = renew_invitation(invitation, by=people["administrator"])
+    assert accept(find_invitation(secret_of(link))).role == Role.CONTRIBUTOR
 
 
 def test_other_invitations_to_the_same_person_end_with_the_first_accepted(people):
