@@ -76,6 +76,11 @@ class Invitation(models.Model):
                 | (~Q(role__in=AGENCY_ROLES) & Q(agency__isnull=True)),
                 name="invitation_names_an_agency_for_its_staff",
             ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_open_invitation_for_an_address",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -43,8 +43,9 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Makes an invitation and its mail, in one transaction; returns it with its link, which nobody can ask for again.
 
-    `agency` is chosen by administrators; a lead always invites into the own one. Raises InvitationRefused where the
-    inviter may not invite such a person, where the address has an account already, or an invitation that waits.
+    `agency` is chosen by administrators; a lead always invites into the own one. Another's invitation that is too old, or
+    lets nobody in, gives way. Raises InvitationRefused where the inviter may not invite such a person, where the address
+    has an account already, or an invitation that waits.
     """
     email = email.lower()
     if role not in INVITED_BY.get(inviter.role, ()):
@@ -58,17 +59,27 @@ def invite(
         _refuse_known_address(email)
         if _waiting(inviter).filter(email=email).exists():
             raise InvitationRefused(_("This address is invited already. Make a new link for it in the list below."))
-        invitation = Invitation.objects.create(
-            email=email,
-            first_name=first_name,
-            last_name=last_name,
-            role=role,
-            agency=agency,
-            secret_hash=hash_of_secret(secret),
-            invited_by=inviter,
-            created_at=now,
-            expires_at=now + VALID_FOR,
-        )
+        for dead in _open_to(email).exclude(pk__in=backed_invitations().filter(expires_at__gt=now).values("pk")):
+            withdraw_invitation(dead)
+        try:
+            with transaction.atomic():
+                invitation = Invitation.objects.create(
+                    email=email,
+                    first_name=first_name,
+                    last_name=last_name,
+                    role=role,
+                    agency=agency,
+                    secret_hash=hash_of_secret(secret),
+                    invited_by=inviter,
+                    created_at=now,
+                    expires_at=now + VALID_FOR,
+                )
+        except IntegrityError as doubled:
+            if not _open_to(email).exists():  # another constraint than that of one open invitation
+                raise
+            raise InvitationRefused(
+                _("This address is invited already, by somebody else. Ask for that invitation, or try again in a week.")
+            ) from doubled
         link = _link(secret)
         _mail(invitation, link)
     return invitation, link
@@ -132,10 +143,6 @@ def accept_invitation(invitation: Invitation, *, username: str, first_name: str,
         _refuse_known_address(invitation.email)
         user = _create_user(invitation, username, first_name, last_name, password)
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=user)
-        # Whoever has come in by one link needs no other, whichever agency sent it.
-        Invitation.objects.filter(email=invitation.email, accepted_at__isnull=True, withdrawn_at__isnull=True).update(
-            withdrawn_at=now
-        )
     return user
 
 
@@ -171,6 +178,10 @@ def _waiting(inviter: User) -> QuerySet[Invitation]:
     """The open invitations that the inviter may know of: a lead's agency's own, all for the administrator."""
     mine = Q() if inviter.role == Role.ADMINISTRATOR else Q(agency=agency_of(inviter))
     return Invitation.objects.filter(mine, accepted_at__isnull=True, withdrawn_at__isnull=True)
+
+
+def _open_to(email: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(email=email, accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
 def _open(invitation: Invitation) -> QuerySet[Invitation]:

@@ -5,11 +5,13 @@ import hashlib
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -150,13 +152,17 @@ def test_address_with_an_account_is_refused_in_the_same_words_whosever_it_is(peo
             ask(people["lead"], email=known)
 
 
-def test_address_invited_by_the_own_agency_is_refused_and_by_another_taken(people, other_agency):
+def test_address_that_is_invited_is_refused_whoever_invited_it(people, other_agency):
     ask(people["lead"])
     with pytest.raises(InvitationRefused, match="artıq dəvət göndərilib"):
         ask(people["lead"], email=ADDRESS.upper())
     theirs = User.objects.create_user("basqa.mesul", role=Role.LEAD)
     Membership.objects.create(user=theirs, agency=other_agency)
-    assert ask(theirs)[0].agency == other_agency
+    with pytest.raises(InvitationRefused, match="artıq başqası tərəfindən dəvət edilib"):
+        ask(theirs)
+    with pytest.raises(InvitationRefused, match="artıq dəvət göndərilib"):  # administrators see them all
+        ask(people["administrator"], role=Role.OBSERVER)
+    assert (Invitation.objects.count(), OutboxMail.objects.count()) == (1, 1)
 
 
 def test_renewed_invitation_has_a_new_link_and_another_week(people):
@@ -292,12 +298,26 @@ def test_invitation_lives_again_when_somebody_renews_it_who_may(people):
     assert accept(find_invitation(secret_of(link))).role == Role.CONTRIBUTOR
 
 
-def test_other_invitations_to_the_same_person_end_with_the_first_accepted(people):
+def test_anothers_invitation_that_lets_nobody_in_gives_way(people, other_agency):
+    theirs = User.objects.create_user("basqa.mesul", role=Role.LEAD)
+    Membership.objects.create(user=theirs, agency=other_agency)
+    with time_machine.travel(NOW, tick=False):
+        old, link = ask(people["lead"])
+    with time_machine.travel(NOW + 2 * WEEK, tick=False):
+        _new, another = ask(theirs)
+        old.refresh_from_db()
+        assert old.withdrawn_at is not None
+        assert find_invitation(secret_of(link)) is None
+        assert find_invitation(secret_of(another)).agency == other_agency
+
+
+def test_database_holds_one_open_invitation_for_an_address(people):
     first, _link = ask(people["lead"])
-    second, link = invite(inviter=people["administrator"], email="b@numune.example", role=Role.OBSERVER)
-    Invitation.objects.filter(pk=second.pk).update(email=ADDRESS)
-    accept(first)
-    assert find_invitation(secret_of(link)) is None
+    values = {"email": ADDRESS, "role": Role.OBSERVER, "invited_by": people["administrator"], "created_at": NOW}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitation.objects.create(**values, secret_hash="0" * 64, expires_at=NOW + WEEK)
+    withdraw_invitation(first)
+    assert Invitation.objects.create(**values, secret_hash="0" * 64, expires_at=NOW + WEEK).pk
 
 
 # --- The pages -------------------------------------------------------------------------------------------------------
@@ -407,6 +427,48 @@ def test_link_opened_by_many_at_once_lets_one_in(people):
     with ThreadPoolExecutor(6) as browsers:
         assert sorted(browsers.map(come_in, range(6))) == [False] * 5 + [True]
     assert User.objects.filter(email=ADDRESS).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_address_invited_by_many_at_once_has_one_open_invitation(people):
+    start = threading.Barrier(8)
+
+    def send(_number: int) -> bool:
+        inviter = User.objects.get(pk=people["lead"].pk)
+        start.wait(timeout=60)
+        try:
+            return ask(inviter) is not None
+        except InvitationRefused:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as browsers:
+        assert sorted(browsers.map(send, range(8))) == [False] * 7 + [True]
+    assert (Invitation.objects.count(), OutboxMail.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_doubled_invitations_the_latest_stays_before_the_constraint_comes(people):
+    constraint = next(one for one in Invitation._meta.constraints if one.name == "one_open_invitation_for_an_address")
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Invitation, constraint)
+    try:
+        values = {"role": Role.OBSERVER, "invited_by": people["administrator"], "created_at": NOW}
+        for number, address in enumerate((ADDRESS, ADDRESS, "b@numune.example", ADDRESS)):
+            Invitation.objects.create(
+                **values,
+                email=address,
+                secret_hash=f"{number:064}",
+                expires_at=NOW,
+                accepted_at=None if number else NOW,
+            )
+        import_module("plans.migrations.0013_withdraw_doubled_invitations").withdraw(apps, None)
+        kept = Invitation.objects.filter(withdrawn_at__isnull=True).order_by("pk").values_list("secret_hash", flat=True)
+        assert [int(secret) for secret in kept] == [0, 2, 3]
+    finally:
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Invitation, constraint)
 
 
 # --- Inviting on the page --------------------------------------------------------------------------------------------
