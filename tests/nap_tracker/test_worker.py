@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -43,6 +43,16 @@ class Release(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         self.said.append(record.getMessage())
         self.other.rollback()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_worker_does_not_wait_for_tables_that_nobody_has_made(monkeypatch, tmp_path):
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "empty.sqlite3"))
+    with pytest.raises(OperationalError, match="no such table"):
+        call_command("run_worker", "--batch")
+    connection.close()
 
 
 @pytest.mark.sqlite

@@ -49,11 +49,16 @@ def _wake_all() -> None:
 
 
 def _until_the_database_answers(act: Callable[[], object]) -> None:
-    """Does it again and again where somebody holds the database, or it is away: what ends here takes the site with it."""
+    """Does it again and again where somebody holds the database, or it is away: what ends here takes the site with it.
+
+    A database without its tables is no such moment (SQLite calls that by the same name): it ends the worker.
+    """
     while True:
         try:
             act()
         except OperationalError as problem:
+            if "no such" in str(problem):
+                raise
             logger.warning("the database does not answer (%s): the worker waits and goes on", type(problem).__name__)
             close_old_connections()
             time.sleep(PAUSE_SECONDS)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.forms.choices import choice_field
 from plans.forms.entry import LONGEST_REASON
-from plans.forms.steps import LinesField
+from plans.forms.steps import LinesField, StepForm
 from plans.models import Agency
 from plans.narrative import clean_plain
 
@@ -37,7 +37,7 @@ class DeadlineForm(forms.Form):
     confirmed = forms.BooleanField(required=False)
 
 
-class OpenYearForm(forms.Form):
+class OpenYearForm(StepForm):
     """A year to be opened; without a deadline the usual one."""
 
     year = forms.IntegerField(

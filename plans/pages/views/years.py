@@ -143,7 +143,7 @@ def open_year(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     form = OpenYearForm(request.POST)
     try:
         if not form.is_valid():
-            raise YearRefused(" ".join(str(message) for errors in form.errors.values() for message in errors))
+            raise YearRefused(form.problem)
         year, deadline = form.cleaned_data["year"], form.cleaned_data["deadline"]
         opened = open_new_year(found, year, deadline, by=request.user)
     except YearRefused as refused:
