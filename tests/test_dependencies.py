@@ -1,6 +1,7 @@
 """What libraries keep to themselves is used in few places, each named here, with an upper bound and a test that notices."""
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -81,3 +82,26 @@ def dependencies() -> list[str]:
 )
 def test_private_parts_are_found(source, parts):
     assert list(private_parts(source)) == parts
+
+
+# --- Where packages come from -----------------------------------------------------------------------------------------
+
+
+def addresses_in_lock(lock: str) -> list[str]:
+    """The packages of a lock of node that say where they were fetched, and those that say no sum to be checked by."""
+    packages = json.loads(lock)["packages"]
+    return [name for name, about in packages.items() if name and ("resolved" in about or "integrity" not in about)]
+
+
+def test_locks_hold_sums_and_no_addresses():
+    assert addresses_in_lock((ROOT / "package-lock.json").read_text()) == []
+    assert "omit-lockfile-registry-resolved=true" in (ROOT / ".npmrc").read_text().splitlines()
+    for name in ("requirements.txt", "tests/requirements.txt"):
+        lines = (ROOT / name).read_text().splitlines()
+        assert [line for line in lines if "://" in line or line.startswith(("--index", "--extra-index", "-i "))] == []
+        assert sum("--hash=" in line for line in lines) > sum("==" in line for line in lines)
+
+
+def test_address_or_missing_sum_in_a_lock_is_found():
+    lock = {"": {}, "a": {"integrity": "sha512-x"}, "b": {"integrity": "sha512-x", "resolved": "https://x"}, "c": {}}
+    assert addresses_in_lock(json.dumps({"packages": lock})) == ["b", "c"]
