@@ -54,12 +54,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Queues the notice: a mail server that is down must not undo or stop what the person has just done."""
+        """Into the outbox: a mail server that is down must not undo or stop what the person has just done."""
         if not settings.ACCOUNT_EMAIL_NOTIFICATIONS or not user.email:
             return
-        send_notice.enqueue(
-            template_prefix=template_prefix,
-            user_pk=user.pk,
+        send_notice(
+            template_prefix,
+            user,
             language=get_language(),
             site=self.request.get_host(),
             address=self.get_client_ip(self.request),

@@ -209,6 +209,8 @@ CACHES = {
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TRANSPORT = EMAIL_CONFIG["EMAIL_BACKEND"]  # how the worker hands over what the outbox holds
+EMAIL_BACKEND = "plans.notifications.backend.OutboxBackend"  # whatever Django's mail functions send waits there
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)  # seconds in which the mail server must answer
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="nap-tracker@localhost")
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # links in mails begin with it

@@ -93,6 +93,11 @@ class MailState(models.TextChoices):
     FAILED = "failed", _("Failed, will be tried again")
     GIVEN_UP = "given_up", _("Failed, given up")
     UNCERTAIN = "uncertain", _("Uncertain: the worker stopped while sending")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+# Nothing leads out of these: what the mail said is erased.
+SETTLED_MAILS = frozenset({MailState.SENT, MailState.GIVEN_UP, MailState.WITHDRAWN})
 
 
 class CommentAction(models.TextChoices):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import MailState
+from plans.enums import SETTLED_MAILS, MailState
 from plans.models.entry import Entry, Transition
 from plans.models.reminder import Reminder
 
@@ -31,7 +31,10 @@ class Heartbeat(models.Model):
 
 
 class OutboxMail(models.Model):
-    """A mail to one person, written in the transaction of what it tells about, sent by the worker afterwards."""
+    """A mail to one person, written in the transaction of what it tells about, sent by the worker afterwards.
+
+    `text` and `html` are erased once nothing more will be done with it.
+    """
 
     to = models.EmailField(_("to"))
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -54,7 +57,13 @@ class OutboxMail(models.Model):
         verbose_name = _("mail")
         verbose_name_plural = _("mail outbox")
         ordering = ["-created_at", "-pk"]
-        constraints = [models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(SETTLED_MAILS)) | Q(text="", html=""),
+                name="settled_mail_says_nothing_any_more",
+            ),
+        ]
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="mail_due")]
 
     def __str__(self) -> str:

@@ -5,7 +5,6 @@ from plans.notifications.digest import send_digests
 from plans.notifications.moves import queue_move_mail
 from plans.notifications.notices import call_back, place_of, tell
 from plans.notifications.outbox import (
-    WIPED_KIND,
     call_mails_back,
     mail_server_is_set,
     queue_mail,
@@ -14,7 +13,6 @@ from plans.notifications.outbox import (
 from plans.notifications.tasks import wake_delivery, wake_digests
 
 __all__ = [
-    "WIPED_KIND",
     "call_back",
     "call_mails_back",
     "mail_server_is_set",

@@ -11,6 +11,7 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F, Q
@@ -18,7 +19,8 @@ from django.utils import timezone
 
 from plans.enums import MailState
 from plans.models import OutboxMail
-from plans.notifications.outbox import WIPED_KIND
+from plans.notifications.backend import OutboxBackend
+from plans.notifications.outbox import ERASED
 
 WAITS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # then every four hours
 MOST_ATTEMPTS = 24  # more than three days: a mail server may stand still over a weekend
@@ -54,7 +56,7 @@ def deliver_round() -> dict[str, int]:
     chosen = OutboxMail.objects.filter(due(timezone.now())).order_by("next_attempt_at", "pk")
     keys = list(chosen.values_list("pk", flat=True)[:LARGEST_ROUND])
     counts, breaks = {"sent": 0, "failed": 0}, 0
-    connection = get_connection()
+    connection = _transport()
     try:
         for key in keys:
             problem = _open(connection)
@@ -75,6 +77,14 @@ def deliver_round() -> dict[str, int]:
     finally:
         connection.close()
     return counts
+
+
+def _transport() -> BaseEmailBackend:
+    """The way to the mail server. Raises ImproperlyConfigured where that would lead back into the outbox."""
+    connection: BaseEmailBackend = get_connection(settings.EMAIL_TRANSPORT)
+    if isinstance(connection, OutboxBackend):
+        raise ImproperlyConfigured("EMAIL_TRANSPORT names the outbox itself: nothing would ever leave it.")
+    return connection
 
 
 def _open(connection: BaseEmailBackend) -> Exception | None:
@@ -126,9 +136,7 @@ def _note_result(mail: OutboxMail, problem: Exception | None) -> None:
     """Writes what became of the taken mail; also where somebody has called it uncertain since (the clock jumped)."""
     now = timezone.now()
     if problem is None:
-        changes = {"state": MailState.SENT, "sent_at": now, "last_error": ""}
-        if mail.kind.startswith(WIPED_KIND):
-            changes |= {"text": "", "html": ""}
+        changes = {"state": MailState.SENT, "sent_at": now, "last_error": "", **ERASED}
     else:
         changes = _failure(mail.attempts, problem, now)
     OutboxMail.objects.filter(
@@ -149,8 +157,8 @@ def _put_off(keys: list[int], problem: Exception) -> int:
 
 def _failure(attempts: int, problem: Exception, now: datetime.datetime) -> dict[str, Any]:
     wait = WAITS[min(attempts, len(WAITS)) - 1]
-    state = MailState.GIVEN_UP if attempts >= MOST_ATTEMPTS else MailState.FAILED
-    return {"state": state, "next_attempt_at": now + wait, "last_error": describe_problem(problem)}
+    changes = {"state": MailState.FAILED, "next_attempt_at": now + wait, "last_error": describe_problem(problem)}
+    return changes | {"state": MailState.GIVEN_UP, **ERASED} if attempts >= MOST_ATTEMPTS else changes
 
 
 def describe_problem(problem: Exception) -> str:

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.enums import ALWAYS_MAILED, MailChoice, MailState
 from plans.models import Agency, Entry, Notice, OutboxMail, PersonalSettings, ReportingYear, Transition
 from plans.notifications.letters import write_letter
-from plans.notifications.outbox import new_mail, queue_mails
+from plans.notifications.outbox import ERASED, new_mail, queue_mails
 from plans.notifications.places import address_of
 
 
@@ -105,7 +104,7 @@ def call_back(transition: Transition) -> bool:
     """
     mails = OutboxMail.objects.filter(transition=transition)
     waiting = mails.filter(state=MailState.QUEUED, attempts=0)
-    called = waiting.update(state=MailState.GIVEN_UP, text="", html="", last_error=_("withdrawn"))
+    called = waiting.update(state=MailState.WITHDRAWN, **ERASED)
     if called != mails.count():
         return False
     Notice.objects.filter(transition=transition).delete()

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.enums import MailState
@@ -15,12 +14,12 @@ MAIL_LANGUAGE = "az"  # of whoever has chosen no other
 BACKENDS_WITHOUT_SERVER = frozenset(
     {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
 )
-WIPED_KIND = "invitation"  # such a kind's text holds a link that lets somebody in: wiped once it has gone out
+ERASED = {"text": "", "html": ""}  # of a mail that is sent, given up or withdrawn: nobody needs its words any more
 
 
 def mail_server_is_set() -> bool:
     """Whether mails reach people; without EMAIL_URL they are only printed where the worker runs."""
-    return settings.EMAIL_BACKEND not in BACKENDS_WITHOUT_SERVER
+    return settings.EMAIL_TRANSPORT not in BACKENDS_WITHOUT_SERVER
 
 
 def queue_mail(
@@ -35,7 +34,7 @@ def queue_mail(
 ) -> OutboxMail:
     """Puts a mail into the outbox, within the caller's transaction; the worker sends it once that is committed.
 
-    `kind` says what the mail is about; one beginning with `WIPED_KIND` is wiped once sent. One query.
+    `kind` says what the mail is about. Its words are erased once it is sent, given up or withdrawn. One query.
     """
     mail = new_mail(to=to, kind=kind, subject=subject, text=text, html=html, recipient=recipient, entry=entry)
     mail.save(force_insert=True)
@@ -76,16 +75,15 @@ def new_mail(
 
 
 def call_mails_back(kind: str) -> int:
-    """Stops the unsent mails of this kind and wipes their text; returns how many. One query."""
+    """Stops the unsent mails of this kind and erases their text; returns how many. One query."""
     waiting = OutboxMail.objects.filter(kind=kind, state__in=(MailState.QUEUED, MailState.FAILED))
-    return waiting.update(state=MailState.GIVEN_UP, text="", html="", last_error=_("withdrawn"))
+    return waiting.update(state=MailState.WITHDRAWN, **ERASED)
 
 
 def send_again(mails: Iterable[int]) -> int:
-    """Lets the worker try these mails (by key) anew; returns how many. Sent, waiting and wiped ones stay as they are.
+    """Lets the worker try these mails (by key) anew; returns how many. Settled and waiting ones stay as they are.
 
     An uncertain mail may have arrived: whoever asks for this knows that it may come twice.
     """
-    stopped = (MailState.FAILED, MailState.GIVEN_UP, MailState.UNCERTAIN)
-    rows = OutboxMail.objects.filter(pk__in=list(mails), state__in=stopped).exclude(text="")
+    rows = OutboxMail.objects.filter(pk__in=list(mails), state__in=(MailState.FAILED, MailState.UNCERTAIN))
     return rows.update(state=MailState.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error="")

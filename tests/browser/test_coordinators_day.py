@@ -23,7 +23,7 @@ A3_LANDSCAPE = ("1190.55", "841.89")
 @pytest.fixture
 def posted(settings, server) -> None:
     """A mail server that keeps what it is given, and mails' links to this server."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
     settings.SITE_URL = server
 
 

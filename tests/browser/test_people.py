@@ -10,7 +10,7 @@ PASSWORD = "tamam-başqa-şifrə-7"
 
 @pytest.fixture
 def no_server(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
 
 
 def is_fine(screen) -> bool:

@@ -82,7 +82,7 @@ class Typist:
 
 @pytest.fixture
 def no_mail_server(settings, server):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
     settings.SITE_URL = server
 
 

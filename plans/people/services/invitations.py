@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.models import Agency, Invitation, Membership
-from plans.notifications import WIPED_KIND, call_mails_back, mail_server_is_set, queue_mail
+from plans.notifications import call_mails_back, mail_server_is_set, queue_mail
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import MAIL_LANGUAGE
 from plans.people.queries import backed_invitations, hash_of_secret
@@ -194,7 +194,7 @@ def _link(secret: str) -> str:
 
 def _mail_kind(invitation: Invitation) -> str:
     """A kind for each invitation, so that its mail can be called back."""
-    return f"{WIPED_KIND}-{invitation.pk}"
+    return f"invitation-{invitation.pk}"
 
 
 def _mail(invitation: Invitation, link: str) -> None:

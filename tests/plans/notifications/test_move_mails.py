@@ -97,7 +97,7 @@ def test_submission_tells_nobody(people, write_entry):
 @pytest.mark.django_db(transaction=True)
 def test_move_stands_while_the_mail_server_is_down_and_the_mail_leaves_later(people, write_entry, settings, sign_in):
     server = MailServer()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     server.stop()
     entry = submitted(write_entry)

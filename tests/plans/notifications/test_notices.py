@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import EntryState, MailState, NoticeKind
+from plans.enums import SETTLED_MAILS, EntryState, MailState, NoticeKind
 from plans.models import (
     Assignment,
     Comment,
@@ -20,6 +20,7 @@ from plans.models import (
     Responsibility,
 )
 from plans.notifications import call_back, place_of, tell
+from plans.notifications.outbox import ERASED
 from plans.queries.notices import count_unread, has_place, notices_of
 from plans.services.comments import add_comment, answer_comment
 from plans.services.notices import read_all_notices, read_notice
@@ -356,14 +357,16 @@ def test_decision_is_called_back_with_every_mail_and_notice(entry, people):
     assert call_back(history) is True
     assert list(Notice.objects.values_list("kind", flat=True)) == ["comment"]
     mail = OutboxMail.objects.get(transition=history)
-    assert (mail.state, mail.text, mail.html, mail.last_error) == (MailState.GIVEN_UP, "", "", "geri götürülüb")
+    assert (mail.state, mail.text, mail.html, mail.last_error) == (MailState.WITHDRAWN, "", "", "")
     assert OutboxMail.objects.get(kind="comment").state == MailState.QUEUED
 
 
 @pytest.mark.parametrize("state", [MailState.SENDING, MailState.SENT, MailState.UNCERTAIN, MailState.FAILED])
 def test_decision_with_one_mail_taken_is_not_called_back(entry, people, state):
     history = apply_transition(entry, "approve", actor=people["coordinator"])
-    OutboxMail.objects.filter(transition=history).update(state=state, attempts=1)
+    OutboxMail.objects.filter(transition=history).update(
+        state=state, attempts=1, **(ERASED if state in SETTLED_MAILS else {})
+    )
     assert call_back(history) is False
     assert Notice.objects.count() == 1
 

@@ -1,6 +1,7 @@
 """The outbox: mails leave after the commit, once, and come back after failures."""
 
 import datetime
+import importlib
 import os
 import queue
 import subprocess
@@ -11,16 +12,23 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.apps import apps as django_apps
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from plans.enums import MailState
+import nap_tracker.settings
+from accounts.models import User
+from plans.enums import SETTLED_MAILS, MailState
 from plans.models import OutboxMail
 from plans.notifications import call_mails_back, delivery, mail_server_is_set, queue_mail, send_again, wake_delivery
 from plans.notifications.delivery import LEASE, MOST_ATTEMPTS, deliver_round
+from plans.notifications.outbox import ERASED
+from tests.conftest import PASSWORD
 from tests.plans.notifications.smtp_server import MailServer
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,7 +39,7 @@ MINUTE = datetime.timedelta(minutes=1)
 @pytest.fixture
 def server(settings):
     server = MailServer()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
     settings.DEFAULT_FROM_EMAIL = "izleme@numune.example"
     yield server
@@ -101,13 +109,35 @@ def test_subject_with_a_line_break_becomes_one_line(server):
     assert server.received[0]["Subject"] == "Nümunə mövzu"
 
 
+@pytest.mark.parametrize("kind", ["invitation-7", "returned", "digest", "account"])
 @pytest.mark.django_db
-def test_text_of_an_invitation_is_wiped_once_sent_and_others_kept(server):
-    secret = write_mail(kind="invitation-7")
-    other = write_mail()
+def test_what_a_mail_says_is_erased_once_it_is_sent_and_not_before(server, kind):
+    server.refused["yoxdur@numune.example"] = "450 later"
+    sent, failed = write_mail(kind=kind, html="<p>Nümunə</p>"), write_mail("yoxdur@numune.example", html="<p>x</p>")
     deliver_round()
-    assert state_of(secret)[0] == state_of(other)[0] == MailState.SENT
-    assert (secret.text, other.text) == ("", "Nümunə mətn.\n")
+    assert (state_of(sent)[0], sent.text, sent.html, sent.subject) == (MailState.SENT, "", "", "Nümunə mövzu")
+    assert (state_of(failed)[0], failed.text, failed.html) == (MailState.FAILED, "Nümunə mətn.\n", "<p>x</p>")
+    assert "Nümunə" in server.received[0].get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize("state", ["sent", "given_up", "withdrawn"])
+@pytest.mark.django_db
+def test_database_keeps_no_words_of_a_settled_mail(state):
+    mail = write_mail()
+    with pytest.raises(IntegrityError, match="settled_mail_says_nothing_any_more"), transaction.atomic():
+        OutboxMail.objects.filter(pk=mail.pk).update(state=state)
+    assert OutboxMail.objects.filter(pk=mail.pk).update(state="uncertain") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mails_of_before_are_erased_and_those_called_back_have_their_own_state():
+    erase = importlib.import_module("plans.migrations.0016_erase_settled_mails")
+    with transaction.atomic():
+        waiting = write_mail(state="uncertain")
+        called, over = write_mail(state="given_up", **ERASED), write_mail(state="sent", **ERASED)
+        erase.erase(django_apps, None)
+    assert (state_of(called)[0], state_of(over)[0], state_of(waiting)[0]) == ("withdrawn", "sent", "uncertain")
+    assert waiting.text == "Nümunə mətn.\n"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -174,6 +204,7 @@ def test_waits_grow_and_the_mail_is_given_up_in_the_end(server):
         waits.append((mail.next_attempt_at - now) // MINUTE)
     assert waits == [1, 5, 15, 60] + [240] * 20
     assert mail.attempts == MOST_ATTEMPTS == 24
+    assert (mail.text, mail.subject) == ("", "Nümunə mövzu")
     with time_machine.travel(now + datetime.timedelta(days=30), tick=False):
         assert deliver_round() == {"sent": 0, "failed": 0}
 
@@ -322,6 +353,98 @@ def test_clock_that_jumps_sends_nothing_twice(server):
     assert len(server.received) == 1
 
 
+# --- What Django's mail functions send ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def by_outbox(settings):
+    """Django's test runner puts a backend of its own in; this is the one of the settings."""
+    settings.EMAIL_BACKEND = nap_tracker.settings.EMAIL_BACKEND
+
+
+@pytest.mark.django_db
+def test_mail_of_django_waits_in_the_outbox_and_leaves_by_the_worker(server, by_outbox):
+    with time_machine.travel(NOW, tick=False):
+        assert send_mail("Nümunə", "Gizli keçid", None, ["Bir <bir@numune.example>", "iki@numune.example"]) == 1
+        assert server.received == []
+        waiting = OutboxMail.objects.order_by("pk").values_list("to", "kind", "subject", "text", "html", "state")
+        row = ("account", "Nümunə", "Gizli keçid\n", "", "queued")
+        assert list(waiting) == [("bir@numune.example", *row), ("iki@numune.example", *row)]
+        assert deliver_round() == {"sent": 2, "failed": 0}
+    assert [str(mail["To"]) for mail in server.received] == ["bir@numune.example", "iki@numune.example"]
+    assert server.received[0]["From"] == "izleme@numune.example"
+    assert server.received[0].get_content().strip() == "Gizli keçid"
+    assert set(OutboxMail.objects.values_list("state", "text")) == {("sent", "")}
+
+
+@pytest.mark.django_db
+def test_html_of_a_mail_of_django_goes_along(server, by_outbox):
+    message = EmailMultiAlternatives("Nümunə", "Mətn", to=["bir@numune.example"], cc=["iki@numune.example"])
+    message.attach_alternative("<p>Mətn</p>", "text/html")
+    message.send()
+    assert deliver_round() == {"sent": 2, "failed": 0}
+    assert "<p>Mətn</p>" in server.received[1].get_body(("html",)).get_content()
+    assert set(OutboxMail.objects.values_list("text", "html")) == {("", "")}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_of_django_goes_with_its_transaction(by_outbox):
+    with transaction.atomic():
+        send_mail("Nümunə", "Mətn", None, ["bir@numune.example"])
+        transaction.set_rollback(True)
+    assert OutboxMail.objects.count() == 0
+    with transaction.atomic():
+        send_mail("Nümunə", "Mətn", None, ["bir@numune.example"])
+    assert OutboxMail.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        EmailMessage("Nümunə", "Mətn", to=["a@b.example"], attachments=[("a.txt", "x", "text/plain")]),
+        EmailMessage("Nümunə", "Mətn", to=["a@b.example"], reply_to=["c@b.example"]),
+        EmailMessage("Nümunə", "Mətn", to=["a@b.example"], headers={"X-Own": "1"}),
+        EmailMessage("Nümunə\nBcc: c@b.example", "Mətn", to=["a@b.example"]),
+        EmailMessage("Nümunə", "Mətn", to=["a@b.example\nBcc: c@b.example"]),
+    ],
+    ids=["attachment", "answer address", "header", "subject of two lines", "address of two lines"],
+)
+@pytest.mark.django_db
+def test_mail_that_cannot_be_kept_whole_is_refused(by_outbox, message):
+    with pytest.raises(ValueError):
+        message.send()
+    assert OutboxMail.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_mail_to_nobody_is_no_mail(by_outbox, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert EmailMessage("Nümunə", "Mətn").send() == 0
+
+
+@pytest.mark.django_db
+def test_outbox_does_not_hand_over_to_itself(settings):
+    write_mail()
+    settings.EMAIL_TRANSPORT = nap_tracker.settings.EMAIL_BACKEND
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_TRANSPORT"):
+        deliver_round()
+    assert OutboxMail.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forgotten_password_goes_through_the_outbox_to_the_server_and_leaves_no_link_behind(server, by_outbox, client):
+    User.objects.create_user("emekdas", email="emekdas@numune.example", password=PASSWORD)
+    client.post("/accounts/password/reset/", {"email": "emekdas@numune.example"})
+    assert OutboxMail.objects.count() == 0  # as much work for those who are not there
+    call_command("run_worker", "--batch")
+    wake_delivery()
+    call_command("run_worker", "--batch")
+    (received,) = server.received
+    assert "/accounts/password/reset/key/" in received.get_content()
+    assert list(OutboxMail.objects.values_list("state", "text", "html")) == [("sent", "", "")]
+    assert not any("/key/" in str(task.args_kwargs) for task in DBTaskResult.objects.all())
+
+
 # --- The worker ------------------------------------------------------------------------------------------------------
 
 
@@ -362,7 +485,7 @@ def test_delivery_is_enqueued_once_and_only_for_work():
     ("backend", "reaches"), [("smtp", True), ("locmem", True), ("console", False), ("dummy", False)]
 )
 def test_mails_without_a_server_reach_nobody(settings, backend, reaches):
-    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    settings.EMAIL_TRANSPORT = f"django.core.mail.backends.{backend}.EmailBackend"
     assert mail_server_is_set() is reaches
 
 
@@ -371,12 +494,21 @@ def test_mails_without_a_server_reach_nobody(settings, backend, reaches):
 
 @pytest.mark.parametrize(
     ("state", "again"),
-    [("failed", 1), ("given_up", 1), ("uncertain", 1), ("sent", 0), ("queued", 0), ("sending", 0)],
+    [
+        ("failed", 1),
+        ("uncertain", 1),
+        ("given_up", 0),
+        ("withdrawn", 0),
+        ("sent", 0),
+        ("queued", 0),
+        ("sending", 0),
+    ],
 )
 @pytest.mark.django_db
 def test_stopped_mails_can_be_sent_again_and_others_cannot(state, again):
     with time_machine.travel(NOW, tick=False):
-        mail = write_mail(state=state, attempts=24, last_error="SMTPDataError 452: full")
+        words = ERASED if state in SETTLED_MAILS else {}
+        mail = write_mail(state=state, attempts=24, last_error="SMTPDataError 452: full", **words)
         assert send_again([mail.pk]) == again
     expected = (MailState.QUEUED, 0, "") if again else (state, 24, "SMTPDataError 452: full")
     assert state_of(mail) == expected
@@ -389,7 +521,7 @@ def test_mail_that_was_called_back_is_neither_sent_nor_sent_again(server):
     assert send_again([mail.pk]) == 0
     assert deliver_round() == {"sent": 1, "failed": 0}
     assert [str(received["To"]) for received in server.received] == ["bashqa@numune.example"]
-    assert (state_of(mail), mail.text) == ((MailState.GIVEN_UP, 0, "geri götürülüb"), "")
+    assert (state_of(mail), mail.text) == ((MailState.WITHDRAWN, 0, ""), "")
     assert state_of(other)[0] == MailState.SENT
 
 

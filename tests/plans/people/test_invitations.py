@@ -53,7 +53,7 @@ def _fresh_counts():
 
 @pytest.fixture
 def no_server(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
 
 
 def secret_of(link: str) -> str:
@@ -175,7 +175,7 @@ def test_renewed_invitation_has_a_new_link_and_another_week(people):
         assert find_invitation(secret_of(new)) == invitation
     assert invitation.expires_at == NOW + 3 * WEEK
     first, second = OutboxMail.objects.order_by("pk")
-    assert (first.state, first.text) == (MailState.GIVEN_UP, "")  # the dead link is not sent any more
+    assert (first.state, first.text) == (MailState.WITHDRAWN, "")  # the dead link is not sent any more
     assert (second.state, new in second.text) == (MailState.QUEUED, True)
 
 
@@ -183,7 +183,7 @@ def test_withdrawn_invitation_opens_nothing_and_its_mail_is_called_back(people):
     invitation, link = ask(people["lead"])
     assert withdraw_invitation(invitation) is True
     assert find_invitation(secret_of(link)) is None
-    assert OutboxMail.objects.get().state == MailState.GIVEN_UP
+    assert OutboxMail.objects.get().state == MailState.WITHDRAWN
     assert withdraw_invitation(invitation) is False
     with pytest.raises(InvitationGone):
         renew_invitation(invitation, by=people["lead"])
@@ -288,7 +288,7 @@ def test_invitation_of_an_administrator_dies_with_the_account(people):
     _invitation, link = invite(inviter=people["administrator"], email=ADDRESS, role=Role.OBSERVER)
     deactivate_person(people["administrator"], by=people["coordinator"])
     assert find_invitation(secret_of(link)) is None
-    assert OutboxMail.objects.get().state == MailState.GIVEN_UP
+    assert OutboxMail.objects.get().state == MailState.WITHDRAWN
 
 
 def test_invitation_lives_again_when_somebody_renews_it_who_may(people):

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from plans.enums import EntryState, MailState
+from plans.enums import SETTLED_MAILS, EntryState, MailState
 from plans.models import Entry, OutboxMail, PersonalSettings, Reminder
+from plans.notifications.outbox import ERASED
 from plans.reminders.services import send_due_reminders
 from plans.services.years import close_year
 from tests.plans.reminders.test_reminders import grow
@@ -111,7 +112,7 @@ def test_link_chooses_agencies_and_says_of_how_many_it_cannot(client, agency, ot
 
 def test_page_says_that_no_mail_server_is_set(client, settings):
     assert "No mail server is set" not in page_of(client.get(PAGE))
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
     assert "No mail server is set" in page_of(client.get(PAGE))
 
 
@@ -185,14 +186,15 @@ def test_agency_that_has_delivered_since_the_question_is_not_reminded(client, wr
         (MailState.SENDING, False),
         (MailState.SENT, False),
         (MailState.FAILED, False),
-        (MailState.GIVEN_UP, True),
+        (MailState.GIVEN_UP, False),
+        (MailState.WITHDRAWN, False),
         (MailState.UNCERTAIN, True),
     ],
 )
 def test_mail_shows_its_state_and_only_a_stopped_one_is_offered_again(client, staff, state, offered):
     list(send_due_reminders(TODAY))
     mail = OutboxMail.objects.get(to="lead@numune.example")
-    OutboxMail.objects.filter(pk=mail.pk).update(state=state)
+    OutboxMail.objects.filter(pk=mail.pk).update(state=state, **(ERASED if state in SETTLED_MAILS else {}))
     page = page_of(client.get(PAGE))
     assert f'class="mail-state is-{state}"' in page
     assert (reverse("plans:reminder-again", kwargs=PLAN | {"mail": mail.pk}) in page) == offered
