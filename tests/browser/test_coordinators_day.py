@@ -29,7 +29,9 @@ def posted(settings, server) -> None:
 
 def shown_entry(page: Page) -> Entry:
     """The entry whose review page is shown."""
-    found = re.search(r"/plans/([^/]+)/(\d{4})/([^/]+)/([\d.]+)/review/", page.url)
+    address = re.compile(r"/plans/([^/]+)/(\d{4})/([^/]+)/([\d.]+)/review/")
+    expect(page).to_have_url(address)
+    found = address.search(page.url)  # at once: every step waited for its page
     return Entry.objects.get(
         reporting_year__plan__code=found[1],
         reporting_year__year=found[2],
@@ -45,9 +47,8 @@ def press(page: Page, key: str) -> None:
 
 
 def press_and_go_on(page: Page, key: str) -> None:
-    before = page.url
-    press(page, key)
-    page.wait_for_url(lambda url: url != before)
+    with page.expect_navigation():
+        press(page, key)
 
 
 def see_who_is_late(coordinator: Screen) -> None:
@@ -59,10 +60,10 @@ def see_who_is_late(coordinator: Screen) -> None:
     page.locator("[data-filters] button[type=submit]").click()
     page.wait_for_url(lambda url: "late=now" in url)
     late = page.locator(".matrix tbody td.is-late:not(.is-off)")
-    assert (
-        late.count() == page.locator(".matrix tbody td:not(.is-off) a[href*='/4.']:not([href*='points'])").count() > 22
-    )
-    assert page.locator(".matrix tbody td.is-late a[href*='DMX']").count() == 22
+    expect(late.nth(22)).to_be_attached()  # more than those of one agency
+    shown = page.locator(".matrix tbody td:not(.is-off):has(a[href*='/4.']:not([href*='points']))")
+    expect(shown.and_(page.locator(":not(.is-late)"))).to_have_count(0)
+    expect(page.locator(".matrix tbody td.is-late a[href*='DMX']")).to_have_count(22)
     assert coordinator.violations() == []
 
 
@@ -136,9 +137,8 @@ def review_from_the_keyboard(coordinator: Screen) -> Entry:
     press(page, "r")
     expect(page.locator("#return-reason")).to_be_focused()
     page.keyboard.type(REASON)
-    before = page.url
-    page.keyboard.press("Control+Enter")
-    page.wait_for_url(lambda url: url != before)
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
     assert Entry.objects.get(pk=fifth.pk).state == EntryState.RETURNED
     assert Transition.objects.get(entry=fifth, action="return", actor__username="koordinator").reason == REASON
     return Entry.objects.select_related("sub_point", "agency").get(pk=fifth.pk)

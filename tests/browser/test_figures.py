@@ -180,6 +180,7 @@ def test_guidance_and_figures_fit_a_narrow_dark_screen(new_screen):
     screen = new_screen(dark=True, width=360, height=740).sign_in("dmx.emekdas")
     page = screen.open_editor(DRAFT)
     page.locator("#id_nothing_to_report").check()
+    expect(page.locator("#id_nothing_reason")).to_be_visible()
     assert screen.violations() == []
     page.locator("#id_nothing_to_report").uncheck()
     save(page)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts.models import User
 from plans.enums import NoticeKind
@@ -54,12 +55,12 @@ def number(page):
 
 def test_page_of_notices_has_no_flaw_full_and_empty(screen, told):
     page = screen.sign_in("dmx.mesul").open(NOTICES)
-    assert page.locator(".notice-row").count() == 4
-    assert page.locator(".notice-row.is-unread").count() == 3
+    expect(page.locator(".notice-row")).to_have_count(4)
+    expect(page.locator(".notice-row.is-unread")).to_have_count(3)
     assert screen.flaws() == []
     Notice.objects.all().delete()
     page.reload()
-    assert page.locator(".empty").is_visible()
+    expect(page.locator(".empty")).to_be_visible()
     assert screen.flaws() == []
 
 
@@ -73,23 +74,24 @@ def test_page_of_settings_has_no_flaw(screen, subtests):
 def test_bell_leads_to_the_notices_from_every_page_and_says_how_many(screen, told):
     page = screen.sign_in("dmx.mesul").open(DMX_2024)
     number(page).wait_for(state="visible")
-    assert number(page).inner_text() == "3"
+    expect(number(page)).to_have_text("3")
     bell = page.get_by_role("link", name="Bildirişlər: 3 oxunmamış bildiriş")
     bell.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{NOTICES}")
-    assert bell.get_attribute("aria-current") == "page"
+    expect(bell).to_have_attribute("aria-current", "page")
 
 
 def test_bell_is_a_plain_link_without_script(new_screen, told):
     screen = new_screen(java_script_enabled=False).sign_in("dmx.mesul")
     page = screen.open(DMX_2024)
-    assert not number(page).is_visible()
+    expect(page.locator(".bell a")).to_be_visible()
+    expect(number(page)).to_be_hidden()
     page.locator(".bell a").click()
-    assert page.locator(".notice-row.is-unread").count() == 3
+    expect(page.locator(".notice-row.is-unread")).to_have_count(3)
     page.locator(".notice-row.is-unread button").first.click()
-    assert page.url.endswith(NOTICES)
-    assert page.locator(".notice-row.is-unread").count() == 2
+    expect(page.locator(".notice-row.is-unread")).to_have_count(2)
+    expect(page).to_have_url(f"{screen.base}{NOTICES}")
 
 
 def test_server_is_asked_once_a_minute_by_all_pages_and_tabs(screen, told):
@@ -132,7 +134,7 @@ def test_asking_is_no_sign_of_life_and_goes_on_after_a_failure(screen, told):
     with page.expect_request("**/notices/count/") as asked:
         page.clock.run_for(62_000)
     assert asked.value.headers["x-background"] == "1"
-    assert number(page).inner_text() == "3"
+    expect(number(page)).to_have_text("3")
     page.unroute("**/notices/count/")
     say("dmx.mesul")
     with page.expect_response("**/notices/count/"):
@@ -162,7 +164,7 @@ def test_what_comes_while_the_page_is_open_is_said_and_the_number_on_arriving_is
     screen.sign_in_on_page("dmx.mesul")
     number(page).wait_for(state="visible")
     spoken = page.locator(".bell [role=status]")
-    assert spoken.inner_text() == ""
+    expect(spoken).to_have_text("")
     say("dmx.mesul")
     page.clock.run_for(62_000)
     spoken.get_by_text("4 oxunmamış bildiriş").wait_for()
@@ -176,7 +178,7 @@ def test_question_of_a_page_that_was_left_is_asked_again_by_the_next(screen, tol
     page.unroute("**/notices/count/")
     screen.open(DMX_2024)
     number(page).wait_for(state="visible")
-    assert number(page).inner_text() == "3"
+    expect(number(page)).to_have_text("3")
 
 
 def test_next_person_at_the_computer_does_not_see_this_ones_number(screen, told):
@@ -186,7 +188,7 @@ def test_next_person_at_the_computer_does_not_see_this_ones_number(screen, told)
     with page.expect_response("**/notices/count/") as answer:
         screen.sign_in_on_page("dmx.emekdas")
     assert answer.value.json() == {"unread": 0}
-    assert not number(page).is_visible()
+    expect(number(page)).to_be_hidden()
 
 
 def test_opening_the_place_marks_the_notice_and_the_bell_counts_down(screen, told):
@@ -198,11 +200,11 @@ def test_opening_the_place_marks_the_notice_and_the_bell_counts_down(screen, tol
     assert Notice.objects.get(kind=NoticeKind.RETURNED).read_at is not None
     number(page).get_by_text("2").wait_for()
     page.go_back()
-    assert page.locator(".notice-row.is-unread").count() == 2
+    expect(page.locator(".notice-row.is-unread")).to_have_count(2)
     page.get_by_role("button", name="Hamısını oxunmuş kimi işarələ").click()
     page.get_by_text("Hamısını oxumusunuz.").wait_for()
-    assert page.locator(".notice-row.is-unread").count() == 0
-    assert not number(page).is_visible()
+    expect(page.locator(".notice-row.is-unread")).to_have_count(0)
+    expect(number(page)).to_be_hidden()
     assert screen.errors == []
 
 
@@ -220,5 +222,5 @@ def test_settings_are_changed_by_keyboard_and_the_calendar_renewed(screen):
     before = page.locator("#calendar-address").inner_text()
     page.get_by_role("button", name="Ünvanı yenilə").click()
     page.get_by_text("Təqvimin yeni ünvanı var.").wait_for()
-    assert page.locator("#calendar-address").inner_text() != before
+    expect(page.locator("#calendar-address")).not_to_have_text(before)
     assert screen.errors == []

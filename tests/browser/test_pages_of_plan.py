@@ -93,7 +93,7 @@ def test_lines_of_the_chart_differ_without_colour(full, screen):
     shapes = chart.locator(".chart-key .mark").evaluate_all("marks => marks.map(mark => mark.getAttribute('d'))")
     assert len(set(dashes)) == len(set(shapes)) == 6
     # Every line's label stands beside its end, with the number of the legend.
-    assert chart.locator("text.end").all_text_contents() == ["1", "2", "3", "4", "5", "6"]
+    expect(chart.locator("text.end")).to_have_text(["1", "2", "3", "4", "5", "6"])
     expect(page.locator(".chart-table").first.locator("tbody tr")).to_have_count(9)
 
 

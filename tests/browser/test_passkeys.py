@@ -1,5 +1,6 @@
 """The account's pages in a real browser: axe on each, passkeys with Chromium's virtual authenticator, the code app."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -63,7 +64,7 @@ def begin_signing_in(page: Page) -> None:
 def test_passkey_is_added_and_signs_in(with_authenticator):
     screen = with_authenticator.sign_in_on_page(WHO)
     page = add_passkey(screen, "Nümunə kompüter")
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     page = screen.open(INDEX)
     expect(page.get_by_text("Nümunə kompüter", exact=True)).to_be_visible()
     assert screen.violations() == []
@@ -72,7 +73,7 @@ def test_passkey_is_added_and_signs_in(with_authenticator):
     assert screen.violations() == []
     page.locator("button[data-passkey=get]").click()
     page.wait_for_url(lambda url: "second-factor" not in url)
-    assert page.locator(".menu summary .avatar").is_visible()
+    expect(page.locator(".menu summary .avatar")).to_be_visible()
     assert screen.errors == []
     assert Authenticator.objects.get(type="webauthn").last_used_at is not None
 
@@ -97,16 +98,16 @@ def test_passkey_of_another_account_does_not_sign_in(with_authenticator):
         try { return JSON.stringify(await getPasskey(options)) } catch (error) { return error.name }
         }"""
     )
-    page.evaluate(
-        """text => {
-        const form = document.querySelector("button[data-passkey]").form
-        form.elements.credential.value = text
-        form.submit()
-        }""",
-        posted,
-    )
-    page.wait_for_load_state()
-    assert "/second-factor/authenticate/" in page.url
+    with page.expect_navigation():
+        page.evaluate(
+            """text => {
+            const form = document.querySelector("button[data-passkey]").form
+            form.elements.credential.value = text
+            form.submit()
+            }""",
+            posted,
+        )
+    expect(page).to_have_url(re.compile("/second-factor/authenticate/"))
     assert page.request.get(f"{screen.base}/accounts/sessions/", max_redirects=0).status == 302
 
 
@@ -161,8 +162,8 @@ OPEN_PAGES = ["/accounts/password/reset/", "/accounts/password/reset/done/", "/a
 
 def check(screen: Screen, address: str, look: str) -> None:
     page = screen.open(address)
-    assert address in page.url, look
-    assert page.locator("html").get_attribute("lang") == "az", look
+    expect(page).to_have_url(re.compile(re.escape(address)))
+    expect(page.locator("html")).to_have_attribute("lang", "az")
     assert screen.violations() == [], (look, address)
     assert screen.errors == [], (look, address)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (look, address)
@@ -186,9 +187,9 @@ def test_locked_page_has_no_violation(screen):
         page = screen.open("/accounts/login/")
         page.locator("input[name=login]").fill(WHO)
         page.locator("input[name=password]").fill("yanlış")
-        page.locator("main form button[type=submit]").first.click()
-        page.wait_for_load_state()
-    assert page.locator(".code").inner_text() == "429"
+        with page.expect_navigation():
+            page.locator("main form button[type=submit]").first.click()
+    expect(page.locator(".code")).to_have_text("429")
     assert screen.violations() == []
 
 
@@ -218,7 +219,7 @@ def dialog_of(screen: Screen):
 
 def test_password_in_the_dialog_signs_in_on_the_same_page(session_over):
     dialog, page = dialog_of(session_over), session_over.page
-    assert page.evaluate("document.activeElement.name") == "password"
+    expect(dialog.locator("input[name=password]")).to_be_focused()
     assert session_over.violations() == []
     page.keyboard.type("yanlış")
     page.keyboard.press("Enter")
@@ -245,7 +246,7 @@ def test_dialog_closed_says_no_and_opens_again_empty(session_over):
     assert page.evaluate("window.answers") == [False, False]
     page.evaluate(ASK)
     expect(dialog).to_be_visible()
-    assert dialog.locator("input[name=password]").input_value() == ""
+    expect(dialog.locator("input[name=password]")).to_have_value("")
     dialog.locator("[data-later]").click()
     assert page.evaluate("window.answers") == [False, False]
 

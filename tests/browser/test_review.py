@@ -1,5 +1,7 @@
 """A coordinator's afternoon: the queue, the review page, its keys, comments on paragraphs, decisions and their undoing."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -105,7 +107,7 @@ def test_review_page_after_a_refusal_is_fine(coordinator, corrected):
     page = coordinator.open(f"{DMX_2024}4.3.3/review/")
     page.locator("#approve-form button").click()
     expect(page.locator("#review-problem .still-missing li")).to_have_count(3)
-    assert page.url.endswith("/4.3.3/review/")  # not the address of the step, which cannot be opened
+    expect(page).to_have_url(re.compile("/4.3.3/review/$"))  # not the address of the step, which cannot be opened
     assert_fine(coordinator)
 
 
@@ -143,7 +145,7 @@ def test_r_opens_the_reason_and_only_ctrl_enter_sends_it(coordinator, before, pa
     page.keyboard.press("r")
     reason = page.locator("#return-reason")
     expect(reason).to_be_focused()
-    assert reason.input_value() == ""
+    expect(reason).to_have_value("")
     page.keyboard.type("ajkr? ")
     expect(page.locator("#keys")).not_to_be_visible()
     page.keyboard.press("Escape")
@@ -192,7 +194,7 @@ def test_keys_wait_while_a_dialog_is_open(coordinator, before):
     expect(page.locator("#return")).not_to_have_attribute("open", "")
     page.keyboard.press("Escape")
     expect(page.locator("#keys")).not_to_be_visible()
-    assert page.url.endswith(FIRST)
+    expect(page).to_have_url(f"{coordinator.base}{FIRST}")
     assert decisions()[before:] == []
 
 
@@ -263,7 +265,7 @@ def test_reason_that_is_being_written_is_not_left_unasked(coordinator):
     page.locator("[data-key=j]").click()
     expect(page.locator("#return-reason")).to_have_value(REASON)
     assert asked == ["beforeunload"]
-    assert page.url.endswith(FIRST)
+    expect(page).to_have_url(f"{coordinator.base}{FIRST}")
 
 
 def test_phrases_are_put_in_kept_and_removed(coordinator):
@@ -316,6 +318,7 @@ def test_comment_on_a_paragraph_from_the_keyboard(coordinator, corrected):
     expect(page.locator("#comment-text")).to_be_focused()
     expect(page.locator("#pin-paragraph")).to_have_value("3")
     page.keyboard.type("Nümunə şərh. Bu abzas barədə.")
+    expect(page.locator("#comment-text")).to_have_value("Nümunə şərh. Bu abzas barədə.")
     assert_fine(coordinator)
     page.locator("#comment-text").focus()
     page.keyboard.press("Control+Enter")
@@ -323,7 +326,7 @@ def test_comment_on_a_paragraph_from_the_keyboard(coordinator, corrected):
     written = Comment.objects.order_by("pk").last()
     assert (written.text, written.pin_place) == ("Nümunə şərh. Bu abzas barədə.", 2)
     assert written.pin_text == "Nümunə mətn. İkinci abzas qalır."
-    assert page.url.endswith(f"#comment-{written.pk}")
+    expect(page).to_have_url(re.compile(f"#comment-{written.pk}$"))
     page.locator("#paragraph-3 .pin-mark").click()
     expect(page.locator(f"#comment-{written.pk}")).to_be_in_viewport()
 
@@ -346,7 +349,7 @@ def test_open_comments_are_resolved_and_the_entry_approved(coordinator, correcte
     for left in (2, 1, 0):
         page.locator(".thread:not(.is-resolved) button[value=resolve]").first.click()
         expect(page.locator(".thread:not(.is-resolved)")).to_have_count(left)
-        assert "/4.3.3/review/" in page.url
+        expect(page).to_have_url(re.compile("/4.3.3/review/"))
     page.locator(READY).wait_for()
     page.keyboard.press("a")
     page.wait_for_url(lambda url: "/4.3.3/" not in url)
@@ -367,11 +370,13 @@ def test_agency_reads_which_paragraph_a_comment_is_about(new_screen, corrected):
 
 
 def test_everything_works_without_script(new_screen, before, patient):
-    page = new_screen(java_script_enabled=False).sign_in("koordinator").open(FIRST)
+    screen = new_screen(java_script_enabled=False).sign_in("koordinator")
+    page = screen.open(FIRST)
     page.locator("a.pin-new").first.click(force=True)
     expect(page.locator("#pin-paragraph")).to_have_value("1")
     page.locator("#comment-text").fill("Nümunə şərh.")
     page.locator("#comment-new button[type=submit]").click()
+    expect(page.locator(".thread")).to_have_count(1)
     assert Comment.objects.order_by("pk").last().pin_place == 0
     page.locator("button[value=resolve]").click()
     page.locator(".return-panel > summary").click()
@@ -381,8 +386,9 @@ def test_everything_works_without_script(new_screen, before, patient):
     page.locator("[data-insert]").click()
     expect(page.locator("#return-reason")).to_have_value(f"{REASON}\n{REASON}")
     page.locator("[data-return]").click()
-    assert page.url.endswith(SECOND)
+    expect(page).to_have_url(f"{screen.base}{SECOND}")
     page.locator("[data-undo]").click()
-    assert page.url.endswith(FIRST)
+    expect(page).to_have_url(f"{screen.base}{FIRST}")
     page.locator("#approve-form button").click()
+    expect(page).to_have_url(f"{screen.base}{SECOND}")
     assert [action for _number, action in decisions()[before:]] == ["return", "undo", "approve"]

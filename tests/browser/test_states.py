@@ -106,7 +106,7 @@ def test_home_after_the_deadline_with_a_returned_entry(screen):
     Entry.objects.filter(pk=entry("4.6.3").pk).update(resubmit_by=today - datetime.timedelta(days=3))
     page = screen.sign_in("dmx.mesul").open(DMX_2024)
     expect(page.locator(".returned-item .late")).to_be_visible()
-    assert page.locator(".row.is-late").count() == 9  # three drafts, six that nobody has begun
+    expect(page.locator(".row.is-late")).to_have_count(9)  # three drafts, six that nobody has begun
     assert_fine(screen)
 
 
@@ -115,7 +115,7 @@ def test_home_after_many_were_submitted_at_once(screen):
         now = write("<p>Nümunə mətn.</p>", number)
         mark_ready(now, person("dmx.emekdas"), ready=True, version=now.version)
     page = screen.sign_in("dmx.mesul").open(DMX_2024)
-    assert page.locator(".submit-ready .chip").all_inner_texts() == ["4.3.3", "4.7.1"]
+    expect(page.locator(".submit-ready .chip")).to_have_text(["4.3.3", "4.7.1"])
     assert_fine(screen)
     write("<p>Nümunə mətn. Sonradan dəyişən.</p>", "4.7.1")
     page.locator(".submit-ready button[type=submit]").click()
@@ -128,6 +128,7 @@ def test_list_after_many_were_approved_at_once(screen):
     add_comment(entry("4.3.5"), person("koordinator"), "Nümunə şərh.")
     page = screen.sign_in("koordinator").open("/plans/mfp-2020-2024/2024/?agency=DMX&state=submitted")
     page.locator("[data-choose-all] input").check()
+    expect(page.locator("#approve-chosen button[type=submit]")).to_be_enabled()
     assert screen.flaws() == []
     page.locator("#approve-chosen button[type=submit]").click()
     expect(page.locator("#bulk-result .bulk-moved li")).to_have_count(3)
@@ -172,9 +173,9 @@ def test_entry_that_the_gate_holds_back(lively, screen):
     expect(page.locator("#move-problem a[data-leads-to]")).to_have_count(2)  # text and status
     page.locator("#entry-form[data-ready=yes]").wait_for()
     assert_fine(screen)
-    for link in page.locator("#move-problem a[data-leads-to]").all():
-        link.click()
-        assert page.evaluate("!document.activeElement.closest('#move-problem')")
+    for number in range(2):
+        page.locator("#move-problem a[data-leads-to]").nth(number).click()
+        expect(page.locator(":focus:not(#move-problem *)")).to_have_count(1)
 
 
 @pytest.mark.parametrize("who", ["dmx.mesul", "koordinator"])

@@ -76,8 +76,7 @@ class Typist:
         """Presses a button that is answered by a page, and waits until that page can be written on."""
         with self.page.expect_navigation():
             button.click()
-        if self.page.locator("#entry-form").count():
-            self.page.locator("#entry-form[data-ready=yes]").wait_for()
+        expect(self.page.locator("#entry-form:not([data-ready=yes])")).to_have_count(0)
 
 
 @pytest.fixture
@@ -125,7 +124,7 @@ def write_paste_and_prove(writer: Typist) -> None:
     paste(page, html=fixture_text("word_text"))
     page.locator("input[name=status][value=being_implemented]").check(force=True)
     figures = page.locator("[data-figure]")
-    assert figures.count() == 2
+    expect(figures).to_have_count(2)
     for number, value in enumerate(("348", "12,5")):
         figures.nth(number).fill(value)
     page.keyboard.press("Control+s")
@@ -233,7 +232,8 @@ def review_and_return(coordinator: Typist) -> None:
     page.locator(f"a[href='{DRAFT}']").first.click()
     coordinator.send(page.locator("#move-take_into_review button"))
     expect(page.locator("#entry-badge")).to_contain_text("Baxılır")
-    assert page.get_by_text("Təqdim edilərkən yazılan cümlə").count() == 0  # the writer's own, until it is in the entry
+    # The writer's own, until it is in the entry:
+    expect(page.get_by_text("Təqdim edilərkən yazılan cümlə")).to_have_count(0)
     page.locator(".comment-new > summary").click()
     page.locator("#comment-text").fill(COMMENT)
     coordinator.send(page.locator(".comment-new button[type=submit]"))

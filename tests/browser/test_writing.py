@@ -100,7 +100,7 @@ def test_what_is_typed_is_saved_by_itself_and_the_time_is_shown(screen):
     saved = entry()
     assert saved.narrative.endswith("Nümunə cümlə, özü saxlanılan.</p>")
     assert saved.updated_by.username == "dmx.emekdas"
-    assert page.locator("input[name=version]").first.input_value() == str(saved.version)
+    expect(page.locator("input[name=version]").first).to_have_value(str(saved.version))
     assert screen.errors == []
 
 
@@ -150,7 +150,7 @@ def test_status_alone_is_saved_by_itself(screen):
 
 def test_first_save_of_an_unwritten_entry_makes_it_a_draft(screen):
     page = screen.sign_in("dmx.emekdas").open_editor(f"{DMX_2024}4.3.4/")
-    assert "Başlanmayıb" in page.locator("#entry-badge").inner_text()
+    expect(page.locator("#entry-badge")).to_contain_text("Başlanmayıb")
     page.locator(".ProseMirror").click()
     page.keyboard.type("Nümunə mətn.")
     expect(page.locator("#entry-badge")).to_contain_text("Qaralama")
@@ -192,7 +192,7 @@ def test_lost_network_is_said_once_and_saving_goes_on_by_itself(screen):
     tried = refuse_saves(page)
     screen.write_at("end", " Şəbəkəsiz yazılan.")
     expect(page.locator(FAILED)).to_have_text("Yadda saxlanılmadı – yenidən cəhd edilir")
-    assert page.locator(".save-bar.is-failed").count() == 1
+    expect(page.locator(".save-bar.is-failed")).to_have_count(1)
     screen.write_at("end", " Və davamı.")
     page.wait_for_event("requestfailed", lambda request: request.url.endswith("/autosave/"))
     assert len(page.evaluate("heard")) == 1
@@ -202,7 +202,7 @@ def test_lost_network_is_said_once_and_saving_goes_on_by_itself(screen):
     page.unroute("**/autosave/")
     expect(page.locator(SAVED)).to_be_visible(timeout=20_000)
     assert entry().narrative.endswith("Şəbəkəsiz yazılan. Və davamı.</p>")
-    assert page.locator("#save-alarm").inner_text() == ""
+    expect(page.locator("#save-alarm")).to_have_text("")
     assert screen.errors == []
 
 
@@ -302,8 +302,8 @@ def open_choice(screen) -> Page:
 def test_changes_of_one_paragraph_are_chosen_by_the_writer(three_paragraphs, screen):
     page = open_choice(screen)
     dialog = page.locator("#merge")
-    assert "Mənim abzasım." in dialog.inner_text()
-    assert "Həmkarın abzası." in dialog.inner_text()
+    expect(dialog).to_contain_text("Mənim abzasım.")
+    expect(dialog).to_contain_text("Həmkarın abzası.")
     assert screen.violations() == []
     assert "Mənim" not in entry().narrative
     assert SideRevision.objects.get(kind=SideKind.CONFLICT).narrative.startswith("<p>Mənim abzasım.</p>")
@@ -403,8 +403,8 @@ def test_text_that_comes_after_the_submission_is_kept_beside_the_entry(screen):
     problem = page.locator("#problem")
     expect(problem).to_contain_text(str(person("dmx.mesul")))
     expect(page.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
-    assert "Gec qalan." in page.locator(".ProseMirror").inner_text()
-    assert page.evaluate("document.activeElement.id") == "problem"
+    expect(page.locator(".ProseMirror")).to_contain_text("Gec qalan.")
+    expect(problem).to_be_focused()
     side = SideRevision.objects.get()
     assert (side.kind, side.author.username) == (SideKind.LATE, "dmx.emekdas")
     assert side.narrative.endswith(" Gec qalan.</p>")
@@ -431,7 +431,7 @@ def test_text_stays_and_can_be_copied_when_the_right_to_write_is_gone(screen):
     screen.write_at("end", " Sahibsiz.")
     expect(page.locator("#problem")).to_be_visible()
     expect(page.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
-    assert "Sahibsiz." in page.locator(".ProseMirror").inner_text()
+    expect(page.locator(".ProseMirror")).to_contain_text("Sahibsiz.")
     assert screen.violations() == []
     page.locator("#problem").get_by_role("button").click()
     expect(page.locator("#problem").get_by_role("button")).to_have_text("Mətn köçürüldü")
@@ -510,7 +510,7 @@ def test_text_of_a_page_that_died_is_offered_back_with_the_difference(screen):
     page = screen.open_editor()
     offer = page.locator(".found-copy")
     expect(offer.locator("ins")).to_have_text("Qəzadan qalan.")
-    assert "Qəzadan" not in page.locator(".ProseMirror").inner_text()
+    expect(page.locator(".ProseMirror")).not_to_contain_text("Qəzadan")
     assert "Qəzadan" not in entry().narrative
     assert screen.violations() == []
     offer.locator("[data-take]").click()
@@ -541,7 +541,7 @@ def test_copy_that_is_put_away_does_not_come_back(screen):
     page.locator("#entry-form[data-ready=yes]").wait_for()
     with page.expect_response("**/presence/"):
         page.reload()
-    assert page.locator(".found-copy").count() == 0
+    expect(page.locator(".found-copy")).to_have_count(0)
     assert "Lazımsız" not in entry().narrative
 
 
@@ -551,7 +551,7 @@ def test_copy_whose_text_the_server_has_is_not_offered(screen):
     write(entry().narrative.replace("</p>", " Çatmış.</p>"), "dmx.emekdas")
     page = screen.open_editor()
     await_copies(page, 0)
-    assert page.locator(".found-copy").count() == 0
+    expect(page.locator(".found-copy")).to_have_count(0)
 
 
 def test_copy_goes_when_the_text_is_saved(screen):
@@ -585,7 +585,7 @@ def test_copy_after_fourteen_days_is_taken_away(screen):
     page.evaluate(age, 11)
     screen.open_editor()
     await_copies(page, 0)
-    assert page.locator(".found-copy").count() == 0
+    expect(page.locator(".found-copy")).to_have_count(0)
 
 
 def test_copy_of_a_submitted_entry_can_be_handed_over_to_stand_beside_it(screen):
@@ -612,7 +612,7 @@ def test_another_account_of_the_same_browser_learns_nothing_of_a_copy(screen):
     with page.expect_response("**/presence/"):
         page.reload()
     page.locator("#entry-form[data-ready=yes]").wait_for()
-    assert page.locator(".found-copy").count() == 0
+    expect(page.locator(".found-copy")).to_have_count(0)
     (stored,) = copies(page)
     assert "Gizli" not in stored
     assert "4.3.3" not in stored
@@ -633,7 +633,7 @@ def test_signing_out_with_unsaved_text_asks_first_and_takes_the_copies_away(scre
     assert screen.violations() == []
     dialog.locator("[value=stay]").click()
     expect(dialog).to_be_hidden()
-    assert "Saxlanılmamış." in page.locator(".ProseMirror").inner_text()
+    expect(page.locator(".ProseMirror")).to_contain_text("Saxlanılmamış.")
     sign_out(page)
     dialog.locator("[value=leave]").click()
     page.wait_for_url(re.compile("/accounts/login/"))
@@ -695,7 +695,7 @@ def test_move_waits_while_the_text_cannot_be_saved(screen):
     page.locator("[data-move=submit]").click()
     expect(page.locator(FAILED)).to_be_visible()
     assert entry().state == "draft"
-    assert "Son cümlə." in page.locator(".ProseMirror").inner_text()
+    expect(page.locator(".ProseMirror")).to_contain_text("Son cümlə.")
 
 
 def test_form_pressed_twice_is_sent_once(screen):

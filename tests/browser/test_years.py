@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from plans.models import Extension, OutboxMail, Plan, Reminder, ReportingYear, YearEvent
 from plans.queries.years import extended_until
@@ -43,15 +44,17 @@ def test_coordinator_moves_the_deadline_over_the_past_closes_and_reopens(new_scr
     assert screen.flaws() == []
     press(page, ".year-buttons button")
     assert ReportingYear.objects.get(year=2024).deadline == days["over"]
-    assert page.locator(".year-numbers .late").count() == 1
-    assert page.locator(".year-events li").count() >= 1
+    expect(page.locator(".year-numbers .late")).to_have_count(1)
+    expect(page.locator(".year-events li")).not_to_have_count(0)
 
     page.locator("summary", has_text="…").filter(has=page.locator("xpath=../form/input[@value='close']")).click()
+    expect(page.locator("form:has(input[value=close]) button[type=submit]")).to_be_visible()
     assert screen.flaws() == []
     press(page, "form:has(input[value=close]) button[type=submit]")
     assert not ReportingYear.objects.get(year=2024).is_open
     page.locator("details:has(#reopen-reason) > summary").click()
     page.locator("#reopen-reason").fill("Nümunə mətn.")
+    expect(page.locator("details:has(#reopen-reason) button[type=submit]")).to_be_visible()
     assert screen.flaws() == []
     press(page, "details:has(#reopen-reason) button[type=submit]")
     assert ReportingYear.objects.get(year=2024).is_open
@@ -64,10 +67,11 @@ def test_coordinator_opens_the_first_year_of_another_plan(new_screen, days):
     screen = new_screen().sign_in("koordinator")
     page = screen.open(SETTINGS)
     page.locator(".other-plan summary").click()
+    expect(page.locator(".other-plan select")).to_be_visible()
     assert screen.flaws() == []
     page.locator(".other-plan select").select_option("2032")
     press(page, ".other-plan button[type=submit]")
-    assert page.url.endswith("/plans/numune-2031-2032/2032/settings/")
+    expect(page).to_have_url(f"{screen.base}/plans/numune-2031-2032/2032/settings/")
     assert ReportingYear.objects.filter(plan__code="numune-2031-2032", year=2032).exists()
 
 
@@ -79,51 +83,54 @@ def test_lead_asks_for_more_time_and_the_coordinator_grants_it(new_screen, days)
     page.locator("#ask-reason").fill("Nümunə mətn. Sənədlər gec gəlir.")
     assert lead.flaws() == []
     press(page, ".more-time form button[type=submit]")
-    assert page.locator(".more-time-list .year-mark.is-asked").count() == 1
+    expect(page.locator(".more-time-list .year-mark.is-asked")).to_have_count(1)
     assert lead.flaws() == []
 
     coordinator = new_screen().sign_in("koordinator")
     page = coordinator.open(SETTINGS)
-    assert page.locator(".extension-request").count() == 1
+    expect(page.locator(".extension-request")).to_have_count(1)
     assert coordinator.flaws() == []
     press(page, ".extension-request button[value=refuse]")  # without a word: refused, with a sentence beside the field
-    assert page.locator(".extension-request [aria-invalid=true]").count() == 1
+    expect(page.locator(".extension-request [aria-invalid=true]")).to_have_count(1)
     assert coordinator.flaws() == []
     press(page, ".extension-request button[value=grant]")
-    assert page.locator(".year-mark.is-granted").count() == 1
+    expect(page.locator(".year-mark.is-granted")).to_have_count(1)
     page.locator(".year-give > summary").click()
+    expect(page.locator(".year-give[open]")).to_be_visible()
     assert coordinator.flaws() == []
 
     extension_request = Extension.objects.get()
     assert extended_until(extension_request.reporting_year, extension_request.agency) == days["later"]
     page = lead.open(MORE_TIME)
-    assert page.locator(".more-time-list .year-mark.is-granted").count() == 1
+    expect(page.locator(".more-time-list .year-mark.is-granted")).to_have_count(1)
     assert lead.flaws() == []
 
 
 def test_chosen_agencies_are_reminded_once_and_the_page_shows_one_mail_each(new_screen, days):
     screen = new_screen().sign_in("koordinator")
     page = screen.open(f"{REMINDERS}?agency=DMX")
-    assert page.locator("input[name=agency]:checked").count() == 1
+    expect(page.locator("input[name=agency]:checked")).to_have_count(1)
     page.locator(".reminder-letter > summary").first.click()
+    expect(page.locator(".reminder-letter pre").first).to_be_visible()
     assert screen.flaws() == []
     page.locator("[data-choose-all] input").check()
-    chosen = page.locator("input[name=agency]:checked").count()
+    expect(page.locator("input[name=agency]:not(:checked)")).to_have_count(0)
+    chosen = page.locator("input[name=agency]:checked").count()  # at once: the line above has waited
     assert chosen >= 2
     press(page, ".reminders-send button")
-    assert page.locator(".ask-list li").count() == chosen
+    expect(page.locator(".ask-list li")).to_have_count(chosen)
     assert screen.flaws() == []
     press(page, ".year-buttons button")
-    assert page.locator(".sent-list > li").count() == chosen
+    expect(page.locator(".sent-list > li")).to_have_count(chosen)
     assert Reminder.objects.count() == chosen
     assert OutboxMail.objects.filter(reminder__isnull=False).count() >= chosen
-    assert page.locator("input[name=agency]").count() == 0  # nobody can be reminded twice a day
+    expect(page.locator("input[name=agency]")).to_have_count(0)  # nobody can be reminded twice a day
     assert screen.flaws() == []
 
     OutboxMail.objects.filter(reminder__isnull=False).update(state="uncertain")
     page = screen.open(REMINDERS)
     assert screen.flaws() == []
-    again = page.locator(".sent-mails form").count()
+    again = page.locator(".sent-mails form").count()  # at once: the page stands as it was opened
     press(page, ".sent-mails form button")
-    assert page.locator(".sent-mails form").count() == again - 1
+    expect(page.locator(".sent-mails form")).to_have_count(again - 1)
     assert OutboxMail.objects.filter(reminder__isnull=False, state="queued").count() == 1
