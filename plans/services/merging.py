@@ -1,4 +1,4 @@
-"""Merges two forms of an entry that began from the same one: the text by paragraphs, everything else by value."""
+"""Merges two forms of an entry that began from the same one: the text as `narrative.merge` does, everything else by value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

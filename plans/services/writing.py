@@ -117,7 +117,7 @@ def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
     """Saves the text of an open page into the entry of the place; see `Result` for what can become of it.
 
     A save from the page that also made the latest one goes on from there, even if the answer to it never arrived; a
-    save from an outdated page is merged with what came in between, by paragraphs, with the text both started from.
+    save from an outdated page is merged with what came in between, over the text both started from.
     Five queries where a text changes, besides those that begin and end the transaction.
     """
     content = clean_content(draft.content)
