@@ -6,7 +6,16 @@ and the published locale data (CLDR/ICU) gives the wrong ordinal for exact thous
 
 from plans.azerbaijani.cases import CASES, Case, with_case
 from plans.azerbaijani.dates import MONTHS, FoundDate, long_date, parse_dates, short_date
-from plans.azerbaijani.letters import ALPHABET, capitalize_first, fold, lower, sort_key, upper
+from plans.azerbaijani.letters import (
+    ALPHABET,
+    capitalize_first,
+    fold,
+    lower,
+    normalized,
+    sort_key,
+    upper,
+    without_heaps,
+)
 from plans.azerbaijani.numbers import FoundNumber, find_numbers
 from plans.azerbaijani.ordinals import last_spoken_word, ordinal, ordinal_suffix
 
@@ -23,6 +32,7 @@ __all__ = [
     "last_spoken_word",
     "long_date",
     "lower",
+    "normalized",
     "ordinal",
     "ordinal_suffix",
     "parse_dates",
@@ -30,4 +40,5 @@ __all__ = [
     "sort_key",
     "upper",
     "with_case",
+    "without_heaps",
 ]

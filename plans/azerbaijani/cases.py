@@ -32,8 +32,8 @@ _NOT_SOFTENED = frozenset({
     "əmlak", "iştirak", "idrak",
 })
 # fmt: on
-_BRACKET_AT_END = re.compile(r"\s+\([^()]*\)\Z")
-_LAST_WORD = re.compile(r"(?:[0-9]+|[^\W\d_]+)(?=[\W_]*\Z)")
+_BRACKET_AT_END = re.compile(r"(?<!\s)\s+\([^()]*\)\Z")
+_LAST_WORD = re.compile(r"(?:(?<![0-9])[0-9]++|(?<![^\W\d_])[^\W\d_]++)(?=[\W_]*\Z)")
 # The longest abbreviation of a state agency has six letters (AQUPDK); a longer word makes the capitals a title's.
 _LONGEST_ABBREVIATION = 6
 

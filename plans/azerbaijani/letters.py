@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache
+from typing import Literal
 
 ALPHABET = "abcçdeəfgğhxıijkqlmnoöprsştuüvyz"
 """The 32 lower-case letters in dictionary order."""
@@ -33,6 +35,11 @@ _FOLDED_MARKS = str.maketrans(
 )
 # The other five loose letters (ö ü ğ ş ç) are base letter plus mark and lose the mark.
 _LOOSE = str.maketrans({"ə": "e", "ı": "i"})
+
+# A letter carries a few marks; Unicode's own bound for texts in a stream is 30. Putting a run of them in order takes time
+# that grows with the square of its length.
+MOST_MARKS = 30
+_LAST_MARK = 0x1E94A
 
 _HIGH_VOWEL = dict.fromkeys("aı", "ı") | dict.fromkeys("eəi", "i") | dict.fromkeys("ou", "u") | dict.fromkeys("öü", "ü")
 
@@ -66,6 +73,23 @@ def capitalize_first(text: str) -> str:
     return text
 
 
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """Runs of combining marks that no letter carries; the marks are collected when they are first asked for."""
+    marks = "".join(chr(code) for code in range(0x300, _LAST_MARK + 1) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{marks}]{{{MOST_MARKS}}})[{marks}]+")
+
+
+def without_heaps(text: str) -> str:
+    """``text`` with the first 30 marks of each run of combining ones: no letter of any alphabet carries more."""
+    return text if text.isascii() else _too_many_marks().sub(r"\1", text)
+
+
+def normalized(form: Literal["NFC", "NFD"], text: str) -> str:
+    """``text`` in a form of Unicode, in time that grows with its length: `without_heaps`."""
+    return unicodedata.normalize(form, without_heaps(text))
+
+
 def sort_key(text: str) -> tuple:
     """Return a key that sorts as the ICU collation ``az`` does, so that Python and the database agree.
 
@@ -73,7 +97,7 @@ def sort_key(text: str) -> tuple:
     (small before capital), at last the text itself, so that different texts never tie. White space sorts before
     punctuation, symbols, digits and letters; other scripts come last, by code point.
     """
-    normal = unicodedata.normalize("NFC", text)
+    normal = normalized("NFC", text)
     bases: list[tuple[int, int]] = []
     accents: list[str] = []
     variants: list[int] = []
@@ -113,7 +137,7 @@ def fold(text: str, loose: bool = False) -> str:
     ``loose`` is for people typing without an Azerbaijani keyboard: also ə→e, ı→i and every letter without its mark
     (ö→o, ü→u, ğ→g, ş→s, ç→c, â→a). Both are idempotent. For searching only, never for stored text.
     """
-    key = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    key = normalized("NFC", _INVISIBLE.sub("", text))
     key = _DOTTED_I.sub("i", lower(key)).translate(_FOLDED_MARKS)
     if loose:
         decomposed = unicodedata.normalize("NFD", key).translate(_LOOSE)

@@ -76,12 +76,12 @@ def parse_query(text: str) -> Query:
     A phrase stands in quotation marks of any kind and is looked for as it stands; one that does not close is words.
     Marks around words and by themselves do not count. What has one letter is left out: it stands in nearly every text.
     """
-    found: list[str] = []
+    found: dict[str, None] = {}  # in their order, each once
     for match in _PARTS.finditer(fold(text)):
         quoted = match[1] or match[2]
         term = quoted.strip() if quoted else match[3].strip(_AROUND_WORDS)
-        if term not in found and any(character.isalnum() for character in term):
-            found.append(term)
+        if any(character.isalnum() for character in term):
+            found[term] = None
     terms = tuple(term for term in found if len(term) >= SHORTEST_TERM)
     return Query(terms, tuple(term for term in found if len(term) < SHORTEST_TERM))
 

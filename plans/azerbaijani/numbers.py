@@ -43,8 +43,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 # What is blotted out before the search.
 _ADDRESSES = _compiled(
-    r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\S{1,64}@\S{1,255}"
-    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:az|com|org|net|int|gov|edu)\b(?:/\S*)?"
+    r"\b(?:https?|ftp)://\S+|\bwww\.\S+|(?<![^\s@])[^\s@]{1,64}+@\S{1,255}"
+    r"|(?<![\w-])[\w-]{1,63}+(?:\.[\w-]{1,63}+){0,4}\.(?:az|com|org|net|int|gov|edu)\b(?:/\S*)?"
 )
 _CALL_GAP = rf"(?:{_BLANK}|{_DASH})"
 _PHONES = _compiled(

@@ -11,9 +11,12 @@ from plans.azerbaijani.letters import high_vowel_after
 _UNITS = ("", "bir", "iki", "üç", "dörd", "beş", "altı", "yeddi", "səkkiz", "doqquz")
 _TENS = ("", "on", "iyirmi", "otuz", "qırx", "əlli", "altmış", "yetmiş", "səksən", "doxsan")
 
-_LAST_NUMBER = re.compile(r"([0-9]+)\Z")
+_LAST_NUMBER = re.compile(r"(?<![0-9])([0-9]++)\Z")
 # “10.000”, “10 000”: no sub-point is numbered 000, so a last group of three noughts can only follow a thousands mark.
 _GROUPED_THOUSANDS = re.compile(r"(?<![0-9.])([0-9]{1,3}(?:[.\s][0-9]{3})*[.\s]000)\Z")
+
+
+_LOOKED_AT = 400  # characters at the end of a text: no number has more
 
 
 def last_spoken_word(number: int) -> str:
@@ -63,7 +66,7 @@ def _suffix(trimmed: str) -> str:
 
 
 def _last_number(trimmed: str) -> int:
-    grouped = _GROUPED_THOUSANDS.search(trimmed)
+    grouped = _GROUPED_THOUSANDS.search(trimmed[-_LOOKED_AT:])
     if grouped:
         return int(re.sub(r"[.\s]", "", grouped[1]))
     match = _LAST_NUMBER.search(trimmed)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import nh3
 
+from plans.azerbaijani import without_heaps
 from plans.narrative.blocks import to_html, walk_paragraphs
 from plans.narrative.parsing import BOLD_TAGS, ITALIC_TAGS, parse
 
@@ -91,7 +92,7 @@ def clean(html: str) -> str:
         html = "".join(f"<p>{part}</p>" for part in re.split(r"\n[ \t\r]*\n", html))
     elif _is_too_deep(html):
         html = "".join(f"<p>{line}</p>" for line in _ANY_TAG.sub("\n", html).split("\n"))
-    return to_html(parse(_CLEANER.clean(html)))
+    return to_html(parse(_storable(_CLEANER.clean(html))))  # again: "&#1;" has become a character
 
 
 def _without_comments(html: str) -> str:
@@ -132,7 +133,7 @@ def clean_plain(text: str) -> str:
 
 def _storable(text: str) -> str:
     text = _FEEDS.sub(" ", _UNSTORABLE.sub("", text))
-    return text.replace("\x0b", "").replace("\x0c", "")
+    return without_heaps(text.replace("\x0b", "").replace("\x0c", ""))
 
 
 def paragraphs(html: str) -> list[str]:

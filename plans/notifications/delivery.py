@@ -28,7 +28,7 @@ LEASE = datetime.timedelta(minutes=10)  # how long a worker may need for one mai
 MOST_BREAKS = 3  # connections lost in one round: each may cost EMAIL_TIMEOUT
 LARGEST_ROUND = 100  # other tasks, such as a forgotten password, wait no longer than this many mails
 WAITING_STATES = (MailState.QUEUED, MailState.FAILED)
-PERSON = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
+PERSON = re.compile(r"<?(?<![^\s<>@])[^\s<>@]++@[^\s<>@]++>?")
 
 
 def due(now: datetime.datetime) -> Q:

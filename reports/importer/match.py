@@ -13,6 +13,7 @@ from reports.importer.refusal import ImportRefused, Refusal
 
 # Two spellings of one plan's title differ by a dash or a letter; two plans differ in their years.
 SAME_TITLE = 0.9
+LONGEST_TITLE = 400  # characters; beyond it, no two different titles are one
 
 
 @dataclass(slots=True)
@@ -82,7 +83,11 @@ def same_title(left: str, right: str) -> bool:
     left, right = fold(left), fold(right)
     if re.findall(r"\d+", left) != re.findall(r"\d+", right):
         return False
-    return left == right or difflib.SequenceMatcher(None, left, right, autojunk=False).ratio() >= SAME_TITLE
+    if left == right:
+        return True
+    if max(len(left), len(right)) > LONGEST_TITLE:
+        return False
+    return difflib.SequenceMatcher(None, left, right, autojunk=False).ratio() >= SAME_TITLE
 
 
 def _codes(plans: list[Plan]) -> str:

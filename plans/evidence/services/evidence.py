@@ -1,6 +1,5 @@
 """Adds, changes and removes the evidence of an entry. Every change is a revision, so the history names it."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from plans.azerbaijani import normalized
 from plans.enums import RevisionOrigin
 from plans.evidence.services.file_types import FileRefused, extension_of, identify
 from plans.evidence.services.files import discard_file, keep_file, largest_size, too_large
@@ -103,7 +103,7 @@ def clean_title(title: str) -> str:
 
 def clean_file_name(name: str) -> str:
     """The name of an uploaded file without folders and unprintable characters, at most 255 characters long."""
-    name = unicodedata.normalize("NFC", clean_plain(name.replace("\\", "/").rpartition("/")[2]))
+    name = normalized("NFC", clean_plain(name.replace("\\", "/").rpartition("/")[2]))
     name = " ".join(name.split())
     extension = extension_of(name)
     ending = f".{extension}" if extension and len(extension) <= LONGEST_EXTENSION else ""

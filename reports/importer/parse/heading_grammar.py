@@ -9,15 +9,15 @@ from reports.importer.parse.folding import fold_text
 _NUMBER = r"\d{1,3}(?:\.\d{1,3}){0,4}"
 _SUFFIX = r"(?:\s?-\s?[a-z]{1,5}|(?:inc|unc|c)[iu]|\s[c][iu])(?![a-z])"
 _ORDINAL = rf"{_NUMBER}\.?(?:{_SUFFIX})?"
-_SEPARATOR = r"\s*(?:,\s*(?:ve\s+)?|;\s*|\s+ve\s+|-\s*)"
+_SEPARATOR = r"\s*+(?:,\s*+(?:ve\s+)?|;\s*|(?<=\s)ve\s+|-\s*)"
 _TERM = r"(?P<term>(?:yarim\s?-?\s?)?bend)(?P<ending>(?:ler)?(?:i|in|inin)?)(?![a-z])"
 _TAIL = (
     r"(?P<tail>uzre|icrasi(?:na\s+dair|\s+(?:barede|haqqinda|uzre|ile\s+bagli|ile\s+elaqedar)))(?:\s+melumat(?![a-z]))?"
 )
 _START = re.compile(
-    rf"""[\s*_\#]*                        # what is left of broken Markdown, or of Markdown saved as text
-    (?:\d{{1,3}}[.)]\s+)?
-    (?:[^:;()]{{0,300}}?plan[a-z]*"?[a-z]*\s+|mfp(?:\s?-\s?[a-z]{{1,3}})?\s+)?
+    rf"""[\s*_\#]*+                       # what is left of broken Markdown, or of Markdown saved as text
+    (?:\d{{1,3}}[.)]\s++)?
+    (?:[^:;()]{{0,300}}?plan[a-z]*+(?:"[a-z]*+)?\s+|mfp(?:\s?-\s?[a-z]{{1,3}})?\s+)?
     (?P<numbers>{_ORDINAL}(?:{_SEPARATOR}{_ORDINAL})*)
     [\s-]*{_TERM}
     (?:\s+{_TAIL}(?![a-z])|(?=\s*[(:])|(?=\s*$))

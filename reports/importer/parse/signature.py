@@ -20,9 +20,9 @@ _CERTAIN_NAME = rf"(?:{_INITIALS}{_CAPS}|{_PROPER}(?:\s+{_PROPER})?\s+{_CAPS})"
 _LIKELY_NAME = rf"(?:{_CERTAIN_NAME}|{_INITIALS}{_PROPER}|{_PROPER}(?:\s+{_PROPER}){{1,2}})"
 _NAME_LINE = re.compile(rf"[_\s]*(?:{_CERTAIN_NAME}|{_INITIALS}{_PROPER})")
 _GAPPED = re.compile(
-    rf"(?P<position>\S.*?)(?:\t+|\s{{3,}}|\s*_{{2,}})[\s_]*(?:(?P<certain>{_CERTAIN_NAME})|{_LIKELY_NAME})"
+    rf"(?P<position>\S.*?)(?:\t++|\s{{3,}}+|\s*+_{{2,}}+)[\s_]*+(?:(?P<certain>{_CERTAIN_NAME})|{_LIKELY_NAME})"
 )
-_SPACED = re.compile(rf"(?P<position>\S.*?)\s+{_CERTAIN_NAME}")
+_SPACED = re.compile(rf"(?P<position>\S.*?)\s++{_CERTAIN_NAME}")
 
 _MONTH = "|".join(fold_key(month) for month in MONTHS)
 _DATE = rf'(?:["_ ]*\d{{0,2}}["_ ]*(?:{_MONTH}|_{{2,}})[a-z]*\s+|\d{{1,2}}\.\d{{1,2}}\.)\d{{4}}(?:\s?-?\s?c[iu])?(?:\s+il)?\.?'
@@ -69,9 +69,13 @@ def signature_lines(blocks: Sequence[SourceBlock]) -> tuple[str, ...]:
 
 def _is_signature(block: SourceBlock) -> bool:
     if block.kind == "table":
-        rows = [re.sub(r"\s*\n\s*", " ", "\t".join(cell.text for cell in row)).strip() for row in block.cells]
+        rows = [_in_one_line("\t".join(cell.text for cell in row)) for row in block.cells]
         return 0 < len(rows) <= _MOST_TABLE_ROWS and all(_is_signature_line(row) for row in rows)
     return block.kind == "paragraph" and _is_signature_line(block.text)
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(line for part in text.split("\n") if (line := part.strip()))
 
 
 def _is_signature_line(line: str) -> bool:

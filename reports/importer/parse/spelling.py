@@ -1,8 +1,8 @@
 """Letters that look right and are not: found, and the corrected form offered. Texts themselves are never changed."""
 
 import re
-import unicodedata
 
+from plans.azerbaijani import normalized
 from reports.importer.notes import Note, Remark
 
 # Capital and small Cyrillic letters drawn like Latin ones; ministries' own pages mix them into Azerbaijani words.
@@ -10,12 +10,13 @@ LOOKALIKES: dict[str, str] = dict(zip("АВЕКМНОРСТУХІЈЅҺӘаек�
 # The reversed e of other alphabets, drawn like the schwa.
 SCHWAS = {"\u018e": "Ə", "\u01dd": "ə"}
 NO_BREAK_SPACES = "\u00a0\u202f\u2007"
+_NO_BREAK = frozenset(NO_BREAK_SPACES)
 # Soft hyphen, zero-width characters, word joiner, byte-order mark.
 INVISIBLES = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 
 _SUSPICIOUS = re.compile(f"[{NO_BREAK_SPACES}{INVISIBLES}\u0300-\u036f\u0400-\u04ff\u018e\u01dd]")
 _WORD = re.compile(f"[\\w\u0300-\u036f{INVISIBLES}]+")
-_SPACED = re.compile(f"\\S*[{NO_BREAK_SPACES}]+\\S*(?:[{NO_BREAK_SPACES}]+\\S*)*")
+_SPACED = re.compile(f"[\\S{NO_BREAK_SPACES}]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u0259]")
 _TO_LATIN = str.maketrans(LOOKALIKES)
@@ -30,7 +31,7 @@ def correct_text(text: str) -> str:
         return text
     is_latin = _is_latin(text)
     corrected = _WORD.sub(lambda match: _correct_word(match[0], is_latin), text.translate(_TO_SPACE))
-    return unicodedata.normalize("NFC", corrected)
+    return normalized("NFC", corrected)
 
 
 def spelling_notes(text: str) -> list[Note]:
@@ -43,11 +44,12 @@ def spelling_notes(text: str) -> list[Note]:
     is_latin = _is_latin(text)
     found: dict[Note, None] = {}
     for match in _SPACED.finditer(text):
-        found[Note(Remark.NBSP, match[0], correct_text(match[0]))] = None
+        if not _NO_BREAK.isdisjoint(match[0]):
+            found[Note(Remark.NBSP, match[0], correct_text(match[0]))] = None
     for match in _WORD.finditer(text):
         word = match[0]
         if _SUSPICIOUS.search(word):
-            corrected = unicodedata.normalize("NFC", _correct_word(word, is_latin))
+            corrected = normalized("NFC", _correct_word(word, is_latin))
             for code in _faults(word, is_latin):
                 found[Note(code, word, corrected)] = None
     return list(found)
@@ -59,7 +61,7 @@ def _faults(word: str, is_latin: bool) -> list[Remark]:
         faults.append(Remark.CYRILLIC)
     if any(schwa in word for schwa in SCHWAS):
         faults.append(Remark.SCHWA)
-    if unicodedata.normalize("NFC", word) != word:
+    if normalized("NFC", word) != word:
         faults.append(Remark.DECOMPOSED)
     if any(character in word for character in INVISIBLES):
         faults.append(Remark.INVISIBLE)

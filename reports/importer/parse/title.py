@@ -14,7 +14,7 @@ _LONGEST_WORD = 60
 _MOST_PARTS = 4
 
 # Matched against the key of `folding`.
-_TITLE_END = re.compile(r"(?:icrasi\s+(?:barede|haqqinda|ile\s+bagli)|icrasina\s+dair)\s*[.:]?\s*")
+_TITLE_END = re.compile(r"(?:icrasi\s+(?:barede|haqqinda|ile\s+bagli)|icrasina\s+dair)\s*+[.:]?\s*+")
 _TITLE_THEN_WORD = re.compile(
     r".*(?:icrasi\s+(?:barede|haqqinda)|icrasina\s+dair)\s+(?P<word>m\s?e\s?l\s?u\s?m\s?a\s?t(?:\s?i)?)\s*", re.DOTALL
 )
@@ -24,7 +24,7 @@ _PLAN_END_BY_CASE = re.compile(r'"\s?-?\s?(?:n?[dt][ae]|n?[iu]n)(?![a-z])')
 _MEASURES = re.compile(r"tedbirlerin\s+")
 # Straight after the plan: ”nın …
 _AFTER_PLAN = re.compile(r"\s?-?\s?[a-z]{0,5}\s+(?:nezerde\s+tutulan\s+)?")
-_BY = re.compile(r"\s+terefinden(?![a-z])")
+_BY = re.compile(r"(?<!\s)\s+terefinden(?![a-z])")
 _YEAR = re.compile(r"(?<![\d-])(\d{4})\s?-?\s?(?:c[iu])?\s+il(?!ler)[a-z]*")
 _YEAR_FIRST = re.compile(r"\s*\d{4}\s?-?\s?(?:c[iu])?\s+il[a-z]*(?:\s+erzinde|\s+uzre)?\s+")
 _FIRST_YEAR, _LAST_YEAR = 1991, 2999

@@ -13,6 +13,7 @@ from plans.azerbaijani.matching import (
     LOOSER,
     PASSAGE_LENGTH,
     Query,
+    _pattern,
     find_hits,
     letters_alike,
     loosen,
@@ -20,6 +21,7 @@ from plans.azerbaijani.matching import (
     parse_query,
     passage_of,
 )
+from tests.patterns import MOST_GROWTH, worst_growth
 
 
 def found(text: str, typed: str, *, loose: bool = False) -> list[str]:
@@ -233,3 +235,10 @@ def test_word_longer_than_a_passage_is_shown_whole():
     assert ("təlim", True) in passage_of(text, find_hits(text, ("təlim",))).parts
     long = find_hits(text, ("x" * 300,))
     assert passage_of(text, long).parts[0] == ("x" * 300, True)
+
+
+@pytest.mark.parametrize("typed", ['"a a a a a"', "aaaaaa", '"e\u0301 ə ö - ( *"', '"1 1-1 +?"', '"a  \t b"'])
+@pytest.mark.parametrize("loose", [False, True])
+def test_what_a_query_is_found_by_takes_no_more_time_than_the_text_is_long(typed, loose):
+    for term in parse_query(typed).terms:
+        assert worst_growth(_pattern(term, loose).pattern)[0] <= MOST_GROWTH

@@ -15,13 +15,13 @@ import { startPresence } from "nap-tracker/writing/presence"
 import { saveBar } from "nap-tracker/writing/save"
 
 const STILL_WRITING_MS = 30_000
-const WORD = /\S*[\p{L}\p{N}_]\S*/gu // as the server counts: plans/narrative.py
+const WORD = /[\p{L}\p{N}_]/u // as the server counts: plans/narrative.py
 
 /** @param {Writing.Editor} editor */
 function countWords(editor) {
   const place = document.querySelector("[data-words]")
   editor.on("update", () => {
-    place.textContent = String(editor.getText({ blockSeparator: "\n" }).match(WORD)?.length ?? 0)
+    place.textContent = String(editor.getText({ blockSeparator: "\n" }).split(/\s/).filter((word) => WORD.test(word)).length)
   })
 }
 

@@ -106,3 +106,15 @@ test("a seventh level is not made: its words go on in the sixth", () => {
   const levels = [1, 2, 3, 4, 5, 6, 7].map((level) => /** @type {[number, "-", string]} */ ([level, "-", String(level)]))
   assert.equal(listOf(...levels), "[-1[-2[-3[-4[-5[-67]]]]]]")
 })
+
+test("a sign of more than forty characters is words, however long", () => {
+  assert.deepEqual(readMarker(`${"-".repeat(39)}.`), null)
+  assert.equal(readMarker("-".repeat(41)), null)
+  assert.deepEqual(readMarker("12345."), null)
+  assert.deepEqual(readMarker(`${"0".repeat(3)}7.`), { ordered: true, number: 7 })
+})
+
+test("a list's kind is read where rules stand between, and no number of four figures is a level", () => {
+  assert.deepEqual([...listFormats("@list l0:level1\n\t{mso-level-number-format:bullet;\n\tmso-level-text:@;}")], [["l0 1", "bullet"]])
+  assert.deepEqual([...listFormats(`@list l1:level${"1".repeat(5000)}{}`)], [])
+})

@@ -6,8 +6,9 @@
 
 /** @typedef {{ordered: boolean, number: number}} Sign what the sign of an item says */
 
-const DEFINITION = /@list\s+(l\d+):level(\d+)[^{]{0,200}\{([^}]{0,2000})\}/gi
+const DEFINITION = /@list\s+(l\d{1,9}):level(\d{1,2})(?!\d)[^{@]{0,200}\{([^{}]{0,2000})\}/gi
 const PLACE = /^(l\d+)\s+level(\d+)\b/i
+const LONGEST_SIGN = 40 // what is longer is words
 const MAX_LEVEL = 6 // as deep as the server keeps lists: plans/narrative/parsing.py
 /** @type {Record<string, number>} */
 const ROMAN = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 }
@@ -54,6 +55,7 @@ function fromRoman(letters) {
 export function readMarker(text, format) {
   const marker = text.replace(/[\s\u00a0]+/g, " ").trim()
   if (!marker || format === "bullet") return { ordered: false, number: 1 }
+  if (marker.length > LONGEST_SIGN) return null
   const [, opened, body, closed] = /^(\(?)(.*?)([.):\-–]*)$/u.exec(marker)
   if (/^\d{1,4}$/.test(body)) return { ordered: true, number: Number(body) }
   const punctuated = Boolean(opened || closed) || format !== undefined
