@@ -5,19 +5,17 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import user_username
-from allauth.core import ratelimit
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from accounts.allauth_internals import authentication_records
-from accounts.lockout import address_locked_response
+from accounts.clients import reader_address
+from accounts.known_browsers import remember_browser
+from accounts.lockout import try_password, who_signs_in
 from accounts.middleware import STRONG_TYPES, must_have_second_factor
 from accounts.models import User
 from accounts.tasks import send_notice
@@ -26,23 +24,30 @@ FRESH_SECONDS = 300  # a sign-in this young needs no second asking for the passw
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    error_messages = DefaultAccountAdapter.error_messages | {
-        "too_many_login_attempts": _("Too many wrong codes. Wait a quarter of an hour and try again."),
-    }
-
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
-        """Refuses when too many wrong passwords came from this address; the account's own count is with django-axes.
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        """The person whose password this is, also where the account is closed: allauth leads to the page that says so.
 
-        allauth would lock a name for everybody after five wrong passwords from anywhere.
+        Every password costs one run of the hash, whether anybody has the name or not: allauth's own tries an e-mail
+        address twice, and the answer took longer for those who are there.
         """
-        if not ratelimit.consume(request, action="address_failed", dry_run=True):
-            raise ImmediateHttpResponse(address_locked_response(request))
+        login = credentials.get("username") or credentials.get("email") or ""
+        user = who_signs_in(login)
+        return user if try_password(request, user, login, credentials.get("password") or "") else None
 
-    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
-        ratelimit.consume(request, action="address_failed")
+    def reauthenticate(self, user: User, password: str) -> bool:
+        return try_password(self.request, user, user.get_username(), password)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        remember_browser(request, user)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As allauth has it, but an IPv4 address is one however it is written."""
+        super().get_client_ip(request)  # refuses where there is none
+        return reader_address(request) or ""
 
     def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Not within the first minutes after signing in with the password; otherwise as allauth has it."""
@@ -79,12 +84,3 @@ def other_factors(authenticator: Authenticator) -> QuerySet[Authenticator]:
     """What the person could still sign in with, recovery codes not counted."""
     mine = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=STRONG_TYPES)
     return mine.exclude(pk=authenticator.pk)
-
-
-def use_once(user: User, code: str) -> bool:
-    """False if this code has been used already while it may still be valid.
-
-    allauth remembers a code for one period only, but with a tolerance of one it is valid for three.
-    """
-    seconds = settings.MFA_TOTP_TOLERANCE * 2 * 30 + 30
-    return cache.add(f"second-factor:{user.pk}:{''.join(code.split())}", True, timeout=seconds)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django_tasks_db import admin as tasks_admin
 
 from accounts.enums import Role
+from accounts.known_browsers import forget_browsers
 from accounts.models import User
 
 admin.site.unregister(Group)  # roles, not groups, say who may do what
@@ -84,6 +85,7 @@ class UserAdmin(ForAdministrators, DjangoUserAdmin):
         Authenticator.objects.filter(user__in=people).delete()
         for session in UserSession.objects.filter(user__in=people):
             session.end()
+        forget_browsers(person.pk for person in people)
         sentence = ngettext(
             "The second factor of %(count)s person is taken away.",
             "The second factors of %(count)s people are taken away.",

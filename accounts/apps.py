@@ -8,13 +8,15 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from allauth.account.signals import password_reset
+        from allauth.account.signals import password_changed, password_reset
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts.known_browsers import keep_browser
         from accounts.lockout import lift_lock
         from accounts.middleware import begin_session
 
         user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")
+        password_changed.connect(keep_browser, dispatch_uid="accounts.keep_browser")
         password_reset.connect(lift_lock, dispatch_uid="accounts.lift_lock")
 
 

@@ -3,16 +3,21 @@
 import struct
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.forms import ChangePasswordForm as BaseChangePasswordForm
 from allauth.account.forms import ResetPasswordForm as BaseResetPasswordForm
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from cryptography.exceptions import InvalidSignature
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from accounts.adapter import use_once
+from accounts.lockout import Attempt, count_link, try_password, use_once
+from accounts.models import AttemptKind
 from accounts.tasks import send_reset_links
 
 
@@ -26,24 +31,44 @@ class ResetPasswordForm(BaseResetPasswordForm):
         return self.cleaned_data["email"].lower()
 
     def save(self, request: HttpRequest, **kwargs: object) -> str:
+        """Raises ImmediateHttpResponse (429) where links were asked for too often."""
         address = self.cleaned_data["email"]
+        count_link(request, address)
         send_reset_links.enqueue(address=address, base=request.build_absolute_uri("/"), language=get_language())
         return address
 
 
-class _OnceForm(BaseAuthenticateForm):
+class ChangePasswordForm(BaseChangePasswordForm):
+    """Asks for the password that is there, and counts wrong ones like those of the sign-in."""
+
+    def clean_oldpassword(self) -> str:
+        given = self.cleaned_data["oldpassword"]
+        if not try_password(context.request, self.user, self.user.get_username(), given):
+            raise get_account_adapter().validation_error("enter_current_password")
+        return given
+
+
+class _CountedForm(BaseAuthenticateForm):
+    """A code is good once, and wrong ones are counted. Raises ImmediateHttpResponse (429) where there were too many."""
+
     def clean_code(self) -> str:
-        code = super().clean_code()
-        if not use_once(self.user, code):
-            raise get_adapter().validation_error("incorrect_code")
+        attempt = Attempt(context.request, AttemptKind.CODE, self.user)
+        try:
+            code = super().clean_code()
+            if not use_once(self.user, code):
+                raise get_adapter().validation_error("incorrect_code")
+        except ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
         return code
 
 
-class CodeForm(_OnceForm, AuthenticateForm):
+class CodeForm(_CountedForm, AuthenticateForm):
     """The second step of signing in."""
 
 
-class ReauthenticateCodeForm(_OnceForm, ReauthenticateForm):
+class ReauthenticateCodeForm(_CountedForm, ReauthenticateForm):
     """The same code asked for again before something sensitive."""
 
 
@@ -55,10 +80,18 @@ class PasskeyForm(AuthenticateWebAuthnForm):
     """The second step of signing in, with a passkey."""
 
     def clean_credential(self) -> Authenticator:
+        """Counted like a code: nobody guesses a signature, but each one that is checked costs."""
+        attempt = Attempt(context.request, AttemptKind.CODE, self.user)
         try:
-            return super().clean_credential()
+            found = super().clean_credential()
+        except ValidationError:
+            attempt.failed()
+            raise
         except FORGED as forged:
+            attempt.failed()
             raise get_adapter().validation_error("incorrect_code") from forged
+        attempt.succeeded()
+        return found
 
 
 class ReauthenticatePasskeyForm(PasskeyForm, ReauthenticateWebAuthnForm):

@@ -1,81 +1,238 @@
-"""Wrong passwords: which account and which address they count for, and what the locked-out reader is told.
+"""Wrong passwords and codes: for whom they count, how long one then waits, and what the reader is told.
 
-django-axes counts by account and address together; `AccountAdapter` keeps the ceiling of one address.
+A browser in which the person has signed in before is counted alone. All other browsers count together for the account,
+and within that for the account and the address they come from. Nobody waits because of what was tried on others.
 """
 
 import hashlib
+import logging
 import math
+from dataclasses import dataclass
 
-from axes.handlers.proxy import AxesProxyHandler
-from axes.utils import reset
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from accounts.allauth_internals import people_by_address, person_by_user_name
-from accounts.models import User
+from accounts.clients import counted_address
+from accounts.counting import Counted, MustWait, Rule, Taken, failures_of, forget_account, look, take
+from accounts.known_browsers import browser_id, is_known_to_anybody
+from accounts.models import AttemptKind, User
 from accounts.requests import wants_json
 
 LOCKED = 429
+LONGEST_LOGIN = 255  # nobody has a user name or an address of as many letters
+HOUR = 60 * 60
+DAY = 24 * HOUR
+FREE_FROM_BUSY_ADDRESS = 2  # wrong passwords for one account, where an address has tried many
+LINKS_PER_MAILBOX = Rule(free=3, first_wait=HOUR, longest_wait=DAY, window=DAY)
+LINKS_PER_ADDRESS = Rule(free=30, first_wait=10 * 60, longest_wait=HOUR, window=HOUR)
+logger = logging.getLogger(__name__)
 
 
-def account_key(request: HttpRequest, credentials: dict[str, str] | None) -> str:
-    """The name under which attempts on an account are counted, the same for its user name and its e-mail address.
+def who_signs_in(login: str) -> User | None:
+    """The account with this user name, else with this e-mail address; the oldest open one where several share it.
 
-    What belongs to no account counts too (an answer that never locks would tell that nobody is there), but is kept as a
-    digest: people type their password into the wrong field. An address that several accounts share counts for the
-    oldest of them.
+    Two queries, whoever it is.
     """
-    credentials = credentials or {}
-    login = credentials.get("username") or credentials.get("email") or ""
-    # Asked several times while one attempt is answered.
-    known: dict[str, str] = request.__dict__.setdefault("_account_keys", {})
-    if login not in known:
-        user = person_by_user_name(login)
-        if user is None:
-            user = min(people_by_address(login), key=lambda found: found.pk, default=None)
-        known[login] = user.get_username() if user else _digest(login)
-    return known[login]
+    login = login[:LONGEST_LOGIN]  # a database refuses to look for megabytes
+    by_name, by_address = person_by_user_name(login), people_by_address(login)
+    if by_name is not None:
+        return by_name
+    return min(by_address, key=lambda found: (not found.is_active, found.pk), default=None)
 
 
-def _digest(login: str) -> str:
-    # casefold: the letters are compared, never shown.
-    return "?" + hashlib.sha256(login.casefold().encode()).hexdigest()
+# --- One attempt -----------------------------------------------------------------------------------------------------
+
+
+def try_password(request: HttpRequest, user: User | None, login: str, password: str) -> bool:
+    """Whether this is the user's password. The same work is done for a `login` that is nobody's.
+
+    Raises ImmediateHttpResponse (429) while too much has been tried.
+    """
+    attempt = Attempt(request, AttemptKind.PASSWORD, user, login)
+    if user is None:
+        User().set_password(password)
+    if user is not None and user.check_password(password):
+        attempt.succeeded()
+        return True
+    attempt.failed()
+    return False
+
+
+class Attempt:
+    """A password or a code that is about to be tried. It counts as wrong until it is said to be right.
+
+    Raises ImmediateHttpResponse with the refusal (429): when it is made, while one has to wait; from `failed`, where it
+    was the last one that was free.
+    """
+
+    def __init__(self, request: HttpRequest, kind: AttemptKind, user: User | None, login: str = ""):
+        self.request, self.kind = request, kind
+        self.browser = _browser(request, user)
+        self.taken: list[Taken] = []
+        try:
+            for counted in self._all_counted(user, login):
+                self.taken.append(take(counted))
+        except MustWait as closed:
+            for one in self.taken:
+                one.give_back()
+            raise self._refused(closed) from closed
+
+    def succeeded(self) -> None:
+        """Where one waits for wrong passwords from anywhere, a right one does not wash away what others have tried."""
+        for one in self.taken:
+            if one.counted.is_kept and self.kind == AttemptKind.PASSWORD:
+                one.give_back()
+            else:
+                one.forget()
+
+    def failed(self) -> None:
+        if self.kind == AttemptKind.PASSWORD and self.browser is None:
+            _note_wrong_password(self.request)
+        for one in self.taken:
+            try:
+                look(one.counted)
+            except MustWait as closed:
+                raise self._refused(closed) from closed
+
+    def _all_counted(self, user: User | None, login: str) -> list[Counted]:
+        account = f"user {user.pk}" if user else f"nobody {_digest(login)}"
+        key = user.pk if user else None
+        free, first = settings.SIGN_IN_FAILURES, settings.SIGN_IN_LOCK_SECONDS
+        narrow = Rule(free=free, first_wait=first, longest_wait=max(first, HOUR), window=DAY)
+        if self.browser is not None:
+            return [Counted(self.kind, ("browser", account, self.browser), narrow, account=key)]
+        if self.kind == AttemptKind.CODE:  # whoever comes as far as this knows the password
+            return [Counted(self.kind, ("account", account), narrow, account=key, is_kept=True)]
+        wide = Rule(free=settings.SIGN_IN_FAILURES_PER_ACCOUNT, first_wait=60, longest_wait=HOUR, window=DAY)
+        if _is_busy(self.request):
+            narrow = Rule(min(free, FREE_FROM_BUSY_ADDRESS), narrow.first_wait, narrow.longest_wait, narrow.window)
+        return [
+            Counted(self.kind, ("account", account), wide, account=key, is_kept=user is not None),
+            Counted(self.kind, ("pair", account, counted_address(self.request)), narrow, account=key),
+        ]
+
+    def _refused(self, closed: MustWait) -> ImmediateHttpResponse:
+        refusal = Refusal(self.kind, closed.seconds, knows_browser=self.browser is not None)
+        return ImmediateHttpResponse(refusal.response(self.request))
+
+
+def use_once(user: User, code: str) -> bool:
+    """False if this code has been used already while it may still be valid.
+
+    allauth remembers a code for one period only, but with a tolerance of one it is valid for three.
+    """
+    seconds = settings.MFA_TOTP_TOLERANCE * 2 * 30 + 30
+    rule = Rule(free=1, first_wait=seconds, longest_wait=seconds, window=seconds)
+    about = (str(user.pk), "".join(code.split()))
+    try:
+        take(Counted(AttemptKind.ONCE, about, rule, account=user.pk))
+    except MustWait:
+        return False
+    return True
+
+
+def count_link(request: HttpRequest, mailbox: str) -> None:
+    """Counts a link for a new password that is asked for. Raises ImmediateHttpResponse (429) where there were many.
+
+    The same whether the mailbox is anybody's.
+    """
+    wanted = [Counted(AttemptKind.LINK, ("mailbox", _digest(mailbox)), LINKS_PER_MAILBOX)]
+    if not is_known_to_anybody(request):
+        wanted.insert(0, Counted(AttemptKind.LINK, ("from", counted_address(request)), LINKS_PER_ADDRESS))
+    try:
+        for counted in wanted:
+            take(counted)
+    except MustWait as closed:
+        raise ImmediateHttpResponse(Refusal(AttemptKind.LINK, closed.seconds).response(request)) from closed
 
 
 def lift_lock(sender: object, user: User, **kwargs: object) -> None:
-    """Receiver of allauth's `password_reset`: forgets the wrong passwords of this account, from whatever address."""
-    reset(username=user.get_username())
+    """Receiver of allauth's `password_reset`: forgets the wrong passwords of this account, from wherever."""
+    forget_account(user.pk, AttemptKind.PASSWORD)
 
 
-def locked_response(
-    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, str] | None
-) -> HttpResponse:
-    """The page (or JSON) for an account that is locked from this address."""
-    (attempts,) = AxesProxyHandler.get_implementation().get_user_attempts(request, credentials)
-    latest = attempts.aggregate(latest=Max("attempt_time"))["latest"] or timezone.now()
-    left = (latest + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds()
-    return refusal(request, minutes=max(1, math.ceil(left / 60)))
+def _browser(request: HttpRequest, user: User | None) -> str | None:
+    """The browser that is counted alone: one the user knows, or one in which the user is signed in."""
+    if user is None:
+        return None
+    if name := browser_id(request, user):
+        return name
+    if request.user.is_authenticated and request.user.pk == user.pk:
+        return f"session {request.session.session_key}"
+    return None
 
 
-def address_locked_response(request: HttpRequest) -> HttpResponse:
-    """The page (or JSON) for an address from which too many wrong passwords came."""
-    return refusal(request, minutes=None)
+def _digest(login: str) -> str:
+    # casefold: the letters are compared, never shown. A digest: people type their password into the wrong field.
+    return hashlib.sha256(login.casefold().encode()).hexdigest()
 
 
-def refusal(request: HttpRequest, minutes: int | None) -> HttpResponse:
-    """`minutes` until the lock ends; None where it is the address that is locked and no single moment can be told."""
-    if minutes is None:
-        sentence = gettext("Too many wrong passwords came from your network. Try again within an hour.")
-    else:
-        sentence = ngettext(
-            "Too many wrong passwords for this account. Try again in %(minutes)s minute.",
-            "Too many wrong passwords for this account. Try again in %(minutes)s minutes.",
-            minutes,
-        ) % {"minutes": minutes}
-    if wants_json(request):
-        return JsonResponse({"locked": True, "error": sentence}, status=LOCKED)
-    return render(request, "account/locked.html", {"sentence": sentence}, status=LOCKED)
+# --- The address -----------------------------------------------------------------------------------------------------
+
+
+def _wrong_from(request: HttpRequest) -> Counted:
+    """How many wrong passwords came from this address within the hour. It may be a whole ministry's: nobody waits for it."""
+    never = Rule(free=2**31, first_wait=0, longest_wait=0, window=HOUR)
+    return Counted(AttemptKind.PASSWORD, ("from", counted_address(request)), never)
+
+
+def _is_busy(request: HttpRequest) -> bool:
+    return failures_of(_wrong_from(request)) >= settings.SIGN_IN_FAILURES_PER_ADDRESS
+
+
+def _note_wrong_password(request: HttpRequest) -> None:
+    counted = _wrong_from(request)
+    take(counted)
+    if failures_of(counted) == settings.SIGN_IN_FAILURES_PER_ADDRESS:
+        logger.warning(
+            "%s wrong passwords within an hour from %s", settings.SIGN_IN_FAILURES_PER_ADDRESS, counted_address(request)
+        )
+
+
+# --- What is answered ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Too much was tried: wait so many seconds."""
+
+    kind: AttemptKind
+    seconds: int
+    knows_browser: bool = False
+
+    def response(self, request: HttpRequest) -> HttpResponse:
+        """429 with `Retry-After`: a page, or JSON for a script."""
+        response: HttpResponse
+        if wants_json(request):
+            said = {"locked": True, "error": self.sentence, "wait": self.seconds}
+            response = JsonResponse(said, status=LOCKED)
+        else:
+            context = {"sentence": self.sentence, "kind": self.kind.value, "knows_browser": self.knows_browser}
+            response = render(request, "account/locked.html", context, status=LOCKED)
+        response.headers["Retry-After"] = str(self.seconds)
+        return response
+
+    @property
+    def sentence(self) -> str:
+        minutes = math.ceil(self.seconds / 60)
+        if self.kind == AttemptKind.PASSWORD:
+            said = ngettext(
+                "Too many wrong passwords for this account. Try again in %(minutes)s minute.",
+                "Too many wrong passwords for this account. Try again in %(minutes)s minutes.",
+                minutes,
+            )
+        elif self.kind == AttemptKind.CODE:
+            said = ngettext(
+                "Too many wrong codes. Try again in %(minutes)s minute.",
+                "Too many wrong codes. Try again in %(minutes)s minutes.",
+                minutes,
+            )
+        elif minutes <= 90:
+            said = gettext("Links were asked for too often. Try again in %(minutes)s min.")
+        else:
+            said = gettext("Links were asked for too often. Try again in %(hours)s h.")
+        return said % {"minutes": minutes, "hours": math.ceil(minutes / 60)}

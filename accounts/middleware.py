@@ -18,6 +18,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext
 
 from accounts.enums import SECOND_FACTOR_ROLES
+from accounts.known_browsers import write_cookie
 from accounts.models import User
 from accounts.requests import is_by_script, is_in_background, url_name
 
@@ -94,6 +95,18 @@ class SignInMiddleware(LoginRequiredMiddleware):
         before = urlsplit(request.headers.get("Referer", ""))
         is_ours = before.netloc == request.get_host() and before.path.startswith("/")
         return before.path if is_ours else reverse("home")
+
+
+class KnownBrowserMiddleware:
+    """Lets the answer to a sign-in bring the cookie by which the browser is known."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        write_cookie(request, response)
+        return response
 
 
 class SecondFactorMiddleware(MiddlewareMixin):

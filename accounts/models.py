@@ -1,5 +1,6 @@
 """The person who signs in. Which agency the person writes for is known in `plans`, not here."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -28,6 +29,8 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CONTRIBUTOR)
     # Here, not among other settings: every page says whether keys such as "/" and "j" work (WCAG 2.1.4).
     single_keys = models.BooleanField(_("single keys"), default=True)
+    # Goes up when the person's sessions are ended: no browser is known any more (accounts.known_browsers).
+    browser_generation = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -54,3 +57,32 @@ class User(AbstractUser):
         """Two letters for the avatar, as typed: no case is changed."""
         parts = [part for part in (self.first_name, self.last_name) if part] or [self.username]
         return "".join(part[0] for part in parts)
+
+
+class AttemptKind(models.TextChoices):
+    """What is counted."""
+
+    PASSWORD = "password", "password"
+    CODE = "code", "code"
+    ONCE = "once", "code that was used"
+    LINK = "link", "link for a new password"
+
+
+class AttemptCount(models.Model):
+    """How often something has failed lately; for no page. Written by `accounts.counting`.
+
+    The key is a digest: no name and no address is kept.
+    """
+
+    LONGEST_WINDOW: ClassVar = datetime.timedelta(days=2)  # whatever is older counts for nothing
+
+    key = models.CharField(max_length=64, primary_key=True)
+    kind = models.CharField(max_length=10, choices=AttemptKind.choices)
+    account = models.BigIntegerField(null=True, db_index=True)  # a user's key, to lift what stands against it
+    is_kept = models.BooleanField(default=False)  # no flood of other counts washes it away
+    failures = models.PositiveIntegerField()
+    since = models.DateTimeField(db_index=True)
+    opens_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key[:8]}"

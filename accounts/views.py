@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.account import signals
 from allauth.account.adapter import get_adapter
-from allauth.core import ratelimit
 from allauth.mfa.base import views as mfa_views
 from allauth.mfa.recovery_codes import views as recovery_views
 from allauth.mfa.utils import is_mfa_enabled
@@ -33,6 +32,8 @@ from accounts.adapter import other_factors
 from accounts.allauth_internals import passkey_request_options, record_password
 from accounts.browsers import browser_name
 from accounts.forms import CodeForm, PasskeyForm
+from accounts.known_browsers import forget_browsers, remember_browser
+from accounts.lockout import try_password
 from accounts.middleware import ACTIVITY, STRONG_TYPES, must_have_second_factor
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
@@ -95,6 +96,7 @@ def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _end_sessions(request: AuthenticatedHttpRequest, which: str) -> HttpResponse:
     mine = UserSession.objects.filter(user=request.user)
+    forget_browsers([request.user.pk])  # the one that shall be out is among them
     if which == "all":
         for session in mine:
             session.end()
@@ -104,14 +106,22 @@ def _end_sessions(request: AuthenticatedHttpRequest, which: str) -> HttpResponse
     if which == "others":
         for session in mine.exclude(session_key=request.session.session_key):
             session.end()
+        _keep_this_browser(request)
         messages.success(request, gettext("You are signed out everywhere else."))
     else:
         session = get_object_or_404(mine, pk=which if which.isdecimal() and which.isascii() and len(which) < 19 else 0)
         if session.is_current():
             get_adapter().logout(request)
+        else:
+            _keep_this_browser(request)
         session.end()
         messages.success(request, gettext("That session is ended."))
     return redirect("usersessions_list")
+
+
+def _keep_this_browser(request: AuthenticatedHttpRequest) -> None:
+    request.user.refresh_from_db(fields=["browser_generation"])
+    remember_browser(request, request.user)
 
 
 def _describe(session: UserSession) -> dict[str, Any]:
@@ -161,21 +171,16 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
     password = request.POST.get("password", "")
     if not password:
         return _refuse(gettext("Write your password."))
-    if not ratelimit.consume(request, action="login"):
-        return _refuse(gettext("Too many attempts. Wait a minute and try again."), status=429)
-    name = wanted.get_username() if wanted else f"#{key[:20]}"
-    user = get_adapter(request).authenticate(request, username=name, password=password)
-    if user is None or user != wanted:
+    if not try_password(request, wanted, f"#{key[:20]}", password) or wanted is None:
         return _refuse(gettext("The password is wrong. Only the person whose page this is can go on here."))
-    if not user.is_active:
+    if not wanted.is_active:
         return _refuse(gettext("This account is closed. Copy your text and turn to your administrator."), status=403)
-    record_password(request, user)
-    refusal = _check_second_factor(request, user)
+    record_password(request, wanted)
+    refusal = _check_second_factor(request, wanted)
     if refusal:
         return refusal
-    adapter = get_adapter(request)
-    adapter.login(request, user)
-    signals.user_logged_in.send(sender=User, request=request, response=None, user=user)
+    get_adapter(request).login(request, wanted)
+    signals.user_logged_in.send(sender=User, request=request, response=None, user=wanted)
     return JsonResponse({"ok": True, "csrf": get_token(request)})
 
 
@@ -195,8 +200,7 @@ def _check_second_factor(request: HttpRequest, user: User) -> JsonResponse | Non
         form.save()
         return None
     (errors,) = form.errors.as_data().values()
-    is_locked = errors[0].code == "too_many_login_attempts"
-    return _refuse(str(errors[0].messages[0]), status=429 if is_locked else 400)
+    return _refuse(str(errors[0].messages[0]))
 
 
 def _refuse(sentence: str, status: int = 400) -> JsonResponse:

@@ -4,7 +4,6 @@ A value of the wrong type stops the start with the variable's name. The table in
 """
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
@@ -51,7 +50,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "axes",
     "django_prose_editor",
     "django_tasks",
     "django_tasks_db",
@@ -70,13 +68,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.IdleMiddleware",
+    "accounts.middleware.KnownBrowserMiddleware",
     "accounts.middleware.SignInMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "nap_tracker.urls"
@@ -124,10 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- People and sign-in ----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -149,33 +144,29 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # past the password only: a second facto
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_FORMS = {"reset_password": "accounts.forms.ResetPasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+}
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=12 * 60 * 60)
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=60 * 60)
 
-# Wrong passwords are counted by account *and* address together, so that nobody can lock somebody else out; one address
-# may be the proxy of a whole ministry, so what it may do in all is far more.
-AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=5)
+# Wrong passwords and codes are counted by accounts.lockout, which says for whom they count.
+SIGN_IN_FAILURES = env.int("SIGN_IN_FAILURES", default=5)
 SIGN_IN_LOCK_SECONDS = env.int("SIGN_IN_LOCK_SECONDS", default=15 * 60)
-AXES_COOLOFF_TIME = timedelta(seconds=SIGN_IN_LOCK_SECONDS)
+SIGN_IN_FAILURES_PER_ACCOUNT = env.int("SIGN_IN_FAILURES_PER_ACCOUNT", default=20)  # a day, from strange browsers
 SIGN_IN_FAILURES_PER_ADDRESS = env.int("SIGN_IN_FAILURES_PER_ADDRESS", default=100)  # an hour
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_CALLABLE = "accounts.lockout.account_key"
-AXES_CLIENT_IP_CALLABLE = "accounts.allauth_internals.client_address"
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_response"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when it ends, and then it does
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "credential", "csrfmiddlewaretoken", "next"]
-ACCOUNT_RATE_LIMITS = {
-    "login": "300/m/ip",
-    "login_failed": f"{AXES_FAILURE_LIMIT}/{SIGN_IN_LOCK_SECONDS}s/key",  # second factors; passwords: accounts.lockout
-    "address_failed": f"{SIGN_IN_FAILURES_PER_ADDRESS}/h/ip",
-    "reset_password": "60/m/ip,3/m/key",
-    "reset_password_from_key": "60/m/ip",
+# allauth would count by address, and lock out everybody who comes from the same, or lock a name for its owner, too.
+_COUNTED_BY_US = (
+    "login",
+    "login_failed",
+    "reauthenticate",
+    "change_password",
+    "reset_password",
+    "reset_password_from_key",
+)
+ACCOUNT_RATE_LIMITS = dict.fromkeys(_COUNTED_BY_US) | {
     "invite": "20/h/user",  # by an agency's lead
     "invite_anywhere": "200/h/user",  # by the administrator
 }
@@ -196,12 +187,12 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "NAP Tracker"
 MFA_TOTP_TOLERANCE = 1  # half a minute early or late: clocks in offices are not exact
 
-# Attempts to sign in are counted here; files, so that all gunicorn processes count together.
+# Invitations are counted here; files, so that all processes count together. What must be exact counts in the database.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 10_000},  # with Django's 300 a flood of addresses would wash the counts away
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 
@@ -293,7 +284,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }
 # Tracebacks mailed or printed by Django may quote local variables; this filter leaves them out.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "nap_tracker.logs.QuietExceptionReporterFilter"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.core import mail
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -161,10 +162,38 @@ def test_reset_does_not_get_past_the_second_factor(person, client, give_app):
     assert is_signed_in(client)
 
 
-def test_links_are_not_sent_without_end(person, client):
-    answers = [client.post(RESET, {"email": person.email}).status_code for _again in range(4)]
-    assert answers == [302, 302, 302, 429]
-    assert DBTaskResult.objects.count() == 3
+@pytest.mark.parametrize("address", ["emekdas@numune.example", "kimse@numune.example"])
+def test_mailbox_is_not_filled_with_links_whether_anybody_has_it(person, address):
+    with time_machine.travel("2025-03-03T12:00:00+04:00", tick=False) as clock:
+        answers = [
+            Client(REMOTE_ADDR=f"10.1.0.{number}").post(RESET, {"email": address}).status_code for number in range(5)
+        ]
+        assert answers == [302, 302, 302, 429, 429]
+        assert DBTaskResult.objects.count() == 3
+        refused = Client().post(RESET, {"email": address.upper()})
+        assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+        assert "60" in refused.context["sentence"]
+        for hours in (1, 2, 4, 8):  # then one after each, and a day at most
+            clock.shift(hours * 3600 - 1)
+            assert Client().post(RESET, {"email": address}).status_code == 429
+            clock.shift(1)
+            assert Client().post(RESET, {"email": address}).status_code == 302
+        assert Client().post(RESET, {"email": address})["Retry-After"] == str(16 * 3600)
+        assert Client().post(RESET, {"email": "ikinci@numune.example"}).status_code == 302
+
+
+def test_one_address_does_not_ask_for_links_without_end_but_known_browsers_may(person, client):
+    with time_machine.travel("2025-03-03T12:00:00+04:00", tick=False) as clock:
+        known, stranger = Client(), Client()
+        sign_in_as(known, "Emekdas.Bir")
+        known.post("/accounts/logout/")
+        answers = [stranger.post(RESET, {"email": f"kimse{number}@numune.example"}).status_code for number in range(31)]
+        assert answers == [302] * 30 + [429]
+        assert stranger.post(RESET, {"email": person.email})["Retry-After"] == "600"
+        assert known.post(RESET, {"email": person.email}).status_code == 302
+        assert Client(REMOTE_ADDR="10.0.0.9").post(RESET, {"email": person.email}).status_code == 302
+        clock.shift(600)
+        assert stranger.post(RESET, {"email": person.email}).status_code == 302
 
 
 @pytest.mark.parametrize("address", ["", "yox", "a@", "a\x00@b.az"])

@@ -5,6 +5,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.known_browsers import forget_browsers
 from accounts.models import User
 from plans.models import Presence, Responsibility
 from plans.people.services.invitations import withdraw_invitations_of
@@ -23,6 +24,7 @@ def deactivate_person(person: User, *, by: User) -> bool:
             return False
         for session in UserSession.objects.filter(user=person):
             session.end()
+        forget_browsers([person.pk])
         Responsibility.objects.filter(user=person).delete()
         Presence.objects.filter(user=person).delete()
         withdraw_invitations_of(person)  # or the person comes back by one
