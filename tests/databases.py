@@ -21,6 +21,7 @@ TESTS = Path(__file__).resolve().parent
 # The whole suite runs on PostgreSQL. What runs on SQLite again (`pytest --sqlite-pass`): the database's own ways (locks,
 # transactions, constraints, collation, search, sums), whoever compares and sets, and every page and command once.
 SQLITE_PASS = (
+    "accounts/test_counting.py",
     "accounts/test_sign_in.py",
     "faults",
     "nap_tracker",
