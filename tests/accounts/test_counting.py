@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
@@ -109,6 +110,17 @@ def test_known_count_costs_two_queries(django_assert_num_queries):
         take(counted())
     with django_assert_num_queries(1):
         look(counted())
+
+
+@pytest.mark.django_db
+def test_command_lifts_what_stands_against_an_account(person, capsys):
+    client = Client()
+    assert [sign_in_as(client, "Emekdas.Bir", "yanlış").status_code for _again in range(5)][-1] == 429
+    call_command("lift_lock", "EMEKDAS@numune.example")
+    assert capsys.readouterr().out == "Emekdas.Bir can sign in again at once.\n"
+    assert sign_in_as(client, "Emekdas.Bir").status_code == 302
+    with pytest.raises(CommandError, match="Nobody has this user name"):
+        call_command("lift_lock", "kimse")
 
 
 # --- Bounds ----------------------------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ import time_machine
 from allauth.account import app_settings
 from allauth.core.internal.ratelimit import get_rates
 from django.conf import settings
-from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.counting import failures_of
@@ -190,16 +189,6 @@ def test_guesses_are_forgotten_after_a_day(person, clock):
     fail_from_everywhere("Emekdas.Bir", 19)
     clock.shift(24 * 60 * 60)
     assert fail_from_everywhere("Emekdas.Bir", 19) == [200] * 19
-
-
-def test_reset_by_mail_and_the_command_open_it_again(person, client, capsys):
-    fail_from_everywhere("Emekdas.Bir", 20)
-    fail(client, "Emekdas.Bir", 1)
-    call_command("lift_lock", "EMEKDAS@numune.example")
-    assert capsys.readouterr().out == "Emekdas.Bir can sign in again at once.\n"
-    assert sign_in_as(client, "Emekdas.Bir").status_code == 302
-    with pytest.raises(CommandError, match="Nobody has this user name"):
-        call_command("lift_lock", "kimse")
 
 
 # --- A browser that is known -----------------------------------------------------------------------------------------
