@@ -2,7 +2,7 @@
 import { guardLeaving } from "nap-tracker/base/leaving"
 import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
-import { startEditor } from "nap-tracker/writing/editor"
+import { mayStart, startEditor } from "nap-tracker/writing/editor"
 import { guardForms } from "nap-tracker/writing/flush"
 
 const PAUSE_MS = 700
@@ -44,7 +44,7 @@ function followDifference(form, editor) {
 guardForms(null)
 /** @type {EditorialForm} */
 const form = document.getElementById("editorial-form")
-if (form) {
+if (form && mayStart(form)) {
   startEditor(form.elements.narrative, (editor) => {
     followDifference(form, editor)
     const begun = editor.getHTML()

@@ -4,6 +4,12 @@ import { pasteProps } from "nap-tracker/writing/paste"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 
 /**
+ * Whether the editor may take the place of the plain field: not where watch.js has shown it and somebody writes in it.
+ * @param {HTMLFormElement} form
+ */
+export const mayStart = (form) => form.dispatchEvent(new Event("editor:starts", { bubbles: true, cancelable: true }))
+
+/**
  * Calls `use` with the Tiptap editor of the textarea once it stands there, named, with its toolbar and rules for pasting.
  * @param {HTMLTextAreaElement} textarea
  * @param {(editor: Writing.Editor) => void} use

@@ -2,7 +2,7 @@
 import { gettext, interpolate } from "nap-tracker/base/words"
 import { startAutosave } from "nap-tracker/writing/autosave"
 import { contentOf, putContent, useEditor } from "nap-tracker/writing/content"
-import { startEditor } from "nap-tracker/writing/editor"
+import { mayStart, startEditor } from "nap-tracker/writing/editor"
 import { newPageName } from "nap-tracker/writing/fields"
 import { startFigures } from "nap-tracker/writing/figures"
 import { guardForms } from "nap-tracker/writing/flush"
@@ -68,6 +68,7 @@ function followEntry(form, bar, saver) {
 function start() {
   /** @type {EntryForm} */
   const form = document.getElementById("entry-form")
+  if (!mayStart(form)) return
   const place = /** @type {EntryPlace} */ (document.getElementById("entry-page").dataset)
   const page = newPageName()
   const bar = saveBar(form)
