@@ -37,6 +37,8 @@ declare namespace Answer {
   interface Conflict extends Standing {
     result: "conflict"
     html: string
+    /** The other text is of the writer, too: from another window. */
+    other_is_self: boolean
     /** The fields that need no choice. */
     values: Partial<Writing.Content>
   }
@@ -77,6 +79,7 @@ declare namespace Answer {
     state: string
     editable: boolean
     updated_by: string
+    updated_by_me?: boolean
     /** Why it can no longer be edited; only for those who write. */
     html?: string
   }

@@ -21,6 +21,7 @@ from plans.narrative.differences import (
     word_differences,
     words_changed,
 )
+from plans.narrative.marking import marked_html
 from plans.narrative.merging import Hunk, Merge, merge, merge_value
 from plans.narrative.parsing import MAX_LIST_DEPTH, MAX_SPAN, parse
 from plans.narrative.places import block_htmls, block_texts, numbered_html, places_in
@@ -45,6 +46,7 @@ __all__ = [
     "clean",
     "clean_plain",
     "differences_html",
+    "marked_html",
     "merge",
     "merge_value",
     "numbered_html",

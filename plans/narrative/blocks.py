@@ -91,13 +91,16 @@ def _block_html(block: Block) -> str:
             items = "".join(f"<li>{to_html(item)}</li>" for item in block.items)
             return f"<{tag}{start}>{items}</{tag}>"
         case Table():
-            rows = "".join(f"<tr>{''.join(map(_cell_html, row))}</tr>" for row in block.rows)
+            rows = "".join(
+                f"<tr>{''.join(cell_html(cell, to_html(cell.blocks)) for cell in row)}</tr>" for row in block.rows
+            )
             return f"<table><tbody>{rows}</tbody></table>"
 
 
-def _cell_html(cell: Cell) -> str:
+def cell_html(cell: Cell, html: str) -> str:
+    """A cell of a table around what stands in it."""
     tag = "th" if cell.header else "td"
     spans = "".join(
         f' {name}="{value}"' for name, value in (("colspan", cell.colspan), ("rowspan", cell.rowspan)) if value > 1
     )
-    return f"<{tag}{spans}>{to_html(cell.blocks)}</{tag}>"
+    return f"<{tag}{spans}>{html}</{tag}>"

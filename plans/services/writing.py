@@ -90,20 +90,22 @@ class Saved(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class Merged(Outcome):
-    """`side` is the writer's own text where the merge says something else."""
+    """`side` is the writer's own text where the merge says something else; `is_own`: nobody else wrote the other text."""
 
     result = Result.MERGED
     entry: Entry
+    is_own: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict(Outcome):
-    """What the writer chooses from is in `merge`, the writer's own text in `side`."""
+    """What the writer chooses from is in `merge`, the writer's own text in `side`; `is_own` as in `Merged`."""
 
     result = Result.CONFLICT
     entry: Entry
     side: SideRevision
     merge: ContentMerge = field(kw_only=True)
+    is_own: bool = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +210,13 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
         _settle_side(draft.settles_side, author)
         return Saved(entry)
     merge = merge_content(base=mine, mine=mine | content, theirs=entry.content)
+    is_own = latest.author_id == author.pk and _is_all_of(entry, author, draft)
     # The page now starts from this version: it must not be overwritten any more.
     if not settle(latest):
         raise StaleEntry(entry)
     if not merge.is_clean:
         side = _keep_side(place, author, draft, SideKind.CONFLICT, mine | content)
-        return Conflict(entry, side, merge=merge)
+        return Conflict(entry, side, merge=merge, is_own=is_own)
     kept = None
     if merge.content != entry.content:
         kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
@@ -222,7 +225,13 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
     elif mine | content != merge.content:
         kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)
     _settle_side(draft.settles_side, author)
-    return Merged(entry, kept)
+    return Merged(entry, kept, is_own=is_own)
+
+
+def _is_all_of(entry: Entry, author: User, draft: Draft) -> bool:
+    """Whether all that came in between is of the writer, in another window."""
+    since = Revision.objects.filter(entry=entry, version__gt=draft.base_version or 0)
+    return not since.exclude(author=author).exists()
 
 
 def _ancestor(place: Place, entry: Entry, author: User, draft: Draft) -> dict:

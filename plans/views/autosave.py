@@ -13,7 +13,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import NOT_STARTED
 from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
-from plans.narrative import clean, differences_html, word_count
+from plans.narrative import clean, marked_html, word_count
 from plans.queries.access import may_read_internal, may_see_presence
 from plans.queries.entry import find_writing_place, indicators_of, present_at, transitions_of
 from plans.queries.years import closing_of
@@ -77,11 +77,16 @@ def _answer(request: AuthenticatedHttpRequest, place: Place, outcome: Outcome) -
         case Merged():
             merged = outcome.entry
             answer |= {"content": shown_content(merged.content), "words": word_count(merged.narrative)}
-            answer["message"] = _("A colleague's changes have been put together with yours.")
+            answer["message"] = (
+                _("What you have written in another window has been put together with this.")
+                if outcome.is_own
+                else _("A colleague's changes have been put together with yours.")
+            )
         case Conflict():
             choices = choices_of(outcome.merge, indicators_of(place.assignment.sub_point))
-            html = render_to_string("plans/writing/_merge.html", {"entry": entry, "choices": choices}, request)
-            answer |= {"values": choices.values, "html": html}
+            shown = {"entry": entry, "choices": choices, "is_own": outcome.is_own}
+            html = render_to_string("plans/writing/_merge.html", shown, request)
+            answer |= {"values": choices.values, "html": html, "other_is_self": outcome.is_own}
         case Late():
             answer["html"] = render_to_string(
                 "plans/writing/_late.html", {"side": outcome.side, **_moved(place.reporting_year, entry)}, request
@@ -125,6 +130,7 @@ def presence(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
         "state": found.state if found else NOT_STARTED,
         "editable": place.may_be_edited_by(request.user),
         "updated_by": str(found.updated_by) if found and found.updated_by_id else "",
+        "updated_by_me": found is not None and found.updated_by_id == request.user.pk,
     }
     if not answer["editable"] and request.user.writes_for_agency:
         # For a page that was opened for writing: it says who moved the entry and turns read-only.
@@ -149,6 +155,6 @@ def difference(request: AuthenticatedHttpRequest, plan: str, year: int, agency: 
     fields = changed_fields(stored, form.content, indicators_of(place.sub_point))
     if narrative == stored["narrative"] and not fields:
         return HttpResponse(status=204)
-    html = differences_html(stored["narrative"], narrative)
+    html = marked_html(stored["narrative"], narrative)
     context = {"difference": html, "fields": fields, "text_differs": narrative != stored["narrative"]}
     return render(request, "plans/writing/_difference.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from plans.enums import NOTHING_LABEL, ImplementationStatus
 from plans.forms.entry import EntryForm
 from plans.models import CONTENT_FIELDS, EntryContent, Indicator
-from plans.narrative import Hunk, differences_html
+from plans.narrative import Hunk, marked_html
 from plans.queries.wording import yes_or_no
 from plans.services import figure_text, shown_content
 from plans.services.merging import ContentMerge, ValueConflict
@@ -76,8 +76,8 @@ def _pieces(hunks: tuple[Hunk, ...]) -> Iterator[MergePiece]:
             settled = []
         _base, my_units, their_units = hunk.units
         yield MergePiece(
-            mine=Side("mine", hunk.mine, _joins(my_units), differences_html(hunk.base, hunk.mine)),
-            theirs=Side("theirs", hunk.theirs, _joins(their_units), differences_html(hunk.base, hunk.theirs)),
+            mine=Side("mine", hunk.mine, _joins(my_units), marked_html(hunk.base, hunk.mine)),
+            theirs=Side("theirs", hunk.theirs, _joins(their_units), marked_html(hunk.base, hunk.theirs)),
         )
     if settled:
         yield MergePiece(settled=tuple(settled))

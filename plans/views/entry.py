@@ -11,7 +11,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import EntryForm
 from plans.narrative import clean
 from plans.queries.years import open_years
-from plans.services import Conflict, Place, Result, save_writing
+from plans.services import Conflict, Merged, Place, Result, save_writing
 from plans.views.entry_page import Kept, conflict_page, entry_page, entry_page_again, initial_of
 from plans.views.scope import EntryPlace, get_entry_place
 
@@ -52,6 +52,12 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
         form = EntryForm(initial=initial_of(place.entry))
         kept = Kept(figure_errors=outcome.figure_errors)
         return entry_page(request, place, form, kept, typed_figures=typed, status=422)
-    merged = outcome.result == Result.MERGED
-    messages.success(request, _("Saved together with what a colleague wrote meanwhile.") if merged else _("Saved."))
+    if isinstance(outcome, Merged):
+        own, other = (
+            _("Saved together with what you wrote in another window."),
+            _("Saved together with what a colleague wrote meanwhile."),
+        )
+        messages.success(request, own if outcome.is_own else other)
+    else:
+        messages.success(request, _("Saved."))
     return redirect(request.path)

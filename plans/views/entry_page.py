@@ -45,7 +45,8 @@ HISTORY_SHOWN = 10
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What the page says after something was refused, and what it keeps of what was typed. `conflict` is the entry that
-    somebody else saved, `conflict_fields` what both have changed; `unsaved` is a text that cannot be saved any more.
+    was saved meanwhile (by the writer in another window: `conflict_is_own`), `conflict_fields` what both have changed;
+    `unsaved` is a text that cannot be saved any more.
     """
 
     problem: str = ""
@@ -53,6 +54,7 @@ class Kept:
     comment_problem: CommentProblem | None = None
     evidence_problem: EvidenceProblem | None = None
     conflict: Entry | None = None
+    conflict_is_own: bool = False
     conflict_fields: Sequence[ValueChoice] = ()
     other_writer: bool = False
     unsaved: str | None = None
@@ -123,7 +125,8 @@ def conflict_page(request: AuthenticatedHttpRequest, place: EntryPlace, outcome:
     hidden = {"version": outcome.entry.version, "settles_side": outcome.side.pk}
     form = EntryForm(initial=outcome.merge.with_both | hidden)
     fields = choices_of(outcome.merge, indicators_of(place.sub_point)).fields
-    return entry_page(request, place, form, Kept(conflict=outcome.entry, conflict_fields=fields), status=409)
+    kept = Kept(conflict=outcome.entry, conflict_is_own=outcome.is_own, conflict_fields=fields)
+    return entry_page(request, place, form, kept, status=409)
 
 
 def entry_page(

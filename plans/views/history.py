@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import CompareForm, VersionForm
 from plans.models import Entry, EntryContent, Revision, SideRevision
-from plans.narrative import differences_html
+from plans.narrative import differences_html, marked_html
 from plans.queries.access import may_read_revisions
 from plans.queries.entry import count_missing_words, history_events, history_records, indicator_names, revisions_of
 from plans.revisions import settle, settle_latest_revision
@@ -203,7 +203,7 @@ def side_text(
     context = place.context | {
         "entry": place.entry,
         "side": found,
-        "difference": differences_html(place.entry.narrative if place.entry else "", found.narrative),
+        "difference": marked_html(place.entry.narrative if place.entry else "", found.narrative),
         "changes": _other_changes(place, place.entry or Entry(), found),
         "may_take": own and _may_edit(request, place),
         "may_put_away": own,

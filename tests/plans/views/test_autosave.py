@@ -213,6 +213,35 @@ def test_same_paragraph_is_to_be_chosen_and_nothing_changes(send, sign_in):
     # The choice shows both, escaped by the template that shows them.
     assert "birinci" in answer["html"]
     assert "ikinci" in answer["html"]
+    assert answer["other_is_self"] is False
+    assert "A colleague has changed the same places" in answer["html"]
+    assert "other window" not in answer["html"]
+
+
+def test_texts_of_two_windows_of_one_person_are_called_so(send, sign_in):
+    send(TEXT)
+    base = open_page(sign_in("contributor"))
+    send("<p>Bir.</p><p>İki, birinci.</p><p>Üç.</p>", version=base, page_save=2)
+    answer = send("<p>Bir.</p><p>İki, ikinci.</p><p>Üç.</p>", page=B, version=base).json()
+    assert (answer["result"], answer["other_is_self"]) == ("conflict", True)
+    assert "Your other window has changed the same places" in answer["html"]
+    assert "olleague" not in answer["html"]
+    merged = send("<p>Bir.</p><p>İki.</p><p>Üç, ikinci.</p>", page=B, page_save=2, version=base).json()
+    assert (merged["result"], merged["message"]) == (
+        "merged",
+        "What you have written in another window has been put together with this.",
+    )
+
+
+def test_texts_of_two_windows_with_a_colleagues_between_are_not_called_ones_own(send, sign_in):
+    send(TEXT)
+    base = open_page(sign_in("contributor"))
+    send("<p>Bir.</p><p>İki, həmkarın.</p><p>Üç.</p>", by="lead", page=B, version=base)
+    version = open_page(sign_in("contributor"))
+    send("<p>Bir.</p><p>İki, həmkarın.</p><p>Üç, birinci.</p>", page="cccccccc-1", version=version)
+    answer = send("<p>Bir.</p><p>İki, ikinci.</p><p>Üç.</p>", page_save=2, version=base)
+    assert answer.json()["result"] == "conflict"
+    assert answer.json()["other_is_self"] is False
 
 
 def test_choice_is_saved_and_settles_the_text_beside(send, sign_in):
@@ -372,7 +401,14 @@ def test_heartbeat_tells_how_the_entry_stands(send, sign_in):
     before = client.post(PRESENCE, {"page": B}, headers=BY_SCRIPT)
     assert (before.status_code, before.json()) == (
         200,
-        {"others": [], "version": None, "state": "not_started", "editable": True, "updated_by": ""},
+        {
+            "others": [],
+            "version": None,
+            "state": "not_started",
+            "editable": True,
+            "updated_by": "",
+            "updated_by_me": False,
+        },
     )
     send("<p>Bir</p>")
     after = client.post(PRESENCE, {"page": B}, headers=BY_SCRIPT)
@@ -382,6 +418,7 @@ def test_heartbeat_tells_how_the_entry_stands(send, sign_in):
         "state": "draft",
         "editable": True,
         "updated_by": "Nümunə emekdas",
+        "updated_by_me": False,
     }
     Entry.objects.update(state=EntryState.SUBMITTED)
     submitted = client.post(PRESENCE, {"page": B}, headers=BY_SCRIPT).json()

@@ -37,11 +37,23 @@ def test_paragraph_changed_by_both_is_a_choice_and_the_other_stands():
     assert found.fields == []
     assert found.pieces == [
         MergePiece(
-            mine=Side("mine", "<p>Bir mənim.</p>", False, "<p><del>Bir.</del></p><p><ins>Bir mənim.</ins></p>"),
-            theirs=Side("theirs", "<p>Bir onun.</p>", False, "<p><del>Bir.</del></p><p><ins>Bir onun.</ins></p>"),
+            mine=Side("mine", "<p>Bir mənim.</p>", False, "<p><del>Bir.</del> <ins>Bir mənim.</ins></p>"),
+            theirs=Side("theirs", "<p>Bir onun.</p>", False, "<p><del>Bir.</del> <ins>Bir onun.</ins></p>"),
         ),
         MergePiece(settled=(Side("", "<p>İki.</p>", False),)),
     ]
+
+
+def test_table_is_chosen_as_a_table():
+    table = "<table><tbody><tr><td><p>{}</p></td><td><p>b</p></td></tr></tbody></table>"
+    merge = merge_content(
+        base=BASE | {"narrative": table.format("a")},
+        mine=BASE | {"narrative": table.format("mənim")},
+        theirs=BASE | {"narrative": table.format("onun")},
+    )
+    (piece,) = choices_of(merge, []).pieces
+    assert piece.mine == Side("mine", table.format("mənim"), False, table.format("<del>a</del> <ins>mənim</ins>"))
+    assert piece.theirs == Side("theirs", table.format("onun"), False, table.format("<del>a</del> <ins>onun</ins>"))
 
 
 def test_items_of_a_list_say_that_they_join_the_list_before_them():

@@ -227,7 +227,7 @@ def test_late_text_is_offered_to_its_author_only_with_the_difference(late_text, 
     assert [side.pk for side in response.context["sides"]] == [late_text.pk]
     assert sign_in("lead").get(PAGE).context["sides"] == []
     page = sign_in("contributor").get(address("entry-side", side=late_text.pk))
-    assert page.context["difference"] == "<p>Bir.</p><p><del>İki.</del></p><p><ins>İki, davamı.</ins></p>"
+    assert page.context["difference"] == "<p>Bir.</p><p><del>İki.</del> <ins>İki, davamı.</ins></p>"
     assert (page.context["may_take"], page.context["may_put_away"]) == (True, True)
     read = sign_in("lead").get(address("entry-side", side=late_text.pk))
     assert (read.status_code, read.context["may_take"], read.context["may_put_away"]) == (200, False, False)
