@@ -16,7 +16,7 @@ from plans.models import Agency, Invitation, Membership
 from plans.notifications import call_mails_back, mail_server_is_set, queue_mail
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import MAIL_LANGUAGE
-from plans.people.queries import backed_invitations, hash_of_secret
+from plans.people.queries import backed_invitations, hash_of_secret, people_visible_to
 from plans.queries.access import agency_of
 
 VALID_FOR = datetime.timedelta(days=7)
@@ -45,7 +45,9 @@ def invite(
 
     `agency` is chosen by administrators; a lead always invites into the own one. Another's invitation that is too old, or
     lets nobody in, gives way. Raises InvitationRefused where the inviter may not invite such a person, where the address
-    has an account already, or an invitation that waits.
+    has an invitation that waits, or an account that the inviter sees. Where it has one that is none of the inviter's
+    business, all goes on as if there were none, but the mail says to its owner that there is one: who has an account is
+    not to be found out by inviting.
     """
     email = email.lower()
     if role not in INVITED_BY.get(inviter.role, ()):
@@ -56,7 +58,7 @@ def invite(
         raise InvitationRefused(_("Name the agency of a lead, and none for other roles."))
     now, secret = timezone.now(), secrets.token_urlsafe(32)
     with transaction.atomic():
-        _refuse_known_address(email)
+        _refuse_known_address(email, people_visible_to(inviter))
         if _waiting(inviter).filter(email=email).exists():
             raise InvitationRefused(_("This address is invited already. Make a new link for it in the list below."))
         for dead in _open_to(email).exclude(pk__in=backed_invitations().filter(expires_at__gt=now).values("pk")):
@@ -89,11 +91,11 @@ def renew_invitation(invitation: Invitation, *, by: User) -> str:
     """Gives the invitation a new link, good for another week, and mails it; the earlier link opens nothing any more.
 
     Raises InvitationGone where it was accepted or withdrawn in the meantime, InvitationRefused where the address has
-    an account by now.
+    an account by now that `by` sees.
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
-        _refuse_known_address(invitation.email)
+        _refuse_known_address(invitation.email, people_visible_to(by))
         changes = {
             "secret_hash": hash_of_secret(secret),
             "expires_at": timezone.now() + VALID_FOR,
@@ -140,7 +142,7 @@ def accept_invitation(invitation: Invitation, *, username: str, first_name: str,
         )
         if not mine.update(accepted_at=now):
             raise InvitationGone
-        _refuse_known_address(invitation.email)
+        _refuse_known_address(invitation.email, User.objects.all())
         user = _create_user(invitation, username, first_name, last_name, password)
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=user)
     return user
@@ -167,8 +169,8 @@ def _create_user(invitation: Invitation, username: str, first_name: str, last_na
     return user
 
 
-def _refuse_known_address(email: str) -> None:
-    if User.objects.filter(email=email).exists():
+def _refuse_known_address(email: str, among: QuerySet[User]) -> None:
+    if among.filter(email=email).exists():
         raise InvitationRefused(
             _("This address has an account already. If the person is not in your list, turn to the administrator.")
         )
@@ -214,6 +216,8 @@ def _mail(invitation: Invitation, link: str) -> None:
         "expires_at": invitation.expires_at,
         "link": link,
     }
+    if User.objects.filter(email=invitation.email).exists():
+        context |= {"has_account": True, "link": settings.SITE_URL + reverse(settings.LOGIN_URL)}
     language = "en" if translation.get_language() == "en" else MAIL_LANGUAGE
     letter = write_letter("invitation", language, context)
     queue_mail(to=invitation.email, kind=_mail_kind(invitation), **letter)

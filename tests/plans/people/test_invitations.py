@@ -13,6 +13,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -144,12 +145,35 @@ def test_agency_goes_with_a_lead_and_with_no_other(people, agency, role, with_ag
 
 
 @pytest.mark.parametrize("known", ["bashqa@numune.example", "Bashqa@Numune.Example"])
-def test_address_with_an_account_is_refused_in_the_same_words_whosever_it_is(people, known):
-    for role in ("contributor", "stranger"):
-        User.objects.update(email="")
-        User.objects.filter(pk=people[role].pk).update(email="bashqa@numune.example")
-        with pytest.raises(InvitationRefused, match=r"^Bu ünvanla artıq hesab var\. Həmin şəxs"):
-            ask(people["lead"], email=known)
+@pytest.mark.parametrize(("inviter", "owner"), [("lead", "contributor"), ("administrator", "stranger")])
+def test_address_with_an_account_that_the_inviter_sees_is_refused(people, agency, known, inviter, owner):
+    User.objects.filter(pk=people[owner].pk).update(email="bashqa@numune.example")
+    with pytest.raises(InvitationRefused, match=r"^Bu ünvanla artıq hesab var\. Həmin şəxs"):
+        ask(people[inviter], email=known, role=Role.LEAD, agency=agency)
+    assert (Invitation.objects.count(), OutboxMail.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_nobody_finds_out_by_inviting_whether_a_stranger_has_an_account(people, sign_in, is_open):
+    client = sign_in("lead")
+    seen, links = [], []
+    for owner in ("nobody", "stranger", "coordinator", "administrator"):
+        User.objects.filter(email=ADDRESS).update(email="")
+        if owner in people:
+            User.objects.filter(pk=people[owner].pk).update(email=ADDRESS, is_active=is_open)
+        with CaptureQueriesContext(connection) as asked:
+            response = client.post(reverse("plans:invite"), TYPED)
+        invitation, mail = Invitation.objects.get(), OutboxMail.objects.get()
+        renewed = client.post(reverse("plans:invitation-renew", args=[invitation.pk]))
+        page = client.get(reverse("plans:people"))
+        said = [str(message) for message in page.context["messages"]]
+        seen.append((response.status_code, response["Location"], renewed.status_code, said, mail.subject, len(asked)))
+        links.append(("/plans/invitation/" in mail.text, "/accounts/login/" in mail.text))
+        Invitation.objects.all().delete()
+        OutboxMail.objects.all().delete()
+    assert seen[0][:4] == (302, reverse("plans:people"), 302, [f"Dəvət {ADDRESS} ünvanına göndərilir."] * 2)
+    assert [one for one in seen if one != seen[0]] == []
+    assert links == [(True, False)] + [(False, True)] * 3  # only the owner of the mailbox is told
 
 
 def test_address_that_is_invited_is_refused_whoever_invited_it(people, other_agency):
