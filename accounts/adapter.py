@@ -13,8 +13,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from accounts.allauth_internals import authentication_records
+from accounts.browsers import browser_name
 from accounts.clients import reader_address
-from accounts.known_browsers import remember_browser
+from accounts.known_browsers import browser_id, remember_browser
 from accounts.lockout import try_password, who_signs_in
 from accounts.middleware import STRONG_TYPES, must_have_second_factor
 from accounts.models import User
@@ -41,8 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return try_password(self.request, user, user.get_username(), password)
 
     def login(self, request: HttpRequest, user: User) -> None:
+        """The person hears by mail of a browser that is new; not of the first, in which the account was just made."""
+        is_new = user.last_login is not None and browser_id(request, user) is None
         super().login(request, user)
         remember_browser(request, user)
+        if is_new and settings.ACCOUNT_EMAIL_NOTIFICATIONS:
+            browser = browser_name(self.get_http_user_agent(request))
+            send_notice("account/email/new_browser", user, language=get_language(), browser=browser)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """As allauth has it, but an IPv4 address is one however it is written."""
@@ -60,15 +66,8 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Into the outbox: a mail server that is down must not undo or stop what the person has just done."""
-        if not settings.ACCOUNT_EMAIL_NOTIFICATIONS or not user.email:
-            return
-        send_notice(
-            template_prefix,
-            user,
-            language=get_language(),
-            site=self.request.get_host(),
-            address=self.get_client_ip(self.request),
-        )
+        if settings.ACCOUNT_EMAIL_NOTIFICATIONS:
+            send_notice(template_prefix, user, language=get_language(), ip=self.get_client_ip(self.request))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -34,7 +34,7 @@ class ResetPasswordForm(BaseResetPasswordForm):
         """Raises ImmediateHttpResponse (429) where links were asked for too often."""
         address = self.cleaned_data["email"]
         count_link(request, address)
-        send_reset_links.enqueue(address=address, base=request.build_absolute_uri("/"), language=get_language())
+        send_reset_links.enqueue(address=address, language=get_language())
         return address
 
 

@@ -1,10 +1,10 @@
 """Mail about an account. It goes by Django's mail functions, which write it into the outbox of `plans`."""
 
 from typing import Any
-from urllib.parse import urljoin
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -17,28 +17,34 @@ from accounts.models import User
 
 
 @task()
-def send_reset_links(address: str, base: str, language: str) -> None:
+def send_reset_links(address: str, language: str) -> None:
     """Mails a link to every account with this address that is open and has a password; none is told apart on the page.
 
-    Accounts that share an address each get a mail of their own, with the user name in it. `base` is the site's front
-    page, as the person asking had it. An invited person has no password yet: the invitation is the way in.
+    Accounts that share an address each get a mail of their own, with the user name in it. An invited person has no
+    password yet: the invitation is the way in.
     """
     users = people_by_address(address, is_active=True)
     with transaction.atomic():
         for user in sorted((user for user in users if user.has_usable_password()), key=lambda user: user.pk):
             key = default_token_generator.make_token(user)
             path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
-            context = {"username": user.get_username(), "url": urljoin(base, path), "site": base}
+            # Never as the request had it: whoever asks for the mail would choose where its link leads.
+            context = {"username": user.get_username(), "url": settings.SITE_URL + path}
             send("account/email/password_reset_key", user, language, context)
 
 
-def send_notice(template_prefix: str, user: User, *, language: str, site: str, address: str) -> None:
-    """Tells a person that something about the own account has changed: what, when, from which address."""
-    send(template_prefix, user, language, {"site": site, "ip": address, "when": timezone.now()})
+def send_notice(template_prefix: str, user: User, *, language: str, **more: str) -> None:
+    """Tells a person what has happened to the own account and when; `more` is from which `ip`, or in which `browser`."""
+    if user.email:
+        send(template_prefix, user, language, more | {"when": timezone.now()})
 
 
 def send(template_prefix: str, user: User, language: str, context: dict[str, Any]) -> None:
-    """Writes the mail out of `<prefix>_subject.txt` and `<prefix>_message.txt`, within the caller's transaction."""
+    """Writes the mail out of `<prefix>_subject.txt` and `<prefix>_message.txt`, within the caller's transaction.
+
+    `site` in its words is the address at which the tracker is.
+    """
+    context = context | {"site": settings.SITE_URL}
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         body = render_to_string(f"{template_prefix}_message.txt", context).strip() + "\n"

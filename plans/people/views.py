@@ -1,6 +1,6 @@
 """The page of people: who is there, who is asked to come in; and the page on which the one asked comes in."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -162,9 +162,7 @@ def _hand_over(request: AuthenticatedHttpRequest, invitation: Invitation, link: 
     if mail_server_is_set():
         messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email})
         return redirect("plans:people")
-    # Copied from the page, it begins as the page's own address does: that one is known to be reachable.
-    shown = request.build_absolute_uri(urlsplit(link).path)
-    return _people_page(request, new_link=shown, new_invitation=invitation)
+    return _people_page(request, new_link=link, new_invitation=invitation)
 
 
 def _people_page(

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -33,7 +34,7 @@ def ask(client, address: str):
 
 
 def link_of(message) -> str:
-    (path,) = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", message.body)
+    (path,) = re.findall(rf"{re.escape(settings.SITE_URL)}(/accounts/password/reset/key/\S+)", message.body)
     return path
 
 
@@ -231,7 +232,7 @@ def test_nobody_without_an_address_is_told(person, english):
 )
 @pytest.mark.parametrize("language", ["az", "en"])
 def test_every_notice_can_be_written(person, prefix, language):
-    send_notice(prefix, person, language=language, site="numune.example", address="10.0.0.1")
+    send_notice(prefix, person, language=language, ip="10.0.0.1")
     (message,) = mail.outbox
     assert message.subject
     assert "10.0.0.1" in message.body

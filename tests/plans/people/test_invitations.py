@@ -516,7 +516,7 @@ def test_without_a_mail_server_the_link_is_shown_once_and_works(sign_in, no_serv
     response = client.post(INVITE, TYPED)
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
-    (path,) = re.findall(r"<code>http://testserver(/plans/invitation/[\w-]+/)</code>", response.content.decode())
+    (path,) = re.findall(r"<code>http://127\.0\.0\.1:8000(/plans/invitation/[\w-]+/)</code>", response.content.decode())
     assert "/plans/invitation/" not in client.get("/plans/people/").content.decode()
     assert Client().post(path, ACCEPTED).status_code == 302
 
