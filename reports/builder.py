@@ -2,13 +2,16 @@
 
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from plans.azerbaijani import ordinal, with_case
+from plans.enums import ACCEPTED_STATES
 from plans.models import Agency, Entry, ReportingYear
 from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries.editorial import may_print, printed_narrative
-from plans.queries.years import names_prefetch, sample_data_is_loaded
+from plans.queries.reading import as_read_by, column_of, entries_read_by
+from plans.queries.years import assignments_of_year, names_prefetch, sample_data_is_loaded
 from reports.document import Document, Section
 
 LANGUAGE = "az"  # the language of the papers themselves, whatever language the reader's page is in
@@ -18,15 +21,15 @@ SAMPLE_NOTICE = "Nümunə məlumatlar"
 SUB_POINT_LEVEL, AGENCY_LEVEL = 2, 3
 
 
-def build_agency_document(reporting_year: ReportingYear, agency: Agency, entries: QuerySet[Entry]) -> Document:
-    """The agency's Məlumat of the year: a section for each of `entries` that says something, in the plan's order.
+def build_agency_document(reporting_year: ReportingYear, agency: Agency, reader: User | None) -> Document:
+    """The agency's Məlumat of the year: a section for each entry that says something, in the plan's order.
 
-    `entries` is the caller's scope (`entries_visible_to`, or all of them for a command); it is narrowed to the year
-    and the agency here. Three queries, the names included.
+    It holds what the `reader` may read, as the reader reads it; None: everything as it stands, for a command. Three
+    queries, the names included.
     """
     name = agency.name_in(reporting_year.year)
     official = name.official if name else agency.code
-    chosen = _written(entries).filter(reporting_year=reporting_year, agency=agency)
+    chosen = _as_read_by(reader, _written(reader).filter(reporting_year=reporting_year, agency=agency))
     return Document(
         title=agency_title(reporting_year.plan.title, official, reporting_year.year),
         word=WORD,
@@ -47,21 +50,23 @@ def build_agency_document(reporting_year: ReportingYear, agency: Agency, entries
     )
 
 
-def build_consolidated_document(reporting_year: ReportingYear, entries: QuerySet[Entry]) -> Document:
+def build_consolidated_document(reporting_year: ReportingYear, reader: User | None) -> Document:
     """All agencies' texts of the year, grouped by sub-point, each under the agency's name in protocol order.
 
     Where an entry's editorial version may print, it stands here instead of the agency's own wording, which the agency's
-    Məlumat keeps. Three queries.
+    Məlumat keeps. A text on a sub-point that is not the agency's any more stands here only where it was approved.
+    `reader` as in `build_agency_document`. Three queries.
     """
-    chosen = (
-        _written(entries)
+    parts = assignments_of_year(reporting_year).filter(sub_point=OuterRef("sub_point"), agency=OuterRef("agency"))
+    written = (
+        _written(reader)
         .annotate(editorial=printed_narrative())
-        .filter(reporting_year=reporting_year)
+        .filter(Q(Exists(parts.order_by())) | Q(state__in=ACCEPTED_STATES), reporting_year=reporting_year)
         .select_related("agency")
         .prefetch_related(names_prefetch())
     )
     sections = []
-    for sub_point, group in groupby(chosen, key=lambda entry: entry.sub_point):
+    for sub_point, group in groupby(_as_read_by(reader, written), key=lambda entry: entry.sub_point):
         texts = tuple(
             Section(
                 heading=_agency_heading(entry.agency, reporting_year.year),
@@ -133,11 +138,21 @@ def _consolidated_blocks(entry: Entry, editorial: str | None, reporting_year: Re
     return _blocks(entry, reporting_year)
 
 
-def _written(entries: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Those that say something, in the plan's order; what no report may print is not even read."""
+def _written(reader: User | None) -> QuerySet[Entry]:
+    """Those that say something to the reader, in the plan's order; what no report may print is not even read."""
+    hidden = ("nothing_reason", "internal_note", "figures")
+    if reader is None:
+        entries, says = Entry.objects.defer("narrative_folded", *hidden), ("narrative", "nothing_to_report")
+    else:
+        entries = entries_read_by(reader, without=hidden)
+        says = (column_of(reader, "narrative"), column_of(reader, "nothing_to_report"))
     return (
-        entries.filter(~Q(narrative="") | Q(nothing_to_report=True))
+        entries.filter(~Q((says[0], "")) | Q((says[1], True)))
         .select_related("sub_point__section")
-        .defer("narrative_folded", "nothing_reason", "internal_note", "figures", "sub_point__measure_folded")
+        .defer("sub_point__measure_folded")
         .order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")
     )
+
+
+def _as_read_by(reader: User | None, entries: QuerySet[Entry]) -> list:
+    return list(entries) if reader is None else as_read_by(reader, entries)

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from plans.models import Agency, ReportingYear
-from plans.queries.access import entries_visible_to, may_see_not_started
+from plans.queries.access import may_see_not_started
 from plans.queries.agency_year import EntryRow, agency_year_rows
 from reports.builder import build_agency_document, build_consolidated_document
 from reports.document import Document
@@ -10,12 +10,12 @@ from reports.document import Document
 
 def agency_document_for(user: User, reporting_year: ReportingYear, agency: Agency) -> Document:
     """The agency's Məlumat with the entries that the user may read."""
-    return build_agency_document(reporting_year, agency, entries_visible_to(user))
+    return build_agency_document(reporting_year, agency, user)
 
 
 def consolidated_document_for(user: User, reporting_year: ReportingYear) -> Document:
     """The consolidated Məlumat with the entries that the user may read."""
-    return build_consolidated_document(reporting_year, entries_visible_to(user))
+    return build_consolidated_document(reporting_year, user)
 
 
 def rows_without_text(user: User, reporting_year: ReportingYear, agency: Agency, document: Document) -> list[EntryRow]:

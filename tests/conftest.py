@@ -23,10 +23,12 @@ from plans.models import (
     Membership,
     Plan,
     ReportingYear,
+    Revision,
     Section,
     SubPoint,
     Transition,
 )
+from plans.revisions import show_to_observers
 from plans.services import save_entry
 from tests.databases import (
     LONGEST,
@@ -125,6 +127,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def django_db_keepdb() -> bool:
     """Django keeps the copy instead of beginning with an empty file; the folder it lies in goes with the run."""
     return connection.vendor == "sqlite"
+
+
+# --- Entries made by hand --------------------------------------------------------------------------------------------
+
+
+def stand_as_submitted(state: EntryState | None = None) -> None:
+    """Every entry, brought into `state` if one is given, stands as if it had been submitted as it is now with its evidence;
+    drafts as if they had been taken back.
+    """
+    for entry in Entry.objects.all():
+        moved = {"state": state or entry.state}
+        if moved["state"] == EntryState.DRAFT:
+            show_to_observers(entry, None)
+            Entry.objects.filter(pk=entry.pk).update(**moved)
+            continue
+        now = {"saved_at": entry.updated_at, "is_settled": True} | entry.content
+        revision, _made = Revision.objects.update_or_create(
+            entry=entry, version=entry.version, defaults=now, create_defaults=now | {"created_at": entry.updated_at}
+        )
+        Entry.objects.filter(pk=entry.pk).update(**moved, submissions=max(entry.submissions, 1))
+        show_to_observers(entry, revision)
 
 
 # --- A small plan ----------------------------------------------------------------------------------------------------
@@ -255,8 +278,9 @@ def write_entry(year, agency) -> Callable[..., Entry]:
         )
         ReportingYear.objects.filter(pk=reporting_year.pk).update(state=was)
         if state != EntryState.DRAFT:
-            Entry.objects.filter(pk=entry.pk).update(state=state)
-            entry.state = state
+            Entry.objects.filter(pk=entry.pk).update(state=state, submissions=1)
+            entry.state, entry.submissions = state, 1
+            show_to_observers(entry, Revision.objects.get(entry=entry))
         if state == EntryState.RETURNED:
             Transition.objects.create(
                 entry=entry,

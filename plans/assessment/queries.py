@@ -1,16 +1,18 @@
 """A sub-point in a year over all agencies: what its executors report, what the rule proposes, what was decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from plans.enums import ACCEPTED_STATES, OBSERVABLE_STATES, STATUS_LABELS, UNSEEN_LABEL, ImplementationStatus
-from plans.models import Assessment, AssessmentDecision, Assignment, Entry, ReportingYear, SubPoint
-from plans.queries.access import may_see_not_started
+from plans.enums import ACCEPTED_STATES, STATUS_LABELS, UNSEEN_LABEL, ImplementationStatus
+from plans.models import INTERNAL_FIELDS, Assessment, AssessmentDecision, Assignment, Entry, ReportingYear, SubPoint
+from plans.queries.access import may_read_reasons, may_see_not_started
 from plans.queries.agency_year import EntryRow
+from plans.queries.reading import as_read_by, entries_read_by
 from plans.queries.years import assignments_of_year, names_prefetch
 from plans.rules import SET_ASIDE, period_covers, proposed_status
 
@@ -117,8 +119,11 @@ def sub_point_in_year(user: User, reporting_year: ReportingYear, sub_point: SubP
 
     Observers do not learn which of the unsubmitted entries have been begun.
     """
+    seen = entries_read_by(user, without=("narrative", "figures", *INTERNAL_FIELDS))
+    entries = as_read_by(user, _of_point(seen, reporting_year, sub_point))
     parts = [
-        _part(user, assignment, entry, reporting_year) for assignment, entry in _entries_of(reporting_year, sub_point)
+        _part(user, assignment, entry, reporting_year)
+        for assignment, entry in _entries_of(reporting_year, sub_point, entries)
     ]
     # Every reader of the page may see what is counted: accepted entries.
     statuses = [counted_status(part.row.assignment, part.row.entry) for part in parts]
@@ -138,30 +143,29 @@ def sub_point_in_year(user: User, reporting_year: ReportingYear, sub_point: SubP
 
 
 def _part(user: User, assignment: Assignment, entry: Entry | None, reporting_year: ReportingYear) -> Part:
-    sees_all = may_see_not_started(user)
-    is_submitted = entry is not None and entry.state in OBSERVABLE_STATES
     name = assignment.agency.name_in(reporting_year.year)
     return Part(
-        row=EntryRow(assignment, entry if sees_all or is_submitted else None),
+        row=EntryRow(assignment, entry),
         agency_name=name.nominative if name else assignment.agency.code,
-        may_open=sees_all or is_submitted,
+        may_open=entry is not None or may_see_not_started(user),
     )
 
 
-def _entries_of(reporting_year: ReportingYear, sub_point: SubPoint) -> list[tuple[Assignment, Entry | None]]:
-    """The assignments of the sub-point with their entries of the year. Three queries."""
+def _of_point(entries: QuerySet[Entry], reporting_year: ReportingYear, sub_point: SubPoint) -> QuerySet[Entry]:
+    return entries.filter(reporting_year=reporting_year, sub_point=sub_point).order_by()
+
+
+def _entries_of(
+    reporting_year: ReportingYear, sub_point: SubPoint, found: Iterable[Entry]
+) -> list[tuple[Assignment, Entry | None]]:
+    """The assignments of the sub-point, each with the one of the entries that is its own. Two queries."""
     assignments = (
         assignments_of_year(reporting_year)
         .filter(sub_point=sub_point)
         .select_related("agency")
         .prefetch_related(names_prefetch())
     )
-    entries = {
-        entry.agency_id: entry
-        for entry in Entry.objects.filter(reporting_year=reporting_year, sub_point=sub_point)
-        .only("agency", "state", "status", "nothing_to_report", "version", "updated_at", "review_started_at")
-        .order_by()
-    }
+    entries = {entry.agency_id: entry for entry in found}
     return [(assignment, entries.get(assignment.agency_id)) for assignment in assignments]
 
 
@@ -179,16 +183,24 @@ def _neighbours(reporting_year: ReportingYear, sub_point: SubPoint) -> tuple[str
 
 def proposal_of(reporting_year: ReportingYear, sub_point: SubPoint) -> Proposal:
     """What the rule proposes now, for the decision that stores it. Three queries."""
-    pairs = _entries_of(reporting_year, sub_point)
+    counted = _of_point(Entry.objects.only("agency", "state", "status", "nothing_to_report"), reporting_year, sub_point)
+    pairs = _entries_of(reporting_year, sub_point, counted)
     return explain_proposal([counted_status(assignment, entry) for assignment, entry in pairs])
 
 
-def assessment_of(reporting_year: ReportingYear, sub_point: SubPoint) -> Assessment | None:
-    """The assessment that holds now, with its `decisions` prefetched, newest first; None before the first. Two queries."""
+def assessment_of(user: User, reporting_year: ReportingYear, sub_point: SubPoint) -> Assessment | None:
+    """The assessment that holds now, with its `decisions` prefetched, newest first; None before the first. The notes that
+    say why are not for observers. Two queries.
+    """
     decisions = AssessmentDecision.objects.select_related("decided_by").order_by("-version")
-    return (
+    found = (
         Assessment.objects.filter(reporting_year=reporting_year, sub_point=sub_point)
         .select_related("decided_by")
         .prefetch_related(Prefetch("decisions", queryset=decisions))
         .first()
     )
+    if found is not None and not may_read_reasons(user):
+        found.note = ""
+        for decision in found.decisions.all():
+            decision.note = ""
+    return found

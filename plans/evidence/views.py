@@ -31,6 +31,7 @@ from plans.evidence.services.file_types import FileRefused
 from plans.evidence.services.files import largest_size, path_of, storage_failed, too_large
 from plans.forms.entry import EvidenceChangeForm, EvidenceForm
 from plans.queries.access import may_read_internal
+from plans.queries.reading import evidence_as_read_by, evidence_read_by
 from plans.services import EntryNotEditable, Place, StaleEntry
 from plans.views.entry_page import Kept, entry_page_again
 from plans.views.problems import NEW, EvidenceProblem
@@ -180,8 +181,9 @@ def download(
         raise Http404
     files = place.entry.evidence.all()
     if not may_read_internal(request.user):
-        files = files.filter(is_public=True, removed_at__isnull=True)
+        files = evidence_read_by(request.user).filter(entry=place.entry)
     found = get_object_or_404(files, pk=evidence)
+    evidence_as_read_by(request.user, [found])
     if found.stored_name is None:
         raise Http404
     try:
@@ -212,8 +214,8 @@ def change(
     if place.entry is None:
         raise Http404
     # Observers learn nothing of what is internal; of what is public they may only read.
-    visible = {} if may_read_internal(request.user) else {"is_public": True, "removed_at__isnull": True}
-    found = get_object_or_404(place.entry.evidence.filter(**visible).select_related("entry"), pk=evidence)
+    visible = place.entry.evidence.all() if may_read_internal(request.user) else evidence_read_by(request.user)
+    found = get_object_or_404(visible.filter(entry=place.entry).select_related("entry"), pk=evidence)
     if not request.user.writes_for_agency:
         raise PermissionDenied
     form = EvidenceChangeForm(request.POST)

@@ -3,7 +3,7 @@
 from plans.models.agency import Agency, AgencyAlias, AgencyName, Membership, name_in_force
 from plans.models.assessment import Assessment, AssessmentDecision, EditorialVersion
 from plans.models.comment import Comment, CommentStep
-from plans.models.entry import CONTENT_FIELDS, Entry, EntryContent, Revision, SideRevision, Transition
+from plans.models.entry import CONTENT_FIELDS, INTERNAL_FIELDS, Entry, EntryContent, Revision, SideRevision, Transition
 from plans.models.evidence import Evidence
 from plans.models.indicator import Indicator
 from plans.models.notice import Notice, PersonalSettings, Phrase
@@ -15,6 +15,7 @@ from plans.models.year import Extension, ReportingYear, YearEvent
 
 __all__ = [
     "CONTENT_FIELDS",
+    "INTERNAL_FIELDS",
     "Agency",
     "AgencyAlias",
     "AgencyName",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.enums import (
     EDITABLE_STATES,
     NOTHING_LABEL,
+    OBSERVABLE_STATES,
     STATE_LABELS,
     STATUS_LABELS,
     UNDER_REVIEW_LABEL,
@@ -26,6 +27,8 @@ from plans.models.plan import SubPoint
 from plans.models.year import ReportingYear
 from plans.narrative import plain_text
 
+# What only the agency and the coordinator read of an entry's content.
+INTERNAL_FIELDS = ("nothing_reason", "internal_note")
 CONTENT_FIELDS = ("narrative", "status", "nothing_to_report", "nothing_reason", "figures", "internal_note")
 
 
@@ -69,6 +72,11 @@ class Entry(EntryContent):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True)
+    # What observers read: the text that was submitted last, also while a returned one is being corrected. What was taken
+    # back is unseen. Set and cleared by `workflow` only.
+    submitted = models.ForeignKey("plans.Revision", null=True, on_delete=models.PROTECT, related_name="+")
+    # How often it was submitted: the number by which a review page knows the submission that it decides on.
+    submissions = models.PositiveIntegerField(default=0)
     resubmit_by = models.DateField(_("due again"), null=True, blank=True)
     # The coordinator who has taken it into the own queue; it stays there when it comes back.
     reviewer = models.ForeignKey(
@@ -90,6 +98,10 @@ class Entry(EntryContent):
             models.CheckConstraint(
                 condition=Q(ready_at__isnull=True) | Q(state__in=EDITABLE_STATES), name="only_open_texts_are_ready"
             ),
+            models.CheckConstraint(
+                condition=Q(submitted__isnull=True) | Q(state__in=OBSERVABLE_STATES),
+                name="what_was_taken_back_is_unseen",
+            ),
         ]
         indexes = [models.Index(fields=["reporting_year", "agency"], name="entry_year_agency")]
 
@@ -99,6 +111,19 @@ class Entry(EntryContent):
     @property
     def narrative_text(self) -> str:
         return plain_text(self.narrative)
+
+    def show_submitted(self) -> None:
+        """Makes this object what observers read: the submitted content, version and times, nothing internal. Such an
+        object is for pages and files only and never saved. Reads `self.submitted`; what was not read with it is empty.
+        """
+        held = self.submitted
+        if held is None:
+            raise ValueError("what was never submitted, or was taken back, is unseen")
+        hidden, nothing = held.get_deferred_fields(), Revision().content
+        for name in CONTENT_FIELDS:
+            setattr(self, name, nothing[name] if name in hidden or name in INTERNAL_FIELDS else getattr(held, name))
+        self.version, self.updated_at, self.updated_by_id = held.version, held.saved_at, held.author_id
+        self.ready_at = self.ready_by_id = None
 
     @property
     def is_editable(self) -> bool:
@@ -131,6 +156,8 @@ class Revision(EntryContent):
     version = models.PositiveIntegerField()
     # The evidence of that moment: a list of {"id", "title", "public"}.
     evidence = models.JSONField(default=list, blank=True)
+    # The search key of a text that was submitted and prints; "" for all others, which nobody searches.
+    submitted_folded = models.TextField(blank=True, editable=False, default="")
     word_count = models.PositiveIntegerField(default=0)
     # Against the revision before; counted when the next one begins, or when somebody asks (None until then).
     words_added = models.PositiveIntegerField(null=True)

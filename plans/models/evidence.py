@@ -16,6 +16,9 @@ class Evidence(models.Model):
     title = models.CharField(_("title"), max_length=300)
     title_folded = FoldedTextField(source="title")
     is_public = models.BooleanField(_("public"), default=False)
+    # What observers see: the title with which it was submitted as public; "" for what was not. Set by `workflow` only.
+    submitted_title = models.CharField(max_length=300, blank=True, editable=False, default="")
+    submitted_title_folded = models.TextField(blank=True, editable=False, default="")
     url = models.URLField(_("link"), max_length=1000, blank=True)
     # Random name below EVIDENCE_DIR; "" for a link. Never shown, never derived from what was uploaded.
     stored_name = models.CharField(max_length=80, blank=True, unique=True, null=True, default=None)

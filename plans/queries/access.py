@@ -28,13 +28,16 @@ def agency_with_names(agencies: QuerySet[Agency]) -> Agency | None:
 
 
 def entries_visible_to(user: User) -> QuerySet[Entry]:
-    """The entries whose text the user may read; serves lists, pages, reports and exports alike."""
+    """The entries whose text the user may read; serves lists, pages, reports and exports alike.
+
+    Which of its texts that is, `plans.queries.reading` says: observers read what was submitted.
+    """
     if not user.is_authenticated or not user.is_active:
         return Entry.objects.none()
     if user.role == Role.COORDINATOR:
         return Entry.objects.all()
     if user.role == Role.OBSERVER:
-        return Entry.objects.filter(state__in=OBSERVABLE_STATES)
+        return Entry.objects.filter(state__in=OBSERVABLE_STATES, submitted__isnull=False)
     agency = agency_of(user)
     return Entry.objects.filter(agency=agency) if agency else Entry.objects.none()
 
@@ -46,7 +49,7 @@ def may_read_entry(user: User, entry: Entry) -> bool:
     if user.role == Role.COORDINATOR:
         return True
     if user.role == Role.OBSERVER:
-        return entry.state in OBSERVABLE_STATES
+        return entry.state in OBSERVABLE_STATES and entry.submitted_id is not None
     agency = agency_of(user)
     return agency is not None and entry.agency_id == agency.pk
 
@@ -76,6 +79,11 @@ def may_read_revisions(user: User) -> bool:
 
 def may_read_internal(user: User) -> bool:
     """Internal notes, comments, internal evidence: the agency's and the coordinator's, not the observer's."""
+    return may_see_not_started(user)
+
+
+def may_read_reasons(user: User) -> bool:
+    """Why something was returned, reopened, worded otherwise, granted or decided: the agency's and the coordinator's."""
     return may_see_not_started(user)
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 
@@ -31,6 +31,7 @@ from plans.models import (
 )
 from plans.queries.access import entries_visible_to, may_read_internal, may_see_not_started
 from plans.queries.gate import Missing, missing_by_entry
+from plans.queries.reading import as_read_by, column_of, entries_read_by
 from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import days_left, due_day, is_late
 
@@ -117,14 +118,17 @@ def agency_year_rows(user: User, reporting_year: ReportingYear, agency: Agency) 
             extended_until=extended_until_of(reporting_year),
         )
     )
+    empty = Q((column_of(user, "narrative"), ""))
     entries = {
         entry.sub_point_id: entry
-        for entry in entries_visible_to(user)
-        .filter(reporting_year=reporting_year, agency=agency)
-        .select_related("updated_by")
-        .defer("narrative", "narrative_folded")
-        .annotate(has_text=Case(When(narrative="", then=Value(False)), default=True, output_field=BooleanField()))
-        .order_by()
+        for entry in as_read_by(
+            user,
+            entries_read_by(user, without=("narrative",))
+            .filter(reporting_year=reporting_year, agency=agency)
+            .select_related("updated_by")
+            .annotate(has_text=Case(When(empty, then=Value(False)), default=True, output_field=BooleanField()))
+            .order_by(),
+        )
     }
     written_before = set(
         entries_visible_to(user)

@@ -1,5 +1,6 @@
 """The editorial versions of an entry, within what their reader may see, and which of them prints."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,7 @@ from accounts.enums import Role
 from accounts.models import User
 from plans.enums import ACCEPTED_STATES, NOT_STARTED, PRINTED_EDITORIAL_STATES, EditorialState, EntryState
 from plans.models import EditorialVersion, Entry, Revision
-from plans.queries.access import agency_of
+from plans.queries.access import agency_of, may_read_reasons
 
 OUTDATED_LABEL, WITHDRAWN_LABEL = _("Out of date"), _("Withdrawn")
 # The mark of an entry's state that says the same: half, under way, back, ticked.
@@ -107,7 +108,7 @@ def editorial_versions(user: User, entry: Entry) -> list[Editorial]:
     found = _people_of(entry.editorial_versions.filter(_seen_by(user, entry)))
     return [
         Editorial(version, prints(entry, version))
-        for version in found
+        for version in _without_reasons(user, found)
         if user.role != Role.OBSERVER or prints(entry, version)
     ]
 
@@ -120,6 +121,7 @@ def editorial_of(user: User, entry: Entry | None) -> Editorial | None:
     latest = _people_of(versions).defer("narrative").first()
     if latest is None or (user.role == Role.OBSERVER and not prints(entry, latest)):
         return None
+    _without_reasons(user, [latest])
     return Editorial(latest, prints(entry, latest))
 
 
@@ -139,6 +141,17 @@ def _seen_by(user: User, entry: Entry) -> Q:
     if own is not None and own.pk == entry.agency_id:
         return Q(asked_at__isnull=False)
     return Q(pk__in=[])
+
+
+def _without_reasons(user: User, versions: Iterable[EditorialVersion]) -> list[EditorialVersion]:
+    """The versions as the user reads them: why something was worded, answered, decided so is between agency and
+    coordinator.
+    """
+    found = list(versions)
+    if not may_read_reasons(user):
+        for version in found:
+            version.note = version.answer = version.decision_reason = ""
+    return found
 
 
 def _people_of(versions: QuerySet[EditorialVersion]) -> QuerySet[EditorialVersion]:

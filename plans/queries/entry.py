@@ -26,7 +26,8 @@ from plans.models import (
     name_in_force,
 )
 from plans.narrative import words_changed
-from plans.queries.access import may_read_entry, may_read_internal
+from plans.queries.access import may_read_entry, may_read_reasons
+from plans.queries.reading import as_read_by, evidence_as_read_by, evidence_read_by, reads_submitted
 from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import PRESENCE, UNDO_SECONDS
 
@@ -106,7 +107,7 @@ def find_entries(
     user: User, reporting_year: ReportingYear, agency: Agency, sub_point: SubPoint
 ) -> tuple[Entry | None, Entry | None]:
     """The entry of the triple, whoever asks (views check `may_read_entry`), and the one of the year before, if the user
-    may read it. One query.
+    may read it; both as the user reads them. One query.
     """
     found = {
         entry.reporting_year.year: entry
@@ -116,20 +117,33 @@ def find_entries(
             agency=agency,
             sub_point=sub_point,
         )
-        .select_related("reporting_year", "updated_by", "ready_by", "review_started_by")
+        .select_related("reporting_year", "updated_by", "ready_by", "review_started_by", *_submitted_for(user))
         .defer("narrative_folded")
     }
+    for entry in found.values():
+        if may_read_entry(user, entry):
+            as_read_by(user, [entry])
     before = found.get(reporting_year.year - 1)
     return found.get(reporting_year.year), before if before and may_read_entry(user, before) else None
 
 
-def latest_returns(entries: list[Entry]) -> dict[int, Transition]:
-    """By entry: the move that gave it back to its agency, for those that are with it still. One query, or none."""
+def _submitted_for(user: User) -> tuple[str, ...]:
+    return ("submitted",) if reads_submitted(user) else ()
+
+
+def latest_returns(user: User, entries: list[Entry]) -> dict[int, Transition]:
+    """By entry: the move that gave it back to its agency, for those that are with it still; its reason for those who may
+    read it. One query, or none.
+    """
     returned = [entry.pk for entry in entries if entry.state == EntryState.RETURNED]
     if not returned:
         return {}
     moves = Transition.objects.filter(entry__in=returned, to_state=EntryState.RETURNED).select_related("actor")
-    return {move.entry_id: move for move in moves.order_by("pk")}  # not by time: clocks are set back
+    found = {move.entry_id: move for move in moves.order_by("pk")}  # not by time: clocks are set back
+    if not may_read_reasons(user):
+        for move in found.values():
+            move.reason = ""
+    return found
 
 
 def was_undone() -> Exists:
@@ -168,7 +182,7 @@ def revisions_of(entry: Entry) -> QuerySet[Revision]:
     """An entry's revisions, newest first, with their authors and without their texts."""
     return (
         entry.revisions.select_related("author")
-        .defer("narrative", "internal_note", "figures", "evidence")
+        .defer("narrative", "internal_note", "figures", "evidence", "submitted_folded")
         .order_by("-version")
     )
 
@@ -188,9 +202,9 @@ def sides_offered_to(
 
 
 def evidence_of(user: User, entry: Entry) -> list[Evidence]:
-    """The evidence of an entry that the user may read: observers see what is public. One query."""
-    evidence = entry.evidence.filter(removed_at__isnull=True).select_related("added_by").order_by("pk")
-    return list(evidence if may_read_internal(user) else evidence.filter(is_public=True))
+    """The evidence of an entry that the user may read (`evidence_read_by`). One query."""
+    evidence = evidence_read_by(user).filter(entry=entry).select_related("added_by").order_by("pk")
+    return evidence_as_read_by(user, evidence)
 
 
 def indicators_of(sub_point: SubPoint) -> list[Indicator]:
@@ -231,11 +245,17 @@ def history_records(events: Iterable[tuple]) -> list[tuple[str, Revision | Trans
     events = list(events)
     sources: dict[str, QuerySet] = {
         "revision": Revision.objects.select_related("author").defer(
-            "narrative", "internal_note", "figures", "evidence"
+            "narrative", "internal_note", "figures", "evidence", "submitted_folded"
         ),
         "move": Transition.objects.select_related("actor", "revision")
         .annotate(was_undone=was_undone())
-        .defer("revision__narrative", "revision__internal_note", "revision__figures", "revision__evidence"),
+        .defer(
+            "revision__narrative",
+            "revision__internal_note",
+            "revision__figures",
+            "revision__evidence",
+            "revision__submitted_folded",
+        ),
         "side": SideRevision.objects.select_related("author").defer("narrative", "internal_note", "figures"),
     }
     found = {

@@ -14,6 +14,7 @@ from plans.models import (
 )
 from plans.queries.access import entries_visible_to, may_see_not_started
 from plans.queries.agency_year import EntryRow
+from plans.queries.reading import as_read_by, entries_read_by
 from plans.queries.years import assignments_of_year, names_prefetch
 
 
@@ -53,14 +54,16 @@ def rows_of_page(user: User, reporting_year: ReportingYear, assignments: Iterabl
     assignments = list(assignments)
     entries = {
         (entry.sub_point_id, entry.agency_id): entry
-        for entry in entries_visible_to(user)
-        .filter(
-            reporting_year=reporting_year,
-            sub_point__in={assignment.sub_point_id for assignment in assignments},
-            agency__in={assignment.agency_id for assignment in assignments},
+        for entry in as_read_by(
+            user,
+            entries_read_by(user, without=("narrative",))
+            .filter(
+                reporting_year=reporting_year,
+                sub_point__in={assignment.sub_point_id for assignment in assignments},
+                agency__in={assignment.agency_id for assignment in assignments},
+            )
+            .order_by(),
         )
-        .defer("narrative", "narrative_folded")
-        .order_by()
     }
     return [
         EntryRow(assignment, entries.get((assignment.sub_point_id, assignment.agency_id))) for assignment in assignments

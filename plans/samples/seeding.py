@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from plans.enums import EntryAction, EntryState, RevisionOrigin
+from plans.enums import OBSERVABLE_STATES, EntryAction, EntryState, RevisionOrigin
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint, Transition
 from plans.narrative import Paragraph, Run, clean, to_html, word_count
 from plans.workflow import MOVES, moves_to
@@ -67,6 +67,7 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
                 updated_at=seed.at,
                 updated_by=seed.author,
                 first_submitted_at=seed.at if seed.state != EntryState.DRAFT else None,
+                submissions=seed.state in OBSERVABLE_STATES,
             )
             for seed in seeds
         ],
@@ -81,6 +82,7 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
                 status=entry.status,
                 figures=entry.figures,
                 word_count=word_count(entry.narrative),
+                submitted_folded=entry.narrative_folded if entry.state in OBSERVABLE_STATES else "",
                 origin=RevisionOrigin.DEMO,
                 author=entry.updated_by,
                 created_at=entry.updated_at,
@@ -90,6 +92,11 @@ def write_seeds(seeds: list[EntrySeed]) -> int:
         ],
         batch_size=BATCH,
     )
+    given_away = [entry for entry in entries if entry.state in OBSERVABLE_STATES]
+    revision_of = {revision.entry_id: revision for revision in revisions}
+    for entry in given_away:
+        entry.submitted = revision_of[entry.pk]
+    Entry.objects.bulk_update(given_away, ["submitted"], batch_size=BATCH)
     now = timezone.now()
     steps = {state: _steps_to(state) for state in EntryState}
     Transition.objects.bulk_create(

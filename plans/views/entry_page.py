@@ -15,7 +15,7 @@ from plans.enums import ACCEPTED_STATES, COMMENTED_STATES, NOT_STARTED, NOT_STAR
 from plans.forms.entry import EntryForm
 from plans.models import Entry, Evidence, Revision, SideRevision, SubPoint, Transition
 from plans.narrative import numbered_html, word_count
-from plans.queries.access import may_read_internal
+from plans.queries.access import may_read_internal, may_read_reasons
 from plans.queries.editorial import Editorial, editorial_of
 from plans.queries.entry import (
     evidence_of,
@@ -147,10 +147,12 @@ def entry_page(
     revisions: list[Revision] = []
 
     def read() -> bool:
-        # Whoever reads the text settles it, observers too; the list itself is not for them.
+        # Whoever reads the text settles it; observers read what was submitted, which is settled.
         entry = place.entry
-        revisions[:] = revisions_of(entry)[: HISTORY_SHOWN if internal else 1] if entry else []
-        if entry is None or not revisions:
+        if entry is None or not internal:
+            return True
+        revisions[:] = revisions_of(entry)[:HISTORY_SHOWN]
+        if not revisions:
             return True
         latest = revisions[0]
         return latest.version < entry.version or (latest.version == entry.version and settle(latest))
@@ -180,7 +182,7 @@ def entry_page(
         is_former=place.is_former,
         moves=[] if place.is_former else moves_open_to(user, found, year_is_open=is_open),
         may_mark_ready=form is not None,
-        returned_because=_latest_return(found, transitions),
+        returned_because=_latest_return(found, transitions) if may_read_reasons(user) else None,
         resubmit_default=default_resubmit_by(place.deadline, place.today),
         resubmit_earliest=max(place.deadline, place.today),
         standing=standing_of(found, transitions, place.deadline, place.today, is_required=place.assignment.is_required),
@@ -200,7 +202,7 @@ def entry_page(
         else "",
         may_comment=may_comment and not place.is_former,
         editorial=editorial_of(user, found) if found and _was_approved(found, transitions) else None,
-        revisions=revisions if internal else [],
+        revisions=revisions,
         transitions=transitions[:HISTORY_SHOWN] if internal else [],
         sides=list(sides_offered_to(user, reporting_year, place.agency, place.sub_point))
         if place.part.has_sides

@@ -110,7 +110,7 @@ def agency_year(request: AuthenticatedHttpRequest, plan: str, year: int, agency:
         sections=_by_section(required),
         counts=count_states(required),
         late=sum(row.is_late for row in rows),
-        returned=_returned(shown),
+        returned=_returned(user, shown),
         groups=_groups(shown),
         ready=[row for row in shown if row.is_ready],
         deadline=deadline,
@@ -152,10 +152,10 @@ def _by_section(rows: list[EntryRow]) -> list[tuple[Section, list[EntryRow]]]:
     return [(section, list(group)) for section, group in groupby(rows, key=lambda row: row.sub_point.section)]
 
 
-def _returned(rows: list[EntryRow]) -> list[tuple[EntryRow, Transition | None]]:
+def _returned(user: User, rows: list[EntryRow]) -> list[tuple[EntryRow, Transition | None]]:
     """The returned rows with the moves that say why, due first on top."""
     returned = sorted((row for row in rows if row.group == EntryGroup.RETURNED), key=_due)
-    returns = latest_returns([row.entry for row in returned if row.entry])
+    returns = latest_returns(user, [row.entry for row in returned if row.entry])
     return [(row, returns.get(row.entry.pk) if row.entry else None) for row in returned]
 
 

@@ -13,7 +13,7 @@ from plans.models import Entry, Transition
 from plans.notifications import queue_move_mail
 from plans.queries.gate import has_open_comments, missing_for_submission
 from plans.queries.years import extended_until, open_years
-from plans.revisions import outdate_editorial, settle_latest_revision
+from plans.revisions import outdate_editorial, settle_latest_revision, show_to_observers
 from plans.rules import deadline_limits, default_resubmit_by, due_day
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
 from plans.workflow.table import MOVES, Move, may_move
@@ -69,6 +69,11 @@ def apply_transition(
             raise TransitionRefused(_("A comment is still open. Resolve it first, then approve."))
         if source == EntryState.APPROVED and move.target != EntryState.LOCKED:
             outdate_editorial(entry, now)
+        revision = settle_latest_revision(entry)
+        if move.action == EntryAction.SUBMIT:
+            show_to_observers(entry, revision)
+        elif move.target == EntryState.DRAFT:
+            show_to_observers(entry, None)
         history = Transition.objects.create(
             entry=entry,
             action=action,
@@ -76,7 +81,7 @@ def apply_transition(
             to_state=move.target,
             reason=reason,
             resubmit_by=due_again,
-            revision=settle_latest_revision(entry),
+            revision=revision,
             actor=actor,
             created_at=now,
         )
@@ -130,8 +135,12 @@ def _changes(
         return changes | {"review_started_at": now, "review_started_by": actor}
     if move.target in (EntryState.SUBMITTED, EntryState.RETURNED, EntryState.DRAFT):
         changes |= {"review_started_at": None, "review_started_by": None, "ready_at": None, "ready_by": None}
-    if move.action == EntryAction.SUBMIT and entry.first_submitted_at is None:
-        changes["first_submitted_at"] = now
+    if move.target == EntryState.DRAFT:
+        changes["submitted"] = None
+    if move.action == EntryAction.SUBMIT:
+        changes["submissions"] = entry.submissions + 1
+        if entry.first_submitted_at is None:
+            changes["first_submitted_at"] = now
     if move.gives_back:
         changes["resubmit_by"] = due_again
     elif move.target == EntryState.APPROVED:
@@ -141,7 +150,7 @@ def _changes(
 
 def _compare_and_set(entry: Entry, move: Move, version: int, changes: dict) -> None:
     # `entry` must be the text the actor saw as well: the gate looks at it, the database at `version`.
-    rows = Entry.objects.filter(pk=entry.pk, version=version, state=entry.state)
+    rows = Entry.objects.filter(pk=entry.pk, version=version, state=entry.state, submissions=entry.submissions)
     if entry.version != version:
         rows = rows.none()
     if move.before_review:

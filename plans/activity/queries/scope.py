@@ -12,7 +12,7 @@ from django.utils.timezone import make_aware, now
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.activity.queries.sources import KINDS, RANKS, SOURCES, Source, without_text
+from plans.activity.queries.sources import KINDS, RANKS, SOURCES, Source, as_observed, without_text
 from plans.enums import OBSERVABLE_STATES, ExtensionState
 from plans.models import Agency, Assignment, Plan, ReportingYear, Section, SubPoint
 from plans.queries.access import agency_of, reads_all_agencies
@@ -115,7 +115,7 @@ def _visible(user: User) -> Iterator[tuple[Source, Q]]:
             yield source, source.where & _settled(source)
         elif user.role == Role.OBSERVER and user.is_active:
             if source.event not in _NOT_FOR_OBSERVERS and source.kind not in _KINDS_NOT_FOR_OBSERVERS:
-                yield source, source.where & _observable(source)
+                yield as_observed(source), source.where & _observable(source)
         elif own is not None and source.event not in _NOT_FOR_AGENCIES:
             shown = without_text(source) if source.event == "year" else source
             yield shown, source.where & _settled(source) & _own(source, own)
@@ -127,9 +127,10 @@ def _settled(source: Source) -> Q:
 
 
 def _observable(source: Source) -> Q:
-    where = Q(entry__state__in=OBSERVABLE_STATES) if source.agency.startswith("entry__") else Q()
+    of_entry = source.agency.startswith("entry__")
+    where = Q(entry__state__in=OBSERVABLE_STATES, entry__submitted__isnull=False) if of_entry else Q()
     if source.event == "evidence-added":
-        where &= Q(is_public=True, removed_at__isnull=True)
+        where &= Q(is_public=True, removed_at__isnull=True) & ~Q(submitted_title="")
     if source.event == "extension-decided":
         where &= Q(state=ExtensionState.GRANTED)
     return where

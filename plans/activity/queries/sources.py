@@ -243,6 +243,13 @@ RANKS: dict[str, int] = {source.event: rank for rank, source in enumerate(SOURCE
 SOURCE_OF_RANK: dict[int, Source] = dict(enumerate(SOURCES))
 
 
+def as_observed(source: Source) -> Source:
+    """The same events for observers: no reason of a decision, and evidence under the title with which it was submitted."""
+    if source.event == "evidence-added":
+        return dataclasses.replace(source, text="submitted_title")
+    return without_text(source)
+
+
 def without_text(source: Source) -> Source:
     """The same events for readers who may not read what was written with them."""
     return dataclasses.replace(source, text="")

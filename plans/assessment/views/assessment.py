@@ -57,7 +57,7 @@ def _page(
 ) -> HttpResponse:
     """The page as the record stands, with what was typed where a decision was refused."""
     found = sub_point_in_year(request.user, reporting_year, sub_point)
-    current = assessment_of(reporting_year, sub_point)
+    current = assessment_of(request.user, reporting_year, sub_point)
     decisions = list(current.decisions.all()) if current else []
     may_decide = request.user.role == Role.COORDINATOR and reporting_year.is_open
     typed = form.data if form is not None else None

@@ -15,6 +15,7 @@ from plans.enums import RevisionOrigin
 from plans.evidence.services.file_types import FileRefused, extension_of, identify
 from plans.evidence.services.files import discard_file, keep_file, largest_size, too_large
 from plans.evidence.services.virus_scan import scan
+from plans.fields import FoldedTextField
 from plans.models import Entry, Evidence, Revision
 from plans.narrative import clean_plain
 from plans.queries.years import open_years
@@ -84,10 +85,10 @@ def change_evidence(evidence: Evidence, user: User, *, title: str, is_public: bo
 
     `title` says something. Raises EvidenceGone, EntryNotEditable.
     """
-    values = {"title": clean_title(title), "is_public": is_public}
+    values: dict[str, Any] = {"title": clean_title(title), "is_public": is_public}
     if all(getattr(evidence, name) == value for name, value in values.items()):
         return False
-    _change(evidence, user, values)
+    _change(evidence, user, values | {"title_folded": FoldedTextField.key_of(values["title"])})
     return True
 
 
@@ -167,6 +168,8 @@ def _write_with_revision(triple: Mapping[str, Any], user: User, write: Callable[
         # The first revision of this very transaction: nobody has seen it without its evidence.
         Revision.objects.filter(entry=entry, version=entry.version).update(evidence=_list_of(entry))
         return
+    # As every step does: the entry's row first, then what belongs to it.
+    Entry.objects.select_for_update().filter(pk=latest.entry_id).values_list("pk").first()
     entry = latest.entry
     if not (entry.is_editable and entry.reporting_year.is_open):
         raise EntryNotEditable(entry)

@@ -14,6 +14,7 @@ from plans.models import Agency, AgencyName, Assessment, Extension, ReportingYea
 from plans.models.agency import name_in_force
 from plans.overview.queries.overview_table import HIDDEN, AgencyColumn, MatrixCell, Overview, PointRow, SectionHead
 from plans.queries.access import entries_visible_to, may_see_not_started
+from plans.queries.reading import column_of
 from plans.queries.years import assignments_of_year
 from plans.rules import due_day, is_late, submitted_late
 
@@ -86,7 +87,7 @@ def _entries(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int],
             "sub_point_id",
             "agency_id",
             "state",
-            "status",
+            column_of(user, "status"),
             Case(
                 When(state=EntryState.SUBMITTED, review_started_at__isnull=False, then=True),
                 output_field=BooleanField(),

@@ -19,8 +19,15 @@ from plans.enums import (
 )
 from plans.models import Agency, Assessment, Assignment, Entry, Extension, Indicator, Plan, ReportingYear, SubPoint
 from plans.pages.queries.agency import PART_ORDER, NamePeriod, names_during, names_over_time
-from plans.queries.access import agency_of, entries_visible_to, may_see_not_started, reads_all_agencies
+from plans.queries.access import (
+    agency_of,
+    entries_visible_to,
+    may_read_internal,
+    may_see_not_started,
+    reads_all_agencies,
+)
 from plans.queries.agency_year import EntryRow
+from plans.queries.reading import as_read_by, column_of, entries_read_by
 from plans.queries.years import names_prefetch
 from plans.rules import due_day, is_late, period_covers
 
@@ -158,10 +165,12 @@ def sub_point_over_years(
     sub_point, before, after = point
     entries = {
         (entry.agency_id, entry.reporting_year_id): entry
-        for entry in entries_visible_to(user)
-        .filter(sub_point=sub_point, reporting_year__in=years)
-        .defer("narrative", "narrative_folded", "nothing_reason", "internal_note")
-        .order_by()
+        for entry in as_read_by(
+            user,
+            entries_read_by(user, without=("narrative", "nothing_reason", "internal_note"))
+            .filter(sub_point=sub_point, reporting_year__in=years)
+            .order_by(),
+        )
     }
     parts = dict(Assignment.objects.filter(sub_point=sub_point).order_by().values_list("agency_id", "role"))
     agencies = list(
@@ -294,10 +303,12 @@ class EntryText:
     nothing_reason: str
 
 
-def texts_of(entries: Iterable[Entry]) -> dict[int, EntryText]:
-    """By entry its text, for the few that a page shows. The reader may read them. One query."""
-    rows = Entry.objects.filter(pk__in=[entry.pk for entry in entries]).order_by()
+def texts_of(user: User, entries: Iterable[Entry]) -> dict[int, EntryText]:
+    """By entry the text that the user reads, for the few that a page shows. One query."""
+    rows = entries_visible_to(user).filter(pk__in=[entry.pk for entry in entries]).order_by()
+    columns = (column_of(user, name) for name in ("narrative", "nothing_reason"))
+    internal = may_read_internal(user)
     return {
-        pk: EntryText(narrative, reason)
-        for pk, narrative, reason in rows.values_list("pk", "narrative", "nothing_reason")
+        pk: EntryText(narrative, reason if internal else "")
+        for pk, narrative, reason in rows.values_list("pk", *columns)
     }

@@ -55,7 +55,7 @@ def sub_point(request: AuthenticatedHttpRequest, plan: str, number: str) -> Http
     chosen, unknown_year = _chosen(request, years, point[0])
     found = sub_point_over_years(user, years[0].plan, point, years, chosen)
     page = Paginator(found.entries_of_chosen, TEXTS_ON_A_PAGE).get_page(request.GET.get("page"))
-    texts = texts_of([place.entry for _agency_row, place in page.object_list])
+    texts = texts_of(user, [place.entry for _agency_row, place in page.object_list])
     reads_all = reads_all_agencies(user)
     context = page_context(
         request,
@@ -72,7 +72,11 @@ def sub_point(request: AuthenticatedHttpRequest, plan: str, number: str) -> Http
         "columns": len(years) + 1,
         "page": page,
         "query": f"year={chosen.year}",
-        "texts": [(agency_row, place, texts[place.entry.pk]) for agency_row, place in page.object_list],
+        "texts": [
+            (agency_row, place, texts[place.entry.pk])
+            for agency_row, place in page.object_list
+            if place.entry.pk in texts  # taken back in this very moment
+        ],
         "shown": {place.anchor for _agency_row, place in page.object_list},
         "charts": [_indicator_chart(figures, found) for figures in found.figures],
         "reads_all": reads_all,

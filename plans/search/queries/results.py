@@ -9,7 +9,8 @@ from accounts.models import User
 from plans.azerbaijani.matching import Passage, Query, find_hits, merge_hits, passage_of
 from plans.models import Agency, Comment, Entry, Evidence, SubPoint
 from plans.narrative import plain_text
-from plans.queries.access import entries_visible_to, may_read_internal
+from plans.queries.access import may_read_internal
+from plans.queries.reading import as_read_by, entries_read_by, evidence_as_read_by
 from plans.queries.years import names_prefetch
 from plans.search.queries.search import COMMENT, EVIDENCE, TEXT, Narrowing, comments_holding, evidence_holding
 
@@ -70,13 +71,14 @@ def entry_results(
 
     What has gone out of the user's sight since the keys were found is left out.
     """
-    entries = (
-        entries_visible_to(user)
+    found = (
+        entries_read_by(user, without=("internal_note", "figures"))
         .select_related("sub_point__section", "agency", "reporting_year__plan")
         .prefetch_related(names_prefetch())
-        .defer("narrative_folded", "internal_note", "figures", "sub_point__measure_folded", "sub_point__guidance")
-        .in_bulk(keys)
+        .defer("sub_point__measure_folded", "sub_point__guidance")
+        .filter(pk__in=keys)
     )
+    entries = {entry.pk: entry for entry in as_read_by(user, found)}
     said: dict[int, list[Comment]] = defaultdict(list)
     if narrowing.wants(COMMENT) and may_read_internal(user):
         for comment in (
@@ -87,9 +89,8 @@ def entry_results(
             said[comment.entry_id].append(comment)
     proofs: dict[int, list[Evidence]] = defaultdict(list)
     if narrowing.wants(EVIDENCE):
-        for evidence in (
-            evidence_holding(user, query, loose=is_loose, by_index=False).filter(entry__in=entries).order_by("pk")
-        ):
+        held = evidence_holding(user, query, loose=is_loose, by_index=False).filter(entry__in=entries).order_by("pk")
+        for evidence in evidence_as_read_by(user, held):
             proofs[evidence.entry_id].append(evidence)
     return [
         _result(entries[key], query, is_loose, said[key], proofs[key], reads_text=narrowing.wants(TEXT))

@@ -24,6 +24,7 @@ from plans.models import (
     name_in_force,
 )
 from plans.queries.access import entries_visible_to, may_read_internal, reads_all_agencies
+from plans.queries.reading import column_of, evidence_read_by, reads_submitted
 from plans.search.queries.conditions import holds_all, pays_to_use_index
 
 TEXT, MEASURE, COMMENT, EVIDENCE = "text", "measure", "comment", "evidence"
@@ -94,7 +95,7 @@ def find_matches(user: User, years: Iterable[ReportingYear], query: Query, narro
         for year in years
         if narrowing.plan in ("", year.plan.code) and (narrowing.year is None or narrowing.year == year.year)
     ]
-    by_index = _pays_to_use_index(query, narrowing)
+    by_index = _pays_to_use_index(user, query, narrowing)
     for loose in (False, True) if query.is_looser_possible else (False,):
         entries = _entries_found(user, years, query, narrowing, loose=loose, by_index=by_index[loose])
         measures = _measures_found(user, years, query, narrowing, loose=loose, by_index=by_index[loose])
@@ -108,14 +109,14 @@ def find_matches(user: User, years: Iterable[ReportingYear], query: Query, narro
     return Matches([], [])
 
 
-def _pays_to_use_index(query: Query, narrowing: Narrowing) -> dict[bool, bool]:
+def _pays_to_use_index(user: User, query: Query, narrowing: Narrowing) -> dict[bool, bool]:
     """Judged by what is long, or by what alone is searched."""
     if narrowing.wants(TEXT):
-        return pays_to_use_index(Entry.objects.all(), "narrative_folded", query)
+        return pays_to_use_index(Entry.objects.all(), _text_column(user), query)
     if narrowing.wants(COMMENT):
         return pays_to_use_index(Comment.objects.all(), "text_folded", query)
     if narrowing.wants(EVIDENCE):
-        return pays_to_use_index(Evidence.objects.all(), "title_folded", query)
+        return pays_to_use_index(Evidence.objects.all(), _title_column(user), query)
     return pays_to_use_index(SubPoint.objects.all(), "measure_folded", query)
 
 
@@ -128,13 +129,16 @@ def _entries_found(
     if narrowing.agency and reads_all_agencies(user):
         entries = entries.filter(agency__code=narrowing.agency)
     if narrowing.status:
-        entries = entries.filter(status=narrowing.status, nothing_to_report=False)
+        entries = entries.filter(
+            Q((column_of(user, "status"), narrowing.status), (column_of(user, "nothing_to_report"), False))
+        )
     others: list[QuerySet] = []
     if narrowing.wants(COMMENT) and may_read_internal(user):
         others.append(comments_holding(query, loose=loose, by_index=by_index).order_by().values("entry"))
     if narrowing.wants(EVIDENCE):
         others.append(evidence_holding(user, query, loose=loose, by_index=by_index).order_by().values("entry"))
-    in_texts = Q(nothing_to_report=False) & holds_all("narrative_folded", query.terms, loose=loose, by_index=by_index)
+    in_texts = holds_all(_text_column(user), query.terms, loose=loose, by_index=by_index)
+    in_texts &= Q((column_of(user, "nothing_to_report"), False))
     if not narrowing.wants(TEXT):
         found = Q()
     elif by_index and others:  # not one condition with OR: each of the sources is to be found by its own index
@@ -145,6 +149,14 @@ def _entries_found(
     if others:
         found |= Q(pk__in=others[0].union(*others[1:], all=True) if others[1:] else others[0])
     return entries.filter(found).order_by(*_ENTRY_ORDER) if found else entries.none()
+
+
+def _text_column(user: User) -> str:
+    return "submitted__submitted_folded" if reads_submitted(user) else "narrative_folded"
+
+
+def _title_column(user: User) -> str:
+    return "submitted_title_folded" if reads_submitted(user) else "title_folded"
 
 
 _ENTRY_ORDER = (
@@ -164,10 +176,8 @@ def comments_holding(query: Query, *, loose: bool, by_index: bool) -> QuerySet[C
 
 
 def evidence_holding(user: User, query: Query, *, loose: bool, by_index: bool) -> QuerySet[Evidence]:
-    """The evidence whose title holds the query, of whatever entry; observers read what is public."""
-    held = holds_all("title_folded", query.terms, loose=loose, by_index=by_index)
-    evidence = Evidence.objects.filter(held, removed_at__isnull=True)
-    return evidence if may_read_internal(user) else evidence.filter(is_public=True)
+    """The evidence whose title holds the query, of whatever entry and as the user reads it."""
+    return evidence_read_by(user).filter(holds_all(_title_column(user), query.terms, loose=loose, by_index=by_index))
 
 
 def _measures_found(

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from plans.azerbaijani import ordinal
-from plans.models import Agency, Entry, Plan, ReportingYear
+from plans.models import Agency, Plan, ReportingYear
 from reports.builder import build_agency_document, build_consolidated_document
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
 
@@ -27,14 +27,13 @@ class Command(BaseCommand):
         self, *args: Any, year: int, agency: str | None, plan: str | None, fmt: str, output: Path, **options: Any
     ) -> None:
         reporting_year = _find_year(year, plan)
-        entries = Entry.objects.all()
         if agency:
             owner = Agency.objects.filter(code=agency).prefetch_related("names").first()
             if owner is None:
                 raise CommandError(f"Belə qurum yoxdur: {agency}. / There is no agency {agency}.", returncode=2)
-            document = build_agency_document(reporting_year, owner, entries)
+            document = build_agency_document(reporting_year, owner, None)
         else:
-            document = build_consolidated_document(reporting_year, entries)
+            document = build_consolidated_document(reporting_year, None)
         try:
             data = renderer_for(fmt).render(document)
         except RendererUnavailable as missing:

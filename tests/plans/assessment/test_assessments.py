@@ -194,7 +194,7 @@ def test_reading_costs_the_same_whatever_the_size(
     with django_assert_num_queries(4):  # assignments, names, entries, neighbours
         sub_point_in_year(people["coordinator"], year, point)
     with django_assert_num_queries(2):  # the assessment, its decisions
-        assert len(assessment_of(year, point).decisions.all()) == number
+        assert len(assessment_of(people["coordinator"], year, point).decisions.all()) == number
 
 
 # --- The decision -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from plans.assessment.services.editorial import answer, decide, save_wording, wi
 from plans.enums import EntryState, YearState
 from plans.models import Assignment, EditorialVersion, Entry, Membership, Notice, OutboxMail, ReportingYear
 from plans.queries.editorial import editorial_of
-from tests.conftest import make_user
+from tests.conftest import make_user, stand_as_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +134,7 @@ def test_entry_that_nobody_has_begun_has_no_such_page(number, sign_in, year):
     ],
 )
 def test_only_approved_entries_are_worded_otherwise(state, may_word, sign_in, entry):
-    Entry.objects.filter(pk=entry.pk).update(state=state)
+    stand_as_submitted(state)
     client = sign_in("coordinator")
     content = client.get(PAGE).content.decode()
     assert ('id="editorial-form"' in content) == may_word

@@ -11,6 +11,7 @@ from plans.evidence.services.evidence import add_file, add_link, remove_evidence
 from plans.evidence.services.files import path_of
 from plans.models import Assignment, Entry, Evidence, ReportingYear
 from plans.services import Place
+from tests.conftest import stand_as_submitted
 from tests.plans.evidence import sample_files as sample
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def keep(place, people, write_entry):
         found = add_file(place, people["lead"], upload(name), title="Nümunə sübut", is_public=public)
         if removed:
             remove_evidence(found, people["lead"])
-        Entry.objects.update(state=state)
+        stand_as_submitted(state)
         return found
 
     return make

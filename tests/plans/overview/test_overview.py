@@ -23,7 +23,7 @@ from plans.models import (
 from plans.overview.queries.overview import read_overview
 from plans.overview.queries.overview_table import MatrixFilters
 from plans.overview.queries.plan_years import read_plan_years
-from tests.conftest import make_agency, make_user
+from tests.conftest import make_agency, make_user, stand_as_submitted
 
 PAGE = "/plans/numune-2020-2024/2024/overview/"
 YEARS = "/plans/numune-2020-2024/years/"
@@ -452,6 +452,7 @@ def grow(rows: int, agencies: int) -> None:
                 sub_point=point, agency=agency, reporting_year=year, state="submitted", updated_at=timezone.now(),
                 first_submitted_at=timezone.now(),
             )  # fmt: skip
+    stand_as_submitted()
 
 
 @pytest.mark.parametrize(("rows", "agencies"), [(1, 1), (3, 1), (1, 12), (3, 12)])

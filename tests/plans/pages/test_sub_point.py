@@ -22,7 +22,7 @@ from plans.models import (
     Revision,
     SubPoint,
 )
-from tests.conftest import make_agency, make_user
+from tests.conftest import make_agency, make_user, stand_as_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -234,6 +234,7 @@ def test_year_of_an_old_link_is_left_out_and_said_so(asked, reader, written):
 def test_nothing_to_report_prints_its_sentence_and_keeps_its_reason(role, sees_reason, reader, write_entry, plan):
     entry = write_entry(NUMBER, "<p>Nümunə köhnə mətn.</p>", state=EntryState.SUBMITTED)
     Entry.objects.filter(pk=entry.pk).update(nothing_to_report=True, nothing_reason="Nümunə səbəb.")
+    stand_as_submitted()
     content = reader(role).get(PAGE).content.decode()
     assert plan.nothing_to_report_sentence in content
     assert "Nümunə köhnə mətn." not in content
@@ -275,6 +276,7 @@ def test_texts_of_many_agencies_come_in_pages_and_anchors_lead_to_the_table_inst
             sub_point=point, agency=agency_row, reporting_year=year, narrative=f"<p>Nümunə mətn {place:02}.</p>",
             state="submitted", updated_at=timezone.now(),
         )  # fmt: skip
+    stand_as_submitted()
     first = reader("coordinator").get(PAGE).content.decode()
     assert "Nümunə mətn 19." in first
     assert "Nümunə mətn 20." not in first
@@ -297,6 +299,7 @@ def counted(point, written) -> Indicator:
     )
     for code, number, value in (("NUMUNE", 2023, "1250"), ("NUMUNE", 2024, "30"), ("BASHQA", 2024, "7.5")):
         Entry.objects.filter(agency__code=code, reporting_year__year=number).update(figures={str(indicator.pk): value})
+    stand_as_submitted()
     return indicator
 
 
@@ -360,6 +363,7 @@ def test_page_costs_the_same_queries_whatever_its_size(
                 figures={str(indicator.pk): "12" for indicator in indicators},
             )  # fmt: skip
             assess_once(point, one, people["coordinator"])
+    stand_as_submitted()
     clients = {role: sign_in(role) for role in ("coordinator", "observer", "contributor")}
     for client in clients.values():
         client.get(PAGE)

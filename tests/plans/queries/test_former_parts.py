@@ -5,6 +5,7 @@ import pytest
 from plans.enums import EntryState
 from plans.models import Assignment, Entry, SubPoint
 from plans.services import UnknownEntry, approve_many
+from tests.conftest import stand_as_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +56,7 @@ def test_former_part_without_a_text_is_not_found(former, sign_in):
 def test_observer_reads_a_former_part_only_where_it_was_submitted(former, sign_in):
     former(EntryState.DRAFT)
     assert sign_in("observer").get(PAGE).status_code == 404
-    Entry.objects.update(state=EntryState.SUBMITTED)
+    stand_as_submitted(EntryState.SUBMITTED)
     assert sign_in("observer").get(PAGE).status_code == 200
 
 

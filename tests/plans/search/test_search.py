@@ -16,7 +16,7 @@ from plans.search.queries import search as searching
 from plans.search.queries.conditions import Holds, holds_all
 from plans.search.queries.results import EntryResult, entry_results, measure_results
 from plans.search.queries.search import Narrowing, find_matches, kinds_searched, may_search
-from tests.conftest import make_user
+from tests.conftest import make_user, stand_as_submitted
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2025, 1, 3, 9, tzinfo=datetime.UTC)
@@ -199,6 +199,7 @@ def everywhere(write_entry, comment, evidence, other_agency):
     evidence(only_public, "Açarsöz açıq sənəddə", is_public=True)
     removed = write_entry("4.2.1", "<p>Başqa.</p>", state=EntryState.SUBMITTED, by=other_agency)
     evidence(removed, "Açarsöz götürülmüş sənəddə", is_public=True, removed=True)
+    stand_as_submitted()
 
 
 @pytest.mark.parametrize(
@@ -226,7 +227,7 @@ def test_what_one_may_not_read_is_in_no_result(results, everywhere):
 def test_entry_that_goes_out_of_sight_meanwhile_is_left_out(people, find, everywhere):
     matches = find("mətndə", "observer")
     assert len(matches.entries) == 2
-    Entry.objects.filter(pk=matches.entries[0]).update(state=EntryState.DRAFT)
+    Entry.objects.filter(pk=matches.entries[0]).update(state=EntryState.DRAFT, submitted=None)
     shown = entry_results(
         people["observer"], matches.entries, parse_query("mətndə"), is_loose=False, narrowing=Narrowing()
     )
@@ -457,6 +458,7 @@ def test_results_cost_the_same_however_many(
         entry = write_entry(number, "<p>Açarsöz.</p>", state=EntryState.APPROVED)
         comment(entry, "Açarsöz.")
         evidence(entry, "Açarsöz.", is_public=True)
+    stand_as_submitted()
     keys = find("açarsöz", role).entries
     assert len(keys) == rows
     people[role].__dict__.pop("_agency", None)

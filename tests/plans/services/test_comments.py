@@ -21,6 +21,7 @@ from plans.services.comments import (
     resolve,
 )
 from plans.workflow import TransitionRefused, apply_transition
+from tests.conftest import stand_as_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +131,7 @@ def test_second_comment_leaves_the_review_as_it_began(submitted, people):
 
 
 def test_comment_comes_in_where_the_lead_took_the_entry_back_meanwhile(submitted, people):
-    Entry.objects.update(state=EntryState.DRAFT)  # the coordinator's page still says: submitted
+    stand_as_submitted(EntryState.DRAFT)  # the coordinator's page still says: submitted
     written = add_comment(submitted, people["coordinator"], "Nümunə mətn.")
     assert Comment.objects.get() == written
     assert (Entry.objects.get().review_started_at, Transition.objects.count()) == (None, 0)

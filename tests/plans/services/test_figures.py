@@ -14,7 +14,7 @@ from plans.rules import jumps
 from plans.samples.demo import load_demo_data
 from plans.services.figures import FigureRefused, are_as_shown, clean_figures, figure_text, parse_figure, shown_content
 from plans.services.reference import load_records
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, stand_as_submitted
 
 WHOLE, DECIMAL = IndicatorKind.WHOLE, IndicatorKind.DECIMAL
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
@@ -38,6 +38,7 @@ def indicators(plan) -> dict[str, Indicator]:
 
 def put(entry: Entry, figures: dict[str, str]) -> None:
     Entry.objects.filter(pk=entry.pk).update(figures=figures)
+    stand_as_submitted()
 
 
 # --- Reading and showing ---------------------------------------------------------------------------------------------

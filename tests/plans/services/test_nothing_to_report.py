@@ -4,6 +4,7 @@ import pytest
 
 from plans.enums import EntryState
 from plans.models import Entry, Plan, SubPoint
+from tests.conftest import stand_as_submitted
 
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
 KEPT, REASON, NOTE = "Saxlanmışmətn", "Gizlisəbəb", "Daxiliqeyd"
@@ -18,6 +19,7 @@ def say_nothing(write_entry):
         entry = write_entry("4.2.9", f"<p>Nümunə mətn. {KEPT}.</p>", status="implemented", **where)
         changed = {"nothing_to_report": True, "nothing_reason": REASON, "internal_note": NOTE}
         Entry.objects.filter(pk=entry.pk).update(**changed)
+        stand_as_submitted()
         return entry
 
     return write
@@ -48,6 +50,7 @@ def test_house_and_coordinator_read_sentence_reason_note_and_the_kept_text(role,
 def test_observer_reads_a_text_without_its_internal_note(sign_in, write_entry):
     entry = write_entry("4.2.9", f"<p>{KEPT}</p>", state=EntryState.SUBMITTED)
     Entry.objects.filter(pk=entry.pk).update(internal_note=NOTE, nothing_reason=REASON)
+    stand_as_submitted()
     observed, coordinated = page_of(sign_in("observer")), page_of(sign_in("coordinator"))
     assert KEPT in observed
     assert KEPT in coordinated

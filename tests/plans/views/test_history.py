@@ -10,6 +10,7 @@ from plans.enums import EntryState, SideKind, YearState
 from plans.models import Assignment, Entry, Indicator, ReportingYear, Revision, SideRevision, SubPoint
 from plans.services import Draft, Place, save_writing
 from plans.workflow import apply_transition
+from tests.conftest import stand_as_submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -346,12 +347,16 @@ def test_opened_revision_is_not_overwritten(opened, write, sign_in):
     ]
 
 
-def test_revision_that_an_observer_has_read_is_not_overwritten(write, sign_in):
+def test_submitted_revision_that_observers_read_is_not_overwritten(write, sign_in):
     write("<p>Bir.</p>", page="aaaaaaaa-1", page_save=1)
-    Entry.objects.update(state=EntryState.RETURNED)
-    assert sign_in("observer").get(PAGE).status_code == 200
+    stand_as_submitted(EntryState.RETURNED)
     write("<p>Bir iki.</p>", base=1, page="aaaaaaaa-1", page_save=2)
     assert Revision.objects.get(version=1).narrative == "<p>Bir.</p>"
+    write("<p>Bir iki üç.</p>", base=2, page="aaaaaaaa-1", page_save=3)
+    assert "<p>Bir.</p>" in sign_in("observer").get(PAGE).content.decode()
+    assert not Revision.objects.get(
+        version=3
+    ).is_settled  # an observer's look ends nobody's sitting: it is not at this text
 
 
 # --- All that a text holds -------------------------------------------------------------------------------------------
