@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.models import User
 from plans.enums import AssignmentRole, EntryAction, EntryState
@@ -26,7 +26,7 @@ from plans.models import (
     name_in_force,
 )
 from plans.narrative import words_changed
-from plans.queries.access import may_read_entry, may_read_reasons
+from plans.queries.access import agency_of, may_read_entry, may_read_reasons
 from plans.queries.reading import as_read_by, evidence_as_read_by, evidence_read_by, reads_submitted
 from plans.queries.years import assignments_of_year, extended_until_of
 from plans.rules import PRESENCE, UNDO_SECONDS
@@ -62,20 +62,56 @@ def find_part(user: User, reporting_year: ReportingYear, agency: Agency, number:
     return Part(found, found.has_sides, found.extended_until) if found else None
 
 
-def find_former_part(reporting_year: ReportingYear, agency: Agency, number: str) -> Part | None:
+def find_former_part(
+    user: User, reporting_year: ReportingYear, agency: Agency, number: str, *, to_save: bool = False
+) -> Part | None:
     """For an entry that was written while its sub-point was the agency's and is no longer, or no longer in that year: a
     part whose assignment is not stored, under which the text stays readable; None where nothing was written. One query.
+
+    `to_save`: also where nothing was written yet, for somebody whose page was open when the sub-point was taken.
     """
-    entry = (
-        Entry.objects.filter(reporting_year=reporting_year, agency=agency, sub_point__number=number)
-        .select_related("sub_point__section__plan")
-        .only("sub_point", "agency")
+    of_place = {"reporting_year": reporting_year, "agency": agency, "sub_point": OuterRef("pk")}
+    beside = SideRevision.objects.filter(**of_place)
+    was_its = Exists(Entry.objects.filter(**of_place)) | Exists(beside)
+    if to_save:
+        was_its |= Exists(_earlier_parts(agency.pk)) | Exists(Assignment.objects.filter(_PART, agency=agency))
+    points: QuerySet[SubPoint] = SubPoint.objects.filter(was_its)
+    point = (
+        points.filter(section__plan=reporting_year.plan_id, number=number)
+        .select_related("section__plan")
+        .annotate(has_sides=Exists(beside.filter(author=user.pk, settled_at__isnull=True)))
         .order_by("pk")
         .first()
     )
-    if entry is None:
+    if point is None:
         return None
-    return Part(Assignment(sub_point=entry.sub_point, agency=agency, role=AssignmentRole.RECOMMENDED))
+    return Part(_former(point, agency), has_sides=point.has_sides)
+
+
+_PART = Q(sub_point=OuterRef("pk"))
+
+
+def _earlier_parts(agency: int) -> QuerySet:
+    """Whether the sub-point of the outer query was once the agency's."""
+    return Assignment.history.filter(_PART, agency=agency)
+
+
+def _former(point: SubPoint, agency: Agency) -> Assignment:
+    return Assignment(sub_point=point, agency=agency, role=AssignmentRole.RECOMMENDED)
+
+
+def find_former_writing_place(
+    user: User, plan: str, year: int, agency: str, number: str
+) -> tuple[Assignment, int] | None:
+    """As `find_writing_place`, for a sub-point that was the user's own agency's and is no longer, or no longer in that
+    year: an assignment that is not stored. None where it never was. Three queries.
+    """
+    own = agency_of(user)
+    reporting_year = ReportingYear.objects.filter(plan__code=plan, year=year).first()
+    if own is None or own.code != agency or reporting_year is None:
+        return None
+    part = find_former_part(user, reporting_year, own, number, to_save=True)
+    return (part.assignment, reporting_year.pk) if part is not None else None
 
 
 def find_writing_place(user: User, plan: str, year: int, agency: str, number: str) -> tuple[Assignment, int] | None:

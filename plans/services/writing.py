@@ -36,6 +36,11 @@ class Place:
     reporting_year: ReportingYear
 
     @property
+    def is_former(self) -> bool:
+        """The sub-point is not the agency's any more: nothing is written into its entry, a text is kept beside it."""
+        return self.assignment.pk is None
+
+    @property
     def triple(self) -> Triple:
         return {
             "reporting_year_id": self.reporting_year.pk,
@@ -66,7 +71,7 @@ class Result(StrEnum):
     SAVED = "saved"  # also where nothing had changed, and for a save that came twice
     MERGED = "merged"  # a colleague's changes and this text are one now: take `entry` into the page
     CONFLICT = "conflict"  # the writer must choose; the text is kept in `side`
-    LATE = "late"  # the entry can no longer be changed; the text is kept in `side`
+    LATE = "late"  # the entry can no longer be changed, or is not the agency's now; the text is kept in `side`
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,8 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
 
 
 def _is_open(place: Place, entry: Entry | None) -> bool:
+    if place.is_former:
+        return False
     if entry is not None:
         return entry.is_editable and entry.reporting_year.is_open
     return open_years().filter(pk=place.reporting_year.pk).exists()

@@ -15,7 +15,7 @@ from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
 from plans.narrative import clean, marked_html, word_count
 from plans.queries.access import may_read_internal, may_see_presence
-from plans.queries.entry import find_writing_place, indicators_of, present_at, transitions_of
+from plans.queries.entry import find_former_writing_place, find_writing_place, indicators_of, present_at, transitions_of
 from plans.queries.years import closing_of
 from plans.services import (
     EMPTY_CONTENT,
@@ -38,8 +38,12 @@ STATUS_OF = {Result.SAVED: 200, Result.MERGED: 200, Result.CONFLICT: 409, Result
 
 
 def _writing_place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> Place:
-    """The place in one query. Raises Http404 for what is not the user's to write."""
-    found = find_writing_place(request.user, plan, year, agency, number)
+    """The place in one query; one that was the agency's when the page was opened in four more. Raises Http404 for what is
+    not the user's to write.
+    """
+    found = find_writing_place(request.user, plan, year, agency, number) or find_former_writing_place(
+        request.user, plan, year, agency, number
+    )
     if found is None:
         raise Http404
     assignment, year_pk = found
@@ -89,18 +93,20 @@ def _answer(request: AuthenticatedHttpRequest, place: Place, outcome: Outcome) -
             answer |= {"values": choices.values, "html": html, "other_is_self": outcome.is_own}
         case Late():
             answer["html"] = render_to_string(
-                "plans/writing/_late.html", {"side": outcome.side, **_moved(place.reporting_year, entry)}, request
+                "plans/writing/_late.html", {"side": outcome.side, **_moved(place, entry)}, request
             )
         case Saved():
             answer["words"] = word_count(entry.narrative) if entry else 0
     return answer
 
 
-def _moved(reporting_year: ReportingYear, entry: Entry | None) -> dict[str, Any]:
-    """Why the entry cannot be edited: who moved it, or closed the year, and when."""
+def _moved(place: Place, entry: Entry | None) -> dict[str, Any]:
+    """Why the entry cannot be edited: the sub-point was taken away, or who moved it, or closed the year, and when."""
+    if place.is_former:
+        return {"entry": entry, "is_former": True}
     if entry is not None and not entry.is_editable:
         return {"entry": entry, "moved": transitions_of(entry).first()}
-    return {"entry": entry, "closed": closing_of(reporting_year)}
+    return {"entry": entry, "closed": closing_of(place.reporting_year)}
 
 
 @require_POST
@@ -135,7 +141,7 @@ def presence(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
     if not answer["editable"] and request.user.writes_for_agency:
         # For a page that was opened for writing: it says who moved the entry and turns read-only.
         answer["html"] = render_to_string(
-            "plans/writing/_late.html", {"unwritten": True, **_moved(place.reporting_year, found)}, request
+            "plans/writing/_late.html", {"unwritten": True, **_moved(here, found)}, request
         )
     return JsonResponse(answer)
 

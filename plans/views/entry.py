@@ -19,8 +19,9 @@ from plans.views.scope import EntryPlace, get_entry_place
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Shows the entry; takes the text of a page that has no script. Pages with script save by `views.autosave`."""
-    place = get_entry_place(request, plan, year, agency, number, posts_change=False)
-    if request.method == "POST":
+    saves = request.method == "POST"
+    place = get_entry_place(request, plan, year, agency, number, posts_change=False, saves=saves)
+    if saves:
         if not request.user.writes_for_agency:
             raise PermissionDenied
         return _save(request, place)
@@ -29,14 +30,14 @@ def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, 
 
 def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
     form = EntryForm(request.POST)
-    if place.is_former or not form.is_valid():
+    if not form.is_valid():
         if not place.may_be_edited_by(request.user):
             unsaved = clean(form.data.get("narrative", ""))
             return entry_page(request, place, None, Kept(unsaved=unsaved), status=409)
         return entry_page(request, place, form, status=422)
     if form.cleaned_data["writer"] not in (None, request.user.pk):
         # Offices share computers: a colleague has signed in in another tab since this page was opened.
-        return entry_page(request, place, form, Kept(other_writer=True), status=409)
+        return entry_page(request, place, None if place.is_former else form, Kept(other_writer=True), status=409)
     outcome = save_writing(Place(place.assignment, place.reporting_year), request.user, form.draft)
     if isinstance(outcome, Conflict):
         return conflict_page(request, place, outcome)
@@ -45,7 +46,8 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
         if not open_years().filter(pk=place.reporting_year.pk).exists():
             place.reporting_year.refresh_from_db()
         unsaved = clean(form.cleaned_data["narrative"])
-        return entry_page(request, place, None, Kept(unsaved=unsaved), status=409)
+        kept = Kept(unsaved=unsaved, is_kept_beside=outcome.side is not None)
+        return entry_page(request, place, None, kept, status=409)
     if outcome.figure_errors:
         # All the rest is saved; what was not understood comes back as it was typed.
         place.entry, typed = outcome.entry, form.typed_figures

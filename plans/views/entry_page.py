@@ -46,7 +46,7 @@ HISTORY_SHOWN = 10
 class Kept:
     """What the page says after something was refused, and what it keeps of what was typed. `conflict` is the entry that
     was saved meanwhile (by the writer in another window: `conflict_is_own`), `conflict_fields` what both have changed;
-    `unsaved` is a text that cannot be saved any more.
+    `unsaved` is a text that cannot be saved any more, `is_kept_beside` says that it stands beside the entry.
     """
 
     problem: str = ""
@@ -58,6 +58,7 @@ class Kept:
     conflict_fields: Sequence[ValueChoice] = ()
     other_writer: bool = False
     unsaved: str | None = None
+    is_kept_beside: bool = False
     figure_errors: Mapping[int, str] = field(default_factory=dict)
 
 

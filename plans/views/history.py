@@ -206,7 +206,7 @@ def side_text(
         "difference": marked_html(place.entry.narrative if place.entry else "", found.narrative),
         "changes": _other_changes(place, place.entry or Entry(), found),
         "may_take": own and _may_edit(request, place),
-        "may_put_away": own,
+        "may_put_away": own and not place.is_former,
     }
     return render(request, "plans/history/side_text.html", context)
 

@@ -153,16 +153,26 @@ class EntryPlace:
 
 
 def get_entry_place(
-    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, *, posts_change: bool = True
+    request: AuthenticatedHttpRequest,
+    plan: str,
+    year: int,
+    agency: str,
+    number: str,
+    *,
+    posts_change: bool = True,
+    saves: bool = False,
 ) -> EntryPlace:
     """The entry of the address with what belongs to it.
 
     Raises Http404 for what is not the reader's to see, FormerPart for a POST to an entry whose sub-point is no longer
-    the agency's (`posts_change=False`: the view's POST changes nothing there).
+    the agency's (`posts_change=False`: the view's POST changes nothing there). `saves`: the request brings a text, for
+    which there is a place even where the sub-point was taken before anything was written.
     """
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
-    part = find_part(request.user, reporting_year, owner, number) or find_former_part(reporting_year, owner, number)
+    part = find_part(request.user, reporting_year, owner, number) or find_former_part(
+        request.user, reporting_year, owner, number, to_save=saves and request.user.writes_for_agency
+    )
     if part is None:
         raise Http404
     found, last_year = find_entries(request.user, reporting_year, owner, part.assignment.sub_point)

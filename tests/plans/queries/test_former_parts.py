@@ -3,8 +3,9 @@
 import pytest
 
 from plans.enums import EntryState
-from plans.models import Assignment, Entry, SubPoint
+from plans.models import Assignment, Entry, SideRevision, SubPoint
 from plans.services import UnknownEntry, approve_many
+from reports.builder import build_agency_document, build_consolidated_document
 from tests.conftest import stand_as_submitted
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_observer_reads_a_former_part_only_where_it_was_submitted(former, sign_i
     assert sign_in("observer").get(PAGE).status_code == 200
 
 
-def test_text_saved_into_a_former_part_comes_back_to_its_writer_unsaved(former, sign_in):
+def test_text_saved_into_a_former_part_is_kept_beside_it(former, sign_in):
     entry = former()
     page = sign_in("contributor").post(
         PAGE, {"narrative": "<p>Nümunə mətn, yeni.</p>", "status": "implemented", "version": entry.version}
@@ -68,7 +69,72 @@ def test_text_saved_into_a_former_part_comes_back_to_its_writer_unsaved(former, 
     assert page.status_code == 409
     assert page.context["unsaved"] == "<p>Nümunə mətn, yeni.</p>"
     assert "Siz yazarkən bu yarımbənd qurumdan götürülüb." in page.content.decode()
+    assert "Mətniniz itməyib" in page.content.decode()
     assert Entry.objects.get(pk=entry.pk).narrative == TEXT
+    side = SideRevision.objects.get()
+    assert (side.kind, side.narrative) == ("late", "<p>Nümunə mətn, yeni.</p>")
+    # Its writer and the coordinator read it, nobody else.
+    address = f"{PAGE}texts/{side.pk}/"
+    read = {
+        role: sign_in(role).get(address).status_code for role in ("contributor", "coordinator", "observer", "stranger")
+    }
+    assert read == {"contributor": 200, "coordinator": 200, "observer": 404, "stranger": 404}
+    assert address in sign_in("contributor").get(PAGE).content.decode()
+
+
+def autosaved(client, narrative: str, version="", number: str = "4.2.9"):
+    posted = {"narrative": narrative, "version": version, "page": "aaaaaaaa-1", "page_save": "1"}
+    return client.post(PAGE.replace("4.2.9", number) + "autosave/", posted)
+
+
+def test_open_page_of_a_former_part_keeps_its_text_and_says_so(former, sign_in):
+    entry = former()
+    answer = autosaved(sign_in("contributor"), "<p>Nümunə mətn, davamı.</p>", entry.version)
+    assert (answer.status_code, answer.json()["result"]) == (409, "late")
+    assert "Siz yazarkən bu yarımbənd qurumdan götürülüb." in answer.json()["html"]
+    assert SideRevision.objects.get().pk == answer.json()["side"]
+    again = autosaved(sign_in("contributor"), "<p>Nümunə mətn, davamı.</p>", entry.version)
+    assert (again.status_code, SideRevision.objects.count()) == (409, 1)
+    beating = sign_in("contributor").post(PAGE + "presence/", {"page": "aaaaaaaa-1"}).json()
+    assert not beating["editable"]
+    assert "Siz yazarkən bu yarımbənd qurumdan götürülüb." in beating["html"]
+
+
+@pytest.mark.parametrize("way", ["autosave", "form"])
+def test_first_text_of_a_sub_point_taken_meanwhile_is_kept_too(way, people, year, sign_in):
+    Assignment.objects.filter(sub_point__number="4.2.9", agency__code="NUMUNE").delete()
+    client = sign_in("contributor")
+    assert client.get(PAGE).status_code == 404
+    if way == "autosave":
+        assert autosaved(client, "<p>İlk mətn.</p>").status_code == 409
+    else:
+        page = client.post(PAGE, {"narrative": "<p>İlk mətn.</p>", "version": ""})
+        assert (page.status_code, page.context["unsaved"]) == (409, "<p>İlk mətn.</p>")
+    assert (SideRevision.objects.get().narrative, Entry.objects.count()) == ("<p>İlk mətn.</p>", 0)
+    assert client.get(PAGE).status_code == 200  # where it is read
+    assert sign_in("coordinator").get(f"{PAGE}history/").status_code == 200
+
+
+@pytest.mark.parametrize("role", ["contributor", "stranger", "coordinator", "observer"])
+def test_nothing_is_kept_where_the_sub_point_never_was_the_writers(role, people, plan, year, sign_in):
+    SubPoint.objects.create(section=plan.sections.get(number="4.2"), number="4.2.77", measure="Nümunə")
+    assert autosaved(sign_in(role), "<p>Yad mətn.</p>", number="4.2.77").status_code == 404
+    assert autosaved(sign_in("stranger"), "<p>Yad mətn.</p>").status_code == 404
+    assert SideRevision.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "prints"),
+    [("draft", False), ("submitted", False), ("returned", False), ("approved", True), ("locked", True)],
+)
+def test_consolidated_report_prints_a_former_part_only_where_it_was_approved(
+    state, prints, former, people, year, agency
+):
+    former(EntryState(state))
+    for reader in (None, people["coordinator"], people["observer"]):
+        texts = list(build_consolidated_document(year, reader).paragraphs())
+        assert texts == (["Nümunə mətn. Köhnə tapşırıq."] if prints else [])
+    assert list(build_agency_document(year, agency, None).paragraphs()) == ["Nümunə mətn. Köhnə tapşırıq."]
 
 
 @pytest.mark.parametrize(("role", "address"), [("lead", "move/"), ("coordinator", "comments/"), ("lead", "ready/")])
