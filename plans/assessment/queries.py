@@ -1,7 +1,8 @@
 """A sub-point in a year over all agencies: what its executors report, what the rule proposes, what was decided."""
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
@@ -23,6 +24,7 @@ class Proposal:
 
     status: str
     reason: str
+    basis: str = ""  # stands for the approved entries that it is made from (`basis_of`)
 
     @property
     def label(self) -> str | Promise:
@@ -72,6 +74,18 @@ def counted_status(assignment: Assignment, entry: Entry | None) -> str:
     if entry is None or not assignment.is_required or entry.state not in ACCEPTED_STATES or entry.nothing_to_report:
         return ""
     return entry.status
+
+
+def basis_of(entries: Iterable[Entry | None]) -> str:
+    """A short sign for which entries of the sub-point are approved and by which submission: another one, where a decision
+    would be about something else than its page showed.
+    """
+    approved = sorted(
+        (entry.pk, entry.submissions, entry.version)
+        for entry in entries
+        if entry is not None and entry.state in ACCEPTED_STATES
+    )
+    return hashlib.sha256(repr(approved).encode()).hexdigest()[:16]
 
 
 def explain_proposal(statuses: list[str]) -> Proposal:
@@ -136,7 +150,7 @@ def sub_point_in_year(user: User, reporting_year: ReportingYear, sub_point: SubP
         sub_point=sub_point,
         executors=[part for part in parts if part.row.is_required],
         recommended=[part for part in parts if not part.row.is_required],
-        proposal=explain_proposal(statuses),
+        proposal=replace(explain_proposal(statuses), basis=basis_of(part.row.entry for part in parts)),
         before=before,
         after=after,
     )
@@ -181,11 +195,15 @@ def _neighbours(reporting_year: ReportingYear, sub_point: SubPoint) -> tuple[str
     return (numbers[place - 1] if place else ""), (numbers[place + 1] if place + 1 < len(numbers) else "")
 
 
+_COUNTED = ("agency", "state", "status", "nothing_to_report", "submissions", "version")
+
+
 def proposal_of(reporting_year: ReportingYear, sub_point: SubPoint) -> Proposal:
     """What the rule proposes now, for the decision that stores it. Three queries."""
-    counted = _of_point(Entry.objects.only("agency", "state", "status", "nothing_to_report"), reporting_year, sub_point)
+    counted = _of_point(Entry.objects.only(*_COUNTED), reporting_year, sub_point)
     pairs = _entries_of(reporting_year, sub_point, counted)
-    return explain_proposal([counted_status(assignment, entry) for assignment, entry in pairs])
+    proposal = explain_proposal([counted_status(assignment, entry) for assignment, entry in pairs])
+    return replace(proposal, basis=basis_of(entry for _assignment, entry in pairs))
 
 
 def assessment_of(user: User, reporting_year: ReportingYear, sub_point: SubPoint) -> Assessment | None:

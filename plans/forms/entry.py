@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
 from plans.enums import STATE_CHOICES, EntryGroup, ImplementationStatus
-from plans.forms.steps import LinesField, StepForm
+from plans.forms.steps import LinesField, StepForm, SubmissionField
 from plans.narrative import LINK_SCHEMES, clean_plain
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import Draft
@@ -123,6 +123,7 @@ class MoveForm(StepForm):
             ("required", "invalid", "min_value", "max_value"), _("Open the page again and repeat the step there.")
         ),
     )
+    submission = SubmissionField()
     reason = LinesField(
         required=False,
         max_length=LONGEST_REASON,
@@ -227,3 +228,4 @@ class CommentStepForm(forms.Form):
     """Which step is taken with a comment."""
 
     action = forms.ChoiceField(choices=[("answer", ""), ("dealt", ""), ("resolve", ""), ("reopen", "")])
+    submission = SubmissionField()

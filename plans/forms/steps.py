@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class LinesField(forms.CharField):
@@ -10,6 +11,19 @@ class LinesField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class SubmissionField(forms.IntegerField):
+    """Which of an entry's submissions the page showed (`Entry.submissions`), 0 of one that was never submitted; None where
+    the page did not say.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        sentence = _("Open the page again and repeat the step there.")
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+        super().__init__(required=False, min_value=0, max_value=2_000_000_000, error_messages=messages)
 
 
 class StepForm(forms.Form):

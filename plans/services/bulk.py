@@ -35,9 +35,10 @@ class BulkOutcome:
 
 
 def submit_many(
-    user: User, reporting_year: ReportingYear, agency: Agency, chosen: Iterable[tuple[int, int]]
+    user: User, reporting_year: ReportingYear, agency: Agency, chosen: Iterable[tuple[int, ...]]
 ) -> BulkOutcome:
-    """Submits what is ready among the agency's chosen entries, given as (primary key, version looked at).
+    """Submits what is ready among the agency's chosen entries, given as (primary key, version looked at), with the
+    submission looked at as a third number where the page said it.
 
     An entry that is not marked as ready, or no longer, is not moved, nor one that the gate holds back. Each has a
     transaction of its own. Raises UnknownEntry.
@@ -45,8 +46,8 @@ def submit_many(
     return _move_many(EntryAction.SUBMIT, user, reporting_year, chosen, {"agency": agency}, _must_be_ready)
 
 
-def approve_many(user: User, reporting_year: ReportingYear, chosen: Iterable[tuple[int, int]]) -> BulkOutcome:
-    """Approves the chosen entries of any agencies, given as (primary key, version looked at).
+def approve_many(user: User, reporting_year: ReportingYear, chosen: Iterable[tuple[int, ...]]) -> BulkOutcome:
+    """Approves the chosen entries of any agencies, given as in `submit_many`.
 
     Each has a transaction of its own; open comments hold back their own entry only. Raises UnknownEntry.
     """
@@ -62,18 +63,18 @@ def _move_many(
     action: str,
     user: User,
     reporting_year: ReportingYear,
-    chosen: Iterable[tuple[int, int]],
+    chosen: Iterable[tuple[int, ...]],
     scope: dict,
     check: Callable[[Entry], None] = lambda entry: None,
 ) -> BulkOutcome:
-    versions = dict(chosen)
+    seen = {key: (version, *submission) for key, version, *submission in chosen}
     entries = list(
         entries_visible_to(user)
         .filter(
             Exists(
                 assignments_of_year(reporting_year).filter(sub_point=OuterRef("sub_point"), agency=OuterRef("agency"))
             ),
-            pk__in=versions,
+            pk__in=seen,
             reporting_year=reporting_year,
             **scope,
         )
@@ -81,13 +82,14 @@ def _move_many(
         .prefetch_related(names_prefetch())
         .order_by("sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code")
     )
-    if len(entries) != len(versions):
+    if len(entries) != len(seen):
         raise UnknownEntry
     outcome = BulkOutcome()
     for entry in entries:
         try:
             check(entry)
-            apply_transition(entry, action, actor=user, version=versions[entry.pk])
+            version, *submission = seen[entry.pk]
+            apply_transition(entry, action, actor=user, version=version, submission=next(iter(submission), None))
         except TransitionRefused as error:
             outcome.not_moved.append(NotMoved(entry, str(error)))
         else:

@@ -17,7 +17,7 @@ from plans.models import Comment, CommentStep, Entry
 from plans.narrative import clean_plain
 from plans.notifications import tell_of_comment
 from plans.services.holding import hold_entry
-from plans.workflow import EntryHasMoved, apply_transition
+from plans.workflow import EntryHasMoved, another_submission, apply_transition
 
 LONGEST_COMMENT = 4_000
 
@@ -82,9 +82,11 @@ def deal_with(thread: Comment, user: User) -> None:
             _note_step(thread, CommentAction.DEALT_WITH, user, now)
 
 
-def resolve(thread: Comment, user: User) -> None:
-    """Closes the thread: it no longer holds back approval. Once is enough. Raises CommentsClosed."""
-    with _entry_in_hand(thread.entry, user):
+def resolve(thread: Comment, user: User, *, submission: int | None = None) -> None:
+    """Closes the thread: it no longer holds back approval. Once is enough. Raises CommentsClosed, also where the entry was
+    submitted anew since the submission that was looked at.
+    """
+    with _entry_in_hand(thread.entry, user, submission=submission):
         now = timezone.now()
         if _open_thread(thread).update(resolved_at=now, resolved_by=user):
             _note_step(thread, CommentAction.RESOLVED, user, now)
@@ -123,7 +125,9 @@ def _checked(text: str) -> str:
 
 
 @contextmanager
-def _entry_in_hand(entry: Entry, user: User, *, begins_review: bool = False) -> Iterator[None]:
+def _entry_in_hand(
+    entry: Entry, user: User, *, begins_review: bool = False, submission: int | None = None
+) -> Iterator[None]:
     """A transaction that holds the entry's row from its first statement.
 
     Approval takes the same row before it counts open comments (`workflow.apply_transition`): of an approval and a
@@ -134,6 +138,10 @@ def _entry_in_hand(entry: Entry, user: User, *, begins_review: bool = False) -> 
             raise CommentsClosed(
                 _("Nothing can be said about this entry any more: it is published, or its year closed.")
             )
+        if submission is not None:
+            now = Entry.objects.only("submissions").get(pk=entry.pk)
+            if now.submissions != submission:
+                raise CommentsClosed(another_submission(now))
         if begins_review and _is_coordinator(user):
             _begin_review(entry, user)
         yield

@@ -53,17 +53,20 @@ class NotUnderstood(Exception):
     """What was sent is no list of entries."""
 
 
-def _chosen(request: AuthenticatedHttpRequest) -> list[tuple[int, int]]:
-    """The chosen entries as (primary key, version), sent as "pk:version". Raises NotUnderstood."""
-    chosen = []
+def _chosen(request: AuthenticatedHttpRequest) -> list[tuple[int, ...]]:
+    """The chosen entries as (primary key, version, submission), sent as "pk:version:submission"; pages of before say no
+    submission. Raises NotUnderstood.
+    """
+    chosen: list[tuple[int, ...]] = []
     for value in request.POST.getlist("chosen"):
-        key, _colon, version = value.partition(":")
+        parts = value.split(":")
         # isdecimal alone lets other scripts' digits through, and int() takes them.
-        if not (value.isascii() and key.isdecimal() and version.isdecimal() and len(value) <= 40):
+        if not (value.isascii() and all(part.isdecimal() for part in parts) and len(value) <= 60):
             raise NotUnderstood
-        if not (0 < int(key) <= LARGEST_KEY and 0 < int(version) <= LARGEST_KEY):
+        numbers = tuple(map(int, parts))
+        if len(numbers) not in (2, 3) or min(numbers[:2]) < 1 or max(numbers) > LARGEST_KEY:
             raise NotUnderstood
-        chosen.append((int(key), int(version)))
+        chosen.append(numbers)
     return chosen
 
 
@@ -104,7 +107,7 @@ def _answer(
     action: str,
     path: str,
     address: str,
-    make: Callable[[list[tuple[int, int]]], BulkOutcome],
+    make: Callable[[list[tuple[int, ...]]], BulkOutcome],
 ) -> HttpResponse:
     try:
         chosen = _chosen(request)

@@ -60,8 +60,10 @@ def comment(
     try:
         if action == "answer":
             answer_comment(thread, request.user, text)
+        elif action == "resolve":
+            resolve(thread, request.user, submission=form.cleaned_data["submission"])
         else:
-            {"dealt": deal_with, "resolve": resolve, "reopen": reopen}[action](thread, request.user)
+            {"dealt": deal_with, "reopen": reopen}[action](thread, request.user)
     except CommentRefused as error:
         return _refused(request, place, str(error), text, _status(error), at=thread.pk)
     return _shown(request, place, thread)

@@ -4,10 +4,11 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from plans.azerbaijani import fold
+from plans.azerbaijani import fold, ordinal
 from plans.enums import EntryAction, EntryState
 from plans.models import Entry, Transition
 from plans.notifications import queue_move_mail
@@ -16,7 +17,7 @@ from plans.queries.years import extended_until, open_years
 from plans.revisions import outdate_editorial, settle_latest_revision, show_to_observers
 from plans.rules import deadline_limits, default_resubmit_by, due_day
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
-from plans.workflow.table import MOVES, Move, may_move
+from plans.workflow.table import MOVES, SUBMITTED_ONLY, Move, may_move
 from plans.workflow.undoing import call_decision_back
 
 
@@ -26,16 +27,17 @@ def apply_transition(
     *,
     actor: User | None,
     version: int | None = None,
+    submission: int | None = None,
     reason: str = "",
     resubmit_by: datetime.date | None = None,
     as_command: bool = False,
 ) -> Transition:
     """Moves the entry, writes the history row and the mails, in one transaction, by compare-and-set.
 
-    `version` is the version of the text that the actor looked at (the entry's own unless given). `resubmit_by` goes
-    with a return or a reopening: by default a week from today, and never before the year's deadline. `as_command` is
-    for management commands and the services that publish: no page, so nobody's permission is asked. An entry that is
-    not stored yet stands for one that nobody has begun.
+    `version` is the version of the text that the actor looked at, `submission` which of its submissions it was
+    (`Entry.submissions`); each the entry's own unless given. `resubmit_by` goes with a return or a reopening: by default a
+    week from today, and never before the year's deadline. `as_command` is for management commands and the services that
+    publish: no page, so nobody's permission is asked. An entry that is not stored yet stands for one that nobody has begun.
 
     Raises NotYourMove, EntryHasMoved (state, version or review differ, or the year is closed), GateClosed, or
     TransitionRefused (no such step, no reason, a date before the deadline, open comments). Nothing has changed then.
@@ -54,6 +56,8 @@ def apply_transition(
     if move.needs_reason and not fold(reason):  # signs that nobody sees are no reason
         raise TransitionRefused(_("Give a reason."))
     version = entry.version if version is None else version
+    if submission is not None and submission != entry.submissions:
+        raise EntryHasMoved(another_submission(entry))
     with transaction.atomic():
         due_again = _due_again(entry, move, resubmit_by)
         now, source = timezone.now(), entry.state
@@ -98,6 +102,16 @@ def undo_decision(entry: Entry, *, actor: User) -> Transition:
     Raises as `apply_transition` does; TransitionRefused also where it is too late, or the decision somebody else's.
     """
     return apply_transition(entry, EntryAction.UNDO, actor=actor)
+
+
+def another_submission(entry: Entry) -> str:
+    """Why a decision on a former submission is not made, even if the text is the same: the agency may have been told
+    something else meanwhile.
+    """
+    return _(
+        "Meanwhile the entry was given back and submitted again: this is submission number %(number)s. Look at it again, "
+        "then decide."
+    ) % {"number": ordinal(entry.submissions) if get_language() == "az" else entry.submissions}
 
 
 def _from_here(entry: Entry, move: Move) -> str:
@@ -160,6 +174,8 @@ def _compare_and_set(entry: Entry, move: Move, version: int, changes: dict) -> N
     if rows.update(**changes):
         return
     now = Entry.objects.select_related("reporting_year").get(pk=entry.pk)
+    if now.state == entry.state and now.submissions != entry.submissions and move.sources == SUBMITTED_ONLY:
+        raise EntryHasMoved(another_submission(now))
     if not now.reporting_year.is_open and not move.in_closed_year:
         raise EntryHasMoved(_("The reporting year is closed: nothing moves any more."))
     if now.state == entry.state and now.version == version and move.before_review and now.review_started_at:

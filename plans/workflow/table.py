@@ -50,7 +50,7 @@ def _table(*moves: Move) -> dict[str, Move]:
 
 
 _LEAD, _COORDINATOR = frozenset({Role.LEAD}), frozenset({Role.COORDINATOR})
-_SUBMITTED = frozenset({EntryState.SUBMITTED})
+SUBMITTED_ONLY = frozenset({EntryState.SUBMITTED})
 
 MOVES: dict[str, Move] = _table(
     Move(
@@ -60,22 +60,22 @@ MOVES: dict[str, Move] = _table(
         _LEAD,
         passes_gate=True,
     ),
-    Move(EntryAction.TAKE_BACK, _SUBMITTED, EntryState.DRAFT, _LEAD, before_review=True),
+    Move(EntryAction.TAKE_BACK, SUBMITTED_ONLY, EntryState.DRAFT, _LEAD, before_review=True),
     Move(
         EntryAction.TAKE_INTO_REVIEW,
-        _SUBMITTED,
+        SUBMITTED_ONLY,
         EntryState.SUBMITTED,
         _COORDINATOR,
         before_review=True,
     ),
     Move(
         EntryAction.APPROVE,
-        _SUBMITTED,
+        SUBMITTED_ONLY,
         EntryState.APPROVED,
         _COORDINATOR,
         waits_for_comments=True,
     ),
-    Move(EntryAction.RETURN, _SUBMITTED, EntryState.RETURNED, _COORDINATOR, needs_reason=True),
+    Move(EntryAction.RETURN, SUBMITTED_ONLY, EntryState.RETURNED, _COORDINATOR, needs_reason=True),
     Move(
         EntryAction.REOPEN,
         frozenset({EntryState.APPROVED}),

@@ -10,7 +10,9 @@ from plans.forms.steps import LinesField
 
 
 class AssessmentForm(forms.Form):
-    """A decision on a sub-point; `version` is that of the assessment which the page showed."""
+    """A decision on a sub-point; `version` is that of the assessment which the page showed, `basis` stands for the
+    entries that it showed (`queries.basis_of`).
+    """
 
     status = forms.ChoiceField(
         label=_("Implementation status over all agencies"),
@@ -26,3 +28,4 @@ class AssessmentForm(forms.Form):
         error_messages={"max_length": _("The note is too long: shorten it to %(limit_value)s characters.")},
     )
     version = SeenField()
+    basis = forms.CharField(required=False, max_length=64)

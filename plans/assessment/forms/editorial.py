@@ -7,7 +7,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from plans.assessment.forms.seen import SeenField
 from plans.assessment.services.editorial import LONGEST_WORDS
 from plans.forms.entry import EDITOR_EXTENSIONS
-from plans.forms.steps import LinesField, StepForm
+from plans.forms.steps import LinesField, StepForm, SubmissionField
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 
 
@@ -30,6 +30,7 @@ class EditorialForm(StepForm):
     )
     version = SeenField()
     entry_version = SeenField()
+    submission = SubmissionField()
 
 
 class EditorialStepForm(StepForm):

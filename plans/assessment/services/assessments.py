@@ -23,13 +23,21 @@ class AssessmentChanged(AssessmentRefused):
 
 
 def assess(
-    sub_point: SubPoint, reporting_year: ReportingYear, user: User, *, status: str, note: str, version: int
+    sub_point: SubPoint,
+    reporting_year: ReportingYear,
+    user: User,
+    *,
+    status: str,
+    note: str,
+    version: int,
+    basis: str = "",
 ) -> Assessment:
     """Records the decision and what the rule proposed at that moment, by compare-and-set on `version`.
 
     `version` is the one that the decider saw, 0 where there was no assessment. The same decision sent twice is one. To
     decide the same status again is a decision: the entries may have changed meanwhile. Raises AssessmentRefused for an
-    unknown status or a note that is too long, AssessmentChanged where another was faster or the year is closed.
+    unknown status or a note that is too long, AssessmentChanged where another was faster, the year is closed, or other
+    entries are approved than those that the decider saw (`basis`, where it is given).
     """
     note = clean_plain(note).strip()
     if status not in ImplementationStatus.values:
@@ -40,14 +48,14 @@ def assess(
         )
     try:
         with transaction.atomic():
-            return _decide(sub_point, reporting_year, user, status, note, version)
+            return _decide(sub_point, reporting_year, user, status, note, version, basis)
     except IntegrityError as other:
         # Two first decisions at once: the database lets one of them in.
         raise AssessmentChanged(_overtaken()) from other
 
 
 def _decide(
-    sub_point: SubPoint, reporting_year: ReportingYear, user: User, status: str, note: str, version: int
+    sub_point: SubPoint, reporting_year: ReportingYear, user: User, status: str, note: str, version: int, basis: str
 ) -> Assessment:
     if not hold_open_year(reporting_year):
         raise AssessmentChanged(_("The reporting year is closed: its assessments change no more."))
@@ -59,6 +67,14 @@ def _decide(
         if current and present == version + 1 and (current.status, current.note, current.decided_by_id) == mine:
             return current  # the button was pressed twice
         raise AssessmentChanged(_overtaken())
+    proposal = proposal_of(reporting_year, sub_point)
+    if basis and basis != proposal.basis:
+        raise AssessmentChanged(
+            _(
+                "Entries of this sub-point have been approved or given back since you opened the page. Look at them, "
+                "then decide."
+            )
+        )
     values = {
         "status": status,
         "note": note,
@@ -73,8 +89,7 @@ def _decide(
             raise AssessmentChanged(_overtaken())
         for name, value in values.items():
             setattr(current, name, value)
-    proposed = proposal_of(reporting_year, sub_point).status
-    AssessmentDecision.objects.create(assessment=current, proposed=proposed, **values)
+    AssessmentDecision.objects.create(assessment=current, proposed=proposal.status, **values)
     return current
 
 

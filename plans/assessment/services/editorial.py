@@ -20,6 +20,7 @@ from plans.notifications.notices import tell
 from plans.queries.editorial import leads_of
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services.holding import hold_entry
+from plans.workflow import another_submission
 
 LONGEST_WORDS = 4_000  # a note, an answer, a reason
 
@@ -33,19 +34,28 @@ class EditorialChanged(EditorialRefused):
 
 
 def save_wording(
-    entry: Entry, user: User, *, narrative: str, note: str, version: int, entry_version: int, ask: bool = False
+    entry: Entry,
+    user: User,
+    *,
+    narrative: str,
+    note: str,
+    version: int,
+    entry_version: int,
+    submission: int | None = None,
+    ask: bool = False,
 ) -> EditorialVersion:
     """Keeps the coordinator's wording as a draft; with `ask` the agency's leads are asked for consent at once.
 
     A draft is changed in place. A wording that has been asked about stays in the record as it was: a changed one takes
     its place as a new draft, and until the agency consents anew its own text prints. `version` is the number that the
-    page saw (0: none yet), `entry_version` the agency's text that it was worded from.
+    page saw (0: none yet), `entry_version` the agency's text that it was worded from, `submission` the submission it
+    came with.
 
     Raises EditorialRefused for a wording that is empty, too long or the agency's own, EditorialChanged where the entry
     is not approved or has another text, its year is closed, or somebody else has saved meanwhile.
     """
     narrative, note = _checked_wording(entry, narrative), _checked_words(note)
-    with _entry_in_hand(entry, entry_version):
+    with _entry_in_hand(entry, entry_version, submission):
         latest = _latest(entry)
         current = latest if latest is not None and latest.is_current else None
         if current is not None and _is_repeated(current, user, narrative, note, version, ask=ask):
@@ -119,12 +129,14 @@ def withdraw(entry: Entry, user: User, *, version: int) -> EditorialVersion:
 
 
 @contextmanager
-def _entry_in_hand(entry: Entry, entry_version: int | None = None) -> Iterator[None]:
+def _entry_in_hand(entry: Entry, entry_version: int | None = None, submission: int | None = None) -> Iterator[None]:
     """A transaction that holds the entry's row from its first statement: reopening it waits, or came first."""
     with transaction.atomic():
         if not hold_entry(entry, {EntryState.APPROVED}):
             raise EditorialChanged(_why_not(entry))
-        now = Entry.objects.values_list("version", "nothing_to_report").get(pk=entry.pk)
+        now = Entry.objects.values_list("version", "nothing_to_report", "submissions").get(pk=entry.pk)
+        if submission is not None and now[2] != submission:
+            raise EditorialChanged(another_submission(Entry(submissions=now[2])))
         if now[1]:
             raise EditorialChanged(_("The agency has nothing to report here: the plan's own sentence prints."))
         if now[0] != entry.version or (entry_version is not None and now[0] != entry_version):

@@ -207,7 +207,7 @@ def _form(entry: Entry, newest: Editorial | None, typed: Mapping[str, Any] | Non
         content = {"narrative": record.narrative, "note": record.note}
     else:
         content = {"narrative": entry.narrative, "note": ""}
-    seen = {"version": record.version if record else 0, "entry_version": entry.version}
+    seen = {"version": record.version if record else 0, "entry_version": entry.version, "submission": entry.submissions}
     return EditorialForm(initial=content | seen)
 
 
