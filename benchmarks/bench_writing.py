@@ -11,7 +11,6 @@ import random
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -228,7 +227,7 @@ def _fifty_writers(places: list[tuple]) -> None:
     from plans.models import Revision
 
     seconds = float(os.environ.get("BENCH_SECONDS", "60"))
-    with _gunicorn() as port:
+    with _served() as port:
         pages = [
             _Page(port, address, _writer(agency, f"yuk.yazan.{number}"), number)
             for number, (agency, address) in enumerate(places[:WRITERS])
@@ -271,23 +270,23 @@ def _fifty_writers(places: list[tuple]) -> None:
 
 
 @contextmanager
-def _gunicorn() -> Iterator[int]:
+def _served() -> Iterator[int]:
     """The server with two processes, as `.make/run` starts it, on the database of the environment; gives its port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable, "-m", "gunicorn", "nap_tracker.wsgi:application", "--preload", "--workers", "2",
-        "--timeout", "300", "--bind", f"127.0.0.1:{port}", "--log-level", "warning",
-    ]  # fmt: skip
-    with tempfile.TemporaryFile() as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as server:
+    command, place = [ROOT / ".make" / "serve"], os.environ | {"PORT": str(port), "WEB_CONCURRENCY": "2"}
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, cwd=ROOT, env=place, stdout=log, stderr=log) as server,
+    ):
         try:
             while True:
                 try:
                     socket.create_connection(("127.0.0.1", port), timeout=1).close()
                     break
                 except ConnectionRefusedError:
-                    assert server.poll() is None, "gunicorn did not start"
+                    assert server.poll() is None, "the server did not start"
                     time.sleep(0.1)
             yield port
         finally:
@@ -295,10 +294,7 @@ def _gunicorn() -> Iterator[int]:
 
 
 class _Page:
-    """One writer's open page: a text that grows, saved every two seconds, each time by a new connection.
-
-    gunicorn's plain processes close every connection after its answer, so that keeping one open is not possible.
-    """
+    """One writer's open page: a text that grows, saved every two seconds, each time by a new connection."""
 
     def __init__(self, port: int, address: str, client, number: int):
         self.port, self.address, self.number = port, address, number

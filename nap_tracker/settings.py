@@ -238,7 +238,11 @@ REFERENCE_FIXTURE = BASE_DIR / "fixtures" / "reference.json"
 DEMO_FIXTURES = BASE_DIR / "fixtures" / "demo"
 EVIDENCE_DIR = DATA_DIR / "evidence"  # outside of everything that a web server serves by itself
 EVIDENCE_MAX_MEGABYTES = env.int("EVIDENCE_MAX_MEGABYTES", default=25)
+EVIDENCE_FILES_AT_ONCE = 20
 CLAMAV = env.str("CLAMAV", default="")  # "host:port" or the path of clamd's socket; empty: files are not scanned
+UPLOAD_DIR = FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # what comes in, until it is kept: nothing lies elsewhere
+UPLOAD_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+REQUEST_MAX_BYTES = (EVIDENCE_FILES_AT_ONCE * EVIDENCE_MAX_MEGABYTES + 32) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the longest narrative, six bytes a letter
 
 # --- Security --------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The WSGI entry point that gunicorn loads."""
+"""The WSGI application; the web server loads it through nap_tracker.asgi."""
 
 import logging
 import os
@@ -8,7 +8,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nap_tracker.settings")
 application = get_wsgi_application()
 
-# With `gunicorn --preload` the PDF library is imported once, before the workers are forked: importing it takes 0.7 s.
+# The PDF library is imported before the first request comes: importing it takes 0.7 s.
 from reports.renderers import RendererUnavailable, renderer_for  # noqa: E402
 
 try:

@@ -1,5 +1,6 @@
-"""`make run` as a new user meets it: the start script, gunicorn, the worker, the demo."""
+"""`make run` as a new user meets it: the start script, the web server, the worker, the demo."""
 
+import contextlib
 import http.cookiejar
 import os
 import re
@@ -87,6 +88,8 @@ def test_first_start_and_the_second(first_start, data):
     prints_address_and_demo_users_who_can_sign_in(first_start)
     keeps_secrets_to_its_owner(data)
     shows_no_debugging_on_a_page_that_does_not_exist(first_start)
+    answers_while_hundreds_of_connections_are_held(first_start)
+    refuses_to_serve_a_port_twice(first_start, data)
     second_loads_nothing_again_and_stops_cleanly(first_start, data)
 
 
@@ -128,6 +131,37 @@ def shows_no_debugging_on_a_page_that_does_not_exist(first_start: Server) -> Non
     refused.value.close()
     assert refused.value.code == 404
     assert "urlpatterns" not in body
+
+
+HALF_A_HEAD = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: "
+HALF_A_BODY = (
+    b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+    b"Content-Length: 90000\r\n\r\nlogin="
+)
+
+
+def answers_while_hundreds_of_connections_are_held(first_start: Server) -> None:
+    """Idle ones, half a line, half a head, half a body: the answers come while they are held, and none is dropped."""
+    for begun in (b"", b"GET /hea", HALF_A_HEAD, HALF_A_BODY):
+        with contextlib.ExitStack() as held:
+            connections = []
+            for _again in range(300):
+                connection = held.enter_context(socket.create_connection(("127.0.0.1", first_start.port)))
+                connection.sendall(begun)
+                connections.append(connection)
+            for _again in range(6):  # more than there are processes: each has its turn
+                with urllib.request.urlopen(f"{first_start.address}/healthz", timeout=60) as answer:
+                    assert answer.status == 200
+            for connection in connections:
+                connection.setblocking(False)
+                with pytest.raises(BlockingIOError):
+                    connection.recv(1)  # still held: neither answered nor closed
+
+
+def refuses_to_serve_a_port_twice(first_start: Server, data: Path) -> None:
+    place = os.environ | {"DATA_DIR": str(data), "PORT": str(first_start.port)}
+    second = subprocess.run([ROOT / ".make" / "serve"], env=place, capture_output=True, text=True)
+    assert (second.returncode, second.stdout) == (1, f"The tracker is served at port {first_start.port} already.\n")
 
 
 def second_loads_nothing_again_and_stops_cleanly(first_start: Server, data: Path) -> None:

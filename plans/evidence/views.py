@@ -5,6 +5,7 @@ import logging
 from io import BytesIO
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
@@ -39,7 +40,7 @@ from plans.views.scope import EntryPlace, get_entry_place
 
 logger = logging.getLogger(__name__)
 
-FILES_AT_ONCE = 20
+FILES_AT_ONCE = settings.EVIDENCE_FILES_AT_ONCE
 
 
 class RefusedUpload(UploadedFile):

@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.parse
@@ -28,7 +27,7 @@ def database_url(sqlite_file: Path | None = None) -> str:
 
 
 class Server:
-    """gunicorn with two processes, started as `.make/run` starts it."""
+    """The web server with two processes, started as `.make/run` starts it."""
 
     def __init__(self, folder: Path, sqlite_file: Path | None = None):
         with socket.socket() as free:
@@ -40,27 +39,30 @@ class Server:
             "DATABASE_URL": database_url(sqlite_file),
             "DATA_DIR": str(folder),
             "LOG_LEVEL": "ERROR",
+            "PORT": str(self.port),
         }
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        command = [
-            sys.executable, "-m", "gunicorn", "nap_tracker.wsgi:application", "--preload", "--workers", "2",
-            "--timeout", "300", "--bind", f"127.0.0.1:{self.port}", "--log-level", "warning",
-        ]  # fmt: skip
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                [ROOT / ".make" / "serve"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         end = time.monotonic() + DEADLINE_SECONDS
         while time.monotonic() < end:
             assert self.process.poll() is None, self.log.read_text()
             try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except ConnectionRefusedError:
-                time.sleep(0.05)  # gunicorn tells nobody when it has begun to listen
-            else:
-                return
+                with socket.create_connection(("127.0.0.1", self.port), timeout=30) as trial:
+                    trial.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                    if trial.recv(1):
+                        return
+            except OSError:
+                time.sleep(0.05)  # the server tells nobody when it has begun to listen
         raise AssertionError(self.log.read_text())
 
     def kill(self) -> None:
