@@ -144,9 +144,9 @@ def variables_listed(text: str) -> set[str]:
 
 
 def test_every_variable_has_a_row_and_every_row_a_variable():
-    wanted = variables_of_settings(read(ROOT / "nap_tracker/settings.py")) | variables_of_script(
-        read(ROOT / ".make/run")
-    )
+    wanted = variables_of_settings(read(ROOT / "nap_tracker/settings.py"))
+    for script in ("run", "serve"):
+        wanted |= variables_of_script(read(ROOT / ".make" / script))
     assert variables_listed(read(DOCS / "operations.md")) == wanted
 
 
