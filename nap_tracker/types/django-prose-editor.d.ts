@@ -1,7 +1,7 @@
 // What the scripts use of the editor, which comes from the Python package of that name: Tiptap and ProseMirror in one file.
 declare module "django-prose-editor/editor" {
   import type { Node, Schema } from "prosemirror-model"
-  import type { EditorState } from "prosemirror-state"
+  import type { EditorState, Transaction } from "prosemirror-state"
   import type { EditorView } from "prosemirror-view"
 
   export interface Editor {
@@ -13,13 +13,22 @@ declare module "django-prose-editor/editor" {
     readonly isEditable: boolean
     readonly commands: Commands
     on(event: "create" | "update" | "focus", hear: () => void): Editor
+    on(event: "transaction", hear: (event: { transaction: Transaction }) => void): Editor
+    off(event: "transaction", hear: (event: { transaction: Transaction }) => void): Editor
     getHTML(): string
     getText(options?: { blockSeparator?: string }): string
-    setEditable(isEditable: boolean): void
+    setEditable(isEditable: boolean, tells?: boolean): void
   }
 
   export interface Commands {
     focus(): boolean
+  }
+
+  /** The parts of ProseMirror itself. */
+  export const pm: {
+    model: typeof import("prosemirror-model")
+    state: typeof import("prosemirror-state")
+    transform: typeof import("prosemirror-transform")
   }
 
   export function createDocument(content: string, schema: Schema): Node

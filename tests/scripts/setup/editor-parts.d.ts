@@ -9,6 +9,8 @@ declare module "django-prose-editor/editor" {
   interface Commands {
     setTextSelection(place: number | { from: number; to: number }): boolean
     undo(): boolean
+    toggleBold(): boolean
+    insertContentAt(place: number, content: string): boolean
   }
 
   interface Extension {

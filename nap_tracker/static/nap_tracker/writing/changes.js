@@ -1,0 +1,275 @@
+// From one document of the editor to another by the smallest changes: a block that stays the same is left alone, inside one
+// that changes, words, letters and marks. So the caret stays where it is, and with it all white space that only the page has.
+import { pm } from "django-prose-editor/editor"
+import { commonPlaces } from "nap-tracker/writing/alignment"
+import { isBlank, isList, keyOf, kidsOf, looks, marksKey, textOf } from "nap-tracker/writing/blocks"
+import { matchesOf, textIn } from "nap-tracker/writing/matches"
+import { BOUNDARY, compareTexts } from "nap-tracker/writing/stretches"
+
+/** @typedef {import("prosemirror-model").Node} Node */
+/** @typedef {import("nap-tracker/writing/blocks").Kid} Kid */
+/**
+ * A change in the places of the old document: content that is replaced, marks of a stretch, or what kind of node begins there.
+ * @typedef {{from: number, to: number} & ({slice: import("prosemirror-model").Slice} |
+ *   {marks: readonly import("prosemirror-model").Mark[]} | {type: import("prosemirror-model").NodeType, attrs: object})} Change
+ */
+/** @typedef {import("nap-tracker/writing/matches").Text} Text */
+/** @typedef {import("nap-tracker/writing/matches").Match} Match */
+
+/**
+ * The changes that make `old` say what `wanted` says, in their order.
+ * @param {Node} old
+ * @param {Node} wanted
+ * @param {{isFine?: boolean}} [options] `isFine`: inside blocks too
+ */
+export function changesBetween(old, wanted, { isFine = true } = {}) {
+  /** @type {Change[]} */
+  const changes = []
+  const comparison = new Comparison(wanted, isFine, changes)
+  comparison.kids(old, 0, wanted, 0)
+  return changes
+}
+
+/**
+ * Makes the changes in a transform, from the end, so that the places before them stay true.
+ * @template {import("prosemirror-transform").Transform} T
+ * @param {T} change
+ * @param {Change[]} changes
+ */
+export function makeChanges(change, changes) {
+  for (const each of changes.toReversed()) {
+    const { from, to } = each
+    if ("slice" in each) {
+      change.step(new pm.transform.ReplaceStep(from, to, each.slice))
+    } else if ("type" in each) {
+      change.setNodeMarkup(from, each.type, each.attrs)
+    } else {
+      change.removeMark(from, to)
+      for (const mark of each.marks) change.addMark(from, to, mark)
+    }
+  }
+  return change
+}
+
+/**
+ * The changes in the places of a document that has been changed meanwhile; null where that was at the same place.
+ * @param {Change[]} changes
+ * @param {readonly import("prosemirror-transform").StepMap[]} maps of what has happened meanwhile
+ */
+export function rebaseChanges(changes, maps) {
+  /** @type {Change[]} */
+  const found = []
+  for (const each of changes) {
+    let { from, to } = each
+    let isTouched = false
+    for (const map of maps) {
+      map.forEach((start, end) => { isTouched ||= start <= to && end >= from })
+      if (isTouched && !("marks" in each)) return null
+      from = map.map(from, 1)
+      to = Math.max(from, map.map(to, -1))
+    }
+    if (!("marks" in each) || from < to) found.push({ ...each, from, to })
+  }
+  return found
+}
+
+/**
+ * The changes that are known to lead from `old` to what `wanted` says: the finest that do.
+ * @param {Node} old
+ * @param {Node} wanted
+ */
+export function surelyBetween(old, wanted) {
+  for (const isFine of [true, false]) {
+    const changes = changesBetween(old, wanted, { isFine })
+    if (leads(old, wanted, changes)) return changes
+  }
+  return [{ from: 0, to: old.content.size, slice: new pm.model.Slice(wanted.content, 0, 0) }]
+}
+
+/**
+ * @param {Node} old
+ * @param {Node} wanted
+ * @param {Change[]} changes
+ */
+function leads(old, wanted, changes) {
+  try {
+    const { doc } = makeChanges(new pm.transform.Transform(old), changes)
+    doc.check()
+    return keyOf(doc) === keyOf(wanted)
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof pm.model.ReplaceError || /** @type {Error} */ (error).name === "TransformError") return false
+    throw error
+  }
+}
+
+/** Collects the changes between two documents. */
+class Comparison {
+  /**
+   * @param {Node} wanted
+   * @param {boolean} isFine
+   * @param {Change[]} changes
+   */
+  constructor(wanted, isFine, changes) {
+    this.wanted = wanted
+    this.isFine = isFine
+    this.changes = changes
+  }
+
+  /**
+   * @param {Node} old
+   * @param {number} from where its content begins
+   * @param {Node} wanted
+   * @param {number} wantedFrom
+   */
+  kids(old, from, wanted, wantedFrom) {
+    const olds = kidsOf(old, from)
+    const news = kidsOf(wanted, wantedFrom)
+    const same = commonPlaces(olds.map(({ node }) => keyOf(node)), news.map(({ node }) => keyOf(node)))
+    let row = 0
+    let column = 0
+    for (const [nextRow, nextColumn] of [...same, [olds.length, news.length]]) {
+      const before = row ? olds[row - 1].to : olds[0]?.from ?? from
+      this.stretch(olds.slice(row, nextRow), news.slice(column, nextColumn), before)
+      row = nextRow + 1
+      column = nextColumn + 1
+    }
+  }
+
+  /**
+   * @param {Kid[]} olds
+   * @param {Kid[]} news
+   * @param {number} before where something is put that stands before all of them
+   */
+  stretch(olds, news, before) {
+    let place = before
+    let row = 0
+    let column = 0
+    const matches = this.isFine ? matchesOf(olds, news) : []
+    for (const match of [...matches, { olds: [], news: [] }]) {
+      const nextRow = match.olds.length ? olds.indexOf(match.olds[0]) : olds.length
+      const nextColumn = match.news.length ? news.indexOf(match.news[0]) : news.length
+      for (const kid of olds.slice(row, nextRow)) {
+        this.remove(kid)
+        place = kid.to
+      }
+      this.insert(news.slice(column, nextColumn), place)
+      if (!match.olds.length) break
+      this.match(match)
+      place = match.olds.at(-1).to
+      row = nextRow + match.olds.length
+      column = nextColumn + match.news.length
+    }
+  }
+
+  /** @param {Kid} kid */
+  remove({ node, from, to }) {
+    if (isList(node) && node.children.some(isBlank)) {
+      for (const kid of kidsOf(node, from + 1)) this.remove(kid) // an empty item is the writer's
+    } else {
+      this.changes.push({ from, to, slice: pm.model.Slice.empty })
+    }
+  }
+
+  /**
+   * @param {Kid[]} kids
+   * @param {number} place
+   */
+  insert(kids, place) {
+    if (!kids.length) return
+    const content = pm.model.Fragment.from(kids.map(({ node }) => node))
+    this.changes.push({ from: place, to: place, slice: new pm.model.Slice(content, 0, 0) })
+  }
+
+  /** @param {Match} match */
+  match({ olds, news }) {
+    const [old] = olds
+    const [wanted] = news
+    if (olds.length > 1 || news.length > 1) {
+      this.texts(olds.map(textIn), news.map(textIn))
+      return
+    }
+    if (looks(old.node) !== looks(wanted.node)) {
+      this.changes.push({ from: old.from, to: old.from, type: wanted.node.type, attrs: wanted.node.attrs })
+    }
+    if (old.node.isTextblock) this.texts([textIn(old)], [textIn(wanted)])
+    else this.kids(old.node, old.from + 1, wanted.node, wanted.from + 1)
+  }
+
+  /**
+   * @param {Text[]} olds
+   * @param {Text[]} news
+   */
+  texts(olds, news) {
+    const mine = new Joined(olds)
+    const theirs = new Joined(news)
+    /** @type {Change[]} */
+    const found = []
+    const { changed, kept } = compareTexts(mine.text, theirs.text, { isFolded: true })
+    for (const { from, to, wantedFrom, wantedTo } of changed) {
+      const slice = this.wanted.slice(theirs.placeOf(wantedFrom), theirs.placeOf(wantedTo))
+      found.push({ from: mine.placeOf(from), to: mine.placeOf(to), slice })
+    }
+    for (const stretch of kept) found.push(...marksBetween(mine, theirs, stretch))
+    // Of two that begin at one place the one that puts something there comes first, that is, is made last.
+    this.changes.push(...found.sort((one, other) => one.from - other.from || one.to - other.to))
+  }
+}
+
+/** Paragraphs as one text, with a boundary between them. */
+class Joined {
+  /** @param {Text[]} texts */
+  constructor(texts) {
+    this.texts = texts
+    this.text = texts.map(({ node }) => textOf(node)).join(BOUNDARY)
+  }
+
+  /**
+   * The paragraph in which a place of the text lies, and the place in it.
+   * @param {number} index
+   * @returns {[Text, number]}
+   */
+  at(index) {
+    let left = index
+    for (const text of this.texts) {
+      const { size } = text.node.content
+      if (left <= size) return [text, left]
+      left -= size + BOUNDARY.length
+    }
+    throw new RangeError("The text ends before this place.")
+  }
+
+  /** @param {number} index */
+  placeOf(index) {
+    const [{ from }, inside] = this.at(index)
+    return from + inside
+  }
+
+  /**
+   * The marks of the letter that begins at a place; null for a boundary.
+   * @param {number} index
+   */
+  marksAt(index) {
+    const [{ node }, inside] = this.at(index)
+    return inside < node.content.size ? node.nodeAt(inside).marks : null
+  }
+}
+
+/**
+ * @param {Joined} mine
+ * @param {Joined} theirs
+ * @param {import("nap-tracker/writing/stretches").Stretch} stretch of the same letters
+ */
+function marksBetween(mine, theirs, { from, to, wantedFrom }) {
+  /** @type {(Change & {marks: readonly import("prosemirror-model").Mark[]})[]} */
+  const found = []
+  for (let step = 0; step < to - from; step += 1) {
+    const marks = theirs.marksAt(wantedFrom + step)
+    const own = mine.marksAt(from + step)
+    if (!marks || !own || marksKey(marks) === marksKey(own)) continue
+    const place = mine.placeOf(from + step)
+    const last = found.at(-1)
+    if (last?.to === place && marksKey(last.marks) === marksKey(marks)) last.to = place + 1
+    else found.push({ from: place, to: place + 1, marks })
+  }
+  return found
+}
