@@ -48,8 +48,16 @@ declare namespace Writing {
     abandon(): void
   }
 
-  /** A saver, and whether something was typed since what it has sent. */
-  type Sender = Saver & { isNewer?: boolean }
+  /** A saver, whether something was typed since what it has sent, and whether a merged text stands on the page now. */
+  type Sender = Saver & { isNewer?: boolean; isTaken?: boolean }
+
+  /** What stood on the page when it was sent. */
+  interface Snapshot {
+    content: Content
+    /** Puts what the server has made of it beside what was typed since; false: not now, nothing is changed. */
+    take(merged: Content): boolean
+    forget(): void
+  }
 
   /** What each kind of answer to a save does to the page. */
   interface Reactions {

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
 from accounts.models import User
 from plans.samples.demo import load_demo_data
@@ -61,6 +61,7 @@ FLAGS = [
 # Begun first, so that at the end no process of the run waits for another.
 LONG = {
     "test_entry_is_written_submitted_approved_and_printed_in_firefox",
+    "test_two_people_type_at_random_places_and_both_texts_are_whole",
     "test_coordinators_day",
     "test_entry_lives_from_the_invitation_of_its_writer_to_its_approval",
     "test_pages_are_fine_as_they_come_and_unfolded",
@@ -249,6 +250,14 @@ class Screen:
             if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"):
                 found.append(f"{look}: wider than the window")
         return found + self.errors
+
+
+def open_choice_on(page: Page) -> Locator:
+    """Presses the button of the bar that says two texts wait; gives the dialog."""
+    page.locator("#save-state button").click()
+    dialog = page.locator("#merge")
+    expect(dialog).to_be_visible()
+    return dialog
 
 
 def assert_fine(screen: Screen) -> None:

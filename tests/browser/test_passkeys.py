@@ -197,7 +197,7 @@ def test_locked_page_has_no_violation(screen):
 
 ASK = """async () => {
     const { askToSignIn } = await import("nap-tracker/account/sign-in-again")
-    window.answers = Promise.all([askToSignIn(), askToSignIn()])  // two callers share one dialog
+    window.answers = Promise.all([askToSignIn({ isOwn: true }), askToSignIn()])  // two callers share one dialog
 }"""
 
 

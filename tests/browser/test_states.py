@@ -14,7 +14,7 @@ from plans.models import Assignment, Entry, Indicator, ReportingYear, SideRevisi
 from plans.services import Draft, Place, mark_ready, save_entry, save_writing
 from plans.services.comments import add_comment, answer_comment
 from plans.workflow import apply_transition
-from tests.browser.conftest import DMX_2024, DRAFT, assert_fine
+from tests.browser.conftest import DMX_2024, DRAFT, assert_fine, open_choice_on
 from tests.conftest import make_agency, make_user
 from tests.plans.evidence.sample_files import docx_file
 
@@ -222,7 +222,7 @@ def test_choice_between_two_texts(screen):
     write("<p>Nümunə mətn. Həmkarın abzası.</p>")
     page.locator("input[name=status][value=not_implemented]").check(force=True)
     screen.write_at("end", " Mənim sözüm.")
-    expect(page.locator("#merge")).to_be_visible()
+    expect(open_choice_on(page)).to_be_visible()
     assert_fine(screen)
 
 

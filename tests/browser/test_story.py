@@ -11,7 +11,7 @@ from accounts.models import User
 from plans.enums import SideKind
 from plans.models import Comment, Entry, Evidence, Revision, SideRevision
 from plans.narrative import plain_text
-from tests.browser.conftest import DMX_2024, DRAFT, Screen
+from tests.browser.conftest import DMX_2024, DRAFT, Screen, open_choice_on
 from tests.browser.test_paste import expected_text, fixture_text, paste
 from tests.plans.evidence.sample_files import docx_file
 
@@ -175,7 +175,7 @@ def collide_and_merge(writer: Typist, lead: Typist) -> None:
     assert len(words(merged)) == len(before) + 1  # nothing but the two sentences is another
 
     writer.retype("Nümunə mətn. Şəbəkəsiz davam edən cümlə.", "Nümunə mətn. Yazanın seçdiyi cümlə.")
-    dialog = writer.page.locator("#merge")
+    dialog = open_choice_on(writer.page)
     expect(dialog).to_contain_text("Məsulun düzəltdiyi")
     assert writer.screen.violations() == []
     assert "Yazanın seçdiyi" not in entry().narrative
@@ -214,6 +214,7 @@ def submit_while_the_writer_types(writer: Typist, lead: Typist) -> None:
     page.unroute("**/autosave/")
     problem = page.locator("#problem")
     expect(problem).to_contain_text(str(User.objects.get(username=LEAD)))
+    page.locator("#save-state").get_by_role("button", name="Nə baş verib").click()
     expect(page.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
     expect(page.locator(".ProseMirror")).to_contain_text("Təqdim ediləndən sonra yazılan cümlə.")
     assert writer.screen.violations() == []

@@ -12,7 +12,7 @@ from plans.enums import IndicatorKind, SideKind
 from plans.models import Entry, Indicator, Membership, SideRevision, SubPoint
 from plans.services import save_entry
 from plans.workflow import apply_transition
-from tests.browser.conftest import DMX_2024, DRAFT, PASSWORD
+from tests.browser.conftest import DMX_2024, DRAFT, PASSWORD, open_choice_on
 
 SAVED = "#save-state .is-saved[data-saved]"
 FAILED = "#save-state .is-failed"
@@ -295,7 +295,7 @@ def open_choice(screen) -> Page:
     page.get_by_label("İcra olunur").check(force=True)
     retype(page, 0, "Mənim abzasım.")
     retype(page, 1, "Mənim ikinci abzasım.")
-    page.locator("#merge").wait_for()
+    open_choice_on(page)
     return page
 
 
@@ -339,9 +339,7 @@ def test_choice_may_be_put_off_while_one_writes_on(three_paragraphs, screen):
     page.locator("#merge [data-later]").click()
     expect(page.locator(FAILED)).to_contain_text("seçiminizi gözləyir")
     retype(page, 2, "Sonradan yazılan.")
-    page.locator("#save-state button").click()
-    dialog = page.locator("#merge")
-    expect(dialog).to_be_visible()
+    dialog = open_choice_on(page)
     dialog.locator("[data-value=status] input[value=mine]").check()
     dialog.locator("button[type=submit]").click()
     expect(page.locator(SAVED)).to_be_visible()
@@ -356,7 +354,7 @@ def test_items_of_one_list_stay_one_list_after_a_choice(demo, screen):
         """() => document.querySelector('.ProseMirror').editor.commands.setContent(
         '<ul><li><p>bir</p></li><li><p>iki mənim</p></li><li><p>üç</p></li></ul>', { emitUpdate: true })"""
     )
-    dialog = page.locator("#merge")
+    dialog = open_choice_on(page)
     dialog.locator("button[type=submit]").click()
     expect(page.locator(SAVED)).to_be_visible()
     assert entry().narrative == (
@@ -402,9 +400,11 @@ def test_text_that_comes_after_the_submission_is_kept_beside_the_entry(screen):
     screen.write_at("end", " Gec qalan.")
     problem = page.locator("#problem")
     expect(problem).to_contain_text(str(person("dmx.mesul")))
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    page.locator("#save-state").get_by_role("button", name="Nə baş verib").click()
+    expect(problem).to_be_focused()
     expect(page.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
     expect(page.locator(".ProseMirror")).to_contain_text("Gec qalan.")
-    expect(problem).to_be_focused()
     side = SideRevision.objects.get()
     assert (side.kind, side.author.username) == (SideKind.LATE, "dmx.emekdas")
     assert side.narrative.endswith(" Gec qalan.</p>")
@@ -430,21 +430,23 @@ def test_text_stays_and_can_be_copied_when_the_right_to_write_is_gone(screen):
     Membership.objects.filter(user=person("dmx.emekdas")).delete()
     screen.write_at("end", " Sahibsiz.")
     expect(page.locator("#problem")).to_be_visible()
-    expect(page.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
     expect(page.locator(".ProseMirror")).to_contain_text("Sahibsiz.")
     assert screen.violations() == []
+    page.locator("h1").click()
+    expect(page.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
     page.locator("#problem").get_by_role("button").click()
     expect(page.locator("#problem").get_by_role("button")).to_have_text("Mətn köçürüldü")
 
 
-def test_session_that_ends_asks_for_the_password_in_place_and_saving_goes_on(screen):
+def test_session_that_ends_is_said_its_button_asks_for_the_password_in_place_and_saving_goes_on(screen):
     page = screen.sign_in("dmx.emekdas").open_editor()
     Session.objects.all().delete()
     screen.write_at("end", " Sessiyadan sonra.")
+    page.locator("#save-state").get_by_role("button", name="Daxil ol").click()
     dialog = page.locator("#sign-in-again")
-    expect(dialog).to_be_visible()
+    expect(dialog.locator("input[name=password]")).to_be_focused()
     assert "Sessiyadan" not in entry().narrative
-    dialog.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.type(PASSWORD)
     dialog.locator("button[type=submit]").click()
     expect(page.locator(SAVED)).to_be_visible()
     assert "Sessiyadan sonra." in entry().narrative
@@ -456,6 +458,7 @@ def test_sign_in_that_is_put_off_can_be_asked_for_again(screen):
     Session.objects.all().delete()
     screen.write_at("end", " Sonra.")
     dialog = page.locator("#sign-in-again")
+    page.locator("#save-state button").click()
     dialog.locator("[data-later]").click()
     expect(page.locator(FAILED)).to_be_visible()
     page.locator("#save-state button").click()

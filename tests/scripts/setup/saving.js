@@ -69,10 +69,12 @@ export function saved(version, more = {}) {
 /**
  * @param {number} version
  * @param {number | null} side
+ * @param {string} [narrative] what the server has made of the text
  */
-export function merged(version, side) {
+export function merged(version, side, narrative = "onun bir") {
   const { json } = saved(version, { side })
-  return { json: { ...json, result: "merged", message: "Birləşdirildi", content: {} } }
+  const content = { narrative, status: "", nothing_to_report: false, nothing_reason: "", internal_note: "", figures: {} }
+  return { json: { ...json, result: "merged", message: "Birləşdirildi", content } }
 }
 
 /** @param {"conflict" | "late"} result */

@@ -44,26 +44,45 @@ test("a figure that is not understood leaves the page unsaved in part, and its c
 })
 
 test("a merged text is what the page goes on from; where one typed on it is the text that was sent", async (t) => {
-  const { sent, reactions, saver, write, wait } = startSaving(t, { answers: [merged(5, 40)] })
+  const { form, sent, reactions, saver, write, wait } = startSaving(t, { answers: [merged(5, 40)] })
   write("bir")
   await wait(2000)
   assert.equal(saver.version(), 5)
+  assert.equal(form.elements.narrative.value, "onun bir")
   assert.deepEqual(reactions.map(({ kind, isNewer }) => [kind, isNewer]), [["merged", false]])
   assert.equal(sent.length, 1)
 })
 
-test("a merge that comes while one types on is not the page's: the next save names what it had sent", async (t) => {
+test("a merge that comes while one types on elsewhere is the page's, with what was typed", async (t) => {
   /** @type {(answer: ReturnType<typeof merged>) => void} */
   let give
   const held = new Promise((resolve) => { give = resolve })
-  const { sent, reactions, saver, write, wait } = startSaving(t, { answers: [held, saved(6)] })
+  const { form, sent, reactions, saver, write, wait } = startSaving(t, { answers: [held, saved(6)] })
   write("bir")
   await wait(2000)
   write("bir iki")
   give(merged(5, 40))
   await wait(0)
   assert.deepEqual(reactions.map(({ kind, isNewer }) => [kind, isNewer]), [["merged", true]])
+  assert.equal(form.elements.narrative.value, "onun bir iki")
+  await wait(2000)
+  assert.deepEqual(sent.map(({ fields }) => [fields.version, fields.ancestor_side]), [["3", ""], ["5", ""]])
+  assert.equal(saver.version(), 6)
+})
+
+test("a merge at the very place where one types on is not the page's: the next save names what it had sent", async (t) => {
+  /** @type {(answer: ReturnType<typeof merged>) => void} */
+  let give
+  const held = new Promise((resolve) => { give = resolve })
+  const { form, sent, reactions, saver, write, wait } = startSaving(t, { answers: [held, saved(6)] })
+  write("bir")
+  await wait(2000)
+  write("bir iki")
+  give(merged(5, 40, "bir onun"))
+  await wait(0)
+  assert.deepEqual(reactions.map(({ kind, isNewer }) => [kind, isNewer]), [["merged", true]])
   assert.equal(saver.version(), VERSION)
+  assert.equal(form.elements.narrative.value, "bir iki")
   await wait(2000)
   assert.deepEqual(sent.map(({ fields }) => [fields.version, fields.ancestor_side]), [["3", ""], ["3", "40"]])
   assert.equal(saver.version(), 6)
@@ -71,22 +90,25 @@ test("a merge that comes while one types on is not the page's: the next save nam
 
 // --- Conflicts, and what comes too late ------------------------------------------------------------------------------
 
-test("a conflict waits for the choice; its content is saved from what the conflict stands for", async (t) => {
+test("a conflict waits for the choice, and what is typed on is sent to stand beside the entry; the choice is saved from what the conflict stands for", async (t) => {
   const { sent, reactions, saver, write, wait, answer } = startSaving(t, { answers: [refused("conflict", 9, 40)] })
   write("söz")
   await wait(2000)
-  write("sözlər")
   await wait(120_000)
   assert.equal(sent.length, 1)
   assert.deepEqual(reactions.map(({ kind, isNewer }) => [kind, isNewer]), [["conflict", false]])
+  answer(refused("conflict", 9, 40))
+  write("sözlər")
+  await wait(2000)
+  assert.deepEqual(textsOf(sent), ["söz", "sözlər"])
   answer(saved(10))
   assert.equal(await saver.settle(9, 40), true)
-  const { version, settles_side: settles, ancestor_side: ancestor } = sent[1].fields
+  const { version, settles_side: settles, ancestor_side: ancestor } = sent[2].fields
   assert.deepEqual({ version, settles, ancestor }, { version: "9", settles: "40", ancestor: "" })
   answer(saved(11))
   write("son")
   await wait(2000)
-  assert.deepEqual([sent[2].fields.version, sent[2].fields.settles_side], ["10", ""]) // decided once
+  assert.deepEqual([sent[3].fields.version, sent[3].fields.settles_side], ["10", ""]) // decided once
 })
 
 test("while one types on a conflict does not stop saving: the next pause brings the choice", async (t) => {

@@ -1,8 +1,8 @@
-import { find, openPage } from "../setup/page.js"
+import { find, openPage, type as typeInto } from "../setup/page.js"
 import { openEditor } from "../setup/editor.js"
 import assert from "node:assert/strict"
 import { afterEach, test } from "node:test"
-import { contentOf, isPutting, makeReadOnly, putContent, useEditor } from "nap-tracker/writing/content"
+import { contentOf, isPutting, makeReadOnly, putContent, snapshotOf, useEditor } from "nap-tracker/writing/content"
 
 const FIELDS = `
 <input type="radio" name="status" value="partly"><input type="radio" name="status" value="full" checked>
@@ -130,10 +130,72 @@ test("where very much differs the text is replaced between what stays at both en
 test("a form that is read only takes no more input; its text can be reached by keyboard", (t) => {
   const { editor, form } = openWithEditor(t, "<p>bir</p>")
   assert.equal(editor.isEditable, true)
+  form.addEventListener("input", () => assert.fail("nothing was typed"))
   makeReadOnly(form)
   assert.equal(editor.isEditable, false)
   assert.equal(editor.view.dom.getAttribute("aria-readonly"), "true")
   const fields = /** @type {HTMLInputElement[]} */ ([...form.elements])
   const open = fields.filter(({ type, readOnly, disabled }) => type !== "hidden" && !readOnly && !disabled)
   assert.deepEqual(open.map(({ name }) => name), [])
+})
+
+// --- What was sent, and what was typed since ----------------------------------------------------------------------------
+
+test("a merged text comes in beside what was typed since; undo takes back what was typed only", (t) => {
+  const { editor, form } = openWithEditor(t, "<p>bir</p><p>iki</p>")
+  const sent = snapshotOf(form)
+  editor.commands.insertContentAt(9, " üç")
+  const caret = editor.state.selection.head
+  assert.equal(sent.take({ ...CONTENT, narrative: "<p>onun bir</p><p>iki</p>" }), true)
+  sent.forget()
+  assert.equal(editor.getHTML(), "<p>onun bir</p><p>iki üç</p>")
+  assert.equal(editor.state.selection.head, caret + "onun ".length)
+  editor.commands.undo()
+  assert.equal(editor.getHTML(), "<p>onun bir</p><p>iki</p>")
+})
+
+test("a merged text that meets what is being typed changes nothing", (t) => {
+  const { editor, form } = openWithEditor(t, "<p>bir</p>")
+  const sent = snapshotOf(form)
+  editor.commands.insertContentAt(4, " iki")
+  assert.equal(sent.take({ ...CONTENT, narrative: "<p>bir onun</p>", internal_note: "onun qeydi" }), false)
+  assert.equal(editor.getHTML(), "<p>bir iki</p>")
+  assert.equal(contentOf(form).internal_note, "qeyd")
+})
+
+test("nothing is changed while a sign is being composed", (t) => {
+  const { editor, form } = openWithEditor(t, "<p>bir</p>")
+  const sent = snapshotOf(form)
+  Object.defineProperty(editor.view, "composing", { value: true })
+  assert.equal(sent.take({ ...CONTENT, narrative: "<p>onun bir</p>" }), false)
+  assert.equal(editor.getHTML(), "<p>bir</p>")
+})
+
+test("marks that were chosen for the next letter stay chosen", (t) => {
+  const { editor, form } = openWithEditor(t, "<p>bir</p>")
+  editor.commands.toggleBold()
+  putContent(form, { ...CONTENT, narrative: "<p>bir</p><p>onun</p>" })
+  assert.deepEqual(editor.state.storedMarks.map(({ type }) => type.name), ["bold"])
+})
+
+test("other fields keep what was typed since, and take what else has come", () => {
+  const form = openForm()
+  const note = /** @type {HTMLTextAreaElement} */ (find("[name=internal_note]"))
+  const sent = snapshotOf(form)
+  note.value = "qeyd və mənim "
+  note.setSelectionRange(14, 14)
+  typeInto("[name=figure-8]", "2")
+  const merged = { ...CONTENT, status: "partly", internal_note: "onun sözü\nqeyd", figures: { 7: "1 300", 8: "" } }
+  assert.equal(sent.take(merged), true)
+  assert.deepEqual(contentOf(form), { ...merged, internal_note: "onun sözü\nqeyd və mənim ", figures: { 7: "1 300", 8: "2" } })
+  assert.equal(note.selectionStart, note.value.length)
+})
+
+test("a choice that was made since stays", () => {
+  const form = openForm()
+  const sent = snapshotOf(form)
+  ;/** @type {HTMLInputElement} */ (find("[value=partly]")).checked = true
+  ;/** @type {HTMLInputElement} */ (find("[name=nothing_to_report]")).checked = true
+  assert.equal(sent.take({ ...CONTENT, status: "", nothing_to_report: false }), true)
+  assert.deepEqual([contentOf(form).status, contentOf(form).nothing_to_report], ["partly", true])
 })

@@ -11,7 +11,7 @@ const BODY = `<main id="main"><div id="entry-notices"><p>köhnə</p></div><form 
 <div class="field"><input name="figure-7" value="çox" aria-describedby="unit"></div>
 <div class="save-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form></main>`
 const CONTENT = { narrative: "birləşmiş", status: "b", nothing_to_report: false, nothing_reason: "", internal_note: "", figures: { 7: "3" } }
-const MERGE = `<form method="dialog"><fieldset data-piece><template><p>seçilmiş</p></template></fieldset>
+const MERGE = `<form method="dialog"><h2>Seçim</h2><fieldset data-piece><template><p>seçilmiş</p></template></fieldset>
 <button type="button" data-later></button></form>`
 
 /** A saver that notes what it is told to do. */
@@ -69,19 +69,24 @@ test("each field that is wrong is marked: the text, the first of several choices
   assert.equal(said(), "Not saved: please mend what is marked")
 })
 
-test("a merged text is put into the page, and not while one types on", () => {
+test("a merge is said once it stands on the page", () => {
   const { json } = merged(5, 40)
-  react("merged", { ...json, content: CONTENT }, saverOf({ isNewer: true }).saver)
-  assert.equal(narrative(), "mətn")
-  react("merged", { ...json, content: CONTENT })
-  assert.equal(narrative(), "birləşmiş")
+  react("merged", json, { ...saverOf().saver, isTaken: false })
+  assert.equal(find("#bar-note").hidden, true)
+  react("merged", json, { ...saverOf().saver, isTaken: true })
   assert.equal(find("#bar-note").firstChild.textContent, "Birləşdirildi")
 })
 
-test("a conflict asks at once, and its choice is put into the page and saved", async () => {
+test("a conflict is said, and asks only when the person has pressed its button: its choice is put into the page and saved", async () => {
+  const answer = { ...refused("conflict", 9, 40).json, html: MERGE, values: CONTENT }
   const { saver, told } = saverOf()
-  react("conflict", { ...refused("conflict", 9, 40).json, html: MERGE, values: CONTENT }, saver)
+  react("conflict", answer, saver)
   assert.equal(said(), "Two texts wait for your choice Choose")
+  assert.equal(document.querySelector("dialog"), null)
+  find("#save-state button").click()
+  assert.deepEqual(told.splice(0), [["resume"]])
+  react("conflict", answer, saver)
+  assert.equal(document.activeElement, find("#merge h2")) // no button of it
   find("#merge form").dispatchEvent(new Event("submit", { cancelable: true }))
   await settle()
   assert.equal(narrative(), "<p>seçilmiş</p>")
@@ -90,25 +95,49 @@ test("a conflict asks at once, and its choice is put into the page and saved", a
 
 test("a choice that is put off changes nothing; while one types on there is none", async () => {
   const answer = { ...refused("conflict").json, html: MERGE, values: CONTENT }
-  const { saver, told } = saverOf()
+  const { saver } = saverOf()
+  const press = () => find("#save-state button").click()
+  react("conflict", answer, saver)
+  press()
   react("conflict", answer, saver)
   find("[data-later]").click()
   await settle()
   assert.equal(narrative(), "mətn")
-  find("#save-state button").click()
-  assert.deepEqual(told, [["resume"]])
+  press()
   react("conflict", answer, saverOf({ isNewer: true }).saver)
   assert.equal(document.querySelector("dialog"), null)
-  react("conflict", answer, saver) // the next one asks again
+  react("conflict", answer, saver) // nobody has asked since
+  assert.equal(document.querySelector("dialog"), null)
+  press()
+  react("conflict", answer, saver)
   assert.equal(/** @type {HTMLDialogElement} */ (find("#merge")).open, true)
 })
 
+const LATE = { ...refused("late").json, html: '<section id="problem" tabindex="-1"><p data-for-copy></p></section>' }
+
 test("what comes too late leaves the page read only and says where the text is", () => {
-  react("late", { ...refused("late").json, html: '<section id="problem" tabindex="-1"><p data-for-copy></p></section>' })
+  react("late", LATE)
   assert.equal(form.elements.narrative.readOnly, true)
-  assert.equal(said(), "The entry can no longer be changed here")
+  assert.equal(said(), "The entry can no longer be changed here What happened")
   assert.equal(find("#problem button").textContent, "Copy the text")
+  find("#save-state button").click()
   assert.equal(document.activeElement.id, "problem")
+})
+
+test("who has the caret in the text when it is too late types on; the page is read only once the caret has left", async () => {
+  const text = form.elements.narrative
+  text.focus()
+  react("late", LATE)
+  assert.equal(document.activeElement, text)
+  assert.equal(text.readOnly, false)
+  assert.equal(said(), "The entry can no longer be changed here: what you write is kept beside it What happened")
+  field().focus() // another field of the form
+  await new Promise((resolve) => { setTimeout(resolve) })
+  assert.equal(text.readOnly, false)
+  field().blur()
+  await new Promise((resolve) => { setTimeout(resolve) })
+  assert.equal(text.readOnly, true)
+  assert.equal(said(), "The entry can no longer be changed here What happened")
 })
 
 test("an entry that was moved on stops saving and turns read only", () => {

@@ -70,7 +70,7 @@ test("a failure may offer what can be done, and is not said again with it", (t) 
   assert.equal(pressed, 1)
   bar.readOnly()
   assert.equal(document.querySelector("#save-state button"), null)
-  assert.equal(alarm(), "")
+  assert.equal(alarm(), "The entry can no longer be changed here")
 })
 
 test("a note is shown and said once; it can be closed, and comes with other words only", (t) => {

@@ -1,5 +1,7 @@
-// The session is over, the page stays: a dialog asks for the password (and the second step) and signs in in place.
+// The session is over, the page stays: a dialog asks for the password (and the second step) and signs in in place. It opens
+// when it is asked for, never by itself.
 import { getPasskey, passkeysWork } from "nap-tracker/account/passkeys"
+import { leadIfStill, openDialog, thisMoment } from "nap-tracker/base/attention"
 import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 
@@ -9,15 +11,19 @@ let open = null // the promise of the dialog that is open
 /**
  * Opens the dialog of components/sign_in_again.html; callers who come while it is open share it.
  * Resolves to true once the person has signed in, to false when the dialog was closed without.
+ * @param {{isOwn?: boolean}} [options] `isOwn`: the person has pressed the button for just this, and types the password next
  * @returns {Promise<boolean>}
  */
-export function askToSignIn() {
-  open ??= ask().finally(() => { open = null })
+export function askToSignIn({ isOwn = false } = {}) {
+  open ??= ask(isOwn).finally(() => { open = null })
   return open
 }
 
-/** @returns {Promise<boolean>} */
-function ask() {
+/**
+ * @param {boolean} isOwn
+ * @returns {Promise<boolean>}
+ */
+function ask(isOwn) {
   /** @type {HTMLDialogElement} */
   const dialog = document.getElementById("sign-in-again")
   const form = dialog.querySelector("form")
@@ -33,10 +39,13 @@ function ask() {
   /** @type {Answer.PasskeyOptions | null} */
   let passkeyOptions = null
 
-  /** @param {Answer.PasskeyOptions | null} options */
-  function askForSecondStep(options) {
+  /**
+   * @param {Answer.PasskeyOptions | null} options
+   * @param {import("nap-tracker/base/attention").Moment} asked
+   */
+  function askForSecondStep(options, asked) {
     codeField.hidden = false
-    code.focus()
+    leadIfStill(asked, code)
     passkeyOptions = options
     passkeyButton.hidden = !(options && passkeysWork())
   }
@@ -53,32 +62,38 @@ function ask() {
   /** @param {{code?: string, credential?: string}} [more] */
   async function send(more = {}) {
     problem.textContent = ""
+    const asked = thisMoment()
     const fields = { user: dialog.dataset.user, password: password.value, ...more }
     form.setAttribute("aria-busy", "true")
     /** @type {Answer.Reply<Answer.SignedIn>} */
     const { status, answer } = await post(dialog.dataset.address, fields)
     form.removeAttribute("aria-busy")
-    if (!status) fail(gettext("No connection to the server. Try again in a moment; your text stays here."))
+    if (!status) fail(gettext("No connection to the server. Try again in a moment; your text stays here."), asked)
     else if (answer?.ok) finish(answer.csrf)
-    else if (answer?.second_factor) askForSecondStep(answer.passkey)
-    else fail(answer?.error ?? gettext("The server did not answer as it should. Copy your text, then open the page anew."))
+    else if (answer?.second_factor) askForSecondStep(answer.passkey, asked)
+    else fail(answer?.error ?? gettext("The server did not answer as it should. Copy your text, then open the page anew."), asked)
   }
 
-  /** @param {string} sentence */
-  function fail(sentence) {
+  /**
+   * @param {string} sentence
+   * @param {import("nap-tracker/base/attention").Moment} asked
+   */
+  function fail(sentence, asked) {
     problem.textContent = sentence
+    if (!asked.isStill()) return
     const field = codeField.hidden ? password : code
     field.select()
-    field.focus()
+    leadIfStill(asked, field)
   }
 
   async function usePasskey() {
     problem.textContent = ""
+    const asked = thisMoment()
     try {
       await send({ credential: JSON.stringify(await getPasskey(passkeyOptions)) })
     } catch (error) {
       if (!(error instanceof DOMException)) throw error
-      fail(gettext("The passkey was not used. Try again, or choose another way."))
+      fail(gettext("The passkey was not used. Try again, or choose another way."), asked)
     }
   }
 
@@ -97,6 +112,6 @@ function ask() {
       codeField.hidden = passkeyButton.hidden = true
       resolve(signedIn)
     }, { signal })
-    dialog.showModal()
+    openDialog(dialog, isOwn ? password : null)
   })
 }

@@ -1,5 +1,8 @@
 // Signing out takes the unsaved texts of the account out of this browser, and asks first when there are any.
 // A page with unsaved text is heard before: it listens to "signing-out" and gives a promise to `detail.waitUntil`.
+import { openDialog, thisMoment } from "nap-tracker/base/attention"
+import { signal } from "nap-tracker/base/signal"
+import { gettext } from "nap-tracker/base/words"
 import { copiesOfAccount } from "nap-tracker/writing/local-copy"
 
 /** @type {HTMLDialogElement} */
@@ -33,7 +36,7 @@ function ask(labels) {
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => resolve(dialog.returnValue === "leave"), { once: true })
     dialog.returnValue = ""
-    dialog.showModal()
+    openDialog(dialog)
   })
 }
 
@@ -42,6 +45,7 @@ function ask(labels) {
  * @param {HTMLButtonElement | null} submitter
  */
 async function signOut(form, submitter) {
+  const asked = thisMoment()
   const isUnsaved = await unsaved()
   let copies = null
   try {
@@ -49,6 +53,10 @@ async function signOut(form, submitter) {
   } catch (error) {
     // Without storage or network there is nothing to be found here; signing out must go on.
     if (!(error instanceof DOMException) && !(error instanceof TypeError)) throw error
+  }
+  if (!asked.isStill()) {
+    signal(gettext("You went on writing, so you are still signed in. To sign out, press once more."))
+    return
   }
   if ((isUnsaved || copies) && !(await ask(copies?.labels ?? []))) return
   document.dispatchEvent(new CustomEvent("signing-out-anyway"))

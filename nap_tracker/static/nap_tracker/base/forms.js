@@ -1,4 +1,5 @@
 // Steps of an entry: leads to what is missing, keeps a form from being sent twice, ticks all boxes at once.
+import { lead, leadOnArrival } from "nap-tracker/base/attention"
 import { sendOnce } from "nap-tracker/base/send-once"
 
 // A refused step, comment or file is answered at its own address, which cannot be opened again: the page takes the
@@ -19,7 +20,7 @@ function leadTo(place) {
   if (!target.matches("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]")) {
     target.setAttribute("tabindex", "-1")
   }
-  target.focus({ preventScroll: true })
+  lead(target, { preventScroll: true })
   target.scrollIntoView({ block: "center" })
 }
 
@@ -53,4 +54,4 @@ for (const label of document.querySelectorAll("[data-choose-all]")) {
   show()
 }
 
-document.querySelector("[data-focus]")?.focus()
+leadOnArrival(document.querySelector("[data-focus]"))

@@ -1,5 +1,7 @@
 // What all keys have in common. Single keys work nowhere inside a field and not while a dialog is open, and are off for
 // those who have switched them off in their settings (WCAG 2.1.4: the body then says data-single-keys="off").
+import { openDialog } from "nap-tracker/base/attention"
+
 export const areSingleKeysOn = () => document.body.dataset.singleKeys !== "off"
 
 export const isDialogOpen = () => document.querySelector("dialog[open]") !== null
@@ -37,7 +39,7 @@ export function isPlainClick(event) {
 function openKeys() {
   /** @type {HTMLDialogElement} */
   const dialog = document.getElementById("keys")
-  if (dialog && !dialog.open) dialog.showModal()
+  if (dialog) openDialog(dialog)
 }
 
 /** Shows the page's list of keys when "?" or one of its buttons is pressed. */

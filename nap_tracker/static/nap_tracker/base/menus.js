@@ -1,4 +1,6 @@
 // A details menu closes when one looks elsewhere: a click outside, Escape, another menu.
+import { lead } from "nap-tracker/base/attention"
+
 /** @returns {NodeListOf<HTMLDetailsElement>} */
 const openMenus = () => document.querySelectorAll("details.menu[open]")
 
@@ -16,7 +18,7 @@ document.addEventListener("keydown", (event) => {
   for (const menu of openMenus()) {
     const hadFocus = menu.contains(document.activeElement)
     menu.open = false
-    if (hadFocus) menu.querySelector("summary").focus()
+    if (hadFocus) lead(menu.querySelector("summary"))
   }
 })
 

@@ -1,5 +1,6 @@
 // The table of the overview from the keyboard: one of its links is in the tab order, arrow keys, Home and End move on.
 // What a cell says stands under the table, in words.
+import { lead } from "nap-tracker/base/attention"
 
 /** @typedef {(HTMLAnchorElement | undefined)[][]} Grid */
 
@@ -83,7 +84,7 @@ function walkable(region) {
       return
     }
     event.preventDefault()
-    next.focus()
+    lead(next)
   })
 }
 

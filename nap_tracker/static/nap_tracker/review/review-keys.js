@@ -4,6 +4,7 @@
 // "a" and "r" act once for each entry that has been shown: they do nothing until the page has stood still for a moment,
 // and each press before that begins the moment anew. So neither a key held down nor one pressed twice decides on an entry
 // that nobody has seen.
+import { lead } from "nap-tracker/base/attention"
 import { areSingleKeysOn, isSingleKey, offerKeys } from "nap-tracker/base/keys"
 
 const STILL_MS = 700
@@ -41,7 +42,7 @@ function approve() {
 function openReturn() {
   if (!panel) return
   panel.open = true
-  document.getElementById("return-reason").focus()
+  lead(document.getElementById("return-reason"))
 }
 
 /**
@@ -55,7 +56,7 @@ function go(letter) {
   }
   const at = rows.findIndex((row) => row.closest("li").contains(document.activeElement))
   const next = at < 0 ? 0 : at + (letter === "j" ? 1 : -1)
-  rows[Math.min(Math.max(next, 0), rows.length - 1)].focus()
+  lead(rows[Math.min(Math.max(next, 0), rows.length - 1)])
 }
 
 /**

@@ -1,5 +1,6 @@
 // The review page: comments on paragraphs, the reason of a return with its phrases, nothing written left behind.
 import { announce } from "nap-tracker/base/announce"
+import { lead, thisMoment } from "nap-tracker/base/attention"
 import { isDialogOpen, isPlainClick, isWithControl } from "nap-tracker/base/keys"
 import { guardLeaving } from "nap-tracker/base/leaving"
 import { post } from "nap-tracker/base/request"
@@ -39,7 +40,7 @@ function writeAbout(link) {
   commentPlace.open = true
   link.closest(".block").after(commentPlace)
   const field = document.getElementById("comment-text")
-  field.focus({ preventScroll: true })
+  lead(field, { preventScroll: true })
   commentPlace.scrollIntoView({ block: "nearest" })
 }
 
@@ -58,7 +59,7 @@ if (paragraph) {
     commentPlace.open = false
     const link = document.querySelector(`a[data-pin="${paragraph.value}"]`)
     if (commentPlace.closest(".narrative")) home.append(commentPlace) // what is written stays in it
-    ;(link ?? commentPlace.querySelector("summary")).focus()
+    lead(link ?? commentPlace.querySelector("summary"))
   })
 }
 
@@ -74,7 +75,7 @@ function insert(phrase) {
   const before = isAtEnd && value.trim() && !value.endsWith("\n") ? "\n" : ""
   reason.setRangeText(before + phrase, selectionStart, selectionEnd, "end")
   reason.dispatchEvent(new Event("input", { bubbles: true }))
-  reason.focus()
+  lead(reason)
 }
 
 /**
@@ -83,14 +84,16 @@ function insert(phrase) {
  */
 async function changePhrases(form, fields) {
   const list = document.getElementById("phrases")
+  const asked = thisMoment()
   const { status, html } = await post(form.dataset.phrases, fields)
   if (!html || ![200, 422].includes(status)) {
     announce(gettext("The phrases could not be changed. Try again."))
     return
   }
+  const isStill = asked.isStill()
   list.innerHTML = html
   if (status === 200) announce("remove" in fields ? gettext("The phrase is removed.") : gettext("The phrase is kept."))
-  reason.focus()
+  if (isStill) lead(reason) // the button that was pressed may be gone
 }
 
 document.addEventListener("click", (event) => {
@@ -105,12 +108,12 @@ document.addEventListener("click", (event) => {
 
 if (panel) {
   panel.addEventListener("toggle", () => {
-    if (panel.open) reason.focus()
+    if (panel.open) lead(reason)
   })
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || isDialogOpen()) return
     panel.open = false
-    panel.querySelector("summary").focus()
+    lead(panel.querySelector("summary"))
   })
 }
 

@@ -1,4 +1,5 @@
 // "/" leads to the search: to its field on this page, otherwise to its page by the link to it.
+import { lead } from "nap-tracker/base/attention"
 import { isSingleKey } from "nap-tracker/base/keys"
 
 document.addEventListener("keydown", (event) => {
@@ -9,7 +10,7 @@ document.addEventListener("keydown", (event) => {
   if (!field && !link) return
   event.preventDefault() // some browsers open their own quick search
   if (field) {
-    field.focus()
+    lead(field)
     field.select()
   } else {
     link.click()

@@ -1,7 +1,7 @@
 // Saves while one writes: two seconds after the last key, every twenty while one goes on, again and again when it fails.
 // What the server's answers mean is written in plans/services/writing.py; what they change on the page, in outcomes.js.
 import { post } from "nap-tracker/base/request"
-import { contentOf, isPutting } from "nap-tracker/writing/content"
+import { contentOf, isPutting, snapshotOf } from "nap-tracker/writing/content"
 import { fieldsOf } from "nap-tracker/writing/fields"
 
 const PAUSE_MS = 2_000
@@ -10,7 +10,10 @@ const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
 const COPY_AFTER_MS = 800
 const FINAL = ["late", "gone"] // nothing can be saved any more
+const RETRIED = ["invalid", "choice", "late"] // what is typed on is sent: it may be right now, or is kept beside the entry
 const BEYOND = 100 // a page that has crashed cannot have saved this often more than its copy knows
+
+/** @typedef {{changes: number, snapshot: Writing.Snapshot}} Sent how many changes the text had that was sent, and the text */
 
 /** @param {string | undefined} text */
 const number = (text) => (text ? Number(text) : null)
@@ -67,7 +70,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     typedAt = now
     bar.unsaved()
     keepCopy()
-    if (stopped === "invalid") stopped = ""
+    if (RETRIED.includes(stopped)) stopped = ""
     if (!stopped && !retryMs) schedule()
   }
 
@@ -111,15 +114,18 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     base.pageSave += 1
     if (adopted) adopted.pageSave += 1
     bar.saving()
+    const snapshot = snapshotOf(form)
     /** @type {Answer.Reply<Answer.Save>} */
-    const { status, answer } = await post(address, request(), { isInBackground: isRetry })
-    receive(status, answer, sent, isAsked)
+    const { status, answer } = await post(address, request(snapshot.content), { isInBackground: isRetry })
+    receive(status, answer, { changes: sent, snapshot }, isAsked)
+    snapshot.forget()
   }
 
-  function request() {
+  /** @param {Writing.Content} content */
+  function request(content) {
     const named = { ...base, ...adopted }
     return {
-      ...fieldsOf(contentOf(form)),
+      ...fieldsOf(content),
       writer: hidden.writer.value,
       page: named.page,
       page_save: named.pageSave,
@@ -132,19 +138,19 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   /**
    * @param {number} status
    * @param {Answer.Save | null} answer
-   * @param {number} sent how many changes the text had that was sent
+   * @param {Sent} sent
    * @param {boolean} isAsked
    */
   function receive(status, answer, sent, isAsked) {
     const result = answer?.result ?? ""
-    const isNewer = changes !== sent
+    const isNewer = changes !== sent.changes
     if (status === 200 && (answer?.result === "saved" || answer?.result === "merged")) {
       takeOver(answer, sent, isNewer, isAsked)
     } else if (result === "conflict" || result === "late") {
       retryMs = 0
       adopted = null
-      if (result === "late") settleLate(sent, isNewer)
-      else if (!isNewer) stopped = "choice" // while one types on, the next pause brings the choice
+      if (result === "late") settleLate(sent.changes, isNewer)
+      else if (!isNewer) stopped = "choice"
       react(result, answer, { ...saver, isNewer })
     } else if (result === "invalid" || result === "other_writer") {
       retryMs = 0
@@ -167,28 +173,29 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
 
   /**
    * @param {Answer.Saved | Answer.Merged} answer
-   * @param {number} sent
+   * @param {Sent} sent
    * @param {boolean} isNewer
    * @param {boolean} isAsked
    */
   function takeOver(answer, sent, isNewer, isAsked) {
-    const { result } = answer
     retryMs = 0
     stopped = ""
     adopted = null
     base.settlesSide = null
-    if (result === "saved" || !isNewer || answer.side === null) {
+    const isTaken = answer.result === "saved" || sent.snapshot.take(answer.content)
+    if (isTaken || answer.side === null) {
       base.version = answer.version
       base.ancestorSide = null
     } else {
       base.ancestorSide = answer.side // the page writes on from what it had sent, not from the merged text
     }
-    saved = sent
+    saved = sent.changes
+    if (!isTaken && !isNewer) changes += 1 // the next save brings the merged text again
     partly = Object.keys(answer.figure_errors ?? {}).length > 0
     writeVersion()
-    react(result, answer, { ...saver, isNewer })
+    react(answer.result, answer, { ...saver, isNewer: changes !== saved, isTaken })
     bar.saved(answer.saved_at, answer.version, { isAsked, isPartly: partly })
-    if (isNewer) bar.unsaved()
+    if (changes !== saved) bar.unsaved()
     else if (!partly) dropCopy()
     document.dispatchEvent(new CustomEvent("entry:saved", { detail: answer }))
   }
@@ -223,7 +230,10 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   }
 
   function retryNow() {
-    if (retryMs && !inFlight && !stopped) send()
+    // Signed in again in another window, perhaps.
+    if (stopped === "signed-out" && changes !== saved && !inFlight) stopped = ""
+    else if (!retryMs || stopped) return
+    if (!inFlight) send()
   }
 
   /** @type {Writing.Saver} */

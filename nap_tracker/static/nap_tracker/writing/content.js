@@ -1,13 +1,10 @@
 // What the page holds of an entry: read from the form, put into it. `content` has the fields of the server's CONTENT_FIELDS.
-import { createDocument } from "django-prose-editor/editor"
-
-/**
- * A top-level block of a text and where it stands.
- * @typedef {{node: import("prosemirror-model").Node, from: number, to: number}} Block
- */
+import { createDocument, pm } from "django-prose-editor/editor"
+import { isInField, lead } from "nap-tracker/base/attention"
+import { makeChanges, rebaseChanges, surelyBetween } from "nap-tracker/writing/changes"
+import { rebaseText } from "nap-tracker/writing/stretches"
 
 const FIGURE = "figure-"
-const MOST_PAIRS = 1_000_000 // of blocks to compare: more takes longer than anybody waits for
 /** @type {Writing.Editor | null} */
 let editor = null
 let putting = 0
@@ -50,122 +47,100 @@ export function contentOf(form) {
 }
 
 /**
- * Puts a content into the form. The caret stays where it is, unless just that paragraph is replaced.
+ * What stands in the form at this moment, to be sent; and what is typed from now on, until the next one is taken.
+ * @param {EntryForm} form
+ * @returns {Writing.Snapshot}
+ */
+export function snapshotOf(form) {
+  const content = contentOf(form)
+  const doc = editor?.state.doc ?? null
+  const typed = editor ? listen(editor) : null
+  return {
+    content,
+    take: (merged) => take(form, merged, content, typed?.maps ?? [], doc),
+    forget: () => typed?.end(),
+  }
+}
+
+/**
+ * Keeps how the places of the text move.
+ * @param {Writing.Editor} heard
+ */
+function listen(heard) {
+  /** @type {import("prosemirror-transform").StepMap[]} */
+  const maps = []
+  /** @param {{transaction: import("prosemirror-state").Transaction}} event */
+  const hear = ({ transaction }) => { if (transaction.docChanged) maps.push(...transaction.mapping.maps) }
+  heard.on("transaction", hear)
+  return { maps, end: () => heard.off("transaction", hear) }
+}
+
+/**
+ * Puts a content into the form. What stays the same is left alone: the caret, and white space that only the page has.
  * @param {EntryForm} form
  * @param {Writing.Content} content
  */
 export function putContent(form, content) {
-  const { status, nothing_to_report, nothing_reason, internal_note } = form.elements
+  const now = contentOf(form)
+  take(form, content, now, [], editor?.state.doc ?? null)
+}
+
+/**
+ * Puts what the server made of a content that was sent into the form, beside what was typed since; false where that cannot
+ * be done without touching what is being typed: nothing is changed then.
+ * @param {EntryForm} form
+ * @param {Writing.Content} merged
+ * @param {Writing.Content} sent
+ * @param {readonly import("prosemirror-transform").StepMap[]} maps what has happened in the editor since
+ * @param {import("prosemirror-model").Node | null} doc what stood in it then
+ */
+function take(form, merged, sent, maps, doc) {
+  const { narrative, status, nothing_to_report, nothing_reason, internal_note } = form.elements
+  if (editor?.view.composing) return false
+  const change = doc ? narrativeChange(doc, merged.narrative, maps) : null
+  if (doc && !change) return false
+  /** @type {[HTMLInputElement | HTMLTextAreaElement, string, string][]} */
+  const fields = figureInputs(form).map((input) => {
+    const key = input.name.slice(FIGURE.length)
+    return [input, sent.figures[key] ?? "", merged.figures[key] ?? ""]
+  })
+  if (!doc) fields.push([narrative, sent.narrative, merged.narrative])
+  if (nothing_reason) fields.push([nothing_reason, sent.nothing_reason, merged.nothing_reason])
+  if (internal_note) fields.push([internal_note, sent.internal_note, merged.internal_note])
+  const changes = fields.map(([field, was, wanted]) => rebaseText(was, field.value, wanted))
+  if (changes.includes(null)) return false
   putting += 1
   try {
-    putNarrative(form.elements.narrative, content.narrative)
-    if (status) status.value = content.status
-    if (nothing_to_report) nothing_to_report.checked = content.nothing_to_report
-    if (nothing_reason) nothing_reason.value = content.nothing_reason
-    if (internal_note) internal_note.value = content.internal_note
-    for (const input of figureInputs(form)) input.value = content.figures[input.name.slice(FIGURE.length)] ?? ""
+    if (change?.docChanged) editor.view.dispatch(change)
+    if (status && status.value === sent.status) status.value = merged.status
+    if (nothing_to_report && nothing_to_report.checked === sent.nothing_to_report) nothing_to_report.checked = merged.nothing_to_report
+    fields.forEach(([field], place) => {
+      for (const { from, to, text } of changes[place]) field.setRangeText(text, from, to, "preserve")
+    })
     form.dispatchEvent(new Event("change", { bubbles: true })) // for the parts of the page that follow the fields
   } finally {
     putting -= 1
   }
+  return true
 }
 
 /**
- * @param {HTMLTextAreaElement} textarea
- * @param {string} html
+ * The step of the editor from what stands in it to the same with a merged text; null where both are at the same place.
+ * @param {import("prosemirror-model").Node} doc what was sent
+ * @param {string} html what the server made of it
+ * @param {readonly import("prosemirror-transform").StepMap[]} maps
  */
-function putNarrative(textarea, html) {
-  if (!editor) {
-    textarea.value = html
-    return
+function narrativeChange(doc, html, maps) {
+  const changes = rebaseChanges(surelyBetween(doc, createDocument(html, editor.schema)), maps)
+  if (!changes) return null
+  const { selection, storedMarks } = editor.state
+  const change = makeChanges(editor.state.tr, changes)
+  if (selection instanceof pm.state.TextSelection) {
+    // What comes to stand where the caret is comes after it: the caret stays with what was typed last.
+    const [anchor, head] = [selection.anchor, selection.head].map((place) => change.doc.resolve(change.mapping.map(place, -1)))
+    change.setSelection(pm.state.TextSelection.between(anchor, head))
   }
-  const wanted = createDocument(html, editor.schema)
-  const change = editor.state.tr
-  // From the end, so that the places before it stay true.
-  for (const { from, to, nodes } of replacements(children(editor.state.doc), children(wanted)).reverse()) {
-    change.replaceWith(from, to, nodes)
-  }
-  if (!change.docChanged) return
-  editor.view.dispatch(change.setMeta("addToHistory", false))
-}
-
-/** @param {import("prosemirror-model").Node} doc */
-function children(doc) {
-  /** @type {Block[]} */
-  const found = []
-  doc.forEach((node, offset) => found.push({ node, from: offset, to: offset + node.nodeSize }))
-  return found
-}
-
-/**
- * Which stretches of the top-level blocks of `old` become which blocks, so that equal blocks are left alone.
- * @param {Block[]} old
- * @param {Block[]} wanted
- */
-function replacements(old, wanted) {
-  const kept = commonBlocks(old, wanted)
-  const found = []
-  let row = 0
-  let column = 0
-  for (const [nextRow, nextColumn] of [...kept, [old.length, wanted.length]]) {
-    if (row < nextRow || column < nextColumn) {
-      const from = row < old.length ? old[row].from : old.at(-1)?.to ?? 0
-      const to = row < nextRow ? old[nextRow - 1].to : from
-      found.push({ from, to, nodes: wanted.slice(column, nextColumn).map(({ node }) => node) })
-    }
-    row = nextRow + 1
-    column = nextColumn + 1
-  }
-  return found
-}
-
-/**
- * The longest common subsequence as pairs of places. Where very much differs, only what both begin and end with alike.
- * @param {Block[]} old
- * @param {Block[]} wanted
- */
-function commonBlocks(old, wanted) {
-  const shorter = Math.min(old.length, wanted.length)
-  let head = 0
-  while (head < shorter && old[head].node.eq(wanted[head].node)) head += 1
-  let tail = 0
-  while (tail < shorter - head && old.at(-1 - tail).node.eq(wanted.at(-1 - tail).node)) tail += 1
-  const rows = old.length - head - tail
-  const columns = wanted.length - head - tail
-  /** @type {[number, number][]} */
-  const pairs = Array.from({ length: head }, (_nothing, place) => [place, place])
-  if (rows * columns <= MOST_PAIRS) {
-    const middle = subsequence(old.slice(head, head + rows), wanted.slice(head, head + columns))
-    for (const [row, column] of middle) pairs.push([head + row, head + column])
-  }
-  for (let place = tail; place > 0; place -= 1) pairs.push([old.length - place, wanted.length - place])
-  return pairs
-}
-
-/**
- * @param {Block[]} old
- * @param {Block[]} wanted
- */
-function subsequence(old, wanted) {
-  const width = wanted.length + 1
-  const lengths = new Uint16Array((old.length + 1) * width)
-  for (let row = old.length - 1; row >= 0; row -= 1) {
-    for (let column = wanted.length - 1; column >= 0; column -= 1) {
-      const at = row * width + column
-      lengths[at] = old[row].node.eq(wanted[column].node)
-        ? lengths[at + width + 1] + 1
-        : Math.max(lengths[at + width], lengths[at + 1])
-    }
-  }
-  /** @type {[number, number][]} */
-  const pairs = []
-  for (let row = 0, column = 0; row < old.length && column < wanted.length; ) {
-    const at = row * width + column
-    if (old[row].node.eq(wanted[column].node)) pairs.push([row++, column++])
-    else if (lengths[at + width] >= lengths[at + 1]) row += 1
-    else column += 1
-  }
-  return pairs
+  return change.setStoredMarks(storedMarks).setMeta("addToHistory", false).setMeta("preventAutolink", true)
 }
 
 /**
@@ -178,10 +153,26 @@ export function makeReadOnly(form) {
     else if (field.matches("input[type=radio], input[type=checkbox], button[type=submit]")) field.disabled = true
   }
   form.classList.add("is-read-only")
-  editor?.setEditable(false)
+  editor?.setEditable(false, false) // nothing was typed
   const surface = editor?.view.dom
   surface?.setAttribute("aria-readonly", "true")
   surface?.setAttribute("tabindex", "0")
+}
+
+/**
+ * Makes the form readable only once nobody types in it.
+ * @param {EntryForm} form
+ * @param {() => void} [then]
+ */
+export function closeWhenLeft(form, then = () => {}) {
+  if (form.contains(document.activeElement) && isInField()) {
+    // A task later the browser has moved the focus: until then it is nowhere.
+    form.addEventListener("focusout", () => setTimeout(() => closeWhenLeft(form, then)), { once: true })
+    return
+  }
+  if (form.classList.contains("is-read-only")) return
+  makeReadOnly(form)
+  then()
 }
 
 /**
@@ -194,7 +185,7 @@ export function copyText(form) {
   } else {
     const range = document.createRange()
     range.selectNodeContents(editor.view.dom)
-    editor.view.dom.focus()
+    lead(editor.view.dom)
     getSelection().removeAllRanges()
     getSelection().addRange(range)
   }

@@ -1,5 +1,6 @@
 // The editor of a narrative, on the entry page and on that of an editorial version.
 import { createEditor } from "django-prose-editor/configurable"
+import { lead } from "nap-tracker/base/attention"
 import { pasteProps } from "nap-tracker/writing/paste"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 
@@ -47,10 +48,10 @@ function nameSurface(editor) {
   surface.setAttribute("aria-multiline", "true")
   surface.setAttribute("aria-labelledby", "narrative-label")
   // The label's own field is hidden behind the editor: the label leads to what is seen.
-  document.getElementById("narrative-label").addEventListener("click", () => editor.commands.focus())
+  document.getElementById("narrative-label").addEventListener("click", () => lead(editor.view))
   const problem = document.querySelector('a[href="#id_narrative"]')
   problem?.addEventListener("click", (event) => {
     event.preventDefault()
-    editor.commands.focus()
+    lead(editor.view)
   })
 }

@@ -1,4 +1,5 @@
 // The entry page of somebody who may write: puts the editor, its toolbar, the keys and the saving together.
+import { isUntouched, leadOnArrival } from "nap-tracker/base/attention"
 import { gettext, interpolate } from "nap-tracker/base/words"
 import { startAutosave } from "nap-tracker/writing/autosave"
 import { contentOf, putContent, useEditor } from "nap-tracker/writing/content"
@@ -59,7 +60,7 @@ function followEntry(form, bar, saver) {
     const isCurrent = saver.isDirty() || saver.isSaving() || savedAt > asked
     if (isCurrent || answer.version === null || answer.version === saver.version()) return
     // The browser's "back" may have brought a page from its store.
-    if (cameBack && wasFirst) location.reload()
+    if (cameBack && wasFirst && isUntouched()) location.reload()
     const text = interpolate(gettext("%(who)s has saved meanwhile."), { who: answer.updated_by })
     bar.note(text, { text: gettext("Show the new text"), act: () => location.reload() })
   }
@@ -91,7 +92,7 @@ function start() {
   })
   guardForms(saver)
   listenForKeys(form)
-  document.getElementById("problem")?.focus()
+  leadOnArrival(document.getElementById("problem"))
   startEditor(form.elements.narrative, (editor) => {
     useEditor(editor)
     countWords(editor)

@@ -1,5 +1,6 @@
 // Figures: shows how a typed number is read, warns of a jump, and offers the numbers that stand in the saved text.
 import { announce } from "nap-tracker/base/announce"
+import { lead, refill } from "nap-tracker/base/attention"
 import { smallButton } from "nap-tracker/base/buttons"
 import { get } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
@@ -119,9 +120,11 @@ function offerNumbers(form, inputs) {
     if (!offer.open || !form.isConnected) return
     const { status, html } = await get(offer.dataset.numbers)
     if (status === 200) {
-      if (place.dataset.shown === html) return // the same numbers: the caret stays where it is
-      place.dataset.shown = html
-      place.innerHTML = html
+      refill(place, () => {
+        if (place.dataset.shown === html) return
+        place.dataset.shown = html
+        place.innerHTML = html
+      })
     } else if (!place.dataset.shown) {
       place.textContent = gettext("The numbers could not be fetched. Close this and open it again.")
     }
@@ -132,7 +135,7 @@ function offerNumbers(form, inputs) {
     closeChoice(place)
     input.value = number
     input.dispatchEvent(new Event("input", { bubbles: true }))
-    input.focus()
+    lead(input)
     const name = input.labels[0].firstElementChild.textContent
     announce(interpolate(gettext("%(number)s has been put into “%(name)s”."), { number, name }))
   }
@@ -152,7 +155,7 @@ function offerNumbers(form, inputs) {
     if (event.key !== "Escape" || !chip) return
     event.preventDefault()
     closeChoice(place)
-    chip.focus()
+    lead(chip)
   })
 }
 
@@ -190,6 +193,6 @@ function openChoice(place, chip, inputs, put) {
   choice.className = "choose"
   choice.append(question, buttons)
   chip.parentElement.after(choice)
-  buttons.querySelector("button")?.focus()
+  lead(buttons.querySelector("button"))
   if (!inputs.length) announce(question.textContent)
 }

@@ -1,15 +1,25 @@
 // The other forms of the page: the text is saved before they are sent, and none is sent twice.
 import { askToSignIn } from "nap-tracker/account/sign-in-again"
+import { leadIfStill, thisMoment } from "nap-tracker/base/attention"
 import { isPlainClick } from "nap-tracker/base/keys"
 import { get } from "nap-tracker/base/request"
 import { sendOnce } from "nap-tracker/base/send-once"
+import { signal } from "nap-tracker/base/signal"
+import { gettext } from "nap-tracker/base/words"
 
-/** Whether the session lives; where it has ended, the password is asked for in place, so that what was typed stays. */
-async function isSignedIn() {
+/**
+ * Whether the session lives; where it has ended, the password is asked for in place, so that what was typed stays: at once,
+ * unless the person has gone on typing.
+ * @param {import("nap-tracker/base/attention").Moment} asked
+ */
+async function isSignedIn(asked) {
   const address = document.getElementById("entry-page")?.dataset.localKey
   if (!address) return true
   const { status } = await get(address, { isInBackground: false })
-  return status !== 401 || askToSignIn() // no network: the browser itself says so when the form is sent
+  if (status !== 401) return true // no network: the browser itself says so when the form is sent
+  if (asked.isStill()) return askToSignIn()
+  signal(gettext("Not sent: the session has ended"), { text: gettext("Sign in"), act: () => askToSignIn({ isOwn: true }) })
+  return false
 }
 
 /**
@@ -27,7 +37,8 @@ export function guardForms(saver) {
   async function saveFirst(target, go) {
     if (waiting.has(target)) return // pressed twice: the first press goes on
     waiting.add(target)
-    const isSaved = saver ? await saver.flush({ isAsked: true }) : await isSignedIn()
+    const asked = thisMoment()
+    const isSaved = saver ? await saver.flush({ isAsked: true }) : await isSignedIn(asked)
     // In a task of its own: a form cannot be sent again while its own submit event is still running.
     await new Promise((resolve) => { setTimeout(resolve) })
     waiting.delete(target)
@@ -35,7 +46,7 @@ export function guardForms(saver) {
       target.dataset.flushed = "yes"
       go()
     } else {
-      document.querySelector("[aria-invalid=true], #save-state button")?.focus()
+      leadIfStill(asked, document.querySelector("[aria-invalid=true], #save-state button"))
     }
   }
 

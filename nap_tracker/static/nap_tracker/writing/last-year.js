@@ -1,6 +1,7 @@
 // Last year's text: copied into the editor as a whole, or one paragraph, list item or table at a time.
 import { createDocument } from "django-prose-editor/editor"
 import { announce } from "nap-tracker/base/announce"
+import { lead } from "nap-tracker/base/attention"
 import { gettext, interpolate } from "nap-tracker/base/words"
 
 const NAMED_BY = 40 // characters of a paragraph that name its button
@@ -119,7 +120,7 @@ function insert(editor, html, hasCaret) {
   const Selection = /** @type {typeof import("prosemirror-state").Selection} */ (selection.constructor)
   const near = Selection.near(change.doc.resolve(from + nodes.size), -1)
   editor.view.dispatch(change.setSelection(near).scrollIntoView())
-  editor.view.focus()
+  lead(editor.view)
 }
 
 /** @param {import("prosemirror-model").Node} node */

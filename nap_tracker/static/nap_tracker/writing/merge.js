@@ -1,4 +1,5 @@
 // Two texts, one choice for each place where they differ: reads what the person chose in templates/plans/_merge.html.
+import { openDialog } from "nap-tracker/base/attention"
 
 const LISTS = ["UL", "OL"]
 
@@ -81,6 +82,6 @@ export function chooseBetween(html, values) {
       dialog.remove()
       resolve(chosen)
     })
-    dialog.showModal()
+    openDialog(dialog)
   })
 }

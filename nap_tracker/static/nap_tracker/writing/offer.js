@@ -1,4 +1,5 @@
 // A page that died left its text in this browser: it is shown with the difference, and taken only if the person wants it.
+import { refill } from "nap-tracker/base/attention"
 import { post } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
 import { fieldsOf } from "nap-tracker/writing/fields"
@@ -59,7 +60,8 @@ export async function offerCopies({ copies, address, take, takeWords }) {
  * @returns {Promise<boolean>}
  */
 function decided(section) {
-  document.getElementById("entry-offer").replaceChildren(section)
+  const place = document.getElementById("entry-offer")
+  refill(place, () => place.replaceChildren(section))
   return new Promise((resolve) => {
     /** @param {boolean} answer */
     const end = (answer) => () => {

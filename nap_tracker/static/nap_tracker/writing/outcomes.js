@@ -1,20 +1,30 @@
 // What the server's answers to a save change on the page.
 import { askToSignIn } from "nap-tracker/account/sign-in-again"
+import { lead, refill, thisMoment } from "nap-tracker/base/attention"
 import { smallButton } from "nap-tracker/base/buttons"
 import { gettext } from "nap-tracker/base/words"
-import { copyText, makeReadOnly, putContent } from "nap-tracker/writing/content"
+import { closeWhenLeft, copyText, putContent } from "nap-tracker/writing/content"
 import { chooseBetween } from "nap-tracker/writing/merge"
 
 /**
- * Puts a notice above the text and the caret on it.
- * @param {string} html
- * @param {{hasFocus?: boolean}} [options]
+ * Puts a notice above the text.
+ * @param {string | Node} told HTML or an element, "" for none
+ * @param {() => void} [then]
  */
-export function showNotice(html, { hasFocus = true } = {}) {
+export function showNotice(told, then = () => {}) {
   const place = document.getElementById("entry-notices")
-  place.innerHTML = html
-  if (hasFocus) place.querySelector("#problem")?.focus()
+  refill(place, () => {
+    if (typeof told === "string") place.innerHTML = told
+    else place.replaceChildren(told)
+    then()
+  })
 }
+
+/** What the bar offers while a notice stands above: the way to it. */
+const toNotice = () => ({
+  text: gettext("What happened"),
+  act: () => lead(document.getElementById("problem")),
+})
 
 /**
  * @param {string} title
@@ -86,10 +96,10 @@ const figureErrors = (answer) =>
  * @param {Writing.Saver} saver
  */
 export function showMoved(form, bar, { html }, saver) {
-  saver.stop("late")
-  makeReadOnly(form)
-  bar.readOnly()
   showNotice(html)
+  bar.readOnly(toNotice())
+  // Who has the caret in the text may type on: that is kept beside the entry.
+  closeWhenLeft(form, () => saver.stop("late"))
 }
 
 /**
@@ -100,6 +110,8 @@ export function showMoved(form, bar, { html }, saver) {
  */
 export function outcomesOf(form, bar) {
   let isChoosing = false
+  /** @type {import("nap-tracker/base/attention").Moment | null} */
+  let asked = null // when the person has asked for the choice
 
   /**
    * @param {Answer.Conflict} answer
@@ -119,24 +131,29 @@ export function outcomesOf(form, bar) {
   const reactions = {
     saved(answer) {
       markErrors(form, figureErrors(answer))
-      document.getElementById("entry-notices").replaceChildren() // what they told is settled: the text is saved now
+      showNotice("") // what it told is settled: the text is saved now
       bar.note("")
     },
     merged(answer, saver) {
       reactions.saved(answer)
-      if (saver.isNewer) return
-      putContent(form, answer.content)
-      bar.note(answer.message)
+      if (saver.isTaken) bar.note(answer.message)
     },
     conflict(answer, saver) {
-      bar.fail("choice", { text: gettext("Choose"), act: () => saver.resume() })
-      if (!saver.isNewer && !isChoosing) choose(answer, saver)
+      bar.fail("choice", {
+        text: gettext("Choose"),
+        act: () => {
+          asked = thisMoment()
+          saver.resume() // the choice is to be about what stands here now
+        },
+      })
+      const isWanted = asked?.isStill() && !saver.isNewer
+      asked = null
+      if (isWanted && !isChoosing) choose(answer, saver)
     },
     late(answer) {
-      makeReadOnly(form)
-      bar.readOnly()
-      showNotice(answer.html)
-      document.querySelector("#problem [data-for-copy]")?.append(copyButton(form))
+      bar.beside(toNotice())
+      showNotice(answer.html, () => document.querySelector("#problem [data-for-copy]")?.append(copyButton(form)))
+      closeWhenLeft(form, () => bar.readOnly(toNotice()))
     },
     invalid(answer) {
       bar.fail("invalid")
@@ -146,22 +163,25 @@ export function outcomesOf(form, bar) {
       bar.fail("other-writer", { text: gettext("Save again"), act: () => saver.resume() })
       const section = notice(gettext("Not saved: somebody else has signed in in this browser"), answer.message)
       section.append(copyButton(form))
-      document.getElementById("entry-notices").replaceChildren(section)
+      showNotice(section)
     },
-    async signed_out(_answer, saver) {
-      bar.fail("signed-out", { text: gettext("Sign in"), act: () => saver.resume() })
-      if (await askToSignIn()) saver.resume()
+    signed_out(_answer, saver) {
+      bar.fail("signed-out", {
+        text: gettext("Sign in"),
+        act: async () => {
+          if (await askToSignIn({ isOwn: true })) saver.resume()
+        },
+      })
     },
     gone() {
-      makeReadOnly(form)
-      bar.fail("refused")
+      bar.fail("refused", toNotice())
       const section = notice(
         gettext("Your text could not be saved"),
         gettext("Your account or its right to write here is gone. The text stays on this page: copy it and turn to your administrator."),
       )
       section.append(copyButton(form))
-      document.getElementById("entry-notices").replaceChildren(section)
-      section.focus()
+      showNotice(section)
+      closeWhenLeft(form)
     },
   }
   return (kind, answer, saver) => {

@@ -1,5 +1,6 @@
 // The entry page of somebody who reads: who else has it open, forms that are sent once, and the text that a page which
 // could still be written in has left behind.
+import { refill } from "nap-tracker/base/attention"
 import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 import { fieldsOf, newPageName } from "nap-tracker/writing/fields"
@@ -22,7 +23,10 @@ async function keep(copy) {
   const fields = { ...fieldsOf(copy.content), writer: place.user, version: version ?? "", page: name, page_save: pageSave + 1 }
   /** @type {Answer.Reply<Answer.Save>} */
   const { status, answer } = await post(place.autosave, fields)
-  if (status === 409 && answer?.result === "late") document.getElementById("entry-notices").innerHTML = answer.html
+  if (status === 409 && answer?.result === "late") {
+    const notices = document.getElementById("entry-notices")
+    refill(notices, () => { notices.innerHTML = answer.html })
+  }
   return (status === 409 && answer?.result === "late") || status === 200
 }
 

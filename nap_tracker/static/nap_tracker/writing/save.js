@@ -1,5 +1,6 @@
 // The bar that says how things stand: unsaved, saving, saved, not saved. Loud once when saving fails, and when it works again.
 import { announce } from "nap-tracker/base/announce"
+import { lead } from "nap-tracker/base/attention"
 import { smallButton } from "nap-tracker/base/buttons"
 import { gettext, interpolate } from "nap-tracker/base/words"
 
@@ -7,7 +8,7 @@ const QUIET_MS = 200 // a save that is done sooner shows no "saving"
 
 /**
  * @typedef {"unsaved" | "saving" | "saved" | "failed" | "signed-out" | "choice" | "invalid" | "figures" | "other-writer" |
- *   "refused" | "read-only"} State how things stand
+ *   "refused" | "beside" | "read-only"} State how things stand
  * @typedef {{text: string, act: () => void}} Action a button beside the words
  */
 
@@ -23,6 +24,7 @@ const WORDS = {
   figures: gettext("Saved %(when)s, except the figure that is marked"),
   "other-writer": gettext("Not saved: somebody else has signed in in this browser"),
   refused: gettext("Not saved: the server refuses. Copy your text and open the page again."),
+  beside: gettext("The entry can no longer be changed here: what you write is kept beside it"),
   "read-only": gettext("The entry can no longer be changed here"),
 }
 /** @type {Partial<Record<State, string>>} */
@@ -55,7 +57,13 @@ export function saveBar(form) {
     else line.className = `is-${next}`
     if (next === "saved" || next === "figures") line.dataset.saved = String(version)
     if (action) line.append(" ", smallButton(action.text, action.act))
+    const hadFocus = place.contains(document.activeElement)
     place.replaceChildren(line)
+    if (hadFocus) {
+      // The button that had it is gone.
+      place.tabIndex = -1
+      lead(place.querySelector("button") ?? place)
+    }
     bar.classList.toggle("is-failed", FAILURES.includes(next))
     state = next
   }
@@ -96,9 +104,15 @@ export function saveBar(form) {
       if (state !== next) alarm.textContent = SPOKEN[next] ?? WORDS[next]
       put(next, { action })
     },
-    readOnly() {
-      put("read-only")
-      alarm.textContent = ""
+    /** @param {Action} action */
+    beside(action) {
+      if (state !== "beside") alarm.textContent = WORDS.beside
+      put("beside", { action })
+    },
+    /** @param {Action | null} [action] */
+    readOnly(action = null) {
+      if (state !== "read-only") alarm.textContent = WORDS["read-only"]
+      put("read-only", { action })
     },
     /**
      * A quiet line above the bar, e.g. that a colleague has saved meanwhile; "" takes it away.
