@@ -9,8 +9,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from allauth.account.signals import password_changed, password_reset
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
         from django.contrib.auth.signals import user_logged_in
 
+        from accounts.events import note_codes_renewed, note_factor_added, note_factor_removed
         from accounts.known_browsers import keep_browser
         from accounts.lockout import lift_lock
         from accounts.middleware import begin_session
@@ -18,6 +20,9 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(begin_session, dispatch_uid="accounts.begin_session")
         password_changed.connect(keep_browser, dispatch_uid="accounts.keep_browser")
         password_reset.connect(lift_lock, dispatch_uid="accounts.lift_lock")
+        authenticator_added.connect(note_factor_added, dispatch_uid="accounts.note_factor_added")
+        authenticator_removed.connect(note_factor_removed, dispatch_uid="accounts.note_factor_removed")
+        authenticator_reset.connect(note_codes_renewed, dispatch_uid="accounts.note_codes_renewed")
 
 
 class TrackerAdminConfig(admin_apps.AdminConfig):

@@ -16,4 +16,34 @@ class Role(models.TextChoices):
 
 AGENCY_ROLES = frozenset({Role.CONTRIBUTOR, Role.LEAD})
 ADMIN_SITE_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+# Nobody becomes one of these by one person's word, and no such account changes its address or loses its factor by it.
+CONFIRMED_ROLES = frozenset({Role.COORDINATOR, Role.OBSERVER, Role.ADMINISTRATOR})
+CONFIRMING_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})  # where settings.REQUIRE_SECOND_FACTOR is on
+
+
+class EventKind(models.TextChoices):
+    """What was done about an account."""
+
+    MADE = "made", _("Account made")
+    INVITED = "invited", _("Invited")
+    ROLE = "role", _("Role changed")
+    AGENCY = "agency", _("Agency changed")
+    ADDRESS = "address", _("E-mail address changed")
+    FACTOR_ADDED = "factor_added", _("Second factor added")
+    FACTOR_REMOVED = "factor_removed", _("Second factor removed")
+    CODES_RENEWED = "codes_renewed", _("Recovery codes renewed")
+    FACTOR_TAKEN = "factor_taken", _("Second factor taken away")
+    CLOSED = "closed", _("Account closed")
+    REOPENED = "reopened", _("Account opened again")
+    RESET_SENT = "reset_sent", _("Link for a new password sent")
+    PASSWORD_SET = "password_set", _("Password set on the server")
+
+
+class EventStep(models.TextChoices):
+    """How far it went: most is done at once, some waits for somebody else's word."""
+
+    DONE = "done", _("Done")
+    ASKED = "asked", _("Waits for a confirmation")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")

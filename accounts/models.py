@@ -1,25 +1,33 @@
-"""The person who signs in. Which agency the person writes for is known in `plans`, not here."""
+"""The person who signs in, and the journal of accounts. Which agency the person writes for is known in `plans`."""
 
 import datetime
-from typing import Any, ClassVar
+import hashlib
+from collections.abc import Iterator
+from typing import Any, ClassVar, NoReturn
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import ADMIN_SITE_ROLES, AGENCY_ROLES, Role
+from accounts.enums import ADMIN_SITE_ROLES, AGENCY_ROLES, EventKind, EventStep, Role
 from accounts.fields import AddressField
 
 
 class UserManager(DjangoUserManager["User"]):
-    """Makes the first administrator of an installation with `createsuperuser`."""
+    """Makes the first administrator of an installation with `createsuperuser`, and writes it into the journal."""
 
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **extra_fields: Any
     ) -> "User":
         extra_fields.setdefault("role", Role.ADMINISTRATOR)
-        return super().create_superuser(username, email, password, **extra_fields)
+        from accounts.events import note_event
+
+        with transaction.atomic():
+            made = super().create_superuser(username, email, password, **extra_fields)
+            note_event(made, EventKind.MADE, after=made.role)
+        return made
 
 
 class User(AbstractUser):
@@ -32,6 +40,9 @@ class User(AbstractUser):
     # Goes up when the person's sessions are ended: no browser is known any more (accounts.known_browsers).
     browser_generation = models.PositiveIntegerField(default=0, editable=False)
 
+    # One more ends every session of the person; see accounts/sessions.py.
+    sign_in_number = models.PositiveIntegerField(default=0, editable=False)
+
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
@@ -43,6 +54,21 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """What a session was begun with and must still fit: the password, and the number of the person's sign-ins."""
+        return self._numbered(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same with the former secret keys."""
+        for known in super().get_session_auth_fallback_hash():
+            yield self._numbered(known)
+
+    def _numbered(self, known: str) -> str:
+        # Unchanged at zero: a session from before there was a number goes on.
+        if not self.sign_in_number:
+            return known
+        return hashlib.sha256(f"{known}:{self.sign_in_number}".encode()).hexdigest()
 
     @property
     def writes_for_agency(self) -> bool:
@@ -86,3 +112,76 @@ class AttemptCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key[:8]}"
+
+
+NAMED = {**dict(Role.choices), "totp": _("Codes from an app"), "webauthn": _("Passkey")}
+
+
+class EventQuerySet(models.QuerySet["AccountEvent"]):
+    """Rows are added, never changed and never taken away; the database refuses it, too."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("The journal of accounts is only added to.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("The journal of accounts is only added to.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("The journal of accounts is only added to.")
+
+
+class AccountEvent(models.Model):
+    """Something that was done about an account, for good: `note_event` writes it, nothing changes it.
+
+    Names stand beside the keys as they were that day. No actor: it was done on the server, by the operator.
+    `before` and `after` are a role, an agency's code, an address; `unconfirmed` says that a confirmation was due and nobody
+    was there yet to give it.
+    """
+
+    at = models.DateTimeField(_("when"))
+    kind = models.CharField(_("what"), max_length=20, choices=EventKind.choices)
+    step = models.CharField(_("step"), max_length=10, choices=EventStep.choices, default=EventStep.DONE)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    person_name = models.CharField(_("person"), max_length=310)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    actor_name = models.CharField(_("by"), max_length=310, blank=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_name = models.CharField(_("confirmed by"), max_length=310, blank=True)
+    before = models.CharField(_("before"), max_length=254, blank=True)
+    after = models.CharField(_("after"), max_length=254, blank=True)
+    unconfirmed = models.BooleanField(default=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("account event")
+        verbose_name_plural = _("journal of accounts")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=EventKind.values), name="account_event_kind_is_known"),
+            models.CheckConstraint(condition=models.Q(step__in=EventStep.values), name="account_event_step_is_known"),
+        ]
+        indexes = [models.Index(fields=["person", "-id"], name="account_event_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_name}: {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("The journal of accounts is only added to.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("The journal of accounts is only added to.")
+
+    @property
+    def before_words(self) -> str:
+        return self._words(self.before)
+
+    @property
+    def after_words(self) -> str:
+        return self._words(self.after)
+
+    def _words(self, value: str) -> str:
+        """A role or a second factor by its name, anything else as it is kept."""
+        return str(NAMED.get(value, value))

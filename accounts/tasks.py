@@ -26,11 +26,20 @@ def send_reset_links(address: str, language: str) -> None:
     users = people_by_address(address, is_active=True)
     with transaction.atomic():
         for user in sorted((user for user in users if user.has_usable_password()), key=lambda user: user.pk):
-            key = default_token_generator.make_token(user)
-            path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
-            # Never as the request had it: whoever asks for the mail would choose where its link leads.
-            context = {"username": user.get_username(), "url": settings.SITE_URL + path}
-            send("account/email/password_reset_key", user, language, context)
+            send_reset_link(user, language)
+
+
+def send_reset_link(user: User, language: str) -> None:
+    """Mails the user a link by which a new password is chosen."""
+    key = default_token_generator.make_token(user)
+    path = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
+    # Never as the request had it: whoever asks for the mail would choose where its link leads.
+    send(
+        "account/email/password_reset_key",
+        user,
+        language,
+        {"username": user.get_username(), "url": settings.SITE_URL + path},
+    )
 
 
 def send_notice(template_prefix: str, user: User, *, language: str, **more: str) -> None:
@@ -39,13 +48,13 @@ def send_notice(template_prefix: str, user: User, *, language: str, **more: str)
         send(template_prefix, user, language, more | {"when": timezone.now()})
 
 
-def send(template_prefix: str, user: User, language: str, context: dict[str, Any]) -> None:
+def send(template_prefix: str, user: User, language: str, context: dict[str, Any], *, to: str = "") -> None:
     """Writes the mail out of `<prefix>_subject.txt` and `<prefix>_message.txt`, within the caller's transaction.
 
-    `site` in its words is the address at which the tracker is.
+    It goes to the user's address, or to `to`. `site` in its words is the address at which the tracker is.
     """
     context = context | {"site": settings.SITE_URL}
     with translation.override(language):
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", context).split())
         body = render_to_string(f"{template_prefix}_message.txt", context).strip() + "\n"
-    EmailMessage(subject, body, to=[user.email]).send()
+    EmailMessage(subject, body, to=[to or user.email]).send()

@@ -145,6 +145,8 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # past the password only: a second facto
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_JOURNAL = "plans:account-journal"  # the page to which mails about changed accounts lead
+MAIL_LANGUAGE_OF = "plans.notifications.outbox.mail_language_of"  # what people have set is known in plans
 ACCOUNT_FORMS = {
     "change_password": "accounts.forms.ChangePasswordForm",
     "reset_password": "accounts.forms.ResetPasswordForm",

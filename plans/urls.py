@@ -6,7 +6,7 @@ from plans.assessment.views import assessment, editorial
 from plans.evidence import views as evidence
 from plans.overview import views as overview
 from plans.pages.views import agency, sub_point, years
-from plans.people import views as people
+from plans.people.views import changes, people, person
 from plans.personal import views as personal
 from plans.reminders import views as reminders
 from plans.search import views as search
@@ -19,6 +19,14 @@ urlpatterns = [
     path("people/invite/", people.send_invitation, name="invite"),
     path("people/invitations/<int:invitation>/renew/", people.renew, name="invitation-renew"),
     path("people/invitations/<int:invitation>/withdraw/", people.withdraw, name="invitation-withdraw"),
+    path("people/changes/", changes.changes, name="account-changes"),
+    path("people/changes/<int:change>/", changes.decide, name="account-change-decide"),
+    path("people/journal/", changes.journal, name="account-journal"),
+    path("people/<int:person>/", person.person, name="person"),
+    path("people/<int:person>/role/", person.role, name="person-role"),
+    path("people/<int:person>/address/", person.address, name="person-address"),
+    path("people/<int:person>/factor/", person.factor, name="person-factor"),
+    path("people/<int:person>/password/", person.reset, name="person-reset"),
     path("people/<int:person>/deactivate/", people.deactivate, name="person-deactivate"),
     path("people/<int:person>/reactivate/", people.reactivate, name="person-reactivate"),
     path("invitation/<str:secret>/", people.invitation, name="invitation"),

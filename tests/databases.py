@@ -35,6 +35,7 @@ SQLITE_PASS = (
     "plans/notifications/test_move_mails.py",
     "plans/notifications/test_outbox.py",
     "plans/overview/test_overview.py",
+    "plans/people/test_changes.py",
     "plans/people/test_invitations.py",
     "plans/queries",
     "plans/reminders/test_reminders.py",

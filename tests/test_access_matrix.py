@@ -11,10 +11,12 @@ import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from plans.enums import EntryState
 from plans.models import (
+    AccountChange,
     Agency,
     Comment,
     Entry,
@@ -103,6 +105,45 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 405, 405, 405, 405, 405, 405),
         (302, 404, 302, 404, 404, 404, 302),
     ),
+    "plans:person": (
+        {"person": "<person>"},
+        {},
+        (302, 403, 403, 404, 404, 404, 200),
+        (302, 405, 405, 405, 405, 405, 405),
+    ),
+    "plans:person-role": (
+        {"person": "<person>"},
+        {"new_role": "lead", "agency": "NUMUNE"},
+        (302, 405, 405, 405, 405, 405, 405),
+        (302, 403, 403, 404, 404, 404, 302),
+    ),
+    "plans:person-address": (
+        {"person": "<person>"},
+        {"email": "basqa@numune.example"},
+        (302, 405, 405, 405, 405, 405, 405),
+        (302, 403, 403, 404, 404, 404, 302),
+    ),
+    "plans:person-factor": (
+        {"person": "<person>"},
+        {},
+        (302, 405, 405, 405, 405, 405, 405),
+        (302, 403, 403, 404, 404, 404, 302),
+    ),
+    "plans:person-reset": (
+        {"person": "<person>"},
+        {},
+        (302, 405, 405, 405, 405, 405, 405),
+        (302, 403, 403, 404, 404, 404, 302),
+    ),
+    # What waits was asked for by the administrator: a coordinator confirms it.
+    "plans:account-changes": ({}, {}, (302, 404, 404, 404, 200, 404, 200), (302, 405, 405, 405, 405, 405, 405)),
+    "plans:account-change-decide": (
+        {"change": "<change>"},
+        {"decision": "confirm"},
+        (302, 405, 405, 405, 405, 405, 405),
+        (302, 404, 404, 404, 302, 404, 403),
+    ),
+    "plans:account-journal": ({}, {}, (302, 200, 200, 200, 200, 200, 200), (302, 405, 405, 405, 405, 405, 405)),
     "plans:person-deactivate": (
         {"person": "<person>"},
         {},
@@ -413,14 +454,15 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
 OPEN = ("plans:invitation", "plans:calendar")
 
 # What an address names besides: the key of a record that `record` makes.
-MADE = ("<side>", "<comment>", "<evidence>", "<person>", "<invitation>", "<extension>", "<mail>")
+MADE = ("<side>", "<comment>", "<evidence>", "<person>", "<invitation>", "<extension>", "<mail>", "<change>")
 
 # The administration: GET for each role. Coordinators keep the plan, administrators people and memberships besides.
 KEEPERS = (302, 404, 404, 404, 200, 404, 200)
 ADMINISTRATORS = (302, 404, 404, 404, 403, 404, 200)
 NOBODY = (302, 404, 404, 404, 403, 404, 403)  # registered by libraries; no role opens them
-WRITTEN_BY_THE_TRACKER = ("plans_outboxmail",)  # read only
+WRITTEN_BY_THE_TRACKER = ("plans_outboxmail", "accounts_user", "accounts_accountevent", "plans_membership")  # read only
 ADMIN_MODELS: dict[str, tuple[int, ...]] = {
+    "accounts_accountevent": ADMINISTRATORS,
     "accounts_user": ADMINISTRATORS,
     "plans_agency": KEEPERS,
     "plans_assignment": KEEPERS,
@@ -504,6 +546,14 @@ def record(write_entry, people):
             invited_by=people["lead"],
             created_at=now,
             expires_at=now + datetime.timedelta(days=7),
+        ),
+        "<change>": AccountChange.objects.create(
+            kind="address",
+            person=people["observer"],
+            after="basqa@numune.example",
+            requested_by=people["administrator"],
+            requested_at=timezone.now(),
+            expires_at=timezone.now() + datetime.timedelta(days=7),
         ),
         "<extension>": Extension.objects.create(
             reporting_year=entry.reporting_year,

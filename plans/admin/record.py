@@ -174,7 +174,14 @@ class ReportingYearAdmin(PlanDataAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ForAdministrators, admin.ModelAdmin):
+    """Who writes for which agency. It is changed on the person's page, where the journal keeps it."""
+
     list_display = ("user", "agency")
     list_select_related = ("user", "agency")
-    autocomplete_fields = ["agency"]
     list_filter = ("agency",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

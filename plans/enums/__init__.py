@@ -25,6 +25,7 @@ from plans.enums.entry import (
     EntryState,
     StateFacts,
 )
+from plans.enums.people import ChangeDecision, ChangeKind
 from plans.enums.record import (
     ALWAYS_MAILED,
     PRINTED_EDITORIAL_STATES,
@@ -87,6 +88,8 @@ __all__ = [
     "UNSEEN_LABEL",
     "ActionFacts",
     "AssignmentRole",
+    "ChangeDecision",
+    "ChangeKind",
     "CommentAction",
     "EditorialState",
     "EntryAction",

@@ -7,7 +7,7 @@ from plans.models.entry import CONTENT_FIELDS, INTERNAL_FIELDS, Entry, EntryCont
 from plans.models.evidence import Evidence
 from plans.models.indicator import Indicator
 from plans.models.notice import Notice, PersonalSettings, Phrase
-from plans.models.people import Invitation, Presence, Responsibility
+from plans.models.people import AccountChange, Invitation, Presence, Responsibility
 from plans.models.plan import Assignment, Plan, Section, SubPoint
 from plans.models.reminder import Reminder, ReminderStep
 from plans.models.system import Heartbeat, OutboxMail, SampleData
@@ -16,6 +16,7 @@ from plans.models.year import Extension, ReportingYear, YearEvent
 __all__ = [
     "CONTENT_FIELDS",
     "INTERNAL_FIELDS",
+    "AccountChange",
     "Agency",
     "AgencyAlias",
     "AgencyName",

@@ -1,11 +1,12 @@
-"""Who writes what, who has a page open, who is asked to come in."""
+"""Who writes what, who has a page open, who is asked to come in, what waits for a second person's word."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import AGENCY_ROLES, Role
+from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, Role
+from plans.enums import ChangeDecision, ChangeKind
 from plans.models.agency import Agency
 from plans.models.plan import Assignment, SubPoint
 from plans.models.year import ReportingYear
@@ -64,6 +65,8 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    # When somebody else has confirmed it, or nobody was there to do it; of roles that need that only.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("invitation")
@@ -85,3 +88,54 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def waits_for_confirmation(self) -> bool:
+        return self.role in CONFIRMED_ROLES and self.confirmed_at is None
+
+
+class AccountChange(models.Model):
+    """Something about an account, or an invitation, that waits for another person's confirmation.
+
+    `before` is the role or address that it was asked for: where that has changed meanwhile, nothing is done.
+    """
+
+    kind = models.CharField(max_length=10, choices=ChangeKind.choices)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.PROTECT, related_name="changes")
+    before = models.CharField(max_length=254, blank=True)
+    after = models.CharField(max_length=254, blank=True)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, choices=ChangeDecision.choices, blank=True)
+    # Nobody where it has expired, or the operator decided on the server.
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("change of an account")
+        verbose_name_plural = _("changes of accounts")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="account_change_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True)
+                | Q(decision__in=ChangeDecision.values, decided_at__isnull=False),
+                name="account_change_is_decided_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ChangeKind.INVITATION, invitation__isnull=False, person__isnull=True)
+                | (~Q(kind=ChangeKind.INVITATION) & Q(invitation__isnull=True, person__isnull=False)),
+                name="account_change_is_of_a_person_or_an_invitation",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(decision=""), name="one_waiting_change_of_a_kind"
+            ),
+            models.UniqueConstraint(
+                fields=["invitation"], condition=Q(decision=""), name="one_waiting_change_of_an_invitation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.person or self.invitation}"

@@ -8,13 +8,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from plans.enums import MailState
-from plans.models import Entry, OutboxMail, Transition
+from plans.models import Entry, OutboxMail, PersonalSettings, Transition
 
 MAIL_LANGUAGE = "az"  # of whoever has chosen no other
 BACKENDS_WITHOUT_SERVER = frozenset(
     {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
 )
 ERASED = {"text": "", "html": ""}  # of a mail that is sent, given up or withdrawn: nobody needs its words any more
+
+
+def mail_language_of(person: User) -> str:
+    """The language in which the person wants mails. One query."""
+    chosen = PersonalSettings.objects.filter(user=person).values_list("mail_language", flat=True).first()
+    return chosen or MAIL_LANGUAGE
 
 
 def mail_server_is_set() -> bool:

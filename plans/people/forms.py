@@ -53,14 +53,9 @@ class InviteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        cleaned = self.cleaned_data
-        if "agency" not in self.fields or "role" not in cleaned or "agency" in self.errors:
-            return cleaned
-        if cleaned["role"] in AGENCY_ROLES and not cleaned.get("agency"):
-            self.add_error("agency", _("Choose the agency that this person will write for."))
-        if cleaned["role"] not in AGENCY_ROLES and cleaned.get("agency"):
-            self.add_error("agency", _("This role belongs to no agency: leave the field empty."))
-        return cleaned
+        if "agency" in self.fields:
+            check_agency_of_role(self, "role")
+        return self.cleaned_data
 
     @property
     def chosen(self) -> Invited:
@@ -73,6 +68,51 @@ class InviteForm(forms.Form):
             "role": Role(cleaned["role"]),
             "agency": self.agencies.get(cleaned.get("agency", "")),
         }
+
+
+class RoleForm(forms.Form):
+    """Another role for a person, or another agency."""
+
+    new_role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices)
+    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, person: User):
+        membership = getattr(person, "membership", None)
+        initial = {"new_role": person.role, "agency": membership.agency.code if membership else ""}
+        super().__init__(data, initial=initial)
+        named = agencies_to_invite_for()
+        self.agencies = {agency.code: agency for agency, _name in named}
+        choice_field(self, "agency").choices = [("", ""), *((agency.code, name) for agency, name in named)]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        check_agency_of_role(self, "new_role")
+        return self.cleaned_data
+
+    @property
+    def role(self) -> Role:
+        return Role(self.cleaned_data["new_role"])
+
+    @property
+    def agency_of_role(self) -> Agency | None:
+        return self.agencies.get(self.cleaned_data.get("agency", ""))
+
+
+class AddressForm(forms.Form):
+    """Another e-mail address for a person."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=LONGEST_ADDRESS)
+
+
+def check_agency_of_role(form: forms.Form, name: str) -> None:
+    """Says on the form where the role `name` lacks its agency, or has one that it should not."""
+    cleaned = form.cleaned_data
+    if name not in cleaned or "agency" in form.errors:
+        return
+    if cleaned[name] in AGENCY_ROLES and not cleaned.get("agency"):
+        form.add_error("agency", _("Choose the agency that this person will write for."))
+    if cleaned[name] not in AGENCY_ROLES and cleaned.get("agency"):
+        form.add_error("agency", _("This role belongs to no agency: leave the field empty."))
 
 
 class AcceptForm(forms.Form):

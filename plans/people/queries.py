@@ -5,13 +5,16 @@ import hashlib
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import AGENCY_ROLES, Role
-from accounts.models import User
+from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, Role
+from accounts.models import AccountEvent, User
 from plans.azerbaijani import fold, sort_key
 from plans.enums import MailState
 from plans.models import Agency, Invitation, Membership, OutboxMail
 from plans.queries.access import agency_of
+from plans.queries.confirming import may_confirm_changes
 from plans.queries.years import names_prefetch
+
+LATEST_EVENTS = 20  # on the page of a person
 
 
 def may_see_people(user: User) -> bool:
@@ -80,13 +83,19 @@ def backed_invitations() -> QuerySet[Invitation]:
     )
 
 
+def is_confirmed() -> Q:
+    """The invitations that wait for nobody's confirmation."""
+    return ~Q(role__in=sorted(CONFIRMED_ROLES)) | Q(confirmed_at__isnull=False)
+
+
 def find_invitation(secret: str) -> Invitation | None:
-    """The invitation of the link while it can be accepted; None for any other: unknown, used, withdrawn, too old, or of
-    somebody who may not invite any more.
+    """The invitation of the link while it can be accepted; None for any other: unknown, used, withdrawn, too old, not
+    confirmed yet, or of somebody who may not invite any more.
     """
     return (
         backed_invitations()
         .filter(
+            is_confirmed(),
             secret_hash=hash_of_secret(secret),
             accepted_at__isnull=True,
             withdrawn_at__isnull=True,
@@ -109,3 +118,14 @@ def mails_in_trouble() -> int:
     """How many mails of the outbox have not gone out as they should. One query."""
     trouble = (MailState.FAILED, MailState.GIVEN_UP, MailState.UNCERTAIN)
     return OutboxMail.objects.filter(state__in=trouble).aggregate(count=Count("pk"))["count"]
+
+
+def events_visible_to(user: User) -> QuerySet[AccountEvent]:
+    """The journal of accounts, latest first: all to those who confirm, to others what was done about the own account."""
+    events = AccountEvent.objects.all()
+    return events if may_confirm_changes(user) else events.filter(person=user)
+
+
+def events_of(person: User) -> list[AccountEvent]:
+    """The latest lines of the journal about the person. One query."""
+    return list(AccountEvent.objects.filter(person=person)[:LATEST_EVENTS])

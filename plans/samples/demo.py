@@ -11,7 +11,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import EventKind, Role
+from accounts.events import note_event
 from accounts.models import User
 from plans.azerbaijani import ordinal
 from plans.enums import AssignmentRole, EntryState, ImplementationStatus, IndicatorKind, YearState
@@ -109,6 +110,7 @@ def _create_users(password: str) -> dict[str, User]:
         )
         if demo.agency:
             Membership.objects.create(user=user, agency=Agency.objects.get(code=demo.agency))
+        note_event(user, EventKind.MADE, after=user.role, is_told=False)
     return users
 
 

@@ -4,7 +4,9 @@ import pytest
 from django.contrib import admin
 from django.db.models import ProtectedError
 
-from accounts.models import User
+from accounts.enums import EventKind
+from accounts.events import note_event
+from accounts.models import AccountEvent, User
 from plans.models import Agency, Assignment, Entry, Membership, Revision, Section, SubPoint, Transition
 from tests.conftest import PASSWORD
 
@@ -119,28 +121,45 @@ def test_erased_assignment_stays_in_history(sign_in, agency, people):
 # --- People ----------------------------------------------------------------------------------------------------------
 
 
-def test_administrator_adds_a_person_and_a_membership(sign_in, agency):
+def test_nobody_is_added_in_the_administration(sign_in, agency, people):
     client = sign_in("administrator")
-    response = client.post(
-        "/admin/accounts/user/add/",
-        {"username": "yeni", "role": "lead", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD},
-    )
-    assert response.status_code == 302
-    user = User.objects.get(username="yeni")
-    assert (user.role, user.check_password(PASSWORD), user.is_superuser, user.is_staff) == ("lead", True, False, False)
-    assert client.post("/admin/plans/membership/add/", {"user": user.pk, "agency": agency.pk}).status_code == 302
-    assert Membership.objects.get(user=user).agency == agency
+    fields = {"username": "yeni", "role": "lead", "password1": PASSWORD, "password2": PASSWORD}
+    assert client.post("/admin/accounts/user/add/", fields).status_code == 403
+    assert not User.objects.filter(username="yeni").exists()
+    fields = {"user": people["observer"].pk, "agency": agency.pk}
+    assert client.post("/admin/plans/membership/add/", fields).status_code == 403
+    mine = Membership.objects.get(user=people["lead"])
+    for action in ("change", "delete"):
+        address = f"/admin/plans/membership/{mine.pk}/{action}/"
+        assert client.post(address, fields | {"post": "yes"}).status_code == 403
+    assert Membership.objects.get(user=people["lead"]) == mine
 
 
-def test_people_are_made_inactive_and_never_erased(sign_in, people):
+@pytest.mark.parametrize("who", ["administrator", "coordinator"])
+@pytest.mark.parametrize("whose", ["coordinator", "lead", "administrator"])
+def test_nobody_sets_anothers_password(sign_in, people, who, whose):
+    client, person = sign_in(who), people[whose]
+    fields = {"password1": "yeni-nümunə-şifrə-9", "password2": "yeni-nümunə-şifrə-9", "usable_password": "true"}
+    place = f"{person.pk}/password/"
+    for path in (f"/admin/accounts/user/{place}", f"/admin/accounts/user/{place}change/", f"/admin/auth/user/{place}"):
+        assert client.get(path).status_code in (403, 404), path
+        assert client.post(path, fields).status_code in (403, 404), path
+    client.post(f"/admin/accounts/user/{person.pk}/change/", fields | {"password": "x", "first_name": "a"})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    page = sign_in("administrator").get(f"/admin/accounts/user/{person.pk}/change/").content.decode()
+    assert "password" not in page.replace("/password_change/", "")
+
+
+def test_own_password_is_changed_on_the_one_page_that_asks_for_more(sign_in):
+    assert sign_in("administrator").get("/admin/password_change/")["Location"] == "/accounts/password/change/"
+
+
+def test_people_are_never_erased(sign_in, people):
     client, person = sign_in("administrator"), people["contributor"]
     assert client.post(f"/admin/accounts/user/{person.pk}/delete/", {"post": "yes"}).status_code == 403
     client.post("/admin/accounts/user/", {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"})
     assert User.objects.filter(pk=person.pk).exists()
-    fields = {"username": person.username, "role": person.role, "first_name": "Nümunə", "last_name": "x", "email": ""}
-    client.post(f"/admin/accounts/user/{person.pk}/change/", fields)  # the box "active" left empty
-    person.refresh_from_db()
-    assert person.is_active is False
 
 
 def test_coordinator_sees_nothing_of_people(sign_in, people):
@@ -150,18 +169,59 @@ def test_coordinator_sees_nothing_of_people(sign_in, people):
     assert "/admin/plans/plan/" in page
     for address in (
         "/admin/accounts/user/",
-        f"/admin/accounts/user/{people['lead'].pk}/password/",
+        "/admin/accounts/accountevent/",
         "/admin/plans/membership/add/",
     ):
         assert client.get(address).status_code == 403, address
 
 
-def test_nobody_is_made_more_than_a_role_by_a_forged_form(sign_in, people):
+FORGED = {
+    "username": "basqa",
+    "email": "basqa@numune.example",
+    "role": "coordinator",
+    "is_active": "",
+    "is_superuser": "on",
+    "is_staff": "on",
+    "groups": "1",
+    "user_permissions": "1",
+}
+
+
+def test_form_of_a_person_changes_names_and_nothing_else(sign_in, people):
     person = people["contributor"]
-    fields = {"username": person.username, "role": "lead", "is_active": "on", "is_superuser": "on", "is_staff": "on"}
-    sign_in("administrator").post(f"/admin/accounts/user/{person.pk}/change/", fields)
+    kept = User.objects.filter(pk=person.pk).values(*set(FORGED) - {"groups", "user_permissions"}).get()
+    fields = FORGED | {"first_name": "Yeni", "last_name": "Ad"}
+    response = sign_in("administrator").post(f"/admin/accounts/user/{person.pk}/change/", fields)
+    assert response.status_code == 302
     person.refresh_from_db()
-    assert (person.role, person.is_superuser, person.is_staff) == ("lead", False, False)
+    assert (person.first_name, person.last_name) == ("Yeni", "Ad")
+    assert User.objects.filter(pk=person.pk).values(*kept).get() == kept
+    assert not person.groups.exists()
+    assert not person.user_permissions.exists()
+
+
+def test_list_of_people_has_no_action_and_nothing_to_edit(sign_in, people):
+    client = sign_in("administrator")
+    assert admin.site._registry[User].list_editable == ()
+    assert admin.site._registry[User].get_actions(client.get("/admin/accounts/user/").wsgi_request) == {}
+    client.post("/admin/accounts/user/", {"action": "take_second_factor_away", "_selected_action": [people["lead"].pk]})
+    client.post(
+        "/admin/accounts/user/", {"form-TOTAL_FORMS": 1, "form-0-id": people["lead"].pk, "form-0-role": "observer"}
+    )
+    people["lead"].refresh_from_db()
+    assert people["lead"].role == "lead"
+
+
+def test_no_page_edits_the_journal(sign_in, people):
+    event = note_event(people["lead"], EventKind.CLOSED, actor=people["administrator"])
+    client = sign_in("administrator")
+    place = f"/admin/accounts/accountevent/{event.pk}"
+    assert client.get(f"{place}/change/").status_code == 200
+    assert client.post(f"{place}/change/", {"person_name": "x"}).status_code == 403
+    assert client.post(f"{place}/delete/", {"post": "yes"}).status_code == 403
+    action = {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"}
+    client.post("/admin/accounts/accountevent/", action)
+    assert AccountEvent.objects.get().person_name == "Nümunə mesul (mesul)"
 
 
 def test_plan_data_goes_out_as_a_file(sign_in, plan, agency):

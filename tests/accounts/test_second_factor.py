@@ -275,16 +275,17 @@ def test_last_second_factor_stays_where_it_is_required(client, required, people,
 # --- Lost ------------------------------------------------------------------------------------------------------------
 
 
-def test_administrator_takes_a_lost_second_factor_away(sign_in, people, give_app):
+def test_administrator_takes_a_leads_lost_second_factor_away(sign_in, people, give_app):
     user, kept = give_app(people["lead"]), give_app(people["observer"])
     theirs = Client()
     sign_in_as(theirs, "mesul")
     theirs.post(SECOND_STEP, {"code": code_of(user)})
     assert is_signed_in(theirs)
-    action = {"action": "take_second_factor_away", "_selected_action": [user.pk]}
-    sign_in("coordinator").post("/admin/accounts/user/", action)
+    address = f"/plans/people/{user.pk}/factor/"
+    assert sign_in("coordinator").post(address).status_code == 404
+    assert sign_in("lead").post(address).status_code == 403
     assert user.authenticator_set.count() == 2
-    sign_in("administrator").post("/admin/accounts/user/", action)
+    sign_in("administrator").post(address)
     assert (user.authenticator_set.count(), kept.authenticator_set.count()) == (0, 2)
     assert theirs.get("/accounts/sessions/").status_code == 302
     assert sign_in_as(Client(), "mesul")["Location"] == "/"

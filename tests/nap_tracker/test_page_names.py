@@ -24,6 +24,8 @@ from django.templatetags.i18n import BlockTranslateNode
 
 from plans.models import Transition
 from plans.overview.views import OverviewPage, YearsPage
+from plans.people.views.changes import ChangesPage, JournalPage
+from plans.people.views.person import PersonPage
 from plans.queries.agency_year import EntryRow
 from plans.queries.threads import Thread
 from plans.views.entry_page import EntryPage, Kept
@@ -48,11 +50,19 @@ PAGES = {
     "plans/home/home.html": (Frame, HomePage),
     "plans/overview/overview.html": (Frame, OverviewPage),
     "plans/overview/plan_years.html": (Frame, YearsPage),
+    "plans/people/person.html": (PersonPage,),
+    "plans/people/changes.html": (ChangesPage,),
+    "plans/people/journal.html": (JournalPage,),
 }
 # Of the components: what they take, and need not be given.
-OPTIONAL = {"action", "address", "is_page"}
+OPTIONAL = {"action", "address", "autofocus", "is_page", "query"}
+# Of the frame of a page without a year, where there is nothing to switch.
+NO_YEAR = {"plan", "plan_choices", "reporting_year", "years"}
 # The parts that pages share ask for these, too: on these pages they are empty.
 ONLY_ELSEWHERE = {
+    "plans/people/person.html": NO_YEAR,
+    "plans/people/changes.html": NO_YEAR,
+    "plans/people/journal.html": NO_YEAR,
     "plans/entry/entry.html": {"in_review", "blocks", "queue_query", "here", "chosen_paragraph"},
     "plans/review/review.html": {
         *("may_change_evidence", "evidence_problem", "evidence_max_megabytes"),

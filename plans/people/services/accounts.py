@@ -1,48 +1,189 @@
-"""Closes and opens people's accounts. Nobody is erased: what they wrote keeps its author."""
+"""Changes accounts, each in one transaction with its lines in the journal. Nobody is erased: what people wrote keeps its
+author. What needs another person's word comes here by `changes.py`.
+"""
 
-from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import CHANGE, LogEntry
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 
-from accounts.known_browsers import forget_browsers
+from accounts.enums import AGENCY_ROLES, EventKind, Role
+from accounts.events import mail_language_of, note_event
+from accounts.factors import take_factors_away
 from accounts.models import User
-from plans.models import Presence, Responsibility
+from accounts.sessions import end_sessions
+from accounts.tasks import send_reset_link
+from plans.models import Agency, Invitation, Membership, Presence, Responsibility
 from plans.people.services.invitations import withdraw_invitations_of
+from plans.people.services.waiting import withdraw_changes
+
+
+class LastAdministrator(Exception):
+    """The only administrator whose account is open stays one."""
+
+
+class Overtaken(Exception):
+    """The account is not any more as it was when this was asked for."""
+
+
+class AddressTaken(Exception):
+    """Another account, or an invitation that waits, has the address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """On whose word something is done: who asked, who confirmed (`by_operator`: on the server), or that nobody was there
+    to confirm.
+
+    `request` is the browser of the one who asked: the session in it goes on, even where it is the person's own.
+    """
+
+    by: User
+    confirmed_by: User | None = None
+    by_operator: bool = False
+    unconfirmed: bool = False
+    request: HttpRequest | None = None
+
+
+def change_role(person: User, role: Role, agency: Agency | None, *, before: str, word: Word) -> None:
+    """Gives the person a role, and an agency where the role has one; sessions end, and what the former place had with it.
+
+    Raises Overtaken where the role is not `before` any more, LastAdministrator, ValueError where role and agency do not
+    fit.
+    """
+    if (role in AGENCY_ROLES) != (agency is not None):
+        raise ValueError("Leads and contributors have an agency, others none.")
+    with transaction.atomic():
+        if role != Role.ADMINISTRATOR:
+            _keep_an_administrator(person)
+        rights = {} if role == Role.ADMINISTRATOR else {"is_superuser": False, "is_staff": False}
+        if not User.objects.filter(pk=person.pk, role=before).update(role=role, **rights):
+            raise Overtaken
+        if role != before:
+            _note(person, EventKind.ROLE, word, before=before, after=role)
+        former = Membership.objects.filter(user=person).select_related("agency").first()
+        if (former.agency_id if former else None) != (agency.pk if agency else None):
+            Membership.objects.filter(user=person).delete()
+            if agency:
+                Membership.objects.create(user=person, agency=agency)
+            codes = {"before": former.agency.code if former else "", "after": agency.code if agency else ""}
+            _note(person, EventKind.AGENCY, word, **codes)
+            _let_go(person)
+        _take_back_what_waits(person, word.by)
+        end_sessions(person, but=word.request)
+    person.refresh_from_db()
+
+
+def change_address(person: User, address: str, *, before: str, word: Word) -> None:
+    """Gives the account another address; sessions end. Raises Overtaken, AddressTaken."""
+    address = address.lower()
+    with transaction.atomic():
+        refuse_taken(address, person)
+        if not User.objects.filter(pk=person.pk, email=before).update(email=address):
+            raise Overtaken
+        EmailAddress.objects.filter(user=person).delete()  # allauth would go on mailing links to the former one
+        _note(person, EventKind.ADDRESS, word, before=before, after=address)
+        end_sessions(person, but=word.request)
+    person.refresh_from_db()
+
+
+def refuse_taken(address: str, person: User) -> None:
+    """Raises AddressTaken where another account or an open invitation has the address."""
+    invited = Invitation.objects.filter(email=address, accepted_at__isnull=True, withdrawn_at__isnull=True)
+    if User.objects.filter(email=address).exclude(pk=person.pk).exists() or invited.exists():
+        raise AddressTaken
+
+
+def has_second_factor(person: User) -> bool:
+    """Whether there is anything to take away."""
+    return Authenticator.objects.filter(user=person).exists()
+
+
+def take_second_factor(person: User, *, word: Word) -> None:
+    """Takes app, passkeys and recovery codes away; sessions end. Raises Overtaken where there was none any more."""
+    if not take_factors_away(
+        person,
+        by=word.by,
+        confirmed_by=word.confirmed_by,
+        by_operator=word.by_operator,
+        unconfirmed=word.unconfirmed,
+    ):
+        raise Overtaken
 
 
 def deactivate_person(person: User, *, by: User) -> bool:
-    """Closes the account, in one transaction: its sessions end, its invitations with them, and it answers for no sub-point
-    any more.
+    """Closes the account: its sessions end, its invitations and requests with them, and it answers for no sub-point any
+    more.
 
-    Returns False where it was closed already. Raises ValueError for the own account: nobody shuts himself out.
+    Returns False where it was closed already. Raises ValueError for the own account: nobody shuts himself out;
+    LastAdministrator.
     """
     if person.pk == by.pk:
         raise ValueError("Nobody can close the own account.")
     with transaction.atomic():
+        _keep_an_administrator(person)
         if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             return False
-        for session in UserSession.objects.filter(user=person):
-            session.end()
-        forget_browsers([person.pk])
-        Responsibility.objects.filter(user=person).delete()
-        Presence.objects.filter(user=person).delete()
-        withdraw_invitations_of(person)  # or the person comes back by one
-        _note(person, by, _("Account closed."))
+        end_sessions(person)
+        _let_go(person)
+        _take_back_what_waits(person, by)
+        _note(person, EventKind.CLOSED, Word(by=by))
     person.is_active = False
     return True
 
 
-def reactivate_person(person: User, *, by: User) -> bool:
+def reactivate_person(person: User, *, word: Word) -> bool:
     """Opens the account again, as it was: the same role, agency and password. Returns False where it was open."""
     with transaction.atomic():
         if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
             return False
-        _note(person, by, _("Account opened again."))
+        end_sessions(person)
+        _note(person, EventKind.REOPENED, word)
     person.is_active = True
     return True
 
 
-def _note(person: User, by: User, what: str) -> None:
-    """Who closed and opened whose account stands in the history that the administration shows."""
-    LogEntry.objects.log_actions(by.pk, [person], CHANGE, what)
+def mail_reset_link(person: User, *, by: User) -> bool:
+    """Mails the person a link by which a new password is chosen: nobody sets another's. False where none can be mailed."""
+    if not (person.is_active and person.email):
+        return False
+    with transaction.atomic():
+        send_reset_link(person, mail_language_of(person))
+        _note(person, EventKind.RESET_SENT, Word(by=by))
+    return True
+
+
+def _keep_an_administrator(person: User) -> None:
+    """Raises LastAdministrator where nobody else is one whose account is open. Holds the administrators' rows, so that
+    two cannot remove each other at the same time (SQLite lets one writer in at a time anyway).
+    """
+    held = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk")
+    active = {pk for pk, is_active in held.values_list("pk", "is_active") if is_active}
+    if active == {person.pk}:
+        raise LastAdministrator
+
+
+def _let_go(person: User) -> None:
+    Responsibility.objects.filter(user=person).delete()
+    Presence.objects.filter(user=person).delete()
+
+
+def _take_back_what_waits(person: User, by: User) -> None:
+    withdraw_invitations_of(person, by=by)  # or the person comes back by one
+    withdraw_changes(by=by, requested_by=person)
+    withdraw_changes(by=by, person=person)
+
+
+def _note(person: User, kind: EventKind, word: Word, before: str = "", after: str = "") -> None:
+    note_event(
+        person,
+        kind,
+        actor=word.by,
+        before=before,
+        after=after,
+        confirmed_by=word.confirmed_by,
+        by_operator=word.by_operator,
+        unconfirmed=word.unconfirmed,
+    )

@@ -10,19 +10,23 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.enums import AGENCY_ROLES, Role
+from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, EventKind, Role
+from accounts.events import note_event
 from accounts.models import User
+from plans.enums import ChangeKind
 from plans.models import Agency, Invitation, Membership
 from plans.notifications import call_mails_back, mail_server_is_set, queue_mail
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import MAIL_LANGUAGE
-from plans.people.queries import backed_invitations, hash_of_secret, people_visible_to
+from plans.people.queries import backed_invitations, hash_of_secret, is_confirmed, people_visible_to
+from plans.people.services.waiting import open_change, withdraw_changes
 from plans.queries.access import agency_of
+from plans.queries.confirming import is_alone
 
 VALID_FOR = datetime.timedelta(days=7)
 INVITED_BY: dict[str, tuple[Role, ...]] = {
     Role.LEAD: (Role.CONTRIBUTOR, Role.LEAD),  # of the own agency
-    Role.ADMINISTRATOR: (Role.LEAD, Role.COORDINATOR, Role.OBSERVER),
+    Role.ADMINISTRATOR: (Role.LEAD, Role.COORDINATOR, Role.OBSERVER, Role.ADMINISTRATOR),
 }
 
 
@@ -43,6 +47,8 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Makes an invitation and its mail, in one transaction; returns it with its link, which nobody can ask for again.
 
+    No link, "", where another person has to confirm the role first: the mail goes out then.
+
     `agency` is chosen by administrators; a lead always invites into the own one. Another's invitation that is too old, or
     lets nobody in, gives way. Raises InvitationRefused where the inviter may not invite such a person, where the address
     has an invitation that waits, or an account that the inviter sees. Where it has one that is none of the inviter's
@@ -59,10 +65,12 @@ def invite(
     now, secret = timezone.now(), secrets.token_urlsafe(32)
     with transaction.atomic():
         _refuse_known_address(email, people_visible_to(inviter))
+        is_high = role in CONFIRMED_ROLES
+        waits = is_high and not is_alone(inviter)
         if _waiting(inviter).filter(email=email).exists():
             raise InvitationRefused(_("This address is invited already. Make a new link for it in the list below."))
         for dead in _open_to(email).exclude(pk__in=backed_invitations().filter(expires_at__gt=now).values("pk")):
-            withdraw_invitation(dead)
+            withdraw_invitation(dead, by=inviter)
         try:
             with transaction.atomic():
                 invitation = Invitation.objects.create(
@@ -75,6 +83,7 @@ def invite(
                     invited_by=inviter,
                     created_at=now,
                     expires_at=now + VALID_FOR,
+                    confirmed_at=now if is_high and not waits else None,
                 )
         except IntegrityError as doubled:
             if not _open_to(email).exists():  # another constraint than that of one open invitation
@@ -82,6 +91,11 @@ def invite(
             raise InvitationRefused(
                 _("This address is invited already, by somebody else. Ask for that invitation, or try again in a week.")
             ) from doubled
+        if waits:
+            open_change(ChangeKind.INVITATION, invitation, by=inviter, after=role)
+            return invitation, ""
+        if is_high:
+            note_event(None, EventKind.INVITED, actor=inviter, after=role, called=email, unconfirmed=True)
         link = _link(secret)
         _mail(invitation, link)
     return invitation, link
@@ -89,6 +103,8 @@ def invite(
 
 def renew_invitation(invitation: Invitation, *, by: User) -> str:
     """Gives the invitation a new link, good for another week, and mails it; the earlier link opens nothing any more.
+
+    No link, "", where the role is not confirmed: that is asked for (again).
 
     Raises InvitationGone where it was accepted or withdrawn in the meantime, InvitationRefused where the address has
     an account by now that `by` sees.
@@ -105,27 +121,58 @@ def renew_invitation(invitation: Invitation, *, by: User) -> str:
             raise InvitationGone
         for name, value in changes.items():
             setattr(invitation, name, value)
-        link = _link(secret)
         call_mails_back(_mail_kind(invitation))
+        if invitation.role in CONFIRMED_ROLES and invitation.confirmed_at is None:
+            open_change(ChangeKind.INVITATION, invitation, by=by, after=invitation.role)
+            return ""
+        link = _link(secret)
         _mail(invitation, link)
     return link
 
 
-def withdraw_invitation(invitation: Invitation) -> bool:
-    """Takes the invitation back, with its mail where that has not gone out; returns False where it was used before."""
+def confirm_invitation(invitation: Invitation, *, asked_by: User, confirmed_by: User | None) -> None:
+    """Lets the invitation's link work, from now for a week, and mails it; within the caller's transaction.
+
+    Without a mail server the inviter makes a new link. Raises InvitationGone where it was withdrawn, or its address has an
+    account by now.
+    """
+    secret, now = secrets.token_urlsafe(32), timezone.now()
+    if User.objects.filter(email=invitation.email).exists():
+        raise InvitationGone
+    changes = {"secret_hash": hash_of_secret(secret), "expires_at": now + VALID_FOR, "confirmed_at": now}
+    if not _open(invitation).update(**changes):
+        raise InvitationGone
+    invitation.refresh_from_db()
+    note_event(
+        None,
+        EventKind.INVITED,
+        actor=asked_by,
+        after=invitation.role,
+        called=invitation.email,
+        confirmed_by=confirmed_by,
+        by_operator=confirmed_by is None,
+    )
+    _mail(invitation, _link(secret))
+
+
+def withdraw_invitation(invitation: Invitation, *, by: User | None) -> bool:
+    """Takes the invitation back, with its mail where that has not gone out, and what waits for a confirmation of it;
+    returns False where it was used before.
+    """
     with transaction.atomic():
         if not _open(invitation).update(withdrawn_at=timezone.now()):
             return False
         call_mails_back(_mail_kind(invitation))
+        withdraw_changes(by=by, invitation=invitation)
     return True
 
 
-def withdraw_invitations_of(inviter: User) -> None:
+def withdraw_invitations_of(inviter: User, *, by: User | None) -> None:
     """Takes all back that the person has sent and nobody has accepted."""
     for invitation in Invitation.objects.filter(
         invited_by=inviter, accepted_at__isnull=True, withdrawn_at__isnull=True
     ):
-        withdraw_invitation(invitation)
+        withdraw_invitation(invitation, by=by)
 
 
 def accept_invitation(invitation: Invitation, *, username: str, first_name: str, last_name: str, password: str) -> User:
@@ -138,12 +185,16 @@ def accept_invitation(invitation: Invitation, *, username: str, first_name: str,
     now = timezone.now()
     with transaction.atomic():
         mine = _open(invitation).filter(
-            secret_hash=invitation.secret_hash, expires_at__gt=now, pk__in=backed_invitations().values("pk")
+            is_confirmed(),
+            secret_hash=invitation.secret_hash,
+            expires_at__gt=now,
+            pk__in=backed_invitations().values("pk"),
         )
         if not mine.update(accepted_at=now):
             raise InvitationGone
         _refuse_known_address(invitation.email, User.objects.all())
         user = _create_user(invitation, username, first_name, last_name, password)
+        note_event(user, EventKind.MADE, actor=invitation.invited_by, after=user.role)
         Invitation.objects.filter(pk=invitation.pk).update(accepted_by=user)
     return user
 

@@ -23,6 +23,7 @@ from plans.enums import MailState
 from plans.models import Invitation, Membership, OutboxMail
 from plans.people.queries import find_invitation
 from plans.people.services.accounts import deactivate_person
+from plans.people.services.changes import confirm_change
 from plans.people.services.invitations import (
     InvitationGone,
     InvitationRefused,
@@ -118,7 +119,7 @@ def test_without_a_mail_server_no_mail_is_written(people, no_server):
         ("lead", {"contributor", "lead"}),
         ("coordinator", set()),
         ("observer", set()),
-        ("administrator", {"lead", "coordinator", "observer"}),
+        ("administrator", {"lead", "coordinator", "observer", "administrator"}),
     ],
 )
 @pytest.mark.parametrize("role", Role.values)
@@ -205,10 +206,10 @@ def test_renewed_invitation_has_a_new_link_and_another_week(people):
 
 def test_withdrawn_invitation_opens_nothing_and_its_mail_is_called_back(people):
     invitation, link = ask(people["lead"])
-    assert withdraw_invitation(invitation) is True
+    assert withdraw_invitation(invitation, by=people["lead"]) is True
     assert find_invitation(secret_of(link)) is None
     assert OutboxMail.objects.get().state == MailState.WITHDRAWN
-    assert withdraw_invitation(invitation) is False
+    assert withdraw_invitation(invitation, by=people["lead"]) is False
     with pytest.raises(InvitationGone):
         renew_invitation(invitation, by=people["lead"])
 
@@ -243,6 +244,8 @@ def test_accepted_invitation_makes_the_account_with_role_and_agency_once(people,
 
 def test_coordinator_who_comes_in_belongs_to_no_agency(people):
     invitation, _link = ask(people["administrator"], role=Role.COORDINATOR)
+    confirm_change(invitation.changes.get(), by=people["coordinator"])
+    invitation.refresh_from_db()
     user = accept(invitation)
     assert (user.role, Membership.objects.filter(user=user).exists()) == ("coordinator", False)
 
@@ -308,9 +311,11 @@ def test_invitation_dies_with_the_right_of_its_inviter(lose_right, people):
     assert Invitation.objects.get().accepted_at is None
 
 
-def test_invitation_of_an_administrator_dies_with_the_account(people):
-    _invitation, link = invite(inviter=people["administrator"], email=ADDRESS, role=Role.OBSERVER)
-    deactivate_person(people["administrator"], by=people["coordinator"])
+def test_invitation_of_an_administrator_dies_with_the_account(people, agency):
+    second = User.objects.create_user("ikinci.inzibatci", role=Role.ADMINISTRATOR)
+    invitation, link = invite(inviter=people["administrator"], email=ADDRESS, role=Role.LEAD, agency=agency)
+    assert find_invitation(secret_of(link)) == invitation
+    deactivate_person(people["administrator"], by=second)
     assert find_invitation(secret_of(link)) is None
     assert OutboxMail.objects.get().state == MailState.WITHDRAWN
 
@@ -340,7 +345,7 @@ def test_database_holds_one_open_invitation_for_an_address(people):
     values = {"email": ADDRESS, "role": Role.OBSERVER, "invited_by": people["administrator"], "created_at": NOW}
     with pytest.raises(IntegrityError), transaction.atomic():
         Invitation.objects.create(**values, secret_hash="0" * 64, expires_at=NOW + WEEK)
-    withdraw_invitation(first)
+    withdraw_invitation(first, by=None)
     assert Invitation.objects.create(**values, secret_hash="0" * 64, expires_at=NOW + WEEK).pk
 
 
@@ -377,7 +382,7 @@ def test_invited_person_makes_the_account_and_signs_in_with_it(client, link, age
 def test_used_unknown_withdrawn_and_old_links_are_answered_alike(client, people, link):
     client.post(link, ACCEPTED)
     withdrawn, withdrawn_link = ask(people["lead"], email="b@numune.example")
-    withdraw_invitation(withdrawn)
+    withdraw_invitation(withdrawn, by=None)
     old, old_link = ask(people["lead"], email="c@numune.example")
     Invitation.objects.filter(pk=old.pk).update(expires_at=NOW)
     client = Client()

@@ -5,12 +5,11 @@ import datetime
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import AccountEvent, User
 from plans.models import Assignment, Membership, OutboxMail, Presence, Responsibility, SubPoint
 from plans.notifications import queue_mail
 from plans.people.queries import people_by_key, people_listed, people_visible_to
@@ -149,8 +148,8 @@ def test_closed_account_is_out_at_once_and_loses_what_it_answers_for(sign_in, pe
     assert UserSession.objects.filter(user=second).count() == 0
     assert list(Responsibility.objects.values_list("user", flat=True)) == [people["contributor"].pk]
     assert Presence.objects.count() == 0
-    entry = LogEntry.objects.get()
-    assert (entry.user, entry.object_id) == (people["lead"], str(second.pk))
+    event = AccountEvent.objects.get()
+    assert (event.kind, event.actor, event.person) == ("closed", people["lead"], second)
 
 
 def test_session_from_before_does_not_come_back_with_the_account(sign_in, people, second):
@@ -218,7 +217,7 @@ def test_pressing_twice_is_said_and_noted_once(sign_in, second):
     client = sign_in("lead")
     for _time in range(2):
         assert change(client, second, "deactivate").status_code == 302
-    assert LogEntry.objects.count() == 1
+    assert AccountEvent.objects.count() == 1
 
 
 def test_account_is_not_closed_without_the_token_of_the_form(people, second):

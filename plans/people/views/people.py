@@ -1,4 +1,4 @@
-"""The page of people: who is there, who is asked to come in; and the page on which the one asked comes in."""
+"""The list of people: who is there, who is asked to come in; and the page on which the one asked comes in."""
 
 from urllib.parse import urlencode
 
@@ -31,7 +31,8 @@ from plans.people.queries import (
     people_listed,
     people_visible_to,
 )
-from plans.people.services.accounts import deactivate_person, reactivate_person
+from plans.people.services.accounts import LastAdministrator, Overtaken, deactivate_person
+from plans.people.services.changes import ask_to_reopen
 from plans.people.services.invitations import (
     InvitationGone,
     InvitationRefused,
@@ -99,7 +100,7 @@ def renew(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse:
 def withdraw(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse:
     """Takes an invitation back: its link opens nothing any more."""
     asked = _get_invitation(request, invitation)
-    if withdraw_invitation(asked):
+    if withdraw_invitation(asked, by=request.user):
         messages.success(request, _("The invitation to %(email)s is withdrawn.") % {"email": asked.email})
     else:
         messages.error(request, _("This invitation was accepted or withdrawn in the meantime."))
@@ -110,26 +111,56 @@ def withdraw(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse
 @require_POST
 def deactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Closes a person's account; not the own one."""
-    found = _get_person(request, person)
+    found = get_managed_person(request, person)
     if found.pk == request.user.pk:
         messages.error(request, _("You cannot close your own account. Ask another lead or the administrator."))
-    elif deactivate_person(found, by=request.user):
-        messages.success(request, _("The account of %(person)s is closed.") % {"person": found})
     else:
-        messages.info(request, _("The account of %(person)s was closed already.") % {"person": found})
-    return redirect("plans:people")
+        _close(request, found)
+    return back_to_person(request, found)
+
+
+def _close(request: AuthenticatedHttpRequest, person: User) -> None:
+    try:
+        is_closed = deactivate_person(person, by=request.user)
+    except LastAdministrator:
+        messages.error(request, last_administrator())
+    else:
+        if is_closed:
+            messages.success(request, _("The account of %(person)s is closed.") % {"person": person})
+        else:
+            messages.info(request, _("The account of %(person)s was closed already.") % {"person": person})
 
 
 @never_cache
 @require_POST
 def reactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Opens a person's account again."""
-    found = _get_person(request, person)
-    if reactivate_person(found, by=request.user):
-        messages.success(request, _("The account of %(person)s is open again.") % {"person": found})
-    else:
+    found = get_managed_person(request, person)
+    try:
+        is_done = ask_to_reopen(found, by=request.user)
+    except Overtaken:
         messages.info(request, _("The account of %(person)s was open already.") % {"person": found})
+    else:
+        if is_done:
+            messages.success(request, _("The account of %(person)s is open again.") % {"person": found})
+        else:
+            messages.info(request, waits_for_confirmation())
+    return back_to_person(request, found)
+
+
+def back_to_person(request: AuthenticatedHttpRequest, person: User) -> HttpResponse:
+    """Administrators act on the page of the person, leads on the list."""
+    if request.user.role == Role.ADMINISTRATOR and request.POST.get("from") == "person":
+        return redirect("plans:person", person=person.pk)
     return redirect("plans:people")
+
+
+def waits_for_confirmation() -> str:
+    return _("This waits for the confirmation of another person. You see it under “Confirmations”.")
+
+
+def last_administrator() -> str:
+    return _("This is the only administrator: make another one first.")
 
 
 def _require_manager(request: AuthenticatedHttpRequest) -> None:
@@ -143,7 +174,8 @@ def _get_invitation(request: AuthenticatedHttpRequest, key: int) -> Invitation:
     return get_object_or_404(invitations_managed_by(request.user), pk=key)
 
 
-def _get_person(request: AuthenticatedHttpRequest, key: int) -> User:
+def get_managed_person(request: AuthenticatedHttpRequest, key: int) -> User:
+    """One whom the user sees and manages. Raises Http404, PermissionDenied."""
     found = get_object_or_404(people_visible_to(request.user), pk=key)
     _require_manager(request)
     return found
@@ -159,6 +191,9 @@ def _too_many() -> str:
 
 
 def _hand_over(request: AuthenticatedHttpRequest, invitation: Invitation, link: str) -> HttpResponse:
+    if not link:
+        messages.info(request, waits_for_confirmation())
+        return redirect("plans:people")
     if mail_server_is_set():
         messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email})
         return redirect("plans:people")

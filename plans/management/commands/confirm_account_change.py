@@ -1,0 +1,31 @@
+"""`manage.py confirm_account_change [NUMBER] [--refuse]`: the operator's word, where nobody else may give it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from plans.people.services.accounts import AddressTaken, LastAdministrator, Overtaken
+from plans.people.services.changes import ChangeGone, confirm_change, refuse_change
+from plans.queries.confirming import waiting_changes
+
+
+class Command(BaseCommand):
+    help = "Lists what waits for a confirmation about accounts, or confirms one of it; the journal says who did it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("number", nargs="?", type=int)
+        parser.add_argument("--refuse", action="store_true")
+
+    def handle(self, *args: Any, number: int | None, refuse: bool, **options: Any) -> None:
+        if number is None:
+            for each in waiting_changes():
+                self.stdout.write(f"{each.pk}: {each}, {each.before} → {each.after}, by {each.requested_by}")
+            return
+        change = waiting_changes().filter(pk=number).first()
+        if change is None:
+            raise CommandError(f"Nothing waits under the number {number}.")
+        try:
+            (refuse_change if refuse else confirm_change)(change, by=None)
+        except (AddressTaken, ChangeGone, LastAdministrator, Overtaken) as problem:
+            raise CommandError(f"Nothing is done ({type(problem).__name__}).") from problem
+        self.stdout.write(f"{number}: {'refused' if refuse else 'confirmed'}.")
