@@ -26,19 +26,23 @@ HURRY = """
 const wait = window.setTimeout
 window.setTimeout = (act, ms, ...more) => wait(act, ms > 500 ? ms / 8 : ms, ...more)
 """
+# Its own editing puts style attributes around what is typed into an emptied line; the policy of the pages forbids them.
+OF_CHROMIUM = "Applying inline style"
 SAVED = "#save-state .is-saved[data-saved]"
-# Where somebody may type: the paragraphs whose first word begins with the person's letter, empty cells by turns, and the
-# person's own half of those that both have. `after` are the places behind words.
-PLACES = """letter => {
-const { state } = document.querySelector('.ProseMirror').editor
+# Puts the caret where somebody may type: into the paragraphs whose first word begins with the person's letter, empty cells
+# of the person's column, and the person's own half of those that both have. `after` are the places behind words.
+GO = """({ letter, which, where }) => {
+const { editor } = document.querySelector('.ProseMirror')
+const { state } = editor
 const found = []
-let empty = 0
 state.doc.descendants((node, from, parent) => {
   if (!node.isTextblock) return
   const text = node.textContent
   const inCell = parent.type.name.startsWith('table')
   if (!text.trim()) {
-    if (inCell && parent.childCount === 1 && 'ab'[empty++ % 2] === letter) found.push({ after: [from + 1], isEmpty: true })
+    const at = state.doc.resolve(from)
+    const isOwn = inCell && parent.childCount === 1 && 'axb'[at.index(at.depth - 1)] === letter
+    if (isOwn) found.push({ after: [from + 1], isEmpty: true })
     return
   }
   const words = [...text.matchAll(/\\S+/g)]
@@ -47,12 +51,11 @@ state.doc.descendants((node, from, parent) => {
   const mine = own === letter ? words : words.filter(([word]) => letter === 'a' ? word === 's3' : word === 's16')
   found.push({ after: mine.map(({ 0: word, index }) => from + 1 + index + word.length), isShared: own === 's' })
 })
-return found
-}"""
-GO = """at => {
-const { editor } = document.querySelector('.ProseMirror')
-editor.commands.setTextSelection(at)
+// At once, before an answer moves the places.
+const place = found[Math.floor(which * found.length)]
+editor.commands.setTextSelection(where < 0 ? place.after.at(-1) : place.after[Math.floor(where * place.after.length)])
 editor.view.focus()
+return place
 }"""
 BEFORE_CARET = """() => {
 const { state } = document.querySelector('.ProseMirror').editor
@@ -131,10 +134,9 @@ class Writer:
     def press_keys(self) -> Iterator[None]:
         """Types run after run, a key or a word at a time."""
         while True:
-            places = self.page.evaluate(PLACES, self.letter)
-            place = self.chance.choice(places)
-            at = place["after"]
-            self.page.evaluate(GO, at[-1] if self.chance.random() < 0.5 else self.chance.choice(at))
+            where = -1 if self.chance.random() < 0.5 else self.chance.random()
+            asked = {"letter": self.letter, "which": self.chance.random(), "where": where}
+            place = self.page.evaluate(GO, asked)
             self.tail = ""
             self.runs.append([])
             words = self.chance.randint(1, 7)
@@ -238,7 +240,7 @@ def type_together(one: Screen, other: Screen, seed: int, seconds: float) -> None
         writer.page.evaluate("document.querySelector('.ProseMirror').innerText").split().__str__() for writer in writers
     }
     assert len(pages) == 1
-    assert one.errors == other.errors == []
+    assert [error for screen in (one, other) for error in screen.errors if OF_CHROMIUM not in error] == []
 
 
 @pytest.fixture
