@@ -1,11 +1,13 @@
 // The review page: comments on paragraphs, the reason of a return with its phrases, nothing written left behind.
 import { announce } from "nap-tracker/base/announce"
 import { lead, thisMoment } from "nap-tracker/base/attention"
+import { followFoot } from "nap-tracker/base/foot"
 import { isDialogOpen, isPlainClick, isWithControl } from "nap-tracker/base/keys"
 import { guardLeaving } from "nap-tracker/base/leaving"
 import { post } from "nap-tracker/base/request"
 import { gettext } from "nap-tracker/base/words"
 
+followFoot()
 /** @type {HTMLDetailsElement} */
 const panel = document.getElementById("return")
 /** @type {HTMLTextAreaElement} */

@@ -2,6 +2,7 @@
 import { createEditor } from "django-prose-editor/configurable"
 import { lead } from "nap-tracker/base/attention"
 import { pasteProps } from "nap-tracker/writing/paste"
+import { keepInSight, sightProps } from "nap-tracker/writing/sight"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 
 /**
@@ -19,7 +20,8 @@ export function startEditor(textarea, use) {
   /** @param {Writing.Editor} editor */
   const dress = (editor) => {
     nameSurface(editor)
-    editor.view.setProps(pasteProps(editor))
+    editor.view.setProps({ ...pasteProps(editor), ...sightProps(editor) })
+    keepInSight(editor)
     dressToolbar(editor)
     use(editor)
   }
