@@ -14,6 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from plans.models import Entry
 from tests.browser.conftest import DRAFT, Screen
 from tests.browser.test_review import READY
+from tests.browser.test_two_writers import HURRY, type_together
+from tests.browser.test_typing_on import ANSWERS, TEXT, caret_text, type_on
+from tests.browser.test_typing_on import write as write_elsewhere
 from tests.reports.reading import pdf_text, squeeze
 
 SAVED = "#save-state .is-saved[data-saved]"
@@ -111,3 +114,27 @@ def test_entry_is_written_submitted_approved_and_printed_in_firefox(window, tmp_
     for words in (FROM_THE_OTHER_TAB, TYPED, "Köçürülmüş sözlər."):
         assert squeeze(words) in printed
     assert [errors_of(screen) for screen in (writer, other, lead, coordinator)] == [[], [], [], []]
+
+
+def test_firefox_takes_no_key_from_somebody_who_types(window):
+    for name in ("merge", "conflict", "end of the session"):
+        act, said = ANSWERS[name]
+        write_elsewhere(TEXT)
+        writer = window().sign_in("dmx.emekdas")
+        page = writer.open_editor()
+        writer.write_at("end", " ")
+        act(page)
+        typed = type_on(page, said)
+        expect(page.locator(".ProseMirror")).to_be_focused()
+        assert caret_text(page).endswith(f"Üçüncü abzas. {typed}"), name
+        expect(page.locator("dialog[open]")).to_have_count(0)
+        assert errors_of(writer) == []
+
+
+@pytest.mark.soak
+def test_two_people_type_in_firefox_and_both_texts_are_whole(window):
+    screens = window(), window()
+    for screen, username in zip(screens, ("dmx.emekdas", "dmx.mesul"), strict=True):
+        screen.page.add_init_script(HURRY)
+        screen.sign_in(username)
+    type_together(*screens, 7, 5)
