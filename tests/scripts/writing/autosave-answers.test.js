@@ -2,6 +2,10 @@ import { find } from "../setup/page.js"
 import { merged, refused, said, saved, startSaving, textsOf, VERSION } from "../setup/saving.js"
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { useEditor } from "nap-tracker/writing/content"
+
+/** An editor in which a sign is being composed. */
+const COMPOSING = { state: { doc: {} }, view: { composing: true }, on() {}, off() {} }
 
 // --- What is saved ---------------------------------------------------------------------------------------------------
 
@@ -86,6 +90,26 @@ test("a merge at the very place where one types on is not the page's: the next s
   await wait(2000)
   assert.deepEqual(sent.map(({ fields }) => [fields.version, fields.ancestor_side]), [["3", ""], ["3", "40"]])
   assert.equal(saver.version(), 6)
+})
+
+test("a merge that has met a sign being composed is asked for again when that has ended, and not before", async (t) => {
+  const { form, sent, saver, write, wait, answer } = startSaving(t, { answers: [merged(5, 40)] })
+  useEditor(/** @type {Writing.Editor} */ (/** @type {unknown} */ (COMPOSING)))
+  t.after(() => useEditor(null))
+  write("bir")
+  await wait(2000)
+  assert.equal(form.elements.narrative.value, "bir")
+  assert.equal(saver.version(), VERSION)
+  await wait(120_000)
+  assert.equal(sent.length, 1)
+  useEditor(null)
+  answer(merged(5, 41))
+  document.dispatchEvent(new Event("compositionend"))
+  await wait(0)
+  await wait(2000)
+  assert.deepEqual(sent.map(({ fields }) => [fields.version, fields.ancestor_side]), [["3", ""], ["3", "40"]])
+  assert.equal(form.elements.narrative.value, "onun bir")
+  assert.equal(saver.version(), 5)
 })
 
 // --- Conflicts, and what comes too late ------------------------------------------------------------------------------

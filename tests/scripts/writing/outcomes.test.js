@@ -140,6 +140,18 @@ test("who has the caret in the text when it is too late types on; the page is re
   assert.equal(said(), "The entry can no longer be changed here What happened")
 })
 
+test("a page whose entry was opened again meanwhile stays open when the caret leaves it", async () => {
+  const text = form.elements.narrative
+  text.focus()
+  react("late", LATE)
+  react("saved", saved(12).json)
+  text.blur()
+  await new Promise((resolve) => { setTimeout(resolve) })
+  assert.equal(text.readOnly, false)
+  react("late", LATE) // without the caret in it
+  assert.equal(text.readOnly, true)
+})
+
 test("an entry that was moved on stops saving and turns read only", () => {
   const { saver, told } = saverOf()
   const answer = { others: /** @type {never[]} */ ([]), version: 4, state: "submitted", editable: false, updated_by: "", html: "<p>göndərilib</p>" }

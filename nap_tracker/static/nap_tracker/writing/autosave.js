@@ -2,7 +2,7 @@
 // What the server's answers mean is written in plans/services/writing.py; what they change on the page, in outcomes.js.
 import { post } from "nap-tracker/base/request"
 import { contentOf, isPutting, snapshotOf } from "nap-tracker/writing/content"
-import { fieldsOf } from "nap-tracker/writing/fields"
+import { saveFieldsOf } from "nap-tracker/writing/fields"
 
 const PAUSE_MS = 2_000
 const LONGEST_MS = 20_000
@@ -81,6 +81,13 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     timer = setTimeout(() => send(), Math.max(0, due - now))
   }
 
+  /** A merged text has met a sign that was being composed: the next save brings it again. */
+  function askAgain() {
+    changes += 1
+    typedAt = performance.now()
+    if (!stopped && !retryMs) schedule()
+  }
+
   function keepCopy() {
     copyTimer ||= setTimeout(() => {
       copyTimer = null
@@ -116,23 +123,9 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     bar.saving()
     const snapshot = snapshotOf(form)
     /** @type {Answer.Reply<Answer.Save>} */
-    const { status, answer } = await post(address, request(snapshot.content), { isInBackground: isRetry })
+    const { status, answer } = await post(address, saveFieldsOf(snapshot.content, hidden.writer.value, { ...base, ...adopted }), { isInBackground: isRetry })
     receive(status, answer, { changes: sent, snapshot }, isAsked)
     snapshot.forget()
-  }
-
-  /** @param {Writing.Content} content */
-  function request(content) {
-    const named = { ...base, ...adopted }
-    return {
-      ...fieldsOf(content),
-      writer: hidden.writer.value,
-      page: named.page,
-      page_save: named.pageSave,
-      version: named.version ?? "",
-      ancestor_side: named.ancestorSide ?? "",
-      settles_side: named.settlesSide ?? "",
-    }
   }
 
   /**
@@ -190,7 +183,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       base.ancestorSide = answer.side // the page writes on from what it had sent, not from the merged text
     }
     saved = sent.changes
-    if (!isTaken && !isNewer) changes += 1 // the next save brings the merged text again
+    if (!isTaken && !isNewer) document.addEventListener("compositionend", () => setTimeout(askAgain), { once: true })
     partly = Object.keys(answer.figure_errors ?? {}).length > 0
     writeVersion()
     react(answer.result, answer, { ...saver, isNewer: changes !== saved, isTaken })

@@ -97,9 +97,18 @@ function leads(old, wanted, changes) {
     doc.check()
     return keyOf(doc) === keyOf(wanted)
   } catch (error) {
-    if (error instanceof RangeError || error instanceof pm.model.ReplaceError || /** @type {Error} */ (error).name === "TransformError") return false
+    if (isMisfit(error)) return false
     throw error
   }
+}
+
+/**
+ * Whether a change could not be made in the document it was made for.
+ * @param {unknown} error
+ */
+export function isMisfit(error) {
+  if (error instanceof RangeError || error instanceof pm.model.ReplaceError) return true
+  return error instanceof Error && error.name === "TransformError"
 }
 
 /** Collects the changes between two documents. */

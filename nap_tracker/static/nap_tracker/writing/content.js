@@ -1,7 +1,7 @@
 // What the page holds of an entry: read from the form, put into it. `content` has the fields of the server's CONTENT_FIELDS.
 import { createDocument, pm } from "django-prose-editor/editor"
 import { isInField, lead } from "nap-tracker/base/attention"
-import { makeChanges, rebaseChanges, surelyBetween } from "nap-tracker/writing/changes"
+import { isMisfit, makeChanges, rebaseChanges, surelyBetween } from "nap-tracker/writing/changes"
 import { rebaseText } from "nap-tracker/writing/stretches"
 
 const FIGURE = "figure-"
@@ -134,7 +134,13 @@ function narrativeChange(doc, html, maps) {
   const changes = rebaseChanges(surelyBetween(doc, createDocument(html, editor.schema)), maps)
   if (!changes) return null
   const { selection, storedMarks } = editor.state
-  const change = makeChanges(editor.state.tr, changes)
+  const change = editor.state.tr
+  try {
+    makeChanges(change, changes)
+  } catch (error) {
+    if (isMisfit(error)) return null // the blocks around were taken apart meanwhile
+    throw error
+  }
   if (selection instanceof pm.state.TextSelection) {
     // What comes to stand where the caret is comes after it: the caret stays with what was typed last.
     const [anchor, head] = [selection.anchor, selection.head].map((place) => change.doc.resolve(change.mapping.map(place, -1)))
@@ -159,18 +165,36 @@ export function makeReadOnly(form) {
   surface?.setAttribute("tabindex", "0")
 }
 
+/** @type {(() => void) | null} */
+let closing = null // what is to be done once the form is left, and is read only
+
 /**
  * Makes the form readable only once nobody types in it.
  * @param {EntryForm} form
  * @param {() => void} [then]
  */
 export function closeWhenLeft(form, then = () => {}) {
+  if (form.classList.contains("is-read-only")) return
+  const isWaiting = closing !== null
+  closing = then
+  if (!isWaiting) closeIfLeft(form)
+}
+
+/** The entry may be written in after all. */
+export function stayOpen() {
+  closing = null
+}
+
+/** @param {EntryForm} form */
+function closeIfLeft(form) {
+  if (!closing) return
   if (form.contains(document.activeElement) && isInField()) {
     // A task later the browser has moved the focus: until then it is nowhere.
-    form.addEventListener("focusout", () => setTimeout(() => closeWhenLeft(form, then)), { once: true })
+    form.addEventListener("focusout", () => setTimeout(() => closeIfLeft(form)), { once: true })
     return
   }
-  if (form.classList.contains("is-read-only")) return
+  const then = closing
+  closing = null
   makeReadOnly(form)
   then()
 }

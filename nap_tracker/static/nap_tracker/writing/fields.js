@@ -20,3 +20,21 @@ export function fieldsOf(content) {
   for (const [key, value] of Object.entries(figures)) fields[`figure-${key}`] = value
   return fields
 }
+
+/**
+ * A save as the fields of a request.
+ * @param {Writing.Content} content
+ * @param {string} writer
+ * @param {Writing.Base} base
+ */
+export function saveFieldsOf(content, writer, base) {
+  return {
+    ...fieldsOf(content),
+    writer,
+    page: base.page,
+    page_save: base.pageSave,
+    version: base.version ?? "",
+    ancestor_side: base.ancestorSide ?? "",
+    settles_side: base.settlesSide ?? "",
+  }
+}

@@ -3,7 +3,7 @@ import { askToSignIn } from "nap-tracker/account/sign-in-again"
 import { lead, refill, thisMoment } from "nap-tracker/base/attention"
 import { smallButton } from "nap-tracker/base/buttons"
 import { gettext } from "nap-tracker/base/words"
-import { closeWhenLeft, copyText, putContent } from "nap-tracker/writing/content"
+import { closeWhenLeft, copyText, putContent, stayOpen } from "nap-tracker/writing/content"
 import { chooseBetween } from "nap-tracker/writing/merge"
 
 /**
@@ -132,6 +132,7 @@ export function outcomesOf(form, bar) {
     saved(answer) {
       markErrors(form, figureErrors(answer))
       showNotice("") // what it told is settled: the text is saved now
+      stayOpen()
       bar.note("")
     },
     merged(answer, saver) {
