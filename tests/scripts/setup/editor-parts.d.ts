@@ -20,6 +20,7 @@ declare module "django-prose-editor/editor" {
   const Bold: Extension
   const BulletList: Extension
   const Document: Extension
+  const HardBreak: Extension
   const History: Extension
   const Italic: Extension
   const Link: Extension

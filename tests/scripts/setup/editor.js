@@ -15,13 +15,14 @@ const EXTENSIONS = [
  * @param {import("node:test").TestContext} t
  * @param {string} narrative
  * @param {string} [fields]
+ * @param {import("django-prose-editor/editor").Extension[]} [more]
  */
-export function openEditor(t, narrative, fields = "") {
+export function openEditor(t, narrative, fields = "", more = []) {
   openPage(`<form id="entry-form"><div class="editor"><textarea name="narrative"></textarea></div>${fields}</form>`)
   /** @type {HTMLTextAreaElement} */
   const field = find("textarea")
   field.value = narrative
-  const editor = createTextareaEditor(field, EXTENSIONS)
+  const editor = createTextareaEditor(field, [...EXTENSIONS, ...more])
   t.after(() => editor.destroy())
   return editor
 }

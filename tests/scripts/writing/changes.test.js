@@ -1,7 +1,7 @@
 import { openEditor } from "../setup/editor.js"
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { createDocument, pm } from "django-prose-editor/editor"
+import { createDocument, HardBreak, pm } from "django-prose-editor/editor"
 import { keyOf } from "nap-tracker/writing/blocks"
 import { changesBetween, makeChanges, rebaseChanges, surelyBetween } from "nap-tracker/writing/changes"
 
@@ -13,7 +13,7 @@ const CARET = "|"
  * @param {string} html
  */
 function open(t, html) {
-  const editor = openEditor(t, html.replace(CARET, "¦"))
+  const editor = openEditor(t, html.replace(CARET, "¦"), "", html.includes("<br>") ? [HardBreak] : [])
   let at = -1
   editor.state.doc.descendants((node, from) => {
     const found = node.isText ? node.text.indexOf("¦") : -1
@@ -91,6 +91,12 @@ for (const [what, old, wanted, result] of [
   ["a list becomes numbered", "<ul><li><p>bir|</p></li></ul>", "<ol><li><p>bir</p></li></ol>", "<ol><li><p>bir|</p></li></ol>"],
   ["a list in an item changes", "<ul><li><p>bir|</p><ul><li><p>iki</p></li></ul></li></ul>", "<ul><li><p>bir</p><ul><li><p>iki üç</p></li></ul></li></ul>", "<ul><li><p>bir|</p><ul><li><p>iki üç</p></li></ul></li></ul>"],
   ["a text comes into an empty page", "<p>|</p>", "<p>bir</p>", "<p>|bir</p>"],
+  ["a line break at the end stays", "<p>bir<br>|</p><p>iki</p>", "<p>bir</p><p>iki üç</p>", "<p>bir<br>|</p><p>iki üç</p>"],
+  ["a paragraph of a line break stays", "<p>bir</p><p><br>|</p>", "<p>bir iki</p>", "<p>bir iki</p><p><br>|</p>"],
+  ["space before a line break stays", "<p>bir_|<br>iki</p>", "<p>bir<br>iki üç</p>", "<p>bir |<br>iki üç</p>"],
+  ["words come after a line break", "<p>bir|<br>iki</p>", "<p>bir<br>üç iki</p>", "<p>bir|<br>üç iki</p>"],
+  ["a line break comes", "<p>bir iki|<br>üç</p>", "<p>bir<br>iki<br>üç</p>", "<p>bir<br>iki|<br>üç</p>"],
+  ["a line break goes", "<p>bir<br>iki| üç</p>", "<p>bir iki üç</p>", "<p>bir iki| üç</p>"],
   ["signs of two units stay whole", "<p>😀| a</p>", "<p>😁 a</p>", "<p>😁| a</p>"],
 ]) {
   test(`${what}: ${old} becomes ${result}`, (t) => {

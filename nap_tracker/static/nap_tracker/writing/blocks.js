@@ -60,20 +60,31 @@ function runsKey(node) {
   /** @type {[string, string][]} */
   const runs = []
   node.forEach((child) => {
-    const marks = child.isText ? marksKey(child.marks) : ""
+    const marks = marksKey(child.marks)
     let text = child.isText ? child.text.replace(/[ \t\r\n]+/g, " ") : LEAF
+    if (text === LEAF) strip(runs, [" "])
     const last = runs.at(-1)
-    if ((!last || last[0].endsWith(" ")) && text.startsWith(" ")) text = text.slice(1)
+    if (!last && text === LEAF) return
+    if ((!last || [" ", LEAF].includes(last[0].at(-1))) && text.startsWith(" ")) text = text.slice(1)
     if (!text) return
     if (last?.[1] === marks) last[0] += text
     else runs.push([text, marks])
   })
-  while (runs.at(-1)?.[0].endsWith(" ")) {
+  strip(runs, [" ", LEAF])
+  return JSON.stringify(runs)
+}
+
+/**
+ * Takes signs away at the end.
+ * @param {[string, string][]} runs
+ * @param {string[]} signs
+ */
+function strip(runs, signs) {
+  while (signs.includes(runs.at(-1)?.[0].at(-1))) {
     const text = runs.at(-1)[0].slice(0, -1)
     if (text) runs.at(-1)[0] = text
     else runs.pop()
   }
-  return JSON.stringify(runs)
 }
 
 /**

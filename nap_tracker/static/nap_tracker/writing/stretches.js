@@ -1,12 +1,12 @@
-// Where two texts differ, by words and within a word by letters. White space at both ends of a text is the writer's: it makes
-// no difference.
+// Where two texts differ, by words and within a word by letters. White space at both ends of a text is the writer's, line
+// breaks there too: it makes no difference.
 import { commonPlaces } from "nap-tracker/writing/alignment"
 
 /** Stands in a text for what is no letter: a line break, an end of a paragraph. */
 export const LEAF = "\uFFFC"
 export const BOUNDARY = "\u2029"
 const WORD = /[\uFFFC\u2029]|[^\s\uFFFC]+/g
-const EDGE = /^[ \t\r\n]*|[ \t\r\n]*$/g
+const EDGE = [" ", "\t", "\r", "\n", LEAF]
 
 /**
  * `old` from … to becomes `wanted` wantedFrom … wantedTo.
@@ -17,20 +17,21 @@ const EDGE = /^[ \t\r\n]*|[ \t\r\n]*$/g
 /** @param {string} text */
 const foldSpace = (text) => text.replace(/[ \t\r\n]+/g, " ")
 
+/** @typedef {{words: string[], starts: number[], begin: number, end: number}} Words */
+
 /**
  * The words of a text with their places, and where it begins and ends without the space around it.
  * @param {string} text
+ * @returns {Words}
  */
 function wordsOf(text) {
-  const found = [...text.matchAll(WORD)]
-  const [head, tail] = [...text.matchAll(EDGE)].map(([space]) => space.length)
-  const isEmpty = head === text.length
-  return {
-    words: found.map(([word]) => word),
-    starts: found.map(({ index }) => index),
-    begin: isEmpty ? 0 : head,
-    end: isEmpty ? 0 : text.length - (tail ?? 0),
-  }
+  let begin = 0
+  while (begin < text.length && EDGE.includes(text[begin])) begin += 1
+  let end = text.length
+  while (end > begin && EDGE.includes(text[end - 1])) end -= 1
+  if (begin === end) return { words: [], starts: [], begin: 0, end: 0 }
+  const found = [...text.slice(begin, end).matchAll(WORD)]
+  return { words: found.map(([word]) => word), starts: found.map(({ index }) => begin + index), begin, end }
 }
 
 /**
@@ -50,7 +51,10 @@ export function compareTexts(old, wanted, { isFolded = false } = {}) {
   for (const pair of [...pairs, null]) {
     const to = pair ? mine.starts[pair[0]] : mine.end
     const wantedTo = pair ? theirs.starts[pair[1]] : theirs.end
-    compareGap(old, wanted, { from, to, wantedFrom, wantedTo }, isFolded, found)
+    const isBeside = [old[from - 1], old[to]].some((sign) => sign === LEAF || sign === BOUNDARY)
+    const isSpace = !old.slice(from, to).trim() && !wanted.slice(wantedFrom, wantedTo).trim()
+    // Space beside a break is as good as none.
+    if (!(isFolded && isBeside && isSpace)) compareGap(old, wanted, { from, to, wantedFrom, wantedTo }, isFolded, found)
     if (!pair) break
     const { length } = mine.words[pair[0]]
     found.kept.push({ from: to, to: to + length, wantedFrom: wantedTo, wantedTo: wantedTo + length })
