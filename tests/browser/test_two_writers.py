@@ -163,6 +163,8 @@ class Writer:
 
     def word(self, word: str) -> Iterator[None]:
         half = self.chance.randint(1, len(word))
+        if self.chance.random() < 0.15:
+            self.page.keyboard.press(self.chance.choice(["Control+b", "Control+i"]))
         self.page.keyboard.type(word[:half])
         self.tail += word[:half]
         if self.chance.random() < 0.2:
