@@ -214,10 +214,24 @@ def test_dialog_that_was_asked_for_does_nothing_by_itself(demo, screen):
         page.keyboard.press(key)
     expect(dialog).to_be_visible()
     expect(dialog.locator("[value=both]").first).to_be_checked()
+    # A choice is made with the keys, and stays when the dialog is closed.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(dialog.locator("[value=both]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.locator("#save-state .is-failed")).to_be_visible()
     assert (entry().version, "Mənim sonluğum" in entry().narrative) == (before, False)
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog.locator("[value=theirs]").first).to_be_checked()
+    expect(dialog.locator("h2")).to_be_focused()
+    dialog.locator("[value=theirs]").first.press("ArrowUp")
+    dialog.locator("button[type=submit]").last.click()
+    expect(page.locator("#save-state .is-saved[data-saved]")).to_be_visible()
+    assert entry().narrative.endswith("<p>Üçüncü abzas. Mənim sonluğum.</p>")
     assert screen.errors == []
 
 

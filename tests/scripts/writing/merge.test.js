@@ -1,4 +1,5 @@
-import { find, openPage } from "../setup/page.js"
+import { stopClock } from "../setup/clock.js"
+import { find, openPage, settle } from "../setup/page.js"
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
 import { chooseBetween } from "nap-tracker/writing/merge"
@@ -29,10 +30,13 @@ const field = (name, mine, theirs) => `<fieldset data-value="${name}">
  * @param {Answer.Conflict["values"]} [values]
  */
 const choose = (pieces, values = VALUES) =>
-  chooseBetween(`<form method="dialog">${pieces}<button type="button" data-later></button><button type="submit"></button></form>`, values)
+  chooseBetween(`<form method="dialog"><h2>Seçim</h2>${pieces}<button type="button" data-later></button><button type="submit"></button></form>`, values)
 
 /** @param {string} selector */
 const tick = (selector) => { /** @type {HTMLInputElement} */ (find(selector)).checked = true }
+
+/** @param {string} selector */
+const isTicked = (selector) => /** @type {HTMLInputElement} */ (find(selector)).checked
 
 const send = () => find("#merge form").dispatchEvent(new Event("submit", { cancelable: true }))
 
@@ -98,6 +102,34 @@ test("the dialog is open until it is decided, and gone then", async () => {
   send()
   await chosen
   assert.equal(document.querySelector("dialog"), null)
+})
+
+test("what was chosen before it was put off is chosen still, for the same texts only", async () => {
+  const other = PLACE.replace("<p>onun</p>", "<p>onun başqa</p>")
+  const status = field("status", "full", "none")
+  choose(PLACE + status)
+  tick("[value=mine]")
+  tick("[name=status][value=mine]")
+  find("[data-later]").click()
+  await settle()
+  choose(other + field("status", "full", "partly"))
+  assert.deepEqual([isTicked("[value=both]"), isTicked("[name=status][value=theirs]")], [true, true])
+  find("[data-later]").click()
+  await settle()
+  const again = choose(PLACE + status)
+  assert.deepEqual([isTicked("[name=place-1][value=mine]"), isTicked("[name=status][value=mine]")], [true, true])
+  send()
+  assert.deepEqual([(await again).narrative, (await again).status], ["<p>mənim</p>", "full"])
+})
+
+test("Enter on a choice sends nothing, on a button it does", (t) => {
+  stopClock(t)
+  choose(PLACE)
+  t.mock.timers.tick(1000)
+  const press = (/** @type {string} */ selector) =>
+    find(selector).dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }))
+  find("#merge h2").dispatchEvent(new KeyboardEvent("keyup", { key: "Enter", bubbles: true }))
+  assert.deepEqual([press("[value=both]"), press("[type=submit]")], [false, true])
 })
 
 test("putting it off chooses nothing, by the button and by closing", async () => {

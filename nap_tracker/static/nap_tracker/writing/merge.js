@@ -2,6 +2,41 @@
 import { openDialog } from "nap-tracker/base/attention"
 
 const LISTS = ["UL", "OL"]
+/** @type {Map<string, string>} */
+const remembered = new Map() // what was chosen before the choice was put off, by the texts it is between
+
+/**
+ * The places where something is chosen, with the texts that tell them from each other.
+ * @param {HTMLElement} dialog
+ * @returns {[HTMLElement, string][]}
+ */
+function placesOf(dialog) {
+  /** @type {NodeListOf<HTMLElement>} */
+  const places = dialog.querySelectorAll("fieldset[data-piece], fieldset[data-value]")
+  return [...places].map((place) => {
+    /** @type {NodeListOf<HTMLTemplateElement & HTMLInputElement>} */
+    const texts = place.querySelectorAll("template, input[data-raw]")
+    return [place, [place.dataset.value, ...[...texts].map((text) => text.dataset.raw ?? text.innerHTML)].join("\0")]
+  })
+}
+
+/** @param {HTMLElement} dialog */
+function remember(dialog) {
+  for (const [place, key] of placesOf(dialog)) {
+    /** @type {HTMLInputElement} */
+    const chosen = place.querySelector("input:checked")
+    if (chosen) remembered.set(key, chosen.value)
+  }
+}
+
+/** @param {HTMLElement} dialog */
+function recall(dialog) {
+  for (const [place, key] of placesOf(dialog)) {
+    /** @type {NodeListOf<HTMLInputElement>} */
+    const inputs = place.querySelectorAll("input")
+    for (const input of inputs) if (input.value === remembered.get(key)) input.checked = true
+  }
+}
 
 /**
  * Appends blocks; items that go on a list which the blocks before them end with are put into that list.
@@ -68,6 +103,11 @@ export function chooseBetween(html, values) {
   template.innerHTML = html
   dialog.append(template.content)
   document.getElementById("main").append(dialog)
+  recall(dialog)
+  // No key sends it but one on its button.
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault()
+  })
   const form = dialog.querySelector("form")
   return new Promise((resolve) => {
     /** @type {Writing.Content | null} */
@@ -79,6 +119,8 @@ export function chooseBetween(html, values) {
     })
     dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close())
     dialog.addEventListener("close", () => {
+      if (chosen) remembered.clear()
+      else remember(dialog)
       dialog.remove()
       resolve(chosen)
     })
