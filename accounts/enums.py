@@ -19,7 +19,8 @@ ADMIN_SITE_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 # Nobody becomes one of these by one person's word, and no such account changes its address or loses its factor by it.
 CONFIRMED_ROLES = frozenset({Role.COORDINATOR, Role.OBSERVER, Role.ADMINISTRATOR})
 CONFIRMING_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
-SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})  # where settings.REQUIRE_SECOND_FACTOR is on
+# They read what other agencies write, or decide who may; where settings.REQUIRE_SECOND_FACTOR is on.
+SECOND_FACTOR_ROLES = frozenset({Role.COORDINATOR, Role.OBSERVER, Role.ADMINISTRATOR})
 
 
 class EventKind(models.TextChoices):

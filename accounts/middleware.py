@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext
 
-from accounts.enums import SECOND_FACTOR_ROLES
+from accounts.enums import SECOND_FACTOR_ROLES, Role
 from accounts.known_browsers import write_cookie
 from accounts.models import User
 from accounts.requests import is_by_script, is_in_background, url_name
@@ -110,7 +110,7 @@ class KnownBrowserMiddleware:
 
 
 class SecondFactorMiddleware(MiddlewareMixin):
-    """Leads coordinators and administrators without a second factor to the page where they set one up."""
+    """Leads people whose role requires a second factor, and who have none, to the page where they set one up."""
 
     OPEN_NAMES = frozenset(
         {"account_logout", "account_reauthenticate", "healthz", "javascript-catalog", "set-language"}
@@ -123,7 +123,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
-        if not settings.REQUIRE_SECOND_FACTOR or self._is_open(request):
+        if self._is_open(request):
             return None
         user = request.user
         if not user.is_authenticated or not must_have_second_factor(user):
@@ -145,4 +145,6 @@ class SecondFactorMiddleware(MiddlewareMixin):
 
 def must_have_second_factor(user: User) -> bool:
     """Whether the settings and the role of this person ask for one."""
+    if user.role == Role.LEAD:
+        return settings.REQUIRE_SECOND_FACTOR_OF_LEADS
     return settings.REQUIRE_SECOND_FACTOR and user.role in SECOND_FACTOR_ROLES

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
@@ -127,7 +127,10 @@ class AcceptForm(forms.Form):
         help_text=gettext_lazy("With it, or with your e-mail address, you sign in. Letters, digits, dot, hyphen."),
     )
     password1 = forms.CharField(
-        label=gettext_lazy("Password"), strip=False, validators=[MaxLengthValidator(LONGEST_PASSWORD)]
+        label=gettext_lazy("Password"),
+        strip=False,
+        validators=[MaxLengthValidator(LONGEST_PASSWORD)],
+        help_text=password_validators_help_text_html(),
     )
     password2 = forms.CharField(label=gettext_lazy("Password once more"), strip=False)
 

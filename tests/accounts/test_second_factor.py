@@ -201,20 +201,49 @@ def test_forged_new_passkey_is_refused_with_a_sentence(person, client, credentia
 # --- Who must --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", ["coordinator", "administrator"])
-@pytest.mark.parametrize("address", ["/", "/admin/", "/accounts/sessions/", "/accounts/local-key/"])
-def test_coordinator_and_administrator_are_led_to_the_set_up(sign_in, required, year, who, address):
+@pytest.mark.parametrize("who", ["coordinator", "observer", "administrator"])
+@pytest.mark.parametrize("address", ["/", "/accounts/sessions/", "/accounts/local-key/", "/plans/people/"])
+def test_whoever_reads_the_texts_of_others_is_led_to_the_set_up(sign_in, required, year, who, address):
     client = sign_in(who)
     assert client.get(address)["Location"] == INDEX
     page = client.get(INDEX)
     assert (page.status_code, page.context["required"], page.context["protected"]) == (200, True, False)
 
 
-@pytest.mark.parametrize("who", ["contributor", "lead", "observer"])
+@pytest.mark.parametrize("who", ["contributor", "lead"])
 def test_others_are_not_led_there(sign_in, required, year, who):
     client = sign_in(who)
     assert client.get("/accounts/sessions/").status_code == 200
     assert client.get(INDEX).context["required"] is False
+
+
+@pytest.mark.parametrize("of_the_others", [True, False])
+def test_leads_are_led_there_where_the_installation_says_so(sign_in, settings, of_the_others):
+    settings.REQUIRE_SECOND_FACTOR_OF_LEADS, settings.REQUIRE_SECOND_FACTOR = True, of_the_others
+    assert sign_in("lead").get("/accounts/sessions/")["Location"] == INDEX
+    assert sign_in("contributor").get("/accounts/sessions/").status_code == 200
+    expected = 302 if of_the_others else 200
+    assert sign_in("observer").get("/accounts/sessions/").status_code == expected
+
+
+def test_lead_keeps_the_last_second_factor_where_it_is_required(client, settings, people, give_app):
+    settings.REQUIRE_SECOND_FACTOR_OF_LEADS = True
+    user = give_app(people["lead"])
+    sign_in_as(client, "mesul")
+    client.post(SECOND_STEP, {"code": code_of(user)})
+    client.post("/accounts/second-factor/app/deactivate/")
+    assert user.authenticator_set.filter(type="totp").exists()
+
+
+def test_observer_without_one_sets_it_up_at_the_next_sign_in_and_goes_on(required, people, client, year):
+    sign_in_as(client, "musahideci")
+    page = client.get("/", follow=True)
+    assert page.redirect_chain[-1] == (INDEX, 302)
+    assert client.get("/accounts/second-factor/app/activate/").status_code == 200
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    assert client.post("/accounts/second-factor/app/activate/", {"code": code}).status_code == 302
+    assert client.get("/accounts/sessions/").status_code == 200
 
 
 def test_nobody_is_led_there_where_the_setting_is_off(sign_in, settings):
