@@ -241,6 +241,7 @@ DEMO_FIXTURES = BASE_DIR / "fixtures" / "demo"
 EVIDENCE_DIR = DATA_DIR / "evidence"  # outside of everything that a web server serves by itself
 EVIDENCE_MAX_MEGABYTES = env.int("EVIDENCE_MAX_MEGABYTES", default=25)
 EVIDENCE_FILES_AT_ONCE = 20
+EVIDENCE_QUOTA_MEGABYTES = env.int("EVIDENCE_QUOTA_MEGABYTES", default=5000)  # of one agency, all years; 0: no limit
 CLAMAV = env.str("CLAMAV", default="")  # "host:port" or the path of clamd's socket; empty: files are not scanned
 UPLOAD_DIR = FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # what comes in, until it is kept: nothing lies elsewhere
 UPLOAD_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)

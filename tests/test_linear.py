@@ -22,7 +22,8 @@ from plans import azerbaijani
 from plans.activity.exports import _guarded
 from plans.azerbaijani.matching import find_hits, merge_hits, parse_query, passage_of
 from plans.evidence.services.evidence import clean_file_name, clean_title
-from plans.evidence.services.file_types import FileRefused, identify
+from plans.evidence.services.file_types import identify
+from plans.evidence.services.kinds import FileRefused
 from plans.exports.sheets import new_book, put
 from plans.narrative import (
     block_texts,

@@ -20,6 +20,7 @@ from js_asset import ImportMap
 from plans import azerbaijani
 from plans.addresses import entry_url as address_of_entry
 from plans.enums import STATES, EntryAction, StateFacts
+from plans.evidence.services.kinds import ACCEPTED, LISTED
 from plans.models import Agency, Plan, ReportingYear, Transition
 from plans.services import figure_text
 from reports.document import Section
@@ -168,3 +169,15 @@ def entry_url(
 def import_map(context: Context) -> SafeString:
     """The one import map of the page. Firefox knows no second one, and none that comes after a module script."""
     return IMPORT_MAP.render(attrs={"nonce": str(context.get("CSP_NONCE", ""))})
+
+
+@register.simple_tag
+def evidence_kinds() -> str:
+    """The kinds of files that are taken as evidence, as a sentence names them."""
+    return LISTED
+
+
+@register.simple_tag
+def evidence_accepted() -> str:
+    """The same for a file field: all endings that they have."""
+    return ACCEPTED

@@ -28,8 +28,8 @@ from plans.evidence.services.evidence import (
     clean_file_name,
     remove_evidence,
 )
-from plans.evidence.services.file_types import FileRefused
 from plans.evidence.services.files import largest_size, path_of, storage_failed, too_large
+from plans.evidence.services.kinds import FileRefused
 from plans.forms.entry import EvidenceChangeForm, EvidenceForm
 from plans.queries.access import may_read_internal
 from plans.queries.reading import evidence_as_read_by, evidence_read_by

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from plans.enums import EntryState
-from plans.models import Entry, ReportingYear
+from plans.models import Agency, Entry, ReportingYear
 from plans.queries.years import open_years
 
 
@@ -27,6 +27,15 @@ def hold_entry(entry: Entry, states: Collection[EntryState]) -> bool:
     outside a transaction.
     """
     return _hold(Entry.objects.filter(pk=entry.pk, state__in=states, reporting_year__in=open_years()))
+
+
+def hold_agency(agency: int) -> None:
+    """Holds the agency's row (by its key) until the caller's transaction ends: what is summed up over its entries is not
+    summed up by another at the same moment. Before any row of an entry is held. One query.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("A row is held inside a transaction only.")
+    Agency.objects.filter(pk=agency).update(protocol_order=F("protocol_order"))
 
 
 def _hold(rows: QuerySet) -> bool:

@@ -3,27 +3,31 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.azerbaijani import normalized
 from plans.enums import RevisionOrigin
-from plans.evidence.services.file_types import FileRefused, extension_of, identify
+from plans.evidence.services.file_types import extension_of, identify
 from plans.evidence.services.files import discard_file, keep_file, largest_size, too_large
+from plans.evidence.services.kinds import FileRefused
 from plans.evidence.services.virus_scan import scan
 from plans.fields import FoldedTextField
 from plans.models import Entry, Evidence, Revision
 from plans.narrative import clean_plain
 from plans.queries.years import open_years
 from plans.services.entries import EntryNotEditable, StaleEntry, create_entry, update_entry
+from plans.services.holding import hold_agency
 from plans.services.writing import Place
 
 TRIES = 20  # each one means that the text was saved in the very moment; evidence and text do not conflict
 LONGEST_TITLE = 300
+_MEGABYTE = 1024 * 1024
 LONGEST_FILE_NAME = 255
 LONGEST_EXTENSION = 10
 
@@ -44,7 +48,7 @@ def add_file(place: Place, user: User, upload: UploadedFile, *, title: str = "",
     """Takes a file as evidence of the place's entry, which it begins where there is none; returns the new row.
 
     Without a title the file's name is the title. The file is on the disk before the row is written, and gone again if
-    the row cannot be. Raises FileRefused (kind, size, virus, no room), AlreadyThere, EntryNotEditable.
+    the row cannot be. Raises FileRefused (kind, size, quota, virus, no room), AlreadyThere, EntryNotEditable.
     """
     file_name = clean_file_name(upload.name or "")
     if not upload.size:
@@ -52,6 +56,9 @@ def add_file(place: Place, user: User, upload: UploadedFile, *, title: str = "",
     if upload.size > largest_size():
         raise too_large(file_name)
     kind = identify(upload, file_name)
+    _check_quota(
+        place.assignment.agency_id, upload.size, file_name
+    )  # asked again with the row, for others send files too
     scan(upload, file_name)
     kept = keep_file(upload, file_name)
     try:
@@ -121,10 +128,31 @@ def _add(place: Place, user: User, same: dict[str, str], values: dict[str, Any])
         twin = entry.evidence.filter(removed_at__isnull=True, **same).first()
         if twin is not None:
             raise AlreadyThere(twin)
+        if "size" in values:
+            _check_quota(entry.agency_id, values["size"], same["file_name"])
         added[:] = [Evidence.objects.create(entry=entry, added_by=user, added_at=timezone.now(), **same, **values)]
 
-    _in_entry(place.triple, user, write)
+    _in_entry(place.triple, user, write, sums_up="size" in values)
     return added[0]
+
+
+def _check_quota(agency: int, size: int, file_name: str) -> None:
+    """Raises FileRefused where the agency's files would take more room than one agency has. Files that were removed count:
+    the history keeps them. One query, none without a quota.
+    """
+    quota = settings.EVIDENCE_QUOTA_MEGABYTES
+    if not quota:
+        return
+    stored = Evidence.objects.filter(entry__agency=agency, stored_name__isnull=False)
+    used = stored.aggregate(used=Sum("size"))["used"] or 0
+    if used + size > quota * _MEGABYTE:
+        raise FileRefused(
+            _(
+                "“%(name)s” does not fit: the files of your agency take %(used)s of %(quota)s MB, those of earlier years and "
+                "removed ones too. Give a smaller file or a link, or ask the administrator for more room."
+            )
+            % {"name": file_name, "used": -(-used // _MEGABYTE), "quota": quota}
+        )
 
 
 def _change(evidence: Evidence, user: User, values: dict[str, Any]) -> None:
@@ -140,11 +168,16 @@ def _change(evidence: Evidence, user: User, values: dict[str, Any]) -> None:
         setattr(evidence, name, value)
 
 
-def _in_entry(triple: Mapping[str, Any], user: User, write: Callable[[Entry], None]) -> None:
-    """Does `write` and the revision that records it in one transaction; again where the text was saved meanwhile."""
+def _in_entry(triple: Mapping[str, Any], user: User, write: Callable[[Entry], None], *, sums_up: bool = False) -> None:
+    """Does `write` and the revision that records it in one transaction; again where the text was saved meanwhile.
+
+    `sums_up`: `write` looks at all files of the agency, which nobody adds to at the same moment.
+    """
     for _attempt in range(TRIES):
         try:
             with transaction.atomic():
+                if sums_up:
+                    hold_agency(triple["agency_id"])
                 _write_with_revision(triple, user, write)
         except StaleEntry:
             continue

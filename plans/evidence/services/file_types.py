@@ -2,71 +2,39 @@
 
 import codecs
 import re
-import zipfile
-import zlib
-from dataclasses import dataclass
 from typing import IO
 
 import puremagic
 from django.utils.translation import gettext as _
-from lxml import etree
 
-
-class FileRefused(Exception):
-    """The file is not taken; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileType:
-    """A kind of file that is taken as evidence. The first extension is the one that messages name."""
-
-    extensions: tuple[str, ...]
-    content_type: str
-
-
-_OOXML = "application/vnd.openxmlformats-officedocument."
-_ODF = "application/vnd.oasis.opendocument."
-PDF = FileType(("pdf",), "application/pdf")
-JPEG = FileType(("jpg", "jpeg"), "image/jpeg")
-PNG = FileType(("png",), "image/png")
-TIFF = FileType(("tiff", "tif"), "image/tiff")
-DOCX = FileType(("docx",), f"{_OOXML}wordprocessingml.document")
-XLSX = FileType(("xlsx",), f"{_OOXML}spreadsheetml.sheet")
-PPTX = FileType(("pptx",), f"{_OOXML}presentationml.presentation")
-ODT = FileType(("odt",), f"{_ODF}text")
-ODS = FileType(("ods",), f"{_ODF}spreadsheet")
-TXT = FileType(("txt",), "text/plain")
-CSV = FileType(("csv",), "text/csv")
-
-FILE_TYPES = (PDF, DOCX, XLSX, PPTX, ODT, ODS, JPEG, PNG, TIFF, TXT, CSV)
-EXTENSIONS = tuple(extension for kind in FILE_TYPES for extension in kind.extensions)
+from plans.evidence.services.kinds import (
+    CSV,
+    EXTENSIONS,
+    HEIC,
+    JPEG,
+    LISTED,
+    P7S,
+    PDF,
+    PNG,
+    TIFF,
+    TXT,
+    FileRefused,
+    FileType,
+)
+from plans.evidence.services.office import office_kind
+from plans.evidence.services.old_office import old_office_kind
 
 _BY_SIGNATURE = (PDF, PNG, JPEG, TIFF)
-_OFFICE = {f"{kind.content_type}.main+xml": kind for kind in (DOCX, XLSX, PPTX)}
-_OPEN_DOCUMENT = {kind.content_type: kind for kind in (ODT, ODS)}
-_OFFICE_TYPES = (DOCX, XLSX, PPTX, ODT, ODS)
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _PRINTER = (b"\x1b%-12345X", b"@PJL")  # how what is said to a printer begins
 _LATEST_PDF = 1024
 _HEAD = 8192
 _CHUNK = 1 << 16
-_LONGEST_PART = 2_000_000  # of the small parts inside an office file that are read
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")  # \x1a ends files that DOS programs wrote
-_BASIC_MODULE = re.compile(r"Basic/[^/]+/(?!script-lb\.xml|dialog-lb\.xml).+")
-# What `zipfile` and what it uses raise for archives that are damaged or meant to damage.
-_BAD_ARCHIVE = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    OverflowError,
-    RuntimeError,
-    UnicodeError,
-    ValueError,
-)
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis"})
+_SIGNED = bytes.fromhex("06092a864886f70d010702")  # the name of “signed data” in a signature file (PKCS #7, CMS)
+_SIGNATURE_TEXT = re.compile(rb"\s*-----BEGIN (?:PKCS7|CMS)-----\r?\n")
 
 
 def extension_of(file_name: str) -> str:
@@ -80,10 +48,9 @@ def identify(stream: IO[bytes], file_name: str) -> FileType:
     extension = extension_of(file_name)
     if extension not in EXTENSIONS:
         raise FileRefused(
-            _("“%(name)s”: files of this kind are not taken. Taken are %(list)s.")
-            % {"name": file_name, "list": ", ".join(kind.extensions[0] for kind in FILE_TYPES)}
+            _("“%(name)s”: files of this kind are not taken. Taken are %(list)s.") % {"name": file_name, "list": LISTED}
         )
-    kinds = _kinds_of(stream, file_name, extension)
+    kinds = _kinds_of(stream, file_name)
     for kind in kinds:
         if extension in kind.extensions:
             return kind
@@ -99,24 +66,23 @@ def identify(stream: IO[bytes], file_name: str) -> FileType:
     )
 
 
-def _kinds_of(stream: IO[bytes], file_name: str, extension: str) -> tuple[FileType, ...]:
+def _kinds_of(stream: IO[bytes], file_name: str) -> tuple[FileType, ...]:
     """The types on the list that the content can be: none or one, but both for plain text."""
     stream.seek(0)
     head = stream.read(_HEAD)
-    if head.startswith(_OLE) and any(extension in kind.extensions for kind in _OFFICE_TYPES):
-        raise FileRefused(
-            _(
-                "“%(name)s” is protected by a password or saved in the old format of Office. Save it without a "
-                "password, as docx, xlsx or pptx."
-            )
-            % {"name": file_name}
-        )
+    if head.startswith(_OLE):
+        old = old_office_kind(stream, file_name)
+        return (old,) if old else ()
     if head.startswith(_ZIP):
-        kind = _office_kind(stream, file_name)
-        return (kind,) if kind else ()
+        office = office_kind(stream, file_name)
+        return (office,) if office else ()
     kind = _kind_by_signature(head)
     if kind is not None:
         return (kind,)
+    if _is_heic(head):
+        return (HEIC,)
+    if _is_signature(head):
+        return (P7S,)
     return (TXT, CSV) if _is_text(stream, head) else ()
 
 
@@ -140,56 +106,23 @@ def _kind_by_signature(head: bytes) -> FileType | None:
     return next((kind for kind in _BY_SIGNATURE if found & set(kind.extensions)), None)
 
 
-# --- Office files: archives whose parts say what they are -------------------------------------------------------------
+def _is_heic(head: bytes) -> bool:
+    """Whether it begins with a list of formats that names one of HEIC's: pictures of telephones."""
+    length = int.from_bytes(head[:4], "big")
+    if head[4:8] != b"ftyp" or not 16 <= length <= 512:
+        return False
+    brands = {head[8:12], *(head[place : place + 4] for place in range(16, length, 4))}
+    return not _HEIC_BRANDS.isdisjoint(brands)
 
 
-def _office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
-    stream.seek(0)
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            names = set(archive.namelist())
-            if "[Content_Types].xml" in names:
-                return _office_open_kind(_part(archive, "[Content_Types].xml"), names, file_name)
-            if "mimetype" in names:
-                return _open_document_kind(archive, names, file_name)
-    except (*_BAD_ARCHIVE, etree.XMLSyntaxError):
-        return None
-    return None
-
-
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    with archive.open(name) as part:
-        content = part.read(_LONGEST_PART + 1)
-    if len(content) > _LONGEST_PART:
-        raise ValueError("a part that lists the others is never so long")
-    return content
-
-
-def _office_open_kind(content_types: bytes, names: set[str], file_name: str) -> FileType | None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    types = {element.get("ContentType", "") for element in etree.fromstring(content_types, parser)}
-    if any("macroenabled" in kind.lower() or "vbaproject" in kind.lower() for kind in types) or any(
-        name.lower().endswith("vbaproject.bin") for name in names
-    ):
-        raise FileRefused(_macros(file_name))
-    return next((kind for main, kind in _OFFICE.items() if main in types), None)
-
-
-def _open_document_kind(archive: zipfile.ZipFile, names: set[str], file_name: str) -> FileType | None:
-    kind = _OPEN_DOCUMENT.get(_part(archive, "mimetype").decode("ascii").strip())
-    if kind is None:
-        return None
-    if any(name.startswith("Scripts/") or _BASIC_MODULE.match(name) for name in names):
-        raise FileRefused(_macros(file_name))
-    if "META-INF/manifest.xml" in names and b"encryption-data" in _part(archive, "META-INF/manifest.xml"):
-        raise FileRefused(_("“%(name)s” is protected by a password. Save it without one.") % {"name": file_name})
-    return kind
-
-
-def _macros(file_name: str) -> str:
-    return _("“%(name)s” contains macros. Save it without macros, or as PDF, and choose it again.") % {
-        "name": file_name
-    }
+def _is_signature(head: bytes) -> bool:
+    """Whether it begins as a signature that stands in a file of its own, in either of its two forms."""
+    if _SIGNATURE_TEXT.match(head):
+        return True
+    if head[:1] != b"\x30" or len(head) < 2:  # a sequence …
+        return False
+    length = head[1] & 0x7F if head[1] > 0x80 else 0
+    return length <= 4 and head[2 + length :].startswith(_SIGNED)  # … that begins with that name
 
 
 # --- Plain text -------------------------------------------------------------------------------------------------------

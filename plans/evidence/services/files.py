@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from plans.evidence.services.file_types import FileRefused
+from plans.evidence.services.kinds import FileRefused
 
 logger = logging.getLogger(__name__)
 

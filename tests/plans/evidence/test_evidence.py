@@ -20,8 +20,8 @@ from plans.evidence.services.evidence import (
     clean_title,
     remove_evidence,
 )
-from plans.evidence.services.file_types import FileRefused
 from plans.evidence.services.files import StorageFailed, path_of
+from plans.evidence.services.kinds import FileRefused
 from plans.evidence.services.virus_scan import ScannerDown
 from plans.models import Assignment, Entry, Evidence, ReportingYear, Revision, SubPoint
 from plans.services import EntryNotEditable, Place, mark_ready, save_entry
@@ -349,3 +349,53 @@ def test_file_name_is_brought_to_its_last_part(name, clean):
 def test_title_is_one_line_of_three_hundred_characters():
     assert clean_title(" a\n\tb\x00 ") == "a b"
     assert clean_title("x" * 301) == "x" * 300
+
+
+# --- The quota --------------------------------------------------------------------------------------------------------
+
+MEGABYTE = 1024 * 1024
+
+
+def text_of(megabytes: float, letter: str) -> SimpleUploadedFile:
+    return upload(f"{letter}.txt", letter.encode() * int(megabytes * MEGABYTE))
+
+
+def test_files_of_an_agency_fill_its_quota_and_no_more(place, people, settings, store, write_entry, other_agency, year):
+    settings.EVIDENCE_QUOTA_MEGABYTES = 2
+    first = add_file(place, people["lead"], text_of(1, "a"))
+    add_file(place, people["lead"], text_of(1, "b"))
+    remove_evidence(first, people["lead"])  # the history keeps the file: it takes room still
+    with pytest.raises(FileRefused, match="2 MB-dan 2 MB") as refused:
+        add_file(place, people["lead"], upload("c.txt", b"c"))
+    assert str(refused.value).startswith("“c.txt” sığmır")
+    assert (len(files_in(store)), Evidence.objects.count()) == (2, 2)
+    add_link(place, people["lead"], "https://numune.example/")  # a link takes no room
+    others = Place(Assignment.objects.get(agency=other_agency, sub_point__number="4.2.9"), year)
+    add_file(others, people["stranger"], text_of(1, "a"))  # each agency has its own
+    settings.EVIDENCE_QUOTA_MEGABYTES = 0
+    add_file(place, people["lead"], upload("c.txt", b"c"))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("same_entry", [True, False])
+def test_uploads_at_once_do_not_overrun_the_quota(same_entry, people, year, agency, settings, store):
+    settings.EVIDENCE_QUOTA_MEGABYTES = 2
+    numbers = ["4.2.9"] * 4 if same_entry else ["4.1.6", "4.2.1", "4.2.4", "4.2.9"]
+    places = [Place(Assignment.objects.get(agency=agency, sub_point__number=number), year) for number in numbers]
+    barrier, refused = threading.Barrier(len(places)), []
+
+    def send(letter: str, place: Place) -> None:
+        try:
+            barrier.wait()
+            add_file(place, people["lead"], text_of(0.75, letter))
+        except FileRefused as error:
+            refused.append(str(error))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=pair) for pair in zip("abcd", places, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (Evidence.objects.count(), len(refused), len(files_in(store))) == (2, 2, 2)

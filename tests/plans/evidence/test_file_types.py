@@ -2,22 +2,26 @@ import io
 
 import pytest
 
-from plans.evidence.services.file_types import (
+from plans.evidence.services.file_types import extension_of, identify
+from plans.evidence.services.kinds import (
     CSV,
+    DOC,
     DOCX,
     EXTENSIONS,
+    HEIC,
     JPEG,
     ODS,
     ODT,
+    P7S,
     PDF,
     PNG,
+    PPT,
     PPTX,
     TIFF,
     TXT,
+    XLS,
     XLSX,
     FileRefused,
-    extension_of,
-    identify,
 )
 from tests.plans.evidence import sample_files as sample
 
@@ -46,6 +50,35 @@ TAKEN = [
     ("a.csv", "a;ğ\n".encode("cp1254"), CSV),
     ("a.txt", "Пример".encode("cp1251"), TXT),
     ("a.txt", b"\xef\xbb\xbfabc\x1a", TXT),
+    ("a.doc", sample.doc_file(), DOC),
+    ("a.xls", sample.xls_file((0x0085, b"\0\0\0\0\0\0\3\0abc")), XLS),
+    ("a.ppt", sample.ppt_file((0x0400, bytes(12))), PPT),
+    ("a.p7s", sample.SIGNATURE, P7S),
+    ("a.p7s", bytes.fromhex("30820100") + sample.SIGNATURE[2:], P7S),
+    ("a.p7s", b"-----BEGIN PKCS7-----\nMIIB\n-----END PKCS7-----\n", P7S),
+    ("a.heic", sample.HEIC, HEIC),
+    ("a.heif", sample.HEIC, HEIC),
+    # What a reader has to follow is no harm, nor are an embedded workbook of a chart and a picture inside.
+    (
+        "a.docx",
+        sample.word_file(**{"word/_rels/document.xml.rels": sample.relationships(("hyperlink", "https://x.example/"))}),
+        DOCX,
+    ),
+    (
+        "a.docx",
+        sample.word_file(
+            **{"word/document.xml": "<w xmlns='w'><instrText>HYPERLINK \"https://x.example/DDE\"</instrText></w>"}
+        ),
+        DOCX,
+    ),
+    (
+        "a.odt",
+        sample.open_document(
+            "text",
+            **{"content.xml": '<a xmlns:x="x"><image x:href="Pictures/1.png"/><a x:href="https://x.example/"/></a>'},
+        ),
+        ODT,
+    ),
     ("a.txt", sample.HTML, TXT),  # text it is; given out as an attachment of plain text
 ]
 
@@ -75,6 +108,17 @@ REFUSED = [
     ("a.odt", sample.open_document("graphics"), ""),
     ("a.odt", sample.archive({"mimetype": b"\xff\xfe"}), ""),
     ("a.xlsx", sample.TEXT, "txt"),
+    ("a.docx", sample.OLE, ""),
+    ("a.docx", sample.doc_file(), "doc"),
+    ("a.doc", sample.docx_file(), "docx"),
+    ("a.doc", sample.xls_file(), "xls"),
+    ("a.doc", b"{\\rtf1 x}", ""),
+    ("a.doc", sample.old_office_file({"Anything": b"x"}), ""),
+    ("a.doc", sample.doc_file()[:700], ""),
+    ("a.p7s", b"\x30\x80" + bytes(40), ""),
+    ("a.p7s", b"-----BEGIN CERTIFICATE-----\nMIIB\n", "txt"),
+    ("a.heic", b"\0\0\0\x18ftypisom" + bytes(40), ""),
+    ("a.heic", sample.image_file("jpeg"), "jpg"),
 ]
 
 
@@ -95,21 +139,87 @@ def test_content_that_is_something_else_is_refused(name, content, found):
     assert found in str(refused.value)
 
 
-@pytest.mark.parametrize("name", ["a.exe", "a.html", "a.svg", "a.docm", "a.doc", "a.zip", "a", ".pdf", "a.", "a.pdſ"])
+@pytest.mark.parametrize(
+    "name", ["a.exe", "a.html", "a.svg", "a.docm", "a.doc.exe", "a.zip", "a", ".pdf", "a.", "a.pdſ"]
+)
 def test_other_kinds_are_refused_by_name_already(name):
-    with pytest.raises(FileRefused, match="pdf, docx, xlsx, pptx, odt, ods, jpg, png, tiff, txt, csv"):
+    with pytest.raises(FileRefused, match="doc, xls, ppt, odt, ods, jpg, png, tiff, heic, p7s, txt, csv"):
         identify(io.BytesIO(sample.PDF), name)
 
 
 MACRO_TYPE = "application/vnd.ms-word.document.macroEnabled.main+xml"
 WORD = sample.MAIN.format("wordprocessingml.document")
+LISTENER = '<a xmlns:x="x"><event-listener x:href="vnd.sun.star.script:a"/></a>'
 MACROS = [
     ("a.docx", sample.office_file(MACRO_TYPE)),
     ("a.docx", sample.office_file(WORD, **{"word/vbaProject.bin": "x"})),
     ("a.xlsx", sample.office_file("application/vnd.ms-excel.sheet.macroEnabled.main+xml")),
     ("a.odt", sample.open_document("text", **{"Basic/Standard/Module1.xml": "x"})),
     ("a.ods", sample.open_document("spreadsheet", **{"Scripts/python/x.py": "x"})),
+    (
+        "a.odt",
+        sample.open_document(
+            "text", **{"content.xml": '<a xmlns:x="x"><event-listener x:href="vnd.sun.star.script:a"/></a>'}
+        ),
+    ),
+    ("a.doc", sample.doc_file(storages=("Macros",))),
+    ("a.xls", sample.xls_file(storages=("_VBA_PROJECT_CUR",))),
+    ("a.xls", sample.xls_file((0x0085, b"\0\0\0\0\0\1\3\0abc"))),  # a sheet of Excel 4 macros
+    ("a.ppt", sample.ppt_file((0x0400, b"\1\0\0\0\1\0\0\0\2\0\0\0"))),
 ]
+
+LINKED = "https://numune.example/sablon.dotx"
+# What is fetched from elsewhere when the file is opened.
+RELATIONS, LINK = sample.relationships, LINKED
+DDE = "<w xmlns='w'><fldChar t='begin'/><instrText> DDE</instrText><instrText>AUTO c:\\x</instrText></w>"
+# Name of the file, the part that is looked at, what stands in it.
+FETCHING = [
+    ("a.docx", "word/_rels/settings.xml.rels", RELATIONS(("attachedTemplate", LINK))),
+    ("a.docx", "word/_rels/document.xml.rels", RELATIONS(("hyperlink", LINK), ("image", LINK))),
+    ("a.docx", "word/_rels/document.xml.rels", RELATIONS(("subDocument", "file:///C:/x.docx"))),
+    ("a.docx", "word/_rels/webSettings.xml.rels", RELATIONS(("frame", LINK))),
+    ("a.docx", "word/document.xml", DDE),
+    ("a.docx", "word/header1.xml", "<w:w xmlns:w='w'><w:fldSimple w:instr=' DDE cmd x'/></w:w>"),
+    ("a.docx", "word/document.xml", '<w><instrText>INCLUDEPICTURE "http://x.example/a.png"</instrText></w>'),
+    ("a.xlsx", "xl/externalLinks/externalLink1.xml", "<ddeLink/>"),
+    ("a.xlsx", "xl/_rels/x.rels", RELATIONS(("externalLinkPath", "x.xlsx"))),
+    ("a.pptx", "ppt/slides/_rels/s.rels", RELATIONS(("video", LINK))),
+    ("a.odt", "content.xml", '<a xmlns:x="x"><image x:href="https://x.example/a.png"/></a>'),
+    ("a.odt", "styles.xml", '<a xmlns:x="x"><fill-image x:href="//x.example/a.png"/></a>'),
+    ("a.odt", "content.xml", '<a xmlns:x="x"><section-source x:href="../b.odt"/></a>'),
+    ("a.ods", "content.xml", "<a><dde-link/></a>"),
+]
+OBJECTS = [
+    ("a.docx", "word/_rels/document.xml.rels", RELATIONS(("oleObject", "x.bin"))),
+    ("a.docx", "word/_rels/document.xml.rels", RELATIONS(("control", "activeX1.xml"))),
+    ("a.xlsx", "[Content_Types].xml", "<T><O ContentType='application/vnd.ms-office.activeX+xml'/></T>"),
+    ("a.odt", "META-INF/manifest.xml", "<m t='application/vnd.sun.star.oleobject'/>"),
+    ("a.odt", "content.xml", '<a xmlns:x="x"><object-ole x:href="./Object 1"/></a>'),
+]
+OLD_OBJECTS = [
+    ("a.doc", sample.doc_file(storages=("ObjectPool",))),
+    ("a.xls", sample.xls_file(storages=("MBD0001",))),
+    ("a.ppt", sample.ppt_file((0x1011, bytes(8)))),
+]
+
+
+@pytest.mark.parametrize(("name", "part", "content"), FETCHING)
+def test_what_is_fetched_from_elsewhere_is_refused(name, part, content):
+    with pytest.raises(FileRefused, match="başqa yerdən") as refused:
+        identify(io.BytesIO(sample.file_with(name, part, content)), name)
+    assert str(refused.value).count("“a.") == 1
+
+
+@pytest.mark.parametrize(("name", "content"), [*((row[0], sample.file_with(*row)) for row in OBJECTS), *OLD_OBJECTS])
+def test_embedded_objects_and_controls_are_refused(name, content):
+    with pytest.raises(FileRefused, match="OLE, ActiveX"):
+        identify(io.BytesIO(content), name)
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/_rels/document.xml.rels"])
+def test_file_that_unpacks_to_very_much_is_refused_in_bounded_time(part):
+    with pytest.raises(FileRefused):
+        identify(io.BytesIO(sample.word_file(**{part: "<x>" + "a" * 70_000_000 + "</x>"})), "a.docx")
 
 
 @pytest.mark.parametrize(("name", "content"), MACROS)
@@ -129,8 +239,11 @@ def test_empty_library_list_of_libreoffice_is_no_macro():
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.docx", sample.OLE),
-        ("a.xlsx", sample.OLE),
+        ("a.docx", sample.old_office_file({"EncryptedPackage": b"x", "EncryptionInfo": b"x"})),
+        ("a.xlsx", sample.old_office_file({"EncryptedPackage": b"x"})),
+        ("a.doc", sample.doc_file(flags=0x0100)),
+        ("a.xls", sample.xls_file((0x002F, bytes(6)))),
+        ("a.ppt", sample.ppt_file(encrypted=True)),
         ("a.odt", sample.open_document("text", **{"META-INF/manifest.xml": "<m:encryption-data/>"})),
     ],
 )
