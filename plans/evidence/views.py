@@ -16,7 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.evidence.services.evidence import (
@@ -37,6 +37,7 @@ from plans.services import EntryNotEditable, Place, StaleEntry
 from plans.views.entry_page import Kept, entry_page_again
 from plans.views.problems import NEW, EvidenceProblem
 from plans.views.scope import EntryPlace, get_entry_place
+from plans.views.steps import OF_ENTRY, step_of
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +114,7 @@ class EvidenceUploadHandler(TemporaryFileUploadHandler):
 
 
 @csrf_exempt  # checked by `_add`: the upload handler has to stand before anything is read
-@require_POST
+@step_of("plans:entry", *OF_ENTRY, anchor="#evidence")
 def add(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Adds the chosen files and the typed link. Each is treated by itself: one is refused, the others are taken."""
     place = get_entry_place(request, plan, year, agency, number)
@@ -206,7 +207,7 @@ def download(
     return response
 
 
-@require_POST
+@step_of("plans:entry", *OF_ENTRY, anchor="#evidence")
 def change(
     request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, evidence: int
 ) -> HttpResponse:

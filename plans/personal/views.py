@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
@@ -18,6 +18,7 @@ from plans.personal.forms import PersonalForm
 from plans.personal.queries import calendar_days, calendar_secret, find_calendar
 from plans.personal.services import renew_calendar_address, save_settings
 from plans.queries.notices import settings_of
+from plans.views.steps import step_of
 
 
 @never_cache
@@ -40,7 +41,7 @@ def personal_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:personal-settings")
 def renew_calendar(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Gives the calendar another address; the old one is dead at once."""
     renew_calendar_address(request.user)

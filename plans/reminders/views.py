@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.models import ReportingYear
@@ -17,6 +17,7 @@ from plans.reminders.letters import reminder_text
 from plans.reminders.queries import SILENCES, ReminderCase, Step, find_reminder_mail, reminder_cases, reminders_sent
 from plans.reminders.services import remind_chosen
 from plans.views.scope import get_year_to_manage, page_context
+from plans.views.steps import OF_YEAR, step_of
 
 PAGE_SIZE = 25
 
@@ -73,7 +74,7 @@ def _by_silence(cases: list[ReminderCase]) -> list[tuple]:
     return found
 
 
-@require_POST
+@step_of("plans:reminders", *OF_YEAR)
 def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Reminds the chosen agencies (`agency`, as often as there are) now; asks first, with the addresses."""
     reporting_year, years = get_year_to_manage(request, plan, year)
@@ -112,7 +113,7 @@ def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespons
     return _back(reporting_year)
 
 
-@require_POST
+@step_of("plans:reminders", *OF_YEAR)
 def again(request: AuthenticatedHttpRequest, plan: str, year: int, mail: int) -> HttpResponse:
     """Sends a reminder's mail once more that failed, or of which nobody knows whether it arrived."""
     reporting_year, _years = get_year_to_manage(request, plan, year)

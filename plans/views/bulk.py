@@ -13,7 +13,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
@@ -24,6 +23,7 @@ from plans.queries.access import may_read_consolidated
 from plans.rules import UNDO_SECONDS
 from plans.services import BulkOutcome, UnknownEntry, approve_many, submit_many
 from plans.views.scope import get_agency, get_reporting_year
+from plans.views.steps import OF_AGENCY, OF_YEAR, step_of
 
 RESULT = "bulk_result"
 LARGEST_KEY = 2**62
@@ -70,7 +70,7 @@ def _chosen(request: AuthenticatedHttpRequest) -> list[tuple[int, ...]]:
     return chosen
 
 
-@require_POST
+@step_of("plans:agency-year", *OF_AGENCY)
 def submit(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
     """Submits the chosen of the agency's ready entries; the agency's home then says what became of each."""
     reporting_year, _years = get_reporting_year(request.user, plan, year)
@@ -83,7 +83,7 @@ def submit(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str)
     )
 
 
-@require_POST
+@step_of("plans:entry-list", *OF_YEAR)
 def approve(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Approves the chosen entries; the list, filtered as before, then says what became of each."""
     if not may_read_consolidated(request.user):

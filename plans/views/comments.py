@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.enums import Role
 from accounts.models import User
@@ -25,9 +24,10 @@ from plans.views.entry_page import Kept, entry_page_again
 from plans.views.problems import NEW, CommentProblem
 from plans.views.review_page import Refused, queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place
+from plans.views.steps import OF_ENTRY, step_of
 
 
-@require_POST
+@step_of("plans:entry", *OF_ENTRY)
 def comments(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Writes a comment and shows it on the entry page."""
     place = _talking_place(request, plan, year, agency, number)
@@ -41,7 +41,7 @@ def comments(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
     return _shown(request, place, written)
 
 
-@require_POST
+@step_of("plans:entry", *OF_ENTRY)
 def comment(
     request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, comment: int
 ) -> HttpResponse:

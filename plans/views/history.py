@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import CompareForm, VersionForm
@@ -28,6 +28,7 @@ from plans.services import (
 from plans.views.choices import as_sent, changed_fields
 from plans.views.entry_page import Kept, conflict_page, entry_page_again
 from plans.views.scope import EntryPlace, get_entry_place
+from plans.views.steps import OF_ENTRY, step_of
 
 EVENTS_A_PAGE = 40
 
@@ -145,7 +146,7 @@ def _titles(revision: Revision) -> str:
     )
 
 
-@require_POST
+@step_of("plans:entry-revision", *OF_ENTRY, "version")
 def restore(
     request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, version: int
 ) -> HttpResponse:
@@ -211,7 +212,7 @@ def side_text(
     return render(request, "plans/history/side_text.html", context)
 
 
-@require_POST
+@step_of("plans:entry-side", *OF_ENTRY, "side")
 def side_take(
     request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, side: int
 ) -> HttpResponse:
@@ -232,7 +233,7 @@ def side_take(
     return redirect(place.url())
 
 
-@require_POST
+@step_of("plans:entry-side", *OF_ENTRY, "side")
 def side_away(
     request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, side: int
 ) -> HttpResponse:

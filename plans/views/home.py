@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from accounts.models import User
@@ -32,6 +32,7 @@ from plans.services import NotAColleague, name_responsible
 from plans.views.bulk import BulkResult, take_result
 from plans.views.frame import frame_of, render_page
 from plans.views.scope import get_agency, get_reporting_year
+from plans.views.steps import OF_AGENCY, step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _last_written(row: EntryRow) -> datetime.datetime:
     return row.entry.updated_at if row.entry else datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 
-@require_POST
+@step_of("plans:agency-year", *OF_AGENCY)
 def responsible(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str) -> HttpResponse:
     """The lead names who writes what: pairs of `assignment` and `user` (empty: nobody), one or a whole page of them."""
     reporting_year, _years = get_reporting_year(request.user, plan, year)

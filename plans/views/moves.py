@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import MoveForm
@@ -15,10 +14,11 @@ from plans.views.deciding import Outcome, attempt, make_step, refusal, tell
 from plans.views.entry_page import Kept, entry_page_again
 from plans.views.problems import MoveProblem
 from plans.views.scope import get_entry_place
+from plans.views.steps import OF_ENTRY, step_of
 from plans.workflow import moves_open_to
 
 
-@require_POST
+@step_of("plans:entry", *OF_ENTRY)
 def move(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Makes one step of the table. Refused: 403 not yours, 409 the entry has moved on, 422 something is missing."""
     place = get_entry_place(request, plan, year, agency, number)
@@ -29,7 +29,7 @@ def move(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     return redirect(place.url())
 
 
-@require_POST
+@step_of("plans:entry", *OF_ENTRY)
 def ready(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Marks the entry as ready to be submitted (`ready` = 1), or takes the mark away. Staff of the agency only."""
     place = get_entry_place(request, plan, year, agency, number)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Notice
@@ -20,6 +20,7 @@ from plans.queries.notices import count_unread, has_place, notices_of, notices_w
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.services.notices import read_all_notices, read_notice
 from plans.views.scope import page_context
+from plans.views.steps import step_of
 
 PAGE_SIZE = 50
 LARGEST_KEY = 2**63 - 1
@@ -47,7 +48,7 @@ def notices(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:notices")
 def read(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Marks one notice (`notice`), or all that the page showed (`all`, until the moment `until`), as read.
 

@@ -44,6 +44,7 @@ from plans.views.frame import frame_of, render_page
 from plans.views.problems import CommentProblem, Returning, ReviewProblem
 from plans.views.review_page import Refused, neighbour_address, queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place, get_reporting_year
+from plans.views.steps import OF_ENTRY, step_of
 
 ROWS_A_PAGE = 50
 DECISIONS = frozenset({EntryAction.APPROVE, EntryAction.RETURN, EntryAction.TAKE_INTO_REVIEW})
@@ -115,7 +116,7 @@ def review(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
     return review_page(request, _place(request, plan, year, agency, number))
 
 
-@require_POST
+@step_of("plans:entry-review", *OF_ENTRY)
 def decide(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Approves, returns, or takes into review; then on to the next of the queue. Refused: 409 the entry has moved on, 422
     something is missing; the page then keeps what was typed.
@@ -173,7 +174,7 @@ def _with_phrases(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpR
     return review_page(request, place, returning, status=422 if note else 200)
 
 
-@require_POST
+@step_of("plans:entry-review", *OF_ENTRY)
 def undo(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Takes the own decision of the last seconds back; 409 where it is too late or not the own one."""
     place = _place(request, plan, year, agency, number)
@@ -185,7 +186,7 @@ def undo(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     return redirect(review_address(place, queue_view_of(request)))
 
 
-@require_POST
+@step_of("plans:entry-review", *OF_ENTRY)
 def take(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Takes the entry into the own queue, or gives it back; answered by the page it was asked on."""
     place = _place(request, plan, year, agency, number)
@@ -208,7 +209,7 @@ def take(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     return redirect(neighbour_address(place, view, None) if from_queue else review_address(place, view))
 
 
-@require_POST
+@step_of("plans:entry-review", *OF_ENTRY)
 def pin(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
     """Writes a comment on a paragraph of the text that was looked at, or on the whole of it."""
     place = _place(request, plan, year, agency, number)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
@@ -37,6 +37,7 @@ from plans.reminders.queries import reminder_cases
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
 from plans.services.years import YearRefused, close_year, deadline_limits, move_deadline, open_new_year, reopen_year
 from plans.views.scope import get_reporting_year, get_year_to_manage, page_context
+from plans.views.steps import OF_YEAR, step_of
 
 NOT_UNDERSTOOD, TOO_LATE = 422, 409
 
@@ -50,7 +51,7 @@ def settings_page(request: AuthenticatedHttpRequest, plan: str, year: int) -> Ht
 # --- The year itself -------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@step_of("plans:year-settings", *OF_YEAR)
 def change(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """`action`: deadline, close or reopen. A deadline that makes entries late, or late no longer, asks first."""
     reporting_year, years = get_year_to_manage(request, plan, year)
@@ -132,7 +133,7 @@ def _require(fits: bool, otherwise: str) -> None:
         raise YearRefused(otherwise)
 
 
-@require_POST
+@step_of("plans:plan-years", "plan")
 def open_year(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     """Opens another year of the plan; refusals are told on the page of the plan's latest year, or at home."""
     if request.user.role != Role.COORDINATOR:
@@ -158,7 +159,7 @@ def open_year(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
 # --- More time -------------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@step_of("plans:year-settings", *OF_YEAR)
 def extension_grant(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Gives an agency more time that has not asked for it."""
     reporting_year, years = get_year_to_manage(request, plan, year)
@@ -186,7 +187,7 @@ def extension_grant(request: AuthenticatedHttpRequest, plan: str, year: int) -> 
     return _back(reporting_year)
 
 
-@require_POST
+@step_of("plans:year-settings", *OF_YEAR)
 def extension_decide(request: AuthenticatedHttpRequest, plan: str, year: int, extension: int) -> HttpResponse:
     """Answers an agency's request for more time."""
     reporting_year, years = get_year_to_manage(request, plan, year)

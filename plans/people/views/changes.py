@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.events import name_in_full
 from accounts.models import AccountEvent, User
@@ -22,6 +22,7 @@ from plans.people.services.accounts import AddressTaken, LastAdministrator, Over
 from plans.people.services.changes import ChangeGone, confirm_change, refuse_change, withdraw_change
 from plans.queries.confirming import Lineage, confirmers_of, may_confirm_changes, waiting_changes
 from plans.views.frame import render_page
+from plans.views.steps import step_of
 
 PAGE_SIZE = 50
 
@@ -68,7 +69,7 @@ def changes(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:account-changes")
 def decide(request: AuthenticatedHttpRequest, change: int) -> HttpResponse:
     """POST `decision`: "confirm" or "refuse" by those who may, "withdraw" by the one who has asked."""
     if not may_confirm_changes(request.user):

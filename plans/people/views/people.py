@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Role
 from accounts.models import User
@@ -42,7 +42,9 @@ from plans.people.services.invitations import (
     renew_invitation,
     withdraw_invitation,
 )
+from plans.people.shown_once import hand_over, handed_over
 from plans.queries.access import agency_of
+from plans.views.steps import step_of
 
 PAGE_SIZE = 50
 TOO_MANY = 429
@@ -61,9 +63,9 @@ def people(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:people")
 def send_invitation(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Asks somebody in. With a mail server the link goes by mail; without one it is shown, this once."""
+    """Asks somebody in. With a mail server the link goes by mail; without one it is shown to the inviter for ten minutes."""
     _require_manager(request)
     form = InviteForm(request.POST, inviter=request.user)
     if not form.is_valid():
@@ -80,7 +82,7 @@ def send_invitation(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:people")
 def renew(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse:
     """Makes a new link for an invitation that waits, or waited too long."""
     asked = _get_invitation(request, invitation)
@@ -96,7 +98,7 @@ def renew(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:people")
 def withdraw(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse:
     """Takes an invitation back: its link opens nothing any more."""
     asked = _get_invitation(request, invitation)
@@ -108,7 +110,7 @@ def withdraw(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse
 
 
 @never_cache
-@require_POST
+@step_of("plans:people")
 def deactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Closes a person's account; not the own one."""
     found = get_managed_person(request, person)
@@ -132,7 +134,7 @@ def _close(request: AuthenticatedHttpRequest, person: User) -> None:
 
 
 @never_cache
-@require_POST
+@step_of("plans:people")
 def reactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Opens a person's account again."""
     found = get_managed_person(request, person)
@@ -197,17 +199,20 @@ def _hand_over(request: AuthenticatedHttpRequest, invitation: Invitation, link: 
     if mail_server_is_set():
         messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": invitation.email})
         return redirect("plans:people")
-    return _people_page(request, new_link=link, new_invitation=invitation)
+    response = redirect("plans:people")
+    hand_over(request, response, request.user, invitation, link)
+    return response
 
 
 def _people_page(
-    request: AuthenticatedHttpRequest, *, form: InviteForm | None = None, status: int = 200, **more: object
+    request: AuthenticatedHttpRequest, *, form: InviteForm | None = None, status: int = 200
 ) -> HttpResponse:
     user = request.user
     manages, is_administrator = may_manage_people(user), user.role == Role.ADMINISTRATOR
     words = request.GET.get("q", "")[:200]
     page = Paginator(people_listed(user, words), PAGE_SIZE).get_page(request.GET.get("page"))
     agency = agency_of(user)
+    shown, link = handed_over(request, user) or (None, "")
     context = {
         "active": "people",
         "page": page,
@@ -221,9 +226,11 @@ def _people_page(
         "now": timezone.now(),
         "form": form or (InviteForm(inviter=user) if manages else None),
         "mail_server_is_set": mail_server_is_set(),
+        "new_invitation": shown,
+        "new_link": link,
         "mails_in_trouble": mails_in_trouble() if is_administrator else 0,
     }
-    return render(request, "plans/people/people.html", context | more, status=status)
+    return render(request, "plans/people/people.html", context, status=status)
 
 
 # --- The invited person ----------------------------------------------------------------------------------------------

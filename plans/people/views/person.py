@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from accounts.models import AccountEvent, User
@@ -27,6 +27,7 @@ from plans.people.services.changes import ask_for_address, ask_for_factor, ask_f
 from plans.people.views.changes import Waiting, waiting_rows
 from plans.people.views.people import get_managed_person, last_administrator, waits_for_confirmation
 from plans.views.frame import render_page
+from plans.views.steps import step_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ def person(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:person", "person")
 def role(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Another role, or another agency; some roles wait for a confirmation."""
     found = _get_person(request, person)
@@ -69,7 +70,7 @@ def role(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:person", "person")
 def address(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Another e-mail address; both are told."""
     found = _get_person(request, person)
@@ -89,7 +90,7 @@ def address(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:person", "person")
 def factor(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Takes the second factor away: telephone and recovery codes are lost."""
     found = _get_person(request, person)
@@ -103,7 +104,7 @@ def factor(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@step_of("plans:person", "person")
 def reset(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Mails the person a link for a new password: nobody sets another's."""
     found = _get_person(request, person)

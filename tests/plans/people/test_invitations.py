@@ -516,14 +516,46 @@ def test_lead_invites_by_mail_and_never_sees_the_link(sign_in):
     assert OutboxMail.objects.get().to == ADDRESS
 
 
-def test_without_a_mail_server_the_link_is_shown_once_and_works(sign_in, no_server):
+SHOWN = r"<code>http://127\.0\.0\.1:8000(/plans/invitation/[\w-]+/)</code>"
+
+
+def test_without_a_mail_server_the_link_is_shown_for_minutes_and_works(sign_in, no_server, people):
     client = sign_in("lead")
-    response = client.post(INVITE, TYPED)
-    assert response.status_code == 200
+    response = client.post(INVITE, TYPED, follow=True)
+    assert response.redirect_chain == [("/plans/people/", 302)]
     assert "no-store" in response["Cache-Control"]
-    (path,) = re.findall(r"<code>http://127\.0\.0\.1:8000(/plans/invitation/[\w-]+/)</code>", response.content.decode())
-    assert "/plans/invitation/" not in client.get("/plans/people/").content.decode()
+    (path,) = re.findall(SHOWN, response.content.decode())
+    # Reloaded, read in another language, opened at the address that it was posted to: it stands there still.
+    assert re.findall(SHOWN, client.get("/plans/people/").content.decode()) == [path]
+    client.post("/i18n/setlang/", {"language": "en", "next": INVITE})
+    english = client.get(INVITE, follow=True)
+    assert english.redirect_chain == [("/plans/people/", 302)]
+    assert re.findall(SHOWN, english.content.decode()) == [path]
+    cookie = client.cookies["new_invitation"]
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (
+        "/plans/people/",
+        True,
+        "Strict",
+        600,
+    )
+    # Nobody else sees it in that browser, and nobody after ten minutes.
+    stranger = sign_in("administrator")
+    stranger.cookies["new_invitation"] = cookie.value
+    assert re.findall(SHOWN, stranger.get("/plans/people/").content.decode()) == []
+    with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=601)):
+        client.force_login(people["lead"])
+        assert re.findall(SHOWN, client.get("/plans/people/").content.decode()) == []
     assert Client().post(path, ACCEPTED).status_code == 302
+    client.force_login(people["lead"])
+    assert re.findall(SHOWN, client.get("/plans/people/").content.decode()) == []  # used
+
+
+@pytest.mark.parametrize("value", ["", "1:2:/x/", "x", "1:2"])
+def test_cookie_that_nobody_has_signed_shows_nothing(value, sign_in, no_server):
+    client = sign_in("lead")
+    client.cookies["new_invitation"] = value
+    page = client.get("/plans/people/")
+    assert (page.status_code, "/plans/invitation/" in page.content.decode()) == (200, False)
 
 
 def test_sending_the_form_twice_invites_once(sign_in):
@@ -538,7 +570,7 @@ def test_sending_the_form_twice_invites_once(sign_in):
 def test_lead_can_make_a_new_link_and_withdraw_on_the_page(sign_in, no_server, people):
     invitation, old = ask(people["lead"])
     client = sign_in("lead")
-    page = client.post(f"/plans/people/invitations/{invitation.pk}/renew/").content.decode()
+    page = client.post(f"/plans/people/invitations/{invitation.pk}/renew/", follow=True).content.decode()
     (path,) = re.findall(r"/plans/invitation/[\w-]+/", page)
     assert Client().get(address(secret_of(old))).status_code == 404
     assert Client().get(path).status_code == 200

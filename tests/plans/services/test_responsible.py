@@ -124,8 +124,8 @@ def test_choice_that_makes_no_sense_changes_nothing(sign_in, assignment, posted)
     assert named() == []
 
 
-def test_address_takes_no_reading(sign_in, year):
-    assert sign_in("lead").get(ADDRESS).status_code == 405
+def test_address_leads_to_the_page(sign_in, year):
+    assert sign_in("lead").get(ADDRESS)["Location"] == ADDRESS.replace("responsible/", "")
 
 
 # --- On the home page -----------------------------------------------------------------------------------

@@ -303,9 +303,9 @@ def test_nothing_moves_in_a_closed_year(entry, sign_in, year):
 
 
 @pytest.mark.parametrize("address", [MOVE, READY])
-def test_addresses_take_no_reading(address, entry, sign_in):
+def test_addresses_of_steps_lead_to_the_entry(address, entry, sign_in):
     entry("draft")
-    assert sign_in("lead").get(address).status_code == 405
+    assert sign_in("lead").get(address)["Location"] == PAGE
 
 
 def test_step_needs_the_token_against_forged_forms(entry, people):

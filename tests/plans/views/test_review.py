@@ -175,10 +175,15 @@ def test_nobody_but_coordinators_knows_of_it(sign_in, submit, role, method, to):
     assert (Comment.objects.count(), Phrase.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("to", [DECIDE, UNDO, TAKE, PIN, PHRASES])
-def test_steps_are_posts(client, submit, to):
+@pytest.mark.parametrize("to", [DECIDE, UNDO, TAKE, PIN])
+def test_addresses_of_steps_lead_to_the_review(client, submit, to):
     submit()
-    assert client.get(to).status_code == 405
+    assert client.get(f"{to}?mine=1")["Location"] == f"{PAGE}?mine=1"
+
+
+def test_phrases_are_posted(client, submit):
+    submit()
+    assert client.get(PHRASES).status_code == 405
 
 
 @pytest.mark.parametrize("to", [QUEUE, PAGE])
