@@ -147,7 +147,7 @@ def test_lead_sees_the_ready_ones_with_their_boxes(ready, sign_in):
     page = sign_in("lead").get(HOME)
     assert [row.sub_point.number for row in page.context["ready"]] == ["4.2.9"]
     html = page.content.decode()
-    assert f'value="{good.pk}:1" checked' in html
+    assert f'value="{good.pk}:1:0" checked' in html
     assert html.count('name="chosen"') == 1
     assert 'name="chosen"' not in sign_in("contributor").get(HOME).content.decode()
     assert 'name="chosen"' not in sign_in("coordinator").get(HOME).content.decode()
@@ -207,7 +207,7 @@ def test_list_has_boxes_at_submitted_entries_for_the_coordinator_only(write_entr
     write_entry("4.2.10")
     html = sign_in("coordinator").get(LIST).content.decode()
     assert html.count('name="chosen"') == 1
-    assert f'name="chosen" value="{entry.pk}:1" form="approve-chosen"' in html
+    assert f'name="chosen" value="{entry.pk}:1:1" form="approve-chosen"' in html
     assert 'name="chosen"' not in sign_in("observer").get(LIST).content.decode()
     Entry.objects.update(state=EntryState.APPROVED)
     assert "approve-chosen" not in sign_in("coordinator").get(LIST).content.decode()
