@@ -2,11 +2,12 @@
 
 import contextlib
 import logging
+from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
@@ -15,9 +16,11 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.evidence.services.evidence import (
     AlreadyThere,
@@ -31,6 +34,7 @@ from plans.evidence.services.evidence import (
 from plans.evidence.services.files import largest_size, path_of, storage_failed, too_large
 from plans.evidence.services.kinds import FileRefused
 from plans.forms.entry import EvidenceChangeForm, EvidenceForm
+from plans.models import Evidence
 from plans.queries.access import may_read_internal
 from plans.queries.reading import evidence_as_read_by, evidence_read_by
 from plans.services import EntryNotEditable, Place, StaleEntry
@@ -38,6 +42,7 @@ from plans.views.entry_page import Kept, entry_page_again
 from plans.views.problems import NEW, EvidenceProblem
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.views.steps import OF_ENTRY, step_of
+from plans.views.told import Line, done, nothing_new, refused, tell_beside
 
 logger = logging.getLogger(__name__)
 
@@ -138,32 +143,38 @@ def _add(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
         return _refused(request, place, [_("Choose a file or type a link first.")], status=422)
     here, title = Place(place.assignment, place.reporting_year), form.cleaned_data["title"]
     more = {"is_public": form.cleaned_data["is_public"]}
-    taken, refused = [], []
+    steps: list[Callable[[], Evidence]] = [
+        partial(_add_upload, here, request.user, upload, title=_title_of(upload, title, uploads), **more)
+        for upload in uploads
+    ]
+    if url:
+        steps.append(partial(add_link, here, request.user, url, title=title if not uploads else "", **more))
+    lines: list[Line] = []
     try:
-        for upload in uploads:
-            try:
-                if isinstance(upload, RefusedUpload):
-                    raise upload.refusal
-                taken.append(add_file(here, request.user, upload, title=_title_of(upload, title, uploads), **more))
-            except FileRefused as error:
-                refused.append(str(error))
-            except AlreadyThere as error:
-                messages.info(request, str(error))
-                taken.append(error.evidence)
-        if url:
-            try:
-                taken.append(add_link(here, request.user, url, title=title if not uploads else "", **more))
-            except AlreadyThere as error:
-                messages.info(request, str(error))
-                taken.append(error.evidence)
+        for step in steps:
+            lines.append(_told_of(step))
     except (EntryNotEditable, StaleEntry) as error:
-        return _moved(request, place, error)
-    if not taken:
-        return _refused(request, place, refused, status=422)
-    messages.success(request, _("The evidence is saved."))
-    for sentence in refused:
-        messages.error(request, sentence)
-    return _shown(place)
+        # What came in before that stays: it is said, and how many did not.
+        return _moved(request, place, error, before=lines, left=len(steps) - len(lines))
+    if all(line["tone"] == "error" for line in lines):
+        return _refused(request, place, [line["text"] for line in lines], status=422)
+    return _shown(request, place, lines)
+
+
+def _add_upload(here: Place, user: User, upload: UploadedFile, **more: Any) -> Evidence:
+    if isinstance(upload, RefusedUpload):
+        raise upload.refusal
+    return add_file(here, user, upload, **more)
+
+
+def _told_of(step: Callable[[], Evidence]) -> Line:
+    """Adds one file or link and says what became of it, by its name."""
+    try:
+        return done(_("“%(title)s” is added.") % {"title": step().title})
+    except FileRefused as error:
+        return refused(str(error))
+    except AlreadyThere as error:
+        return nothing_new(str(error))
 
 
 def _title_of(upload: UploadedFile, title: str, uploads: list[UploadedFile]) -> str:
@@ -223,37 +234,55 @@ def change(
     form = EvidenceChangeForm(request.POST)
     if not form.is_valid():
         return _refused(request, place, _sentences(form), status=422, at=found.pk)
+    lines: list[Line] = []
     try:
         if form.cleaned_data["action"] == "remove":
             remove_evidence(found, request.user)
-            messages.success(request, _("“%(title)s” is removed.") % {"title": found.title})
+            lines.append(done(_("“%(title)s” is removed.") % {"title": found.title}))
         elif change_evidence(
             found, request.user, title=form.cleaned_data["title"], is_public=form.cleaned_data["is_public"]
         ):
-            messages.success(request, _("The evidence is saved."))
+            lines.append(done(_("“%(title)s” is saved.") % {"title": found.title}))
     except EvidenceGone:
-        messages.info(request, _("“%(title)s” had been removed already.") % {"title": found.title})
+        lines.append(nothing_new(_("“%(title)s” had been removed already.") % {"title": found.title}))
     except (EntryNotEditable, StaleEntry) as error:
         return _moved(request, place, error)
-    return _shown(place)
+    return _shown(request, place, lines)
 
 
 def _sentences(form: Form) -> list[str]:
     return list(dict.fromkeys(str(error) for errors in form.errors.values() for error in errors))
 
 
-def _shown(place: EntryPlace) -> HttpResponse:
+def _shown(request: AuthenticatedHttpRequest, place: EntryPlace, lines: Sequence[Line]) -> HttpResponse:
+    if lines:
+        tell_beside(request, place.url(), lines)
     return redirect(f"{place.url()}#evidence")
 
 
-def _moved(request: AuthenticatedHttpRequest, place: EntryPlace, error: EntryNotEditable | StaleEntry) -> HttpResponse:
-    """The page as it stands now, where the entry can no longer be changed or is being saved without pause."""
+def _moved(
+    request: AuthenticatedHttpRequest,
+    place: EntryPlace,
+    error: EntryNotEditable | StaleEntry,
+    *,
+    before: Sequence[Line] = (),
+    left: int = 0,
+) -> HttpResponse:
+    """The page as it stands now, where the entry can no longer be changed or is being saved without pause; what became of
+    the files `before`, and how many were `left` out.
+    """
     if isinstance(error, StaleEntry):
         sentence = _("The entry is being saved by a colleague again and again. Wait a moment and try again.")
     else:
         sentence = _("The evidence was not changed: the entry is no longer open for changes.")
+    if before:
+        sentence = ngettext(
+            "%(number)s more was not taken: the entry has been moved or saved meanwhile.",
+            "%(number)s more were not taken: the entry has been moved or saved meanwhile.",
+            left,
+        ) % {"number": left}
     now = get_entry_place(request, **place.address_parts)
-    return _refused(request, now, [sentence], status=409)
+    return _refused(request, now, [*(line["text"] for line in before), sentence], status=409)
 
 
 def _refused(

@@ -37,6 +37,7 @@ from plans.views.problems import CommentProblem, EvidenceProblem, MoveProblem
 from plans.views.scope import EntryPlace
 from plans.views.settled import read_settled
 from plans.views.standing import Standing, standing_of
+from plans.views.told import Line, take_told
 from plans.workflow import Move, moves_open_to
 
 HISTORY_SHOWN = 10
@@ -91,6 +92,7 @@ class EntryPage:
     other_agencies: Sequence[str]
     figures: Sequence[FigureRow]
     evidence: Sequence[Evidence]
+    evidence_told: Sequence[Line]
     may_change_evidence: bool
     evidence_max_megabytes: int
     threads: Sequence[Thread]
@@ -194,6 +196,7 @@ def entry_page(
         other_agencies=other_agencies_on(place.sub_point, place.agency, reporting_year.year),
         figures=figures,
         evidence=evidence_of(user, found) if found else [],
+        evidence_told=take_told(request, place.url()),
         may_change_evidence=form is not None,
         evidence_max_megabytes=settings.EVIDENCE_MAX_MEGABYTES,
         threads=threads,

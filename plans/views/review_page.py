@@ -35,6 +35,7 @@ from plans.views.problems import CommentProblem, Returning, ReviewProblem
 from plans.views.scope import EntryPlace
 from plans.views.settled import read_settled
 from plans.views.standing import Standing, standing_of
+from plans.views.told import Line
 from plans.workflow import moves_open_to
 
 LONGEST_COMPARED = 400_000  # characters of both texts; longer ones are compared on a page of their own
@@ -101,6 +102,7 @@ class ReviewPage:
     figures: Sequence[FigureRow]
     other_agencies: Sequence[str]
     evidence: Sequence[Evidence]
+    evidence_told: Sequence[Line] = ()
     threads: Sequence[Thread]
     open_threads: Sequence[Thread]
     may_comment: bool

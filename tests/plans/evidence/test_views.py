@@ -212,9 +212,58 @@ def test_one_refused_file_does_not_keep_the_others_out(sign_in, write_entry):
     response = client.post(ADD, {"files": [upload(), upload("pis.pdf", sample.EXE), upload("c.txt", sample.TEXT)]})
     assert response["Location"] == f"{PAGE}#evidence"
     assert list(Evidence.objects.values_list("file_name", flat=True)) == ["hesabat.pdf", "c.txt"]
-    page = client.get(PAGE)
-    told = [(message.level_tag, "pis.pdf" in message.message) for message in page.context["messages"]]
-    assert told == [("success", False), ("error", True)]
+    told = client.get(PAGE).context["evidence_told"]
+    # One for each file, in their order, by its name; said once, beside the form.
+    assert [(line["tone"], line["text"].partition("”")[0]) for line in told] == [
+        ("success", "“hesabat"),
+        ("error", "“pis.pdf"),
+        ("success", "“c"),
+    ]
+    assert list(client.get(PAGE).context["messages"]) == []
+    assert client.get(PAGE).context["evidence_told"] == []
+
+
+def test_what_was_there_already_is_not_called_added(sign_in, write_entry):
+    write_entry("4.2.9")
+    client = sign_in("lead")
+    client.post(ADD, {"files": [upload(), upload()], "link": "https://numune.example/"})
+    told = [(line["tone"], line["text"]) for line in client.get(PAGE).context["evidence_told"]]
+    assert told == [
+        ("success", "“hesabat” əlavə edildi."),
+        ("info", "“hesabat” artıq təsdiqedici sənədlər arasındadır."),
+        ("success", "“https://numune.example/” əlavə edildi."),
+    ]
+    assert Evidence.objects.count() == 2
+    client.post(ADD, {"files": [upload()]})
+    assert [line["tone"] for line in client.get(PAGE).context["evidence_told"]] == ["info"]
+
+
+def test_what_came_in_before_the_entry_moved_is_told(sign_in, write_entry, people, monkeypatch):
+    """The second file meets an entry that has been submitted since the first: the first one stays, and both are said."""
+    write_entry("4.2.9", status="implemented")
+    names = iter(["bir", "iki"])
+
+    def scanned(stream, file_name):
+        if next(names) == "iki":
+            stand_as_submitted(EntryState.SUBMITTED)
+
+    monkeypatch.setattr("plans.evidence.services.evidence.scan", scanned)
+    response = sign_in("lead").post(ADD, {"files": [upload("bir.pdf"), upload("iki.txt", sample.TEXT)]})
+    assert response.status_code == 409
+    assert response.context["evidence_problem"].errors == [
+        "“bir” əlavə edildi.",
+        "Daha 1 sənəd qəbul edilmədi: bu müddətdə məlumatın vəziyyəti dəyişib və ya o, yadda saxlanılıb.",
+    ]
+    assert list(Evidence.objects.values_list("title", flat=True)) == ["bir"]
+
+
+def test_lines_of_one_entry_are_not_said_on_the_page_of_another(sign_in, write_entry):
+    write_entry("4.2.9")
+    write_entry("4.2.10")
+    client = sign_in("lead")
+    client.post(ADD, {"files": [upload()]})
+    assert client.get(PAGE.replace("4.2.9", "4.2.10")).context["evidence_told"] == []
+    assert len(client.get(PAGE).context["evidence_told"]) == 1
 
 
 def test_refused_file_is_told_beside_the_form_and_what_was_typed_stays(sign_in, write_entry):
