@@ -154,7 +154,8 @@ def _office_open_kind(parts: _Parts) -> FileType | None:
 def _check_relationships(parts: _Parts, name: str) -> None:
     for relationship in parts.xml(name).iter("{*}Relationship"):
         kind = relationship.get("Type", "").rpartition("/")[2]
-        if kind in _OBJECTS:
+        # A chart keeps its numbers as a workbook; anywhere else one is an object to be opened.
+        if kind in _OBJECTS or (kind == "package" and "/charts/" not in name):
             raise parts.refuse(objects())
         if relationship.get("TargetMode", "").lower() == "external" and kind not in _FOLLOWED:
             raise parts.refuse(fetching())

@@ -60,11 +60,11 @@ def open_document(kind: str, **more: str) -> bytes:
     return archive(parts | more)
 
 
-def relationships(*rows: tuple[str, str]) -> str:
-    """A part of relationships: (kind, address outside the file)."""
+def relationships(*rows: tuple[str, str], mode: str = "External") -> str:
+    """A part of relationships: (kind, address), outside the file or ("Internal") inside."""
     kinds = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     made = "".join(
-        f'<Relationship Id="r{place}" Type="{kinds}/{kind}" Target="{target}" TargetMode="External"/>'
+        f'<Relationship Id="r{place}" Type="{kinds}/{kind}" Target="{target}" TargetMode="{mode}"/>'
         for place, (kind, target) in enumerate(rows)
     )
     return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{made}</Relationships>'

@@ -79,6 +79,15 @@ TAKEN = [
         ),
         ODT,
     ),
+    (
+        "a.pptx",
+        sample.file_with(
+            "a.pptx",
+            "ppt/charts/_rels/c.rels",
+            sample.relationships(("package", "../embeddings/x.xlsx"), mode="Internal"),
+        ),
+        PPTX,
+    ),
     ("a.txt", sample.HTML, TXT),  # text it is; given out as an attachment of plain text
 ]
 
@@ -192,6 +201,8 @@ FETCHING = [
 OBJECTS = [
     ("a.docx", "word/_rels/document.xml.rels", RELATIONS(("oleObject", "x.bin"))),
     ("a.docx", "word/_rels/document.xml.rels", RELATIONS(("control", "activeX1.xml"))),
+    ("a.docx", "word/_rels/document.xml.rels", RELATIONS(("package", "embeddings/x.xlsx"), mode="Internal")),
+    ("a.pptx", "ppt/slides/_rels/slide1.xml.rels", RELATIONS(("package", "../embeddings/x.xlsx"), mode="Internal")),
     ("a.xlsx", "[Content_Types].xml", "<T><O ContentType='application/vnd.ms-office.activeX+xml'/></T>"),
     ("a.odt", "META-INF/manifest.xml", "<m t='application/vnd.sun.star.oleobject'/>"),
     ("a.odt", "content.xml", '<a xmlns:x="x"><object-ole x:href="./Object 1"/></a>'),

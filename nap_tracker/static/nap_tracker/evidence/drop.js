@@ -67,7 +67,29 @@ function takeDrops(section, field) {
   })
 }
 
+/**
+ * Without a network a form of the evidence stays where it is, with what was chosen: the browser's own page of an error would
+ * take its place. Registered before the listeners that save the text first and send once.
+ * @param {HTMLElement} section
+ */
+function waitForNetwork(section) {
+  document.addEventListener("submit", (event) => {
+    if (navigator.onLine || !section.contains(/** @type {Node} */ (event.target))) return
+    event.preventDefault()
+    const line = document.createElement("li")
+    line.className = "notice is-error"
+    line.textContent = gettext("Nothing was sent: there is no connection. What you have chosen stays; send it when the connection is back.")
+    const list = document.createElement("ul")
+    list.className = "evidence-told"
+    list.append(line)
+    section.querySelector("[data-evidence-told]")?.replaceChildren(list)
+  })
+}
+
 const section = document.getElementById("evidence")
 /** @type {HTMLInputElement} */
 const field = section?.querySelector("#evidence-files")
-if (field) takeDrops(section, field)
+if (field) {
+  takeDrops(section, field)
+  waitForNetwork(section)
+}
