@@ -10,7 +10,7 @@ from plans.people.views import changes, people, person
 from plans.personal import views as personal
 from plans.reminders import views as reminders
 from plans.search import views as search
-from plans.views import autosave, bulk, comments, entries, entry, figures, history, moves, notices, review
+from plans.views import autosave, bulk, comments, entries, entry, figures, following, history, moves, notices, review
 from plans.views import home as agency_year
 
 app_name = "plans"
@@ -101,6 +101,7 @@ urlpatterns = [
     ),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/autosave/", autosave.autosave, name="entry-autosave"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/presence/", autosave.presence, name="entry-presence"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/standing/", following.standing, name="entry-standing"),
     path(
         "<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/difference/",
         autosave.difference,

@@ -206,6 +206,7 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 405, 405, 405, 405, 405, 405),
         (302, 200, 200, 404, 200, 404, 404),
     ),
+    "plans:entry-standing": (ENTRY, {}, (302, 200, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:entry-difference": (
         ENTRY,
         {"narrative": "<p>Nümunə mətn. Yeni.</p>"},

@@ -80,8 +80,22 @@ declare namespace Answer {
     editable: boolean
     updated_by: string
     updated_by_me?: boolean
+    ready?: boolean
+    /** The state in words. */
+    state_label?: string
+    /** Changes with each comment, and whenever one is dealt with or resolved. */
+    comments?: string
     /** Why it can no longer be edited; only for those who write. */
     html?: string
+  }
+
+  /** What stands beside the text now; `parts` are HTML by the ids of their places. */
+  interface Following {
+    version: number | null
+    state: string
+    editable: boolean
+    ready: boolean
+    parts: Record<string, string>
   }
 
   interface Key {

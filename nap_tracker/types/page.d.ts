@@ -49,6 +49,10 @@ interface EntryPlace extends DOMStringMap {
   label: string
   localKey: string
   presence?: string
+  standing?: string
+  state?: string
+  version?: string
+  ready?: string
   autosave?: string
   difference?: string
 }

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import Count
+
 from plans.models import Comment, Entry
 from plans.queries.pins import locate_pins
 
@@ -45,6 +47,12 @@ def threads_of(entry: Entry) -> list[Thread]:
     return [
         Thread(comment, tuple(answers.get(comment.pk, ())), number) for number, comment in enumerate(first, start=1)
     ]
+
+
+def comments_mark(entry: Entry) -> str:
+    """Another text after each comment and answer, and whenever a thread is dealt with, resolved or opened again. One query."""
+    counted = entry.comments.aggregate(all=Count("pk"), dealt=Count("dealt_with_at"), resolved=Count("resolved_at"))
+    return f"{counted['all']} {counted['dealt']} {counted['resolved']}"
 
 
 def with_paragraphs(entry: Entry, threads: Iterable[Thread]) -> list[Thread]:

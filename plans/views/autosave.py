@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.requests import AuthenticatedHttpRequest
-from plans.enums import NOT_STARTED
+from plans.enums import NOT_STARTED, NOT_STARTED_LABEL
 from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
 from plans.narrative import clean, marked_html, word_count
 from plans.queries.access import may_read_internal, may_see_presence
 from plans.queries.entry import find_former_writing_place, find_writing_place, indicators_of, present_at, transitions_of
+from plans.queries.threads import comments_mark
 from plans.queries.years import closing_of
 from plans.services import (
     EMPTY_CONTENT,
@@ -137,6 +138,9 @@ def presence(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
         "editable": place.may_be_edited_by(request.user),
         "updated_by": str(found.updated_by) if found and found.updated_by_id else "",
         "updated_by_me": found is not None and found.updated_by_id == request.user.pk,
+        "ready": bool(found and found.ready_at),
+        "state_label": str(found.state_label if found else NOT_STARTED_LABEL),
+        "comments": comments_mark(found) if found else "",
     }
     if not answer["editable"] and request.user.writes_for_agency:
         # For a page that was opened for writing: it says who moved the entry and turns read-only.

@@ -185,7 +185,7 @@ def entry_page(
         is_former=place.is_former,
         moves=[] if place.is_former else moves_open_to(user, found, year_is_open=is_open),
         may_mark_ready=form is not None,
-        returned_because=_latest_return(found, transitions) if may_read_reasons(user) else None,
+        returned_because=latest_return(found, transitions) if may_read_reasons(user) else None,
         resubmit_default=default_resubmit_by(place.deadline, place.today),
         resubmit_earliest=max(place.deadline, place.today),
         standing=standing_of(found, transitions, place.deadline, place.today, is_required=place.assignment.is_required),
@@ -215,7 +215,7 @@ def entry_page(
     return render_page(request, "plans/entry/entry.html", place.frame, page, kept, status=status)
 
 
-def _latest_return(found: Entry | None, transitions: Iterable[Transition]) -> Transition | None:
+def latest_return(found: Entry | None, transitions: Iterable[Transition]) -> Transition | None:
     """The move that gave a returned entry back; None for all others."""
     if found is None or found.state != EntryState.RETURNED:
         return None

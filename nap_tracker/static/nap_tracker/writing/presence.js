@@ -1,4 +1,4 @@
-// Who else has the entry open, and how it stands: asked every twenty seconds.
+// Who else has the entry open, and how it stands: asked every twenty seconds, and when somebody comes back to the page.
 import { announce } from "nap-tracker/base/announce"
 import { post } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
@@ -25,8 +25,9 @@ function sentences(others) {
  * @param {string} parts.page this page's name
  * @param {() => boolean} [parts.isWriting] whether somebody types
  * @param {(answer: Answer.Presence, asked: number) => void} [parts.hear] gets how the entry stands, and when (`performance.now()`) that was asked
+ * @param {() => void} [parts.lose] is called once the entry is no more to be read by this account
  */
-export function startPresence({ address, page, isWriting = () => false, hear = () => {} }) {
+export function startPresence({ address, page, isWriting = () => false, hear = () => {}, lose = () => {} }) {
   const place = document.getElementById("presence")
   let told = ""
 
@@ -47,13 +48,20 @@ export function startPresence({ address, page, isWriting = () => false, hear = (
     const asked = performance.now()
     /** @type {Answer.Reply<Answer.Presence>} */
     const { status, answer } = await post(address, fields, { isInBackground: true })
+    if (status === 403 || status === 404) {
+      clearInterval(timer)
+      lose()
+    }
     if (status !== 200 || !answer) return
     show(answer.others)
     hear(answer, asked)
   }
 
+  const timer = setInterval(beat, EVERY_MS)
   beat()
-  setInterval(beat, EVERY_MS)
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") beat()
+  })
   window.addEventListener("pagehide", () => {
     post(address, { page, leaving: 1 }, { isInBackground: true, keepalive: true })
   })
