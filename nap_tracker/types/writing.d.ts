@@ -16,6 +16,9 @@ declare namespace Writing {
     figures: Record<string, string>
   }
 
+  /** What was made of two texts; with `isToEdit` the person looks at it on the page first. */
+  type Choice = Content & { isToEdit?: boolean }
+
   /** What the text of a page began from, and which save this is of which page. */
   interface Base {
     version: number | null
@@ -40,8 +43,9 @@ declare namespace Writing {
     /** Saving waits for the person. */
     stop(reason: Stop): void
     resume(): Promise<boolean>
-    /** Saves a content that was put together of two: `side` is the text whose conflict is decided with it. */
-    settle(version: number | null, side: number | null): Promise<boolean>
+    /** Saves a content that was put together of two: `side` is the text whose conflict is decided with it. `isHeld`: once the
+     * person says so. */
+    settle(version: number | null, side: number | null, options?: { isHeld?: boolean }): Promise<boolean>
     /** Saves the content of a page that has crashed, from where that page had begun. */
     adopt(found: Base): Promise<boolean>
     /** The person gives up what is not saved. */

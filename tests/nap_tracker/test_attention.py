@@ -78,6 +78,7 @@ def test_scripts_fill_places_without_fields():
         f"nap_tracker/static/nap_tracker/{module}.js"
         for module in (
             "review/review",  # the phrases: buttons
+            "writing/following",  # what stands beside the text, by refill, and not where somebody has begun to write
             "writing/figures",  # numbers of the text: buttons, and not while one of them has the focus
             "writing/last-year",  # text to be copied
             "writing/merge",  # a template

@@ -383,13 +383,13 @@ def test_save_costs_the_same_after_ten_thousand_revisions(send, people, django_a
     assert (answer["result"], answer["version"], Revision.objects.count()) == ("saved", 10_002, 10_001)
 
 
-def test_heartbeat_costs_the_place_one_write_and_one_look(send, sign_in, django_assert_num_queries):
+def test_heartbeat_costs_the_place_one_write_and_two_looks(send, sign_in, django_assert_num_queries):
     send("<p>Bir</p>")
     client = sign_in("lead")
     beat = {"page": B}
     client.post(PRESENCE, beat, headers=BY_SCRIPT)
-    # session, person, years, agency, assignment, entries; presence, who else
-    with django_assert_num_queries(8):
+    # session, person, years, agency, assignment, entries; presence, who else, comments
+    with django_assert_num_queries(9):
         assert client.post(PRESENCE, beat, headers=BY_SCRIPT).status_code == 200
 
 
@@ -408,6 +408,9 @@ def test_heartbeat_tells_how_the_entry_stands(send, sign_in):
             "editable": True,
             "updated_by": "",
             "updated_by_me": False,
+            "ready": False,
+            "state_label": "Başlanmayıb",
+            "comments": "",
         },
     )
     send("<p>Bir</p>")
@@ -419,6 +422,9 @@ def test_heartbeat_tells_how_the_entry_stands(send, sign_in):
         "editable": True,
         "updated_by": "Nümunə emekdas",
         "updated_by_me": False,
+        "ready": False,
+        "state_label": "Qaralama",
+        "comments": "0 0 0",
     }
     Entry.objects.update(state=EntryState.SUBMITTED)
     submitted = client.post(PRESENCE, {"page": B}, headers=BY_SCRIPT).json()

@@ -113,7 +113,7 @@ test("a save that fails is tried again, ever more seldom, and until it works", a
   const { sent, write, wait, saver } = startSaving(t, { answers: [...failures, saved(4)] })
   write("söz")
   await wait(2000)
-  assert.equal(said(), "Not saved – trying again")
+  assert.equal(said(), "Not saved: the server does not answer. Your text stays on this page and is sent again by itself.")
   for (const [tried, seconds] of [2, 4, 8, 16, 32, 60, 60].entries()) {
     await wait(seconds * 1000 - 1)
     assert.equal(sent.length, tried + 1)

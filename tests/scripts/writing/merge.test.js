@@ -141,3 +141,10 @@ test("putting it off chooses nothing, by the button and by closing", async () =>
   assert.equal(await byEscape, null)
   assert.equal(document.querySelector("dialog"), null)
 })
+
+test("who wants to edit what was put together first says so with the choice", async () => {
+  const chosen = choose(`${PLACE}<button type="submit" value="edit" data-edit></button>`)
+  const submitter = find("[data-edit]")
+  find("#merge form").dispatchEvent(Object.assign(new Event("submit", { cancelable: true }), { submitter }))
+  assert.deepEqual(await chosen, { ...VALUES, narrative: "<p>mənim</p><p>onun</p>", isToEdit: true })
+})

@@ -93,6 +93,23 @@ test("a conflict is said, and asks only when the person has pressed its button: 
   assert.deepEqual(told, [["settle", 9, 40]])
 })
 
+test("what was put together to be edited first stands on the page, and is saved when the person says so", async () => {
+  const answer = { ...refused("conflict", 9, 40).json, html: MERGE, values: CONTENT }
+  const { saver, told } = saverOf()
+  react("conflict", answer, saver)
+  find("#save-state button").click()
+  react("conflict", answer, saver)
+  const submitter = document.createElement("button")
+  submitter.setAttribute("value", "edit")
+  find("#merge form").dispatchEvent(Object.assign(new Event("submit", { cancelable: true }), { submitter }))
+  await settle()
+  assert.equal(narrative(), "<p>seçilmiş</p>")
+  assert.deepEqual(told, [["resume"], ["settle", 9, 40, { isHeld: true }]])
+  assert.equal(said(), "Not saved yet: look the text over and change what you like, then save Save")
+  find("#save-state button").click()
+  assert.deepEqual(told.at(-1), ["resume"])
+})
+
 test("a choice that is put off changes nothing; while one types on there is none", async () => {
   const answer = { ...refused("conflict").json, html: MERGE, values: CONTENT }
   const { saver } = saverOf()

@@ -40,7 +40,7 @@ test("a failure is loud once, stays in sight while one types and tries, and its 
   t.mock.timers.tick(1000)
   bar.fail("failed")
   assert.equal(alarm(), "")
-  assert.equal(line().outerHTML, '<p class="is-failed">Not saved – trying again</p>')
+  assert.equal(line().outerHTML, '<p class="is-failed">Not saved: the server does not answer. Your text stays on this page and is sent again by itself.</p>')
   bar.saved("14:00", 4)
   t.mock.timers.tick(100)
   assert.equal(spoken(), "Saved 14:00")

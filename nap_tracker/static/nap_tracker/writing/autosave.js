@@ -243,11 +243,13 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       stopped = ""
       return flush({ isAsked: true })
     },
-    settle(version, side) {
+    settle(version, side, { isHeld = false } = {}) {
       Object.assign(base, { version, ancestorSide: null, settlesSide: side })
       changes += 1
       keepCopy()
-      return saver.resume()
+      if (!isHeld) return saver.resume()
+      saver.stop("page")
+      return Promise.resolve(false)
     },
     adopt(found) {
       Object.assign(base, { version: found.version, ancestorSide: found.ancestorSide, settlesSide: null })

@@ -1,12 +1,15 @@
 // The entry page of somebody who may write: puts the editor, its toolbar, the keys and the saving together.
 import { isUntouched, leadOnArrival } from "nap-tracker/base/attention"
-import { gettext, interpolate } from "nap-tracker/base/words"
+import { watchConnection } from "nap-tracker/base/connection"
+import { signal } from "nap-tracker/base/signal"
+import { gettext } from "nap-tracker/base/words"
 import { startAutosave } from "nap-tracker/writing/autosave"
-import { contentOf, putContent, useEditor } from "nap-tracker/writing/content"
+import { closeWhenLeft, contentOf, putContent, useEditor } from "nap-tracker/writing/content"
 import { mayStart, startEditor } from "nap-tracker/writing/editor"
 import { newPageName } from "nap-tracker/writing/fields"
 import { startFigures } from "nap-tracker/writing/figures"
 import { guardForms } from "nap-tracker/writing/flush"
+import { savedBy, startFollowing } from "nap-tracker/writing/following"
 import { listenForKeys } from "nap-tracker/writing/keys"
 import { startLastYear } from "nap-tracker/writing/last-year"
 import { localCopy } from "nap-tracker/writing/local-copy"
@@ -26,33 +29,37 @@ function countWords(editor) {
   })
 }
 
-/** Shows the mark of a draft once the first save has made one. */
-function showBegun() {
-  /** @type {HTMLTemplateElement} */
-  const draft = document.getElementById("draft-badge")
-  if (!draft) return
-  document.getElementById("entry-badge").replaceChildren(draft.content.cloneNode(true))
-  draft.remove()
-}
-
 /**
  * What the heartbeat tells: the entry has been moved on, or somebody has saved while nothing was typed here.
  * @param {EntryForm} form
  * @param {Writing.SaveBar} bar
  * @param {Writing.Saver} saver
+ * @param {EntryPlace} place
  * @returns {(answer: Answer.Presence, asked: number) => Promise<void>}
  */
-function followEntry(form, bar, saver) {
+function followEntry(form, bar, saver, place) {
   const [navigation] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"))
   const cameBack = navigation?.type === "back_forward"
   let savedAt = 0
   let isFirst = true
+  const isClosed = () => form.classList.contains("is-read-only")
+  const following = startFollowing({ place, version: saver.version, isWritten: () => !isClosed() })
+  const reload = async () => {
+    await saver.flush()
+    location.reload()
+  }
   document.addEventListener("entry:saved", () => { savedAt = performance.now() })
   return async (answer, asked) => {
     const wasFirst = isFirst
     isFirst = false
+    following.hear(answer)
+    if (following.hasNewComments(answer)) signal(gettext("There is something new in the comments."), { text: gettext("Show"), act: reload })
+    if (answer.editable && isClosed()) {
+      signal(gettext("The entry can be changed again."), { text: gettext("Open it"), act: () => location.reload() })
+      return
+    }
     if (!answer.editable) {
-      if (form.classList.contains("is-read-only")) return
+      if (isClosed()) return
       if (saver.isDirty()) await saver.flush() // too late for the entry: it is kept beside it, and the page is told
       else showMoved(form, bar, answer, saver)
       return
@@ -61,9 +68,23 @@ function followEntry(form, bar, saver) {
     if (isCurrent || answer.version === null || answer.version === saver.version()) return
     // The browser's "back" may have brought a page from its store.
     if (cameBack && wasFirst && isUntouched()) location.reload()
-    const text = interpolate(gettext("%(who)s has saved meanwhile."), { who: answer.updated_by })
-    bar.note(text, { text: gettext("Show the new text"), act: () => location.reload() })
+    bar.note(savedBy(answer), { text: gettext("Show the new text"), act: () => location.reload() })
   }
+}
+
+/**
+ * The account may not read the entry any more: it has another role or agency, or none.
+ * @param {EntryForm} form
+ * @param {Writing.SaveBar} bar
+ * @param {Writing.Saver} saver
+ */
+function lose(form, bar, saver) {
+  if (saver.isDirty()) {
+    saver.flush() // the answer says what becomes of the text
+    return
+  }
+  bar.fail("lost")
+  closeWhenLeft(form, () => saver.stop("gone"))
 }
 
 function start() {
@@ -78,7 +99,6 @@ function start() {
   const saver = startAutosave(form, { page, address: place.autosave, bar, copy: copies, react })
   let typedAt = -Infinity
   form.addEventListener("input", () => { typedAt = performance.now() })
-  document.addEventListener("entry:saved", showBegun)
   document.addEventListener("signing-out", (event) => event.detail.waitUntil(saver.flush()))
   document.addEventListener("signing-out-anyway", () => saver.abandon())
   window.addEventListener("pageshow", (event) => {
@@ -88,8 +108,10 @@ function start() {
     address: place.presence,
     page,
     isWriting: () => performance.now() - typedAt < STILL_WRITING_MS,
-    hear: followEntry(form, bar, saver),
+    hear: followEntry(form, bar, saver, place),
+    lose: () => lose(form, bar, saver),
   })
+  watchConnection((text) => bar.note(text))
   guardForms(saver)
   listenForKeys(form)
   leadOnArrival(document.getElementById("problem"))

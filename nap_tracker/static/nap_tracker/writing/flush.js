@@ -7,6 +7,8 @@ import { sendOnce } from "nap-tracker/base/send-once"
 import { signal } from "nap-tracker/base/signal"
 import { gettext } from "nap-tracker/base/words"
 
+const SLOW_MS = 700 // so long nobody wonders why a button does nothing
+
 /**
  * Whether the session lives; where it has ended, the password is asked for in place, so that what was typed stays: at once,
  * unless the person has gone on typing.
@@ -16,10 +18,23 @@ async function isSignedIn(asked) {
   const address = document.getElementById("entry-page")?.dataset.localKey
   if (!address) return true
   const { status } = await get(address, { isInBackground: false })
-  if (status !== 401) return true // no network: the browser itself says so when the form is sent
+  if (status === 0) {
+    signal(gettext("Not sent: the server does not answer. Press the button again when the connection is back."))
+    return false
+  }
+  if (status !== 401) return true
   if (asked.isStill()) return askToSignIn()
   signal(gettext("Not sent: the session has ended"), { text: gettext("Sign in"), act: () => askToSignIn({ isOwn: true }) })
   return false
+}
+
+/**
+ * Says that the button has done nothing yet, and why.
+ * @param {() => void} again
+ */
+function sayWhy(again) {
+  const reason = document.querySelector("#save-state p")?.firstChild?.textContent ?? ""
+  signal(`${gettext("Not sent yet.")} ${reason}`, { text: gettext("Try again"), act: again })
 }
 
 /**
@@ -38,7 +53,9 @@ export function guardForms(saver) {
     if (waiting.has(target)) return // pressed twice: the first press goes on
     waiting.add(target)
     const asked = thisMoment()
+    const slow = setTimeout(() => signal(gettext("One moment: this is done as soon as the text is saved.")), SLOW_MS)
     const isSaved = saver ? await saver.flush({ isAsked: true }) : await isSignedIn(asked)
+    clearTimeout(slow)
     // In a task of its own: a form cannot be sent again while its own submit event is still running.
     await new Promise((resolve) => { setTimeout(resolve) })
     waiting.delete(target)
@@ -46,6 +63,7 @@ export function guardForms(saver) {
       target.dataset.flushed = "yes"
       go()
     } else {
+      if (saver) sayWhy(() => saveFirst(target, go))
       leadIfStill(asked, document.querySelector("[aria-invalid=true], #save-state button"))
     }
   }

@@ -3,7 +3,7 @@
 import { announce } from "nap-tracker/base/announce"
 import { refill } from "nap-tracker/base/attention"
 import { get } from "nap-tracker/base/request"
-import { gettext } from "nap-tracker/base/words"
+import { gettext, interpolate } from "nap-tracker/base/words"
 
 /**
  * @param {HTMLElement} place
@@ -48,13 +48,19 @@ function putMark(isReady) {
   })
 }
 
+/** @param {Answer.Presence} answer */
+export function savedBy(answer) {
+  if (answer.updated_by_me) return gettext("You have saved in another window.")
+  return interpolate(gettext("%(who)s has saved meanwhile."), { who: answer.updated_by })
+}
+
 /**
  * Begins to follow.
  * @param {object} parts
  * @param {EntryPlace} parts.place what the page says of itself
  * @param {() => number | null} [parts.version] from which version the page writes on; none where it only reads
  * @param {() => boolean} [parts.isWritten] whether the page is one to write in, still
- * @returns {{follow(): Promise<void>, hear(answer: Answer.Presence): void}}
+ * @returns {{hear(answer: Answer.Presence): void, hasNewComments(answer: Answer.Presence): boolean}}
  */
 export function startFollowing({ place, version = () => null, isWritten = () => false }) {
   /** @type {Promise<void> | null} */
@@ -108,10 +114,18 @@ export function startFollowing({ place, version = () => null, isWritten = () => 
   }
 
   document.addEventListener("entry:saved", follow)
+  /** @type {string | undefined} */
+  let comments
   return {
-    follow,
     hear(answer) {
-      if (known !== nameOf(answer)) follow()
+      const { version: number, state, ready = false } = answer
+      if (known !== nameOf({ version: number, state, ready })) follow()
+    },
+    /** Whether there are others than when this was asked before. */
+    hasNewComments(answer) {
+      const before = comments
+      comments = answer.comments
+      return before !== undefined && before !== comments
     },
   }
 }

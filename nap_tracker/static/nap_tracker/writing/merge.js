@@ -92,7 +92,7 @@ function contentOfChoice(form, values) {
  * Shows both texts; resolves to the content that was chosen, or null when the person puts it off.
  * @param {string} html
  * @param {Answer.Conflict["values"]} values those that need no choice
- * @returns {Promise<Writing.Content | null>}
+ * @returns {Promise<Writing.Choice | null>}
  */
 export function chooseBetween(html, values) {
   const dialog = document.createElement("dialog")
@@ -110,11 +110,12 @@ export function chooseBetween(html, values) {
   })
   const form = dialog.querySelector("form")
   return new Promise((resolve) => {
-    /** @type {Writing.Content | null} */
+    /** @type {Writing.Choice | null} */
     let chosen = null
     form.addEventListener("submit", (event) => {
       event.preventDefault()
       chosen = contentOfChoice(form, values)
+      if (event.submitter?.getAttribute("value") === "edit") chosen.isToEdit = true
       dialog.close()
     })
     dialog.querySelector("[data-later]").addEventListener("click", () => dialog.close())

@@ -124,7 +124,12 @@ export function outcomesOf(form, bar) {
     if (content === null) return
     putContent(form, content)
     bar.note("")
-    saver.settle(answer.version, answer.side)
+    if (!content.isToEdit) {
+      saver.settle(answer.version, answer.side)
+      return
+    }
+    saver.settle(answer.version, answer.side, { isHeld: true })
+    bar.fail("look", { text: gettext("Save"), act: () => saver.resume() })
   }
 
   /** @type {Writing.Reactions} */

@@ -8,7 +8,7 @@ const QUIET_MS = 200 // a save that is done sooner shows no "saving"
 
 /**
  * @typedef {"unsaved" | "saving" | "saved" | "failed" | "signed-out" | "choice" | "invalid" | "figures" | "other-writer" |
- *   "refused" | "beside" | "read-only"} State how things stand
+ *   "refused" | "look" | "lost" | "beside" | "read-only"} State how things stand
  * @typedef {{text: string, act: () => void}} Action a button beside the words
  */
 
@@ -17,22 +17,20 @@ const WORDS = {
   unsaved: gettext("Changes are not saved yet"),
   saving: gettext("Saving…"),
   saved: gettext("Saved %(when)s"),
-  failed: gettext("Not saved – trying again"),
+  failed: gettext("Not saved: the server does not answer. Your text stays on this page and is sent again by itself."),
   "signed-out": gettext("Not saved: the session has ended"),
   choice: gettext("Two texts wait for your choice"),
   invalid: gettext("Not saved: please mend what is marked"),
   figures: gettext("Saved %(when)s, except the figure that is marked"),
   "other-writer": gettext("Not saved: somebody else has signed in in this browser"),
   refused: gettext("Not saved: the server refuses. Copy your text and open the page again."),
+  look: gettext("Not saved yet: look the text over and change what you like, then save"),
+  lost: gettext("You may not write in this entry any more: your role or your agency has changed, or the sub-point is another's."),
   beside: gettext("The entry can no longer be changed here: what you write is kept beside it"),
   "read-only": gettext("The entry can no longer be changed here"),
 }
-/** @type {Partial<Record<State, string>>} */
-const SPOKEN = {
-  failed: gettext("Not saved: the server does not answer. Your text stays on this page and is sent again by itself."),
-}
 /** @type {(State | "")[]} */
-const FAILURES = ["failed", "signed-out", "choice", "invalid", "figures", "other-writer", "refused"]
+const FAILURES = ["failed", "signed-out", "choice", "invalid", "figures", "other-writer", "refused", "look", "lost"]
 
 /** @param {EntryForm} form */
 export function saveBar(form) {
@@ -101,7 +99,7 @@ export function saveBar(form) {
         clearTimeout(quiet)
         return
       }
-      if (state !== next) alarm.textContent = SPOKEN[next] ?? WORDS[next]
+      if (state !== next) alarm.textContent = WORDS[next]
       put(next, { action })
     },
     /** @param {Action} action */
