@@ -290,3 +290,10 @@ test("a copy of a page that has crashed is saved under its name, beyond what tha
     [["crashed", "106", "2", "30", ""], ["crashed", "107", "2", "30", ""], ["this-page", "3", "4", "", ""]],
   )
 })
+
+test("what a button asks for is not done while the server is silent, though nothing was typed", async (t) => {
+  const { saver, sent } = startSaving(t, { answers: [unreachable(), saved(3)] })
+  assert.equal(await saver.flush({ isAsked: true }), false)
+  assert.equal(await saver.flush({ isAsked: true }), true)
+  assert.equal(sent.length, 2)
+})

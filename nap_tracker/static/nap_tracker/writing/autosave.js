@@ -219,7 +219,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       await send({ isAsked })
       if (retryMs || partly) break
     }
-    return !isDirty() && (!stopped || stopped === "late")
+    return !isDirty() && !(isAsked && retryMs) && (!stopped || stopped === "late") // asked for: the server has been heard
   }
 
   function retryNow() {
