@@ -237,6 +237,30 @@ def sides_offered_to(
     )
 
 
+def texts_handed_in(
+    user: User,
+    reporting_year: ReportingYear,
+    agency: Agency,
+    sub_point: SubPoint,
+    narrative: str,
+    *,
+    since: int | None = None,
+) -> list[SideRevision | Revision]:
+    """What the user has brought to the server with just this text: beside the entry, whether it was taken, put away or waits,
+    and, with `since`, in the entry from that version on. Two queries at most.
+    """
+    place = {"reporting_year": reporting_year, "agency": agency, "sub_point": sub_point}
+    found: list[SideRevision | Revision] = list(
+        SideRevision.objects.filter(**place, author=user, narrative=narrative).order_by("-pk")
+    )
+    if since is not None:
+        in_entry = {f"entry__{name}": value for name, value in place.items()}
+        found += Revision.objects.filter(**in_entry, author=user, narrative=narrative, version__gte=since).order_by(
+            "-pk"
+        )
+    return found
+
+
 def evidence_of(user: User, entry: Entry) -> list[Evidence]:
     """The evidence of an entry that the user may read (`evidence_read_by`). One query."""
     evidence = evidence_read_by(user).filter(entry=entry).select_related("added_by").order_by("pk")

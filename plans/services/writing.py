@@ -293,10 +293,19 @@ def _keep_side(
 
 
 def _keep_late(place: Place, author: User, draft: Draft, entry: Entry | None, content: dict) -> SideRevision | None:
-    """Keeps a text that came too late, unless the entry says the same already."""
+    """Keeps a text that came too late, unless the entry says the same already. The same text is kept and offered once, however
+    many pages and devices send it.
+    """
     stored = entry.content if entry else EMPTY_CONTENT
     if all(stored[name] == value for name, value in content.items()):
         return None
+    whole = stored | content
+    kept = SideRevision.objects.filter(
+        **place.triple, author=author, kind=SideKind.LATE, narrative=whole["narrative"]
+    ).order_by("-pk")
+    for side in kept:
+        if side.content == whole:
+            return side
     return _keep_side(place, author, draft, SideKind.LATE, stored | content)
 
 

@@ -15,7 +15,14 @@ from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
 from plans.narrative import clean, marked_html, word_count
 from plans.queries.access import may_read_internal, may_see_presence
-from plans.queries.entry import find_former_writing_place, find_writing_place, indicators_of, present_at, transitions_of
+from plans.queries.entry import (
+    find_former_writing_place,
+    find_writing_place,
+    indicators_of,
+    present_at,
+    texts_handed_in,
+    transitions_of,
+)
 from plans.queries.threads import comments_mark
 from plans.queries.years import closing_of
 from plans.services import (
@@ -152,7 +159,10 @@ def presence(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
 
 @require_POST
 def difference(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
-    """What differs between the entry and what the page has (a local copy), as HTML; 204 where nothing does."""
+    """What differs between the entry and what the page has (a local copy), as HTML; 204 where nothing does, and for
+    a text that its writer has brought here before: it was taken or put away since, or is offered by itself. `version` is the
+    one that the copy began from.
+    """
     place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     if not may_read_internal(request.user):
         raise Http404
@@ -162,8 +172,19 @@ def difference(request: AuthenticatedHttpRequest, plan: str, year: int, agency: 
         return JsonResponse({"result": "invalid", "errors": errors}, status=422)
     stored = place.entry.content if place.entry else EMPTY_CONTENT
     narrative = clean(form.cleaned_data["narrative"])
-    fields = changed_fields(stored, form.content, indicators_of(place.sub_point))
+    indicators = indicators_of(place.sub_point)
+    fields = changed_fields(stored, form.content, indicators)
     if narrative == stored["narrative"] and not fields:
+        return HttpResponse(status=204)
+    handed_in = texts_handed_in(
+        request.user,
+        place.reporting_year,
+        place.agency,
+        place.sub_point,
+        narrative,
+        since=form.cleaned_data["version"],
+    )
+    if any(not changed_fields(text.content, form.content, indicators) for text in handed_in):
         return HttpResponse(status=204)
     html = marked_html(stored["narrative"], narrative)
     context = {"difference": html, "fields": fields, "text_differs": narrative != stored["narrative"]}

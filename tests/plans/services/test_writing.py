@@ -351,6 +351,21 @@ def test_late_text_that_says_what_the_entry_says_is_not_kept(write):
     assert SideRevision.objects.count() == 0
 
 
+@pytest.mark.parametrize("is_put_away", [True, False])
+def test_late_text_is_kept_once_whatever_pages_send_it_and_not_offered_anew(write, people, is_put_away):
+    write("<p>Bir</p>")
+    Entry.objects.update(state=EntryState.SUBMITTED)
+    side = write("<p>Bir, gec.</p>", base=1, page=B).side
+    if is_put_away:
+        assert put_side_away(side, people["contributor"])
+    for page in (A, C):  # another tab, another device
+        outcome = write("<p>Bir, gec.</p>", base=1, page=page)
+        assert (outcome.result, outcome.side) == (Result.LATE, side)
+    assert SideRevision.objects.filter(settled_at__isnull=True).count() == (0 if is_put_away else 1)
+    assert write("<p>Bir, gec, davamı.</p>", base=1, page=C, save=2).side != side  # what is new is kept
+    assert write("<p>Bir, gec.</p>", base=1, page=C, by="lead").side.author == people["lead"]  # and another's own
+
+
 def test_first_text_into_a_closed_year_is_kept_without_an_entry(write, year):
     ReportingYear.objects.filter(pk=year.pk).update(state=YearState.CLOSED)
     outcome = write("<p>Bir</p>")

@@ -540,6 +540,30 @@ def test_difference_to_an_entry_nobody_has_begun_is_all_new(sign_in, year):
     assert "<del>" not in page
 
 
+def test_text_that_was_taken_or_put_away_is_no_difference_any_more(send, sign_in, people):
+    def asked(narrative: str, role: str = "contributor", **more) -> int:
+        return (
+            sign_in(role).post(DIFFERENCE, {"narrative": narrative, "status": ""} | more, headers=BY_SCRIPT).status_code
+        )
+
+    send("<p>Bir</p>")
+    Entry.objects.update(state=EntryState.SUBMITTED)
+    late = send("<p>Bir, gec.</p>", version=1, page=B).json()["side"]
+    assert asked("<p>Bir, gec.</p>") == 204  # it is offered from beside the entry
+    SideRevision.objects.filter(pk=late).update(settled_at=EIGHT_IN_THE_MORNING)
+    assert asked("<p>Bir, gec.</p>") == 204
+    assert asked("<p>Bir, gec.</p>", status="implemented") == 200  # more than was kept
+    assert asked("<p>Bir, gec, davamı.</p>") == 200
+    assert asked("<p>Bir, gec.</p>", "lead") == 200  # the lead's own text, never brought here
+    Entry.objects.update(state=EntryState.RETURNED)
+    send("<p>Bir, iki.</p>", version=1, page=C)
+    open_page(sign_in("lead"))
+    send("<p>Bir, iki, üç.</p>", version=2, page="dddddddd-1")
+    assert asked("<p>Bir, iki.</p>", version=1) == 204  # saved meanwhile, and changed since
+    assert asked("<p>Bir, iki.</p>") == 200  # from nobody knows which version
+    assert asked("<p>Bir</p>", version=2) == 200  # put back to an earlier text, and not saved
+
+
 def test_difference_changes_nothing(write_entry, sign_in):
     write_entry("4.2.9", "<p>Bir.</p>")
     sign_in("contributor").post(DIFFERENCE, {"narrative": "<p>İki.</p>"}, headers=BY_SCRIPT)

@@ -3,6 +3,7 @@
 import { post } from "nap-tracker/base/request"
 import { contentOf, isPutting, snapshotOf } from "nap-tracker/writing/content"
 import { saveFieldsOf } from "nap-tracker/writing/fields"
+import { listenForLeaving } from "nap-tracker/writing/leaving"
 
 const PAUSE_MS = 2_000
 const LONGEST_MS = 20_000
@@ -118,14 +119,19 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     const isRetry = retryMs > 0 && sent === tried && !isAsked
     tried = sent
     unsentSince = 0
-    base.pageSave += 1
-    if (adopted) adopted.pageSave += 1
     bar.saving()
     const snapshot = snapshotOf(form)
     /** @type {Answer.Reply<Answer.Save>} */
-    const { status, answer } = await post(address, saveFieldsOf(snapshot.content, hidden.writer.value, { ...base, ...adopted }), { isInBackground: isRetry })
+    const { status, answer } = await post(address, request(snapshot.content), { isInBackground: isRetry })
     receive(status, answer, { changes: sent, snapshot }, isAsked)
     snapshot.forget()
+  }
+
+  /** @param {Writing.Content} content */
+  function request(content) {
+    base.pageSave += 1
+    if (adopted) adopted.pageSave += 1
+    return saveFieldsOf(content, hidden.writer.value, { ...base, ...adopted })
   }
 
   /**
@@ -281,12 +287,12 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   })
   window.addEventListener("online", retryNow)
   window.addEventListener("focus", retryNow)
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && changes !== saved && !stopped && !retryMs) send()
-    else retryNow()
-  })
-  window.addEventListener("beforeunload", (event) => {
-    if (isDirty()) event.preventDefault()
+  listenForLeaving({
+    address,
+    isDirty,
+    last: () => (isDirty() && !stopped ? request(contentOf(form)) : null),
+    hide: () => { if (changes !== saved && !stopped && !retryMs) send() },
+    show: retryNow,
   })
   return saver
 }

@@ -42,9 +42,9 @@ function draw(copy, html, takeWords) {
  */
 export async function offerCopies({ copies, address, take, takeWords }) {
   for (const copy of await copies.find()) {
-    const { status, html } = await post(address, fieldsOf(copy.content), { isInBackground: true })
+    const { status, html } = await post(address, { ...fieldsOf(copy.content), version: copy.base.version ?? "" }, { isInBackground: true })
     if (status === 204) {
-      await copies.discard(copy.id) // the server has just this text
+      await copies.discard(copy.id) // the server has just this text, or has had it
       continue
     }
     if (status !== 200) return // another time
