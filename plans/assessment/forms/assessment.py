@@ -24,7 +24,7 @@ class AssessmentForm(forms.Form):
         label=_("Note"),
         required=False,
         max_length=LONGEST_ASSESSMENT_NOTE,
-        widget=forms.Textarea(attrs={"rows": 5, "lang": "az", "class": "input"}),
+        widget=forms.Textarea(attrs={"rows": 5, "lang": "az", "translate": "no", "class": "input"}),
         error_messages={"max_length": _("The note is too long: shorten it to %(limit_value)s characters.")},
     )
     version = SeenField()

@@ -25,7 +25,7 @@ class EditorialForm(StepForm):
         label=_("Why it is worded otherwise"),
         required=False,
         max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "az", "class": "input"}),
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "az", "translate": "no", "class": "input"}),
         error_messages={"max_length": _("The note is too long: shorten it to %(limit_value)s characters.")},
     )
     version = SeenField()

@@ -121,7 +121,7 @@ def test_closed_year_is_read_only_with_a_sentence_and_keeps_a_typed_note(sign_in
     assert 'id="assessment-form"' not in content
     response = client.post(PAGE, {"status": "not_implemented", "note": "Nümunə gec.", "version": "1"})
     assert response.status_code == 409
-    assert '<blockquote lang="az" data-kept-note>Nümunə gec.</blockquote>' in response.content.decode()
+    assert '<blockquote lang="az" translate="no" data-kept-note>Nümunə gec.</blockquote>' in response.content.decode()
     assert Assessment.objects.get().status == "implemented"
 
 

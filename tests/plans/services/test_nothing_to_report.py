@@ -88,7 +88,7 @@ def test_last_year_is_offered_as_formatted_text_with_its_status(sign_in, write_e
     html = "<p>Nümunə <strong>mətn</strong>.</p><ul><li><p>bənd</p></li></ul>"
     write_entry("4.2.9", html, status="implemented", in_year=closed_year)
     page = page_of(sign_in("contributor"))
-    assert f'tabindex="0" lang="az">{html}</div>' in page
+    assert f'tabindex="0" lang="az" translate="no">{html}</div>' in page
     assert "data-copy-last-year" in page
     assert 'class="last-status"' in page
 

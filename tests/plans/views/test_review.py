@@ -456,7 +456,7 @@ def test_slower_of_two_coordinators_is_told_who_was_faster_and_keeps_the_reason(
     assert response.context["problem"].moved.actor == other
     shown = body(response)
     assert "koordinator2" in shown
-    assert f'<blockquote lang="az" data-kept-reason>{REASON}</blockquote>' in shown
+    assert f'<blockquote lang="az" translate="no" data-kept-reason>{REASON}</blockquote>' in shown
     assert [move.action for move in Transition.objects.order_by("pk")] == ["submit", "approve"]
     assert OutboxMail.objects.filter(state=MailState.QUEUED).count() == 0  # nobody here has an address
 
@@ -618,7 +618,10 @@ def test_paragraph_that_is_gone_is_quoted(client, submit, people, coordinator):
     give_back_and_correct(entry, people, "<p>Nümunə mətn. Birinci abzas.</p>")
     shown = client.get(PAGE)
     assert shown.context["threads"][0].paragraph is None
-    assert '<blockquote class="clamp" lang="az">Nümunə mətn. İkinci təlim may ayında keçirilmişdir.' in body(shown)
+    assert (
+        '<blockquote class="clamp" lang="az" translate="no">Nümunə mətn. İkinci təlim may ayında keçirilmişdir.'
+        in body(shown)
+    )
 
 
 @pytest.mark.parametrize("role", ["contributor", "coordinator"])
@@ -627,7 +630,7 @@ def test_entry_page_says_which_paragraph_a_comment_is_about(sign_in, submit, coo
     shown = body(sign_in(role).get(reverse("plans:entry", kwargs=PARTS)))
     assert 'href="#paragraph-2"' in shown
     assert '<p id="paragraph-2">Nümunə mətn. İkinci təlim' in shown
-    assert '<blockquote class="clamp" lang="az">Nümunə mətn. İkinci təlim' in shown
+    assert '<blockquote class="clamp" lang="az" translate="no">Nümunə mətn. İkinci təlim' in shown
 
 
 def test_entry_page_being_written_quotes_the_paragraph_without_a_link(sign_in, submit, people, coordinator):
@@ -636,7 +639,7 @@ def test_entry_page_being_written_quotes_the_paragraph_without_a_link(sign_in, s
     apply_transition(entry, "return", actor=coordinator, reason=REASON)
     shown = body(sign_in("contributor").get(reverse("plans:entry", kwargs=PARTS)))
     assert "#paragraph-2" not in shown
-    assert '<blockquote class="clamp" lang="az">Nümunə mətn. İkinci təlim' in shown
+    assert '<blockquote class="clamp" lang="az" translate="no">Nümunə mətn. İkinci təlim' in shown
 
 
 @pytest.mark.parametrize(
