@@ -19,6 +19,7 @@ EDITOR_EXTENSIONS = {
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
+    "HardBreak": True,
     "Link": {"enableTarget": False, "protocols": sorted(LINK_SCHEMES)},
     "Table": True,
     "TableRow": True,

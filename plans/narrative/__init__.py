@@ -1,7 +1,7 @@
 """Rich text of an entry: cleaned once at the door, then read as blocks. A leaf: no Django.
 
-What a narrative may hold (product.md): paragraphs, bulleted and numbered lists, tables, bold, italic, links; nothing
-else. `clean` brings any HTML to exactly that, in one canonical form, and drops markup but never words.
+What a narrative may hold (product.md): paragraphs, line breaks, bulleted and numbered lists, tables, bold, italic,
+links; nothing else. `clean` brings any HTML to exactly that, in one canonical form, and drops markup but never words.
 """
 
 from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Run, Table, run_html, to_html, walk_paragraphs

@@ -7,7 +7,7 @@ from html import escape
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text of one look."""
+    """A stretch of text of one look; a line break in it is "\n"."""
 
     text: str
     bold: bool = False
@@ -71,7 +71,7 @@ def to_html(blocks: Iterable[Block]) -> str:
 
 def run_html(run: Run) -> str:
     """One run as HTML, escaped."""
-    html = escape(run.text, quote=False)
+    html = escape(run.text, quote=False).replace("\n", "<br>")
     if run.italic:
         html = f"<em>{html}</em>"
     if run.bold:

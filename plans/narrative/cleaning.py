@@ -10,14 +10,15 @@ from plans.azerbaijani import without_heaps
 from plans.narrative.blocks import to_html, walk_paragraphs
 from plans.narrative.parsing import BOLD_TAGS, ITALIC_TAGS, parse
 
-ALLOWED_TAGS = frozenset({"p", "strong", "em", "a", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"})
+ALLOWED_TAGS = frozenset(
+    {"p", "strong", "em", "a", "ul", "ol", "li", "br", "table", "thead", "tbody", "tr", "th", "td"}
+)
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 MAX_TAG_DEPTH = 200
 
 # Tags that only end a paragraph here; they pass the cleaner so that the words on both sides stay apart.
 _BOUNDARIES = frozenset(
     [
-        "br",
         "div",
         "h1",
         "h2",
@@ -53,7 +54,7 @@ _CLEANER = nh3.Cleaner(
     tags=set(ALLOWED_TAGS | _BOUNDARIES | BOLD_TAGS | ITALIC_TAGS | {"tfoot"}),
     attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}},
     url_schemes=set(LINK_SCHEMES),
-    url_relative="deny",  # an address without a host leads nowhere from a printed report
+    url_relative="pass_through",  # completed or left out by `parse`
     link_rel=None,
 )
 # Characters that neither XML nor PostgreSQL can hold, and those that turn the direction of what follows them.

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Run, Table, walk_paragraphs
+from plans.narrative.links import complete_address
 
 MAX_LIST_DEPTH = 6
 MAX_SPAN = 50
 
 BOLD_TAGS, ITALIC_TAGS = frozenset({"strong", "b"}), frozenset({"em", "i"})
 _CONTAINERS = frozenset({"ul", "ol", "li", "table", "tr", "td", "th"})
+_BREAK = "\v"  # a line break until its paragraph ends: "\n" is white space of the source
 _SPACE = re.compile("[ \t\r\n]+")  # a no-break space is a character, not white space to fold
 
 
@@ -51,7 +53,9 @@ class _BlockBuilder(HTMLParser):
         elif tag in ITALIC_TAGS:
             self.italic += 1
         elif tag == "a":
-            self.hrefs.append(attributes.get("href") or "")
+            self.hrefs.append(complete_address(attributes.get("href") or ""))
+        elif tag == "br":
+            self._break()
         else:
             self._flush()
             if tag in _CONTAINERS:
@@ -67,7 +71,7 @@ class _BlockBuilder(HTMLParser):
         elif tag == "a":
             if self.hrefs:
                 self.hrefs.pop()
-        else:
+        elif tag != "br":
             self._flush()
             if tag in _CONTAINERS:
                 self._end_container(tag)
@@ -75,7 +79,17 @@ class _BlockBuilder(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data:
             href = self.hrefs[-1] if self.hrefs else ""
-            self.runs.append(Run(data, bool(self.bold), bool(self.italic), href))
+            self.runs.append(Run(data.replace(_BREAK, " "), bool(self.bold), bool(self.italic), href))
+
+    def _break(self) -> None:
+        """A line break; the second of two with no word between them ends the paragraph."""
+        before = next((run.text for run in reversed(self.runs) if not run.text.isspace() or run.text == _BREAK), "")
+        if before == _BREAK:
+            while self.runs[-1].text.isspace():
+                self.runs.pop()
+            self._flush()
+        elif before:
+            self.runs.append(Run(_BREAK, bool(self.bold), bool(self.italic), self.hrefs[-1] if self.hrefs else ""))
 
     def finish(self) -> tuple[Block, ...]:
         self._flush()
@@ -178,7 +192,9 @@ def _fold_space(runs: list[Run]) -> tuple[Run, ...]:
     merged: list[Run] = []
     for run in runs:
         text = _SPACE.sub(" ", run.text)
-        if (not merged or merged[-1].text.endswith(" ")) and text.startswith(" "):
+        if text == _BREAK:
+            _strip_end(merged)
+        elif (not merged or merged[-1].text.endswith((" ", _BREAK))) and text.startswith(" "):
             text = text[1:]
         if not text:
             continue
@@ -186,7 +202,12 @@ def _fold_space(runs: list[Run]) -> tuple[Run, ...]:
             merged[-1] = replace(run, text=merged[-1].text + text)
         else:
             merged.append(run if text == run.text else replace(run, text=text))
-    while merged and merged[-1].text.endswith(" "):
-        text = merged[-1].text[:-1]
-        merged[-1:] = [replace(merged[-1], text=text)] if text else []
-    return tuple(merged)
+    _strip_end(merged)
+    return tuple(replace(run, text=run.text.replace(_BREAK, "\n")) if _BREAK in run.text else run for run in merged)
+
+
+def _strip_end(runs: list[Run]) -> None:
+    """Takes white space and line breaks away at the end."""
+    while runs and runs[-1].text.endswith((" ", _BREAK)):
+        text = runs[-1].text.rstrip(f" {_BREAK}")
+        runs[-1:] = [replace(runs[-1], text=text)] if text else []

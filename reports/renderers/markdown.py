@@ -7,7 +7,7 @@ from reports.document import Document, Section
 
 # Only what a CommonMark reader would take for markup is escaped: text stays readable as it is.
 _INLINE = re.compile(r"([\\`*\[\]]|<(?=[A-Za-z/!?])|(?<!\w)_|_(?!\w)|&(?=#?\w+;))")
-_LINE_START = re.compile(r"^(?:(#{1,6}(?=\s|$))|([-+>–•](?=\s|$))|(>)|(\d{1,9})([.)])(?=\s|$)|(=+\s*$|-+\s*$|~~~))")
+_LINE_START = re.compile(r"(?m)^(?:(#{1,6}(?=\s|$))|([-+>–•](?=\s|$))|(>)|(\d{1,9})([.)])(?=\s|$)|(=+\s*$|-+\s*$|~~~))")
 
 
 class MarkdownRenderer:
@@ -57,7 +57,9 @@ def _table(table: Table) -> str:
     for row in table.rows:
         cells: list[str] = []
         for cell in row:
-            text = " ".join(_block(block).replace("\n", " ") for block in cell.blocks).replace("|", "\\|")
+            text = " ".join(_block(block).replace("\\\n", " ").replace("\n", " ") for block in cell.blocks).replace(
+                "|", "\\|"
+            )
             cells += [text, *[""] * (cell.colspan - 1)]
         rows.append(cells)
     width = max(len(row) for row in rows)
@@ -77,12 +79,13 @@ def _escape_start(match: re.Match) -> str:
 
 def _run(run: Run) -> str:
     mark = {(False, False): "", (True, False): "**", (False, True): "*", (True, True): "***"}[run.bold, run.italic]
-    inner = run.text.strip(" ")
+    inner = run.text.strip(" \n")
     if mark and inner:  # emphasis must touch its words: the spaces go outside
         before, _inner, after = run.text.partition(inner)
         text = f"{before}{mark}{_escape(inner)}{mark}{after}"
     else:
         text = _escape(run.text)
+    text = text.replace("\n", "\\\n")  # a line break
     return f"[{text}](<{run.href}>)" if run.href else text
 
 

@@ -1,12 +1,12 @@
 // The editor itself, as the Python package brings it and as the form asks for it: plans/forms/entry.py, EDITOR_EXTENSIONS.
 import { find, openPage } from "./page.js"
 import {
-  Bold, BulletList, createTextareaEditor, Document, History, Italic, Link, ListItem, OrderedList, Paragraph, Table, TableCell,
+  Bold, BulletList, createTextareaEditor, Document, HardBreak, History, Italic, Link, ListItem, OrderedList, Paragraph, Table, TableCell,
   TableHeader, TableRow, Text,
 } from "django-prose-editor/editor"
 
 const EXTENSIONS = [
-  Document, Paragraph, Text, History, Bold, Italic, BulletList, OrderedList, ListItem, Table, TableRow, TableHeader, TableCell,
+  Document, Paragraph, Text, HardBreak, History, Bold, Italic, BulletList, OrderedList, ListItem, Table, TableRow, TableHeader, TableCell,
   Link.configure({ enableTarget: false, protocols: ["http", "https", "mailto"] }),
 ]
 

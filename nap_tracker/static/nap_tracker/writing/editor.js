@@ -1,6 +1,7 @@
 // The editor of a narrative, on the entry page and on that of an editorial version.
 import { createEditor } from "django-prose-editor/configurable"
 import { lead } from "nap-tracker/base/attention"
+import { watchLinkDialogs } from "nap-tracker/writing/links"
 import { pasteProps } from "nap-tracker/writing/paste"
 import { keepInSight, sightProps } from "nap-tracker/writing/sight"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
@@ -17,6 +18,7 @@ export const mayStart = (form) => form.dispatchEvent(new Event("editor:starts", 
  * @param {(editor: Writing.Editor) => void} use
  */
 export function startEditor(textarea, use) {
+  watchLinkDialogs()
   /** @param {Writing.Editor} editor */
   const dress = (editor) => {
     nameSurface(editor)

@@ -9,7 +9,7 @@ import { listFormats } from "nap-tracker/writing/paste/word"
 
 const FROM_WORD = /\bmso-|class=["']?Mso|urn:schemas-microsoft-com:office/i
 // What this editor itself writes to the clipboard. Its own copies are put in as they were taken out.
-const OWN_TAGS = new Set("html head body meta p strong em a ul ol li table colgroup col tbody tr th td".split(" "))
+const OWN_TAGS = new Set("html head body meta p br strong em a ul ol li table colgroup col tbody tr th td".split(" "))
 const FEEDS = /\r\n?|[\n\v\f\u0085\u2028\u2029]/ // a new line in Word's plain text is a vertical tab
 const NUMBERED = /^\s*\d+[.)]\s/
 const LETTERED = /^\s*[\p{L}\d]+[.)]\s/u

@@ -16,8 +16,9 @@
 /** @typedef {{level: number, list: string, ordered: boolean, block: List}} OpenList a list of Word's that may go on */
 
 const FOLDED = /[ \t\r\n\f]+/g // as a browser folds it: a no-break space is a character
-const PADDING = /[\s\u00a0]{2,}/g // Word fills tabs and wide gaps with spaces of both kinds
-const EDGES = /^[ \t\r\n\f\u00a0]+|[ \t\r\n\f\u00a0]+$/g
+const BREAK = "\v" // a line break within a paragraph
+const PADDING = /[^\S\v]{2,}/g // Word fills tabs and wide gaps with spaces of both kinds
+const EDGES = /^[ \t\r\n\f\v\u00a0]+|[ \t\r\n\f\v\u00a0]+$/g
 
 /** A place that takes text and blocks in reading order: the whole text, an item of a list, a cell. */
 export class Flow {
@@ -35,6 +36,17 @@ export class Flow {
    */
   text(text, { bold, italic, href }) {
     if (text) this.runs.push({ text, bold, italic, href })
+  }
+
+  /**
+   * A line break; the second of two with no word between them ends the paragraph.
+   * @param {Omit<Run, "text">} look
+   */
+  breakLine({ bold, italic, href }) {
+    const before = this.runs.findLast(({ text }) => text === BREAK || text.trim())
+    if (before?.text === BREAK) this.endParagraph()
+    else if (before) this.runs.push({ text: BREAK, bold, italic, href })
+    else this.hasBlocks = true
   }
 
   /** Ends the paragraph that is being written. Paragraphs of white space are left out. */
@@ -74,9 +86,9 @@ function folded(runs, trim = true) {
   }
   let spaceBefore = false
   for (const run of merged) {
-    run.text = run.text.replace(FOLDED, " ").replace(PADDING, " ")
+    run.text = run.text.replace(FOLDED, " ").replace(PADDING, " ").replace(/ ?\v ?/g, BREAK)
     if (spaceBefore) run.text = run.text.replace(/^ /, "")
-    if (run.text) spaceBefore = run.text.endsWith(" ")
+    if (run.text) spaceBefore = /[ \v]$/.test(run.text)
   }
   while (trim && merged.length) {
     const first = merged[0]
@@ -95,7 +107,7 @@ const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").repl
 
 /** @param {Run} run */
 function runHTML({ text, bold, italic, href }) {
-  let html = escaped(text)
+  let html = escaped(text).replaceAll(BREAK, "<br>")
   if (italic) html = `<em>${html}</em>`
   if (bold) html = `<strong>${html}</strong>`
   if (href) html = `<a href="${escaped(href)}">${html}</a>`

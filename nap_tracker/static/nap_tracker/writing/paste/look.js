@@ -1,5 +1,7 @@
 // How pasted words look, from the elements around them and from their styles, which were put away in `data-style`.
 
+import { completeAddress } from "nap-tracker/writing/addresses"
+
 /**
  * How words look where they stand, whether their lines are kept (`pre`), and in what they are: "list", "table".
  * @typedef {Omit<import("nap-tracker/writing/paste/blocks").Run, "text"> & {pre: boolean, inside: string[]}} Look
@@ -8,7 +10,6 @@
 /** @typedef {Record<string, string>} Style the rules of an element, by their names in small letters */
 
 const TITLED = /^(h[1-6]|th)$/ // bold by their kind, which the narrative does not keep or says otherwise
-const LINK = /^(https?|mailto):/i // plans/narrative/cleaning.py: LINK_SCHEMES
 
 /** @type {Look} */
 export const PLAIN = { bold: false, italic: false, href: "", pre: false, inside: [] }
@@ -45,10 +46,7 @@ export function lookOf(name, style, look, element) {
     if (/^(italic|oblique)/i.test(slant)) italic = true
     else if (/^normal/i.test(slant)) italic = false
   }
-  if (name === "a") {
-    const address = (element.getAttribute("href") ?? "").trim()
-    if (LINK.test(address)) href = address
-  }
+  if (name === "a") href = completeAddress(element.getAttribute("href") ?? "") || href
   return { ...look, bold, italic, href }
 }
 

@@ -75,7 +75,8 @@ export class Reader {
     const name = element.localName
     const style = rules(element)
     if (UNSEEN.has(name) || isHidden(style) || this.isForeign(element, name, style)) return
-    if (name === "br") flow.endParagraph() // the narrative has no other way to begin a line
+    if (name === "br" && /^always/i.test(style["page-break-before"] ?? "")) flow.endParagraph()
+    else if (name === "br") flow.breakLine(look)
     else if (name === "img") this.noteImage(element)
     else if (name === "ul" || name === "ol") this.readList(element, flow, look)
     else if (isTable(element) && !isInside(look, "table")) this.readTable(element, flow, look)
