@@ -19,6 +19,7 @@ from accounts.known_browsers import browser_id, remember_browser
 from accounts.lockout import try_password, who_signs_in
 from accounts.middleware import STRONG_TYPES, must_have_second_factor
 from accounts.models import User
+from accounts.sealing import seal, unseal
 from accounts.tasks import send_notice
 
 FRESH_SECONDS = 300  # a sign-in this young needs no second asking for the password
@@ -73,6 +74,12 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user: User) -> str:
         return user_username(user)
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """The last one stays where the role requires one."""

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 
 from accounts.lockout import Attempt, count_link, try_password, use_once
 from accounts.models import AttemptKind
+from accounts.sealing import SecretUnreadable
 from accounts.tasks import send_reset_links
 
 
@@ -49,7 +50,9 @@ class ChangePasswordForm(BaseChangePasswordForm):
 
 
 class _CountedForm(BaseAuthenticateForm):
-    """A code is good once, and wrong ones are counted. Raises ImmediateHttpResponse (429) where there were too many."""
+    """A code is good once, and wrong ones are counted. Raises ImmediateHttpResponse (429) where there were too many, and
+    SecretUnreadable.
+    """
 
     def clean_code(self) -> str:
         attempt = Attempt(context.request, AttemptKind.CODE, self.user)
@@ -59,6 +62,9 @@ class _CountedForm(BaseAuthenticateForm):
                 raise get_adapter().validation_error("incorrect_code")
         except ValidationError:
             attempt.failed()
+            raise
+        except SecretUnreadable:
+            attempt.undone()
             raise
         attempt.succeeded()
         return code

@@ -89,6 +89,11 @@ class Attempt:
             else:
                 one.forget()
 
+    def undone(self) -> None:
+        """It could not be tried, and counts for nothing."""
+        for one in self.taken:
+            one.give_back()
+
     def failed(self) -> None:
         if self.kind == AttemptKind.PASSWORD and self.browser is None:
             _note_wrong_password(self.request)

@@ -1,5 +1,6 @@
 """Who gets past the door: sessions that have not gone idle, people who are signed in, second factors where required."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext
@@ -20,13 +21,15 @@ from django.utils.translation import gettext
 from accounts.enums import SECOND_FACTOR_ROLES, Role
 from accounts.known_browsers import write_cookie
 from accounts.models import User
-from accounts.requests import is_by_script, is_in_background, url_name
+from accounts.requests import is_by_script, is_in_background, url_name, wants_json
+from accounts.sealing import SecretUnreadable
 
 ACTIVITY = "activity"  # seconds since the epoch of what the person did last
 STARTED = "started"  # and of the sign-in
 SECOND_FACTOR = "second_factor"  # the user's key once a second factor has been seen
 STRONG_TYPES = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 WRITE_EVERY_SECONDS = 60
+logger = logging.getLogger(__name__)
 TIMED_OUT = "accounts.session_timed_out"  # in a request's META once its session has been ended
 
 
@@ -137,6 +140,16 @@ class SecondFactorMiddleware(MiddlewareMixin):
             sentence = gettext("Set up a second factor first: your role requires it.")
             return JsonResponse({"second_factor": True, "error": sentence}, status=403)
         return redirect("mfa_index")
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """503 and a sentence where the secret of a second factor cannot be read: docs/operations.md says what to do."""
+        if not isinstance(exception, SecretUnreadable):
+            return None
+        logger.error("%s", exception)
+        if wants_json(request):
+            sentence = gettext("Your second factor cannot be read at the moment. Tell your administrator.")
+            return JsonResponse({"error": sentence}, status=503)
+        return render(request, "account/unreadable.html", status=503)
 
     def _is_open(self, request: HttpRequest) -> bool:
         name = url_name(request)

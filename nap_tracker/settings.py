@@ -175,6 +175,13 @@ ACCOUNT_RATE_LIMITS = dict.fromkeys(_COUNTED_BY_US) | {
 
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=PRODUCTION)  # of accounts.enums.SECOND_FACTOR_ROLES
 REQUIRE_SECOND_FACTOR_OF_LEADS = env.bool("REQUIRE_SECOND_FACTOR_OF_LEADS", default=False)
+# The secrets of second factors are encrypted with the first of these; the others are former ones, which still decrypt.
+SECOND_FACTOR_KEYS = env.list("SECOND_FACTOR_KEYS", default=[])
+if any(len(key) < 40 for key in SECOND_FACTOR_KEYS) or (PRODUCTION and not SECOND_FACTOR_KEYS):
+    raise ImproperlyConfigured(
+        ("PRODUCTION is on: " if PRODUCTION else "")
+        + "set SECOND_FACTOR_KEYS to a random text of at least 40 characters, or to several with commas between them."
+    )
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {

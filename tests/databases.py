@@ -22,6 +22,7 @@ TESTS = Path(__file__).resolve().parent
 # transactions, constraints, collation, search, sums), whoever compares and sets, and every page and command once.
 SQLITE_PASS = (
     "accounts/test_counting.py",
+    "accounts/test_sealing.py",
     "accounts/test_sign_in.py",
     "faults",
     "nap_tracker",

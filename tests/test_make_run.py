@@ -31,7 +31,9 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         clean = {
-            k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY")
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "SECOND_FACTOR_KEYS")
         }
         self.log = (data.parent / f"{data.name}-{self.port}.log").open("w+")
         self.process = subprocess.Popen(
@@ -119,8 +121,9 @@ def prints_address_and_demo_users_who_can_sign_in(first_start: Server) -> None:
 
 
 def keeps_secrets_to_its_owner(data: Path) -> None:
-    assert (data / "secret_key").stat().st_mode & 0o077 == 0
-    assert len((data / "secret_key").read_text().strip()) >= 50
+    for secret in ("secret_key", "second_factor_key"):
+        assert (data / secret).stat().st_mode & 0o077 == 0
+        assert len((data / secret).read_text().strip()) >= 50
     assert (data / "demo-users.txt").stat().st_mode & 0o077 == 0
 
 

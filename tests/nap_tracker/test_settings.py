@@ -13,6 +13,7 @@ PRODUCTION = {
     "SECRET_KEY": SECRET,
     "ALLOWED_HOSTS": "numune.example",
     "SITE_URL": "https://numune.example",
+    "SECOND_FACTOR_KEYS": SECRET[:40],
 }
 
 
@@ -55,6 +56,9 @@ def test_plain_settings_pass_the_check(manage):
         ({"ALLOWED_HOSTS": ""}, "set ALLOWED_HOSTS"),
         ({"SITE_URL": None}, "set SITE_URL to the address"),
         ({"SITE_URL": ""}, "set SITE_URL"),
+        ({"SECOND_FACTOR_KEYS": None}, "set SECOND_FACTOR_KEYS to a random text of at least 40 characters"),
+        ({"SECOND_FACTOR_KEYS": " , "}, "set SECOND_FACTOR_KEYS"),
+        ({"SECOND_FACTOR_KEYS": f"{SECRET},{'x' * 39}"}, "set SECOND_FACTOR_KEYS"),
     ],
 )
 def test_production_refuses_to_start(manage, change, sentence):

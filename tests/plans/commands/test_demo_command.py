@@ -17,8 +17,9 @@ from tests.databases import copy_migrated_sqlite
 pytestmark = pytest.mark.sqlite
 IN_USE = "CommandError: This database is in use: somebody or something is in it already. Nothing was loaded.\n"
 PRODUCTION = {"PRODUCTION": "1", "SECRET_KEY": "numune-" * 10, "ALLOWED_HOSTS": "example.org"}
-PRODUCTION |= {"SITE_URL": "https://example.org"}
+PRODUCTION |= {"SITE_URL": "https://example.org", "SECOND_FACTOR_KEYS": "numune-" * 6}
 OURS = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PRODUCTION", "DEBUG", "ALLOWED_HOSTS", "SITE_URL"}
+OURS.add("SECOND_FACTOR_KEYS")
 A_YEAR = (
     "INSERT INTO plans_plan (id, code, title, start_year, end_year, act_type, act_number, nothing_to_report_sentence,"
     " remind_before, remind_after) VALUES (7, 'numune', 'Nümunə', 2020, 2024, '', '', 'Nümunə', '', '');"
