@@ -29,6 +29,7 @@ AUTOFOCUS = {
 # Where a page is left or loaded anew by script, each time because the person asked for it or has not touched it yet.
 LEAVES = re.compile(r"\blocation\.(?:reload|assign|replace)\(|\blocation(?:\.href)? = ")
 LEAVING = {
+    "nap_tracker/static/nap_tracker/base/again.js": 1,
     "nap_tracker/static/nap_tracker/writing/entry.js": 5,
     "nap_tracker/static/nap_tracker/writing/flush.js": 1,
     "nap_tracker/static/nap_tracker/writing/reader.js": 1,
