@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import ADMIN_SITE_ROLES, AGENCY_ROLES, EventKind, EventStep, Role
 from accounts.fields import AddressField
+from accounts.one_line import validate_one_line
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -33,6 +34,8 @@ class UserManager(DjangoUserManager["User"]):
 class User(AbstractUser):
     """A person with exactly one role."""
 
+    first_name = models.CharField(_("first name"), max_length=150, blank=True, validators=[validate_one_line])
+    last_name = models.CharField(_("last name"), max_length=150, blank=True, validators=[validate_one_line])
     email = AddressField(_("email address"), blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CONTRIBUTOR)
     # Here, not among other settings: every page says whether keys such as "/" and "j" work (WCAG 2.1.4).

@@ -307,4 +307,4 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "nap_tracker.logs.QuietExceptionReporterFilt
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/admin/exchange.py keeps them

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from accounts.browsers import browser_name
 from plans import azerbaijani
-from plans.activity.exports import _guarded
 from plans.azerbaijani.matching import find_hits, merge_hits, parse_query, passage_of
 from plans.evidence.services.evidence import clean_file_name, clean_title
 from plans.evidence.services.file_types import identify
 from plans.evidence.services.kinds import FileRefused
+from plans.exports.guarding import guard
 from plans.exports.sheets import new_book, put
 from plans.narrative import (
     block_texts,
@@ -130,7 +130,7 @@ def spreadsheet(text: str) -> None:
 
 def as_csv(text: str) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow([_guarded(text)])
+    csv.writer(out).writerow([guard(text)])
     return out.getvalue()
 
 

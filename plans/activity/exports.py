@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 
 from django.utils.timezone import localtime
@@ -11,12 +10,12 @@ from openpyxl.styles import Alignment, Font
 
 from plans.activity.queries import KINDS, ActivityRow, FieldChange
 from plans.azerbaijani import short_date
+from plans.exports.guarding import guard
 from plans.exports.sheets import new_book, put, workbook_bytes
 
 MOST_ROWS = 10_000
 BATCH = 1_000
 CSV = "text/csv; charset=utf-8"
-_BEGINS_A_FORMULA = re.compile(r"\A(?=[=+\-@\t\r\n])|(?<=[;\t\r\n])(?=[=+\-@])")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes the file for the office's old code page
 WIDTHS = (11, 7, 26, 24, 34, 11, 34, 7, 60)
 _WRAPPED, _BOLD = Alignment(vertical="top", wrap_text=True), Font(bold=True)
@@ -57,15 +56,8 @@ def activity_csv(batches: Iterable[list[ActivityRow]], *, total_is_cut: bool) ->
     writer = csv.writer(out)
     writer.writerow(heads())
     for line in _lines(batches, total_is_cut=total_is_cut):
-        writer.writerow([_guarded(str(value)) for value in line])
+        writer.writerow([guard(str(value)) for value in line])
     return out.getvalue().encode()
-
-
-def _guarded(value: str) -> str:
-    """The value with an apostrophe before whatever would begin a formula: at its start, and where a table program of another
-    language would begin a cell in it, after a semicolon, a tab or a new line, quoted or not.
-    """
-    return _BEGINS_A_FORMULA.sub("'", value)
 
 
 def _lines(batches: Iterable[list[ActivityRow]], *, total_is_cut: bool) -> Iterator[tuple[str | int, ...]]:

@@ -8,12 +8,11 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from import_export.admin import ImportExportMixin
-from import_export.forms import ExportForm
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin import ForAdministrators
 from accounts.requests import AuthenticatedHttpRequest
+from plans.admin.exchange import FileExchange
 from plans.models import (
     Agency,
     AgencyAlias,
@@ -67,12 +66,6 @@ class ForPlanKeepers:
 
 class PlanDataAdmin(ForPlanKeepers, SimpleHistoryAdmin):
     pass
-
-
-class FileExchange(ImportExportMixin):
-    """Import and export of files. All fields go out: the form that chooses among them breaks the security policy."""
-
-    export_form_class = ExportForm
 
 
 class AgencyNameInline(ForPlanKeepers, admin.StackedInline):

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
+from accounts.one_line import OneLineField
 from plans.enums import STATE_CHOICES, EntryGroup, ImplementationStatus
 from plans.forms.steps import LinesField, StepForm, SubmissionField
 from plans.narrative import LINK_SCHEMES, clean_plain
@@ -185,7 +186,7 @@ class ResponsibleForm(forms.Form):
 class EvidenceForm(forms.Form):
     """What is said about new evidence; the files themselves come beside it."""
 
-    title = forms.CharField(
+    title = OneLineField(
         required=False,
         max_length=300,
         error_messages={"max_length": _("The title is too long: shorten it to %(limit_value)s characters.")},
@@ -210,7 +211,7 @@ class EvidenceChangeForm(forms.Form):
         choices=[("edit", ""), ("remove", "")],
         error_messages={"required": _("Choose what to do."), "invalid_choice": _("Choose what to do.")},
     )
-    title = forms.CharField(
+    title = OneLineField(
         required=False,
         max_length=300,
         error_messages={"max_length": _("The title is too long: shorten it to %(limit_value)s characters.")},

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.one_line import validate_one_line
 from plans.collation import COLLATION
 from plans.models.natural_keys import depends_on
 from plans.validators import validate_code
@@ -28,13 +29,25 @@ class Agency(models.Model):
         help_text=_("Lasting short name in capital letters A–Z, for example DMX."),
     )
     abbreviation = models.CharField(
-        _("abbreviation"), max_length=40, blank=True, help_text=_("For display only: two bodies may share one.")
+        _("abbreviation"),
+        max_length=40,
+        blank=True,
+        help_text=_("For display only: two bodies may share one."),
+        validators=[validate_one_line],
     )
-    abbreviation_genitive = models.CharField(_("abbreviation, genitive"), max_length=50, blank=True)
+    abbreviation_genitive = models.CharField(
+        _("abbreviation, genitive"), max_length=50, blank=True, validators=[validate_one_line]
+    )
     self_name = models.CharField(
-        _("self-name"), max_length=60, blank=True, help_text=_("What the body calls itself in its report: “Xidmət”.")
+        _("self-name"),
+        max_length=60,
+        blank=True,
+        help_text=_("What the body calls itself in its report: “Xidmət”."),
+        validators=[validate_one_line],
     )
-    self_name_genitive = models.CharField(_("self-name, genitive"), max_length=60, blank=True)
+    self_name_genitive = models.CharField(
+        _("self-name, genitive"), max_length=60, blank=True, validators=[validate_one_line]
+    )
     protocol_order = models.PositiveIntegerField(_("place in protocol order"), default=1000)
 
     history = HistoricalRecords()
@@ -76,14 +89,15 @@ class AgencyName(models.Model):
     """One name of an agency with its case forms, stored because generated forms are sometimes wrong."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="names", verbose_name=_("agency"))
-    nominative = models.CharField(_("name"), max_length=300, db_collation=COLLATION)
-    genitive = models.CharField(_("name, genitive"), max_length=300)
+    nominative = models.CharField(_("name"), max_length=300, db_collation=COLLATION, validators=[validate_one_line])
+    genitive = models.CharField(_("name, genitive"), max_length=300, validators=[validate_one_line])
     official = models.CharField(
         _("full name"),
         max_length=400,
         help_text=_("As the title of a report prints it: “Azərbaycan Respublikasının Dövlət Miqrasiya Xidməti”."),
+        validators=[validate_one_line],
     )
-    official_genitive = models.CharField(_("full name, genitive"), max_length=400)
+    official_genitive = models.CharField(_("full name, genitive"), max_length=400, validators=[validate_one_line])
     valid_from = models.DateField(
         _("in force from"),
         null=True,
@@ -129,7 +143,7 @@ class AgencyAlias(models.Model):
     """Another spelling under which documents speak of an agency."""
 
     agency = models.ForeignKey(Agency, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("agency"))
-    text = models.CharField(_("spelling"), max_length=400)
+    text = models.CharField(_("spelling"), max_length=400, validators=[validate_one_line])
 
     history = HistoricalRecords()
     objects = AgencyAliasManager()

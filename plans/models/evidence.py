@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.one_line import validate_one_line
 from plans.fields import FoldedTextField
 from plans.models.entry import Entry
 
@@ -13,7 +14,7 @@ class Evidence(models.Model):
     """A file or a link of an entry, public or internal. Removing it hides it; revisions still name it."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="evidence")
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(_("title"), max_length=300, validators=[validate_one_line])
     title_folded = FoldedTextField(source="title")
     is_public = models.BooleanField(_("public"), default=False)
     # What observers see: the title with which it was submitted as public; "" for what was not. Set by `workflow` only.

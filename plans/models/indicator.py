@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.one_line import validate_one_line
 from plans.enums import IndicatorKind
 from plans.models.natural_keys import depends_on
 from plans.models.plan import SubPoint
@@ -25,8 +26,13 @@ class Indicator(models.Model):
     sub_point = models.ForeignKey(
         SubPoint, on_delete=models.PROTECT, related_name="indicators", verbose_name=_("sub-point")
     )
-    name = models.CharField(_("name"), max_length=200)
-    unit = models.CharField(_("unit"), max_length=60, help_text=_("What is counted: “nəfər”, “hal”, “faiz”."))
+    name = models.CharField(_("name"), max_length=200, validators=[validate_one_line])
+    unit = models.CharField(
+        _("unit"),
+        max_length=60,
+        help_text=_("What is counted: “nəfər”, “hal”, “faiz”."),
+        validators=[validate_one_line],
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=IndicatorKind.choices, default=IndicatorKind.WHOLE)
     is_required = models.BooleanField(_("required"), default=False)
     is_in_use = models.BooleanField(_("in use"), default=True)

@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from accounts.one_line import validate_one_line
 from plans.enums import REQUIRED_ROLES, AssignmentRole
 from plans.fields import DottedNumberField, FoldedTextField
 from plans.models.agency import Agency
@@ -38,13 +39,18 @@ class Plan(models.Model):
         validators=[validate_code],
         help_text=_("Lasting short name in addresses and files, for example mfp-2020-2024."),
     )
-    title = models.TextField(_("title"), help_text=_("As the act prints it, without the outer quotation marks."))
+    title = models.TextField(
+        _("title"),
+        help_text=_("As the act prints it, without the outer quotation marks."),
+        validators=[validate_one_line],
+    )
     start_year = models.PositiveSmallIntegerField(_("first year"), validators=validate_year)
     end_year = models.PositiveSmallIntegerField(_("last year"), validators=validate_year)
     nothing_to_report_sentence = models.TextField(
         _("sentence for “nothing to report”"),
         default=NOTHING_TO_REPORT_SENTENCE,
         help_text=_("What the report prints where an agency has nothing to report on a sub-point."),
+        validators=[validate_one_line],
     )
     remind_before = models.CharField(
         _("reminders before the deadline"),
@@ -62,9 +68,9 @@ class Plan(models.Model):
         validators=[validate_days],
         help_text=_("Days after the deadline on which agencies are reminded, for example 1, 7."),
     )
-    act_type = models.CharField(_("type of the act"), max_length=60, blank=True)
+    act_type = models.CharField(_("type of the act"), max_length=60, blank=True, validators=[validate_one_line])
     act_date = models.DateField(_("date of the act"), null=True, blank=True)
-    act_number = models.CharField(_("number of the act"), max_length=30, blank=True)
+    act_number = models.CharField(_("number of the act"), max_length=30, blank=True, validators=[validate_one_line])
 
     history = HistoricalRecords()
     objects = PlanManager()
@@ -116,7 +122,7 @@ class Section(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sections", verbose_name=_("plan"))
     number = DottedNumberField(_("number"))
-    title = models.TextField(_("title"), blank=True)
+    title = models.TextField(_("title"), blank=True, validators=[validate_one_line])
 
     history = HistoricalRecords()
     objects = SectionManager()
@@ -154,7 +160,9 @@ class SubPoint(models.Model):
 
     section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="sub_points", verbose_name=_("section"))
     number = DottedNumberField(_("number"))
-    measure = models.TextField(_("measure"), help_text=_("The text exactly as published."))
+    measure = models.TextField(
+        _("measure"), help_text=_("The text exactly as published."), validators=[validate_one_line]
+    )
     measure_folded = FoldedTextField(source="measure")
     start_year = models.PositiveSmallIntegerField(
         _("from year"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
+from accounts.one_line import OneLineField
 from plans.forms.choices import choice_field
 from plans.models import Agency
 from plans.people.queries import agencies_to_invite_for
@@ -35,8 +36,8 @@ class InviteForm(forms.Form):
     """An invitation. Leads name nobody's agency; administrators do for the roles that have one."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=LONGEST_ADDRESS)
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
+    first_name = OneLineField(label=gettext_lazy("First name"), max_length=150)
+    last_name = OneLineField(label=gettext_lazy("Last name"), max_length=150)
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
 
@@ -118,8 +119,8 @@ def check_agency_of_role(form: forms.Form, name: str) -> None:
 class AcceptForm(forms.Form):
     """The account of somebody who was invited. `email` is the invitation's."""
 
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
+    first_name = OneLineField(label=gettext_lazy("First name"), max_length=150)
+    last_name = OneLineField(label=gettext_lazy("Last name"), max_length=150)
     username = forms.CharField(
         label=gettext_lazy("User name"),
         max_length=150,

@@ -1,0 +1,216 @@
+"""Plan data as files: guarded on the way out, the same on the way in, and a sentence for whatever cannot be read."""
+
+import csv
+import io
+import itertools
+import os
+import random
+import time
+import zipfile
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from plans.admin import exchange
+from plans.models import Agency, SubPoint
+
+pytestmark = pytest.mark.django_db
+PLACE = "/admin/plans/subpoint/"
+CSV, XLSX = "0", "1"
+HEAD = "section,number,measure,start_year,end_year,guidance\n"
+UNREADABLE = "This file cannot be read"
+NOISE = random.Random(7).randbytes(3000)
+
+
+@pytest.fixture
+def keeper(sign_in, plan, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    client = sign_in("coordinator")
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def export(client, file_format: str, place: str = PLACE) -> bytes:
+    response = client.post(f"{place}export/", {"format": file_format, "resource": "0"})
+    assert response.status_code == 200
+    return response.content
+
+
+def choose(client, content: bytes, file_format: str = CSV, name: str = "fayl.csv", place: str = PLACE):
+    upload = SimpleUploadedFile(name, content)
+    return client.post(f"{place}import/", {"format": file_format, "resource": "0", "import_file": upload})
+
+
+def confirm(client, response, place: str = PLACE, **changes: str):
+    fields = dict(response.context["confirm_form"].initial)
+    return client.post(f"{place}process_import/", fields | changes)
+
+
+# --- Out and in ------------------------------------------------------------------------------------------------------
+
+MEASURES = ["=1+41", "Protokol;=1+41", "'=bir", "Tədbir; -iki", "Nümunə tədbir"]
+
+
+@pytest.fixture
+def harmful(plan) -> dict[str, str]:
+    """Sub-points whose measures some table program would take for formulas."""
+    numbers = SubPoint.objects.order_by("number").values_list("number", flat=True)
+    measures = dict(zip(numbers, MEASURES, strict=True))
+    for number, measure in measures.items():
+        SubPoint.objects.filter(number=number).update(measure=measure, guidance=f"{measure}\n@SUM(1)")
+    return measures
+
+
+def test_csv_has_no_formula_in_any_cell(keeper, harmful):
+    text = export(keeper, CSV).decode()
+    cells = {row["number"]: row["measure"] for row in csv.DictReader(io.StringIO(text))}
+    assert sorted(cells.values()) == sorted(["'=1+41", "Protokol;'=1+41", "''=bir", "Tədbir;' -iki", "Nümunə tədbir"])
+    for line in text.replace('"', "").replace(",", ";").splitlines():
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in line.split(";")), line
+
+
+def test_workbook_has_texts_and_no_formulas(keeper, harmful):
+    sheet = openpyxl.load_workbook(io.BytesIO(export(keeper, XLSX))).active
+    heads = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(heads, row, strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert {row["number"].value: row["measure"].value for row in rows} == harmful
+    assert {row["measure"].data_type for row in rows} == {"s"}
+    assert {row["measure"].value for row in rows if row["measure"].quotePrefix} == {"=1+41"}
+
+
+@pytest.mark.parametrize("file_format", [CSV, XLSX])
+def test_what_went_out_comes_in_unchanged(keeper, harmful, file_format):
+    before = list(SubPoint.objects.order_by("pk").values_list("measure", "guidance"))
+    taken = export(keeper, file_format)
+    response = choose(keeper, taken, file_format)
+    assert response.status_code == 200
+    assert {row.import_type for row in response.context["result"]} == {"skip"}
+    SubPoint.objects.update(measure="başqa", guidance="")
+    response = confirm(keeper, choose(keeper, taken, file_format))
+    assert response.status_code == 302
+    assert list(SubPoint.objects.order_by("pk").values_list("measure", "guidance")) == before
+
+
+def test_numbers_of_a_workbook_are_numbers(keeper, agency):
+    sheet = openpyxl.load_workbook(io.BytesIO(export(keeper, XLSX, "/admin/plans/agency/"))).active
+    rows = [dict(zip([cell.value for cell in sheet[1]], row, strict=True)) for row in sheet.iter_rows(min_row=2)]
+    assert {(row["code"].value, row["protocol_order"].value) for row in rows} == {("NUMUNE", 10), ("BASHQA", 20)}
+
+
+# --- What cannot be read ---------------------------------------------------------------------------------------------
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (exchange.MOST_UNPACKED + 1))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "file_format", "sentence"),
+    [
+        (NOISE, CSV, UNREADABLE),
+        (NOISE, XLSX, UNREADABLE),
+        (b"\x00" * 100, CSV, ""),
+        ((HEAD + "a/b,4.2.9,Ə,,,\n").encode("utf-16"), CSV, UNREADABLE),
+        ((HEAD + "a/b,4.2.9,Ş,,,\n").encode("cp1254"), CSV, UNREADABLE),
+        ((HEAD + "a,b\n").encode(), CSV, ""),
+        ((HEAD + "a,b,c,d,e,f,g,h\n").encode(), CSV, UNREADABLE),
+        (b"PK\x03\x04 yarim", XLSX, UNREADABLE),
+        (HEAD.encode(), XLSX, UNREADABLE),
+        (b"", CSV, "empty"),
+        (HEAD.encode(), CSV, ""),
+        (b"x" * (exchange.MOST_BYTES + 1), CSV, "too large"),
+        (HEAD.encode() + b"a/b,4.2.9,x,,,\n" * (exchange.MOST_ROWS + 1), CSV, "too many rows"),
+        (bomb(), XLSX, "too large"),
+        (b"%PDF-1.7 \xff\xfe", CSV, UNREADABLE),
+        ((HEAD + "yox/4.2,4.2.9,Tədbir,,,\n").encode(), CSV, ""),
+        ((HEAD + "yox,4.2.9,Tədbir,,,\n").encode(), CSV, ""),
+        ((HEAD + 'numune-2020-2024/4.2,4.2.9,"iki\nsətir",,,\n').encode(), CSV, "on one line"),
+    ],
+    ids=itertools.count(),
+)
+def test_file_that_cannot_be_read_is_refused_with_a_sentence(keeper, content, file_format, sentence):
+    response = choose(keeper, content, file_format)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert "Traceback" not in page
+    assert response.context.get("confirm_form") is None
+
+
+@pytest.mark.parametrize("file_format", ["", "2", "99", "-1", "csv", "0 or 1"])
+def test_unknown_format_is_refused(keeper, file_format):
+    assert choose(keeper, HEAD.encode(), file_format).status_code == 422
+
+
+def test_form_without_a_file_is_refused(keeper):
+    assert keeper.post(f"{PLACE}import/", {"format": CSV}).status_code == 422
+    assert keeper.post(f"{PLACE}import/").status_code == 422
+    assert keeper.get(f"{PLACE}import/").status_code == 200
+
+
+ROW = (HEAD + "numune-2020-2024/4.2,4.2.9,Nümunə yeni,,,\n").encode()
+
+
+def test_file_that_is_gone_between_look_and_yes_is_said_so(keeper):
+    looked = choose(keeper, ROW)
+    for waiting in (exchange._folder()).iterdir():
+        waiting.unlink()
+    response = confirm(keeper, looked)
+    assert response.status_code == 422
+    assert "The file is not there any more" in response.content.decode()
+    assert not SubPoint.objects.filter(measure="Nümunə yeni").exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"format": "99"},
+        {"format": "x"},
+        {"format": ""},
+        {"import_file_name": "../../etc/passwd"},
+        {"import_file_name": "passwd"},
+        {"import_file_name": ""},
+        {"import_file_name": "0" * 32},
+    ],
+    ids=str,
+)
+def test_forged_second_step_is_refused(keeper, changes):
+    response = confirm(keeper, choose(keeper, ROW), **changes)
+    assert response.status_code == 422
+    assert not SubPoint.objects.filter(measure="Nümunə yeni").exists()
+
+
+def test_second_step_writes_what_was_shown_and_leaves_no_file(keeper):
+    assert confirm(keeper, choose(keeper, ROW)).status_code == 302
+    assert SubPoint.objects.get(number="4.2.9").measure == "Nümunə yeni"
+    assert list(exchange._folder().iterdir()) == []
+    assert exchange._folder().stat().st_mode & 0o777 == 0o700
+
+
+def test_files_that_nobody_confirmed_go_after_a_day(keeper):
+    choose(keeper, ROW)
+    (old,) = exchange._folder().iterdir()
+    os.utime(old, (time.time() - exchange.KEPT_SECONDS - 1,) * 2)
+    choose(keeper, ROW)
+    (new,) = exchange._folder().iterdir()
+    assert new != old
+
+
+# --- One line --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["iki\nsətir", "iki\r\nsətir", "bir\tiki", "bir\x0biki", "bir\u2028iki", "bir\u202eiki", "a\x7fb"]
+)
+def test_names_of_an_agency_stand_on_one_line(keeper, agency, name):
+    fields = {"code": agency.code, "abbreviation": name, "self_name": "Xidmət", "protocol_order": 10}
+    fields |= {f"{prefix}-{key}": "0" for prefix in ("names", "aliases") for key in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    response = keeper.post(f"/admin/plans/agency/{agency.pk}/change/", fields)
+    assert response.status_code == 200
+    assert "on one line" in response.content.decode()
+    keeper.post(f"/admin/plans/agency/{agency.pk}/change/", fields | {"abbreviation": "Bir İki – “üç”"})
+    assert Agency.objects.get(pk=agency.pk).abbreviation == "Bir İki – “üç”"
