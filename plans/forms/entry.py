@@ -3,13 +3,14 @@
 from django import forms
 from django.core.validators import URLValidator
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
 
 from accounts.one_line import OneLineField
 from plans.enums import STATE_CHOICES, EntryGroup, ImplementationStatus
 from plans.forms.steps import LinesField, StepForm, SubmissionField
-from plans.narrative import LINK_SCHEMES, clean_plain
+from plans.narrative import LINK_SCHEMES, MOST, clean_plain
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import Draft
 
@@ -34,6 +35,12 @@ LONGEST_NOTE = 10_000
 LONGEST_REASON = 4_000
 
 
+# Beyond what is even read; how large an entry may be, `services.bounds` says.
+TOO_LONG = format_lazy(
+    _("The text is far too long: an entry holds {most} kB. Shorten the text, then save again."), most=MOST.bytes // 1000
+)
+
+
 class EntryForm(forms.Form):
     """What an open entry page sends. `version` is what the writer started from; empty for a new entry.
 
@@ -45,7 +52,7 @@ class EntryForm(forms.Form):
         required=False,
         extensions=EDITOR_EXTENSIONS,
         max_length=NARRATIVE_MAX_CHARACTERS,
-        error_messages={"max_length": _("The text is too long: shorten it to %(limit_value)s characters.")},
+        error_messages={"max_length": TOO_LONG},
     )
     status = forms.ChoiceField(
         label=_("Implementation status"), required=False, choices=ImplementationStatus.choices, widget=forms.RadioSelect

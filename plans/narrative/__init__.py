@@ -5,6 +5,7 @@ links; nothing else. `clean` brings any HTML to exactly that, in one canonical f
 """
 
 from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Run, Table, run_html, to_html, walk_paragraphs
+from plans.narrative.bounds import MOST, NOTHING, Size, nesting_of, size_of
 from plans.narrative.cleaning import (
     ALLOWED_TAGS,
     LINK_SCHEMES,
@@ -31,6 +32,8 @@ __all__ = [
     "LINK_SCHEMES",
     "MAX_LIST_DEPTH",
     "MAX_SPAN",
+    "MOST",
+    "NOTHING",
     "Block",
     "Cell",
     "Hunk",
@@ -40,6 +43,7 @@ __all__ = [
     "ParagraphDifference",
     "Piece",
     "Run",
+    "Size",
     "Table",
     "block_htmls",
     "block_texts",
@@ -49,12 +53,14 @@ __all__ = [
     "marked_html",
     "merge",
     "merge_value",
+    "nesting_of",
     "numbered_html",
     "paragraphs",
     "parse",
     "places_in",
     "plain_text",
     "run_html",
+    "size_of",
     "to_html",
     "walk_paragraphs",
     "word_count",

@@ -1,5 +1,6 @@
 """Every write to the record other than a move of an entry's state (`workflow`)."""
 
+from plans.services.bounds import TextTooLarge, require_bounds
 from plans.services.bulk import BulkOutcome, NotMoved, UnknownEntry, approve_many, submit_many
 from plans.services.entries import EMPTY_CONTENT, EntryNotEditable, StaleEntry, save_entry
 from plans.services.figures import figure_text, shown_content
@@ -37,6 +38,7 @@ __all__ = [
     "Result",
     "Saved",
     "StaleEntry",
+    "TextTooLarge",
     "UnknownEntry",
     "YearOutsidePlan",
     "approve_many",
@@ -48,6 +50,7 @@ __all__ = [
     "note_presence",
     "open_reporting_year",
     "put_side_away",
+    "require_bounds",
     "restore_revision",
     "save_entry",
     "save_writing",

@@ -13,6 +13,7 @@ from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint
 from plans.narrative import clean, clean_plain, plain_text
 from plans.queries.years import open_years
 from plans.revisions import write_revision
+from plans.services.bounds import require_bounds
 
 EMPTY_CONTENT: dict = {
     "narrative": "",
@@ -57,7 +58,8 @@ def save_entry(
     All of it is cleaned here, at the door (`clean_content`); `narrative` is any HTML. `more` are further fields of
     `CONTENT_FIELDS`; what is not given stays as it is. `expected_version` is the version the writer started from, None
     for an entry that did not exist. A save that changes nothing writes nothing. Raises StaleEntry when another save
-    came first, EntryNotEditable when the year is closed or the entry is not with the agency; nothing has changed then.
+    came first, EntryNotEditable when the year is closed or the entry is not with the agency, TextTooLarge (`services.bounds`)
+    where it is larger than an entry may be; nothing has changed then.
     """
     content = clean_content(more | {"narrative": narrative, "status": status})
     with transaction.atomic():
@@ -66,6 +68,7 @@ def save_entry(
             raise EntryNotEditable(None)
         triple = {"reporting_year": reporting_year, "agency": agency, "sub_point": sub_point}
         entry = Entry.objects.filter(**triple).first()
+        require_bounds(content["narrative"], before=entry.narrative if entry else "", typed=narrative)
         if entry is None:
             if expected_version is not None:
                 raise StaleEntry(None)

@@ -13,6 +13,7 @@ from plans.enums import RevisionOrigin, SideKind
 from plans.models import Assignment, Entry, ReportingYear, Revision, SideRevision
 from plans.queries.years import open_years
 from plans.revisions import settle
+from plans.services.bounds import require_bounds
 from plans.services.entries import EMPTY_CONTENT, StaleEntry, clean_content, create_entry, update_entry
 from plans.services.figures import are_as_shown, clean_figures
 from plans.services.merging import ContentMerge, merge_content
@@ -125,6 +126,7 @@ def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
 
     A save from the page that also made the latest one goes on from there, even if the answer to it never arrived; a
     save from an outdated page is merged with what came in between, over the text both started from.
+    Raises TextTooLarge for one that is larger than an entry may be; nothing has changed then.
     Five queries where a text changes, besides those that begin and end the transaction.
     """
     content = clean_content(draft.content)
@@ -157,6 +159,8 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
         .first()
     )
     entry = latest.entry if latest else None
+    if "narrative" in content:
+        require_bounds(content["narrative"], before=entry.narrative if entry else "", typed=draft.content["narrative"])
     content, errors = _with_figures(place, entry, content)
     if not _is_open(place, entry):
         return Late(entry, _keep_late(place, author, draft, entry, content), figure_errors=errors)
@@ -224,6 +228,7 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
     if not merge.is_clean:
         side = _keep_side(place, author, draft, SideKind.CONFLICT, mine | content)
         return Conflict(entry, side, merge=merge, is_own=is_own)
+    require_bounds(merge.content["narrative"], before=entry.narrative)
     kept = None
     if merge.content != entry.content:
         kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)

@@ -34,6 +34,7 @@ from plans.services import (
     Place,
     Result,
     Saved,
+    TextTooLarge,
     leave_page,
     note_presence,
     save_writing,
@@ -71,7 +72,10 @@ def autosave(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
     if not is_valid:
         errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
         return JsonResponse({"result": "invalid", "errors": errors}, status=422)
-    outcome = save_writing(place, request.user, form.draft)
+    try:
+        outcome = save_writing(place, request.user, form.draft)
+    except TextTooLarge as refused:
+        return JsonResponse({"result": "invalid", "errors": {"narrative": str(refused)}}, status=422)
     return JsonResponse(_answer(request, place, outcome), status=STATUS_OF[outcome.result])
 
 

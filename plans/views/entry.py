@@ -11,7 +11,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import EntryForm
 from plans.narrative import clean
 from plans.queries.years import open_years
-from plans.services import Conflict, Merged, Place, Result, save_writing
+from plans.services import Conflict, Merged, Place, Result, TextTooLarge, save_writing
 from plans.views.entry_page import Kept, conflict_page, entry_page, entry_page_again, initial_of
 from plans.views.scope import EntryPlace, get_entry_place
 
@@ -38,7 +38,11 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
     if form.cleaned_data["writer"] not in (None, request.user.pk):
         # Offices share computers: a colleague has signed in in another tab since this page was opened.
         return entry_page(request, place, None if place.is_former else form, Kept(other_writer=True), status=409)
-    outcome = save_writing(Place(place.assignment, place.reporting_year), request.user, form.draft)
+    try:
+        outcome = save_writing(Place(place.assignment, place.reporting_year), request.user, form.draft)
+    except TextTooLarge as refused:
+        form.add_error("narrative", str(refused))
+        return entry_page(request, place, form, status=422)
     if isinstance(outcome, Conflict):
         return conflict_page(request, place, outcome)
     if outcome.result == Result.LATE:

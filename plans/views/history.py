@@ -21,6 +21,7 @@ from plans.services import (
     Place,
     Result,
     StaleEntry,
+    TextTooLarge,
     put_side_away,
     restore_revision,
     take_side,
@@ -161,6 +162,8 @@ def restore(
         return _refused(request, place, _changed_meanwhile())
     try:
         restore_revision(entry, found, request.user, version=form.cleaned_data["present"])
+    except TextTooLarge as refused:
+        return _refused(request, place, str(refused), status=422)
     except (StaleEntry, EntryNotEditable) as refused:
         stale = isinstance(refused, StaleEntry)
         return _refused(request, place, _changed_meanwhile() if stale else _not_editable())
@@ -168,9 +171,9 @@ def restore(
     return redirect(place.url())
 
 
-def _refused(request: AuthenticatedHttpRequest, place: EntryPlace, message: str) -> HttpResponse:
+def _refused(request: AuthenticatedHttpRequest, place: EntryPlace, message: str, *, status: int = 409) -> HttpResponse:
     place = get_entry_place(request, **place.address_parts)
-    return entry_page_again(request, place, Kept(problem=message), status=409)
+    return entry_page_again(request, place, Kept(problem=message), status=status)
 
 
 def _changed_meanwhile() -> str:
@@ -224,7 +227,10 @@ def side_take(
     if found.settled_at is not None:
         messages.info(request, _("This text has been put into the entry or put away already."))
         return redirect(place.url())
-    outcome = take_side(Place(place.assignment, place.reporting_year), found, request.user)
+    try:
+        outcome = take_side(Place(place.assignment, place.reporting_year), found, request.user)
+    except TextTooLarge as refused:
+        return _refused(request, place, str(refused), status=422)
     if outcome.result == Result.LATE:
         return _refused(request, place, _not_editable())
     if isinstance(outcome, Conflict):

@@ -9,8 +9,7 @@ from accounts.models import User
 from plans.enums import EDITABLE_STATES, RevisionOrigin
 from plans.models import Entry, ReportingYear, SubPoint
 from plans.narrative import clean
-from plans.rules import NARRATIVE_MAX_CHARACTERS
-from plans.services import EntryNotEditable, StaleEntry, open_reporting_year, save_entry
+from plans.services import EntryNotEditable, StaleEntry, TextTooLarge, open_reporting_year, save_entry
 from plans.workflow import TransitionRefused, apply_transition, move_back_to_agency
 from reports.importer.html import blocks_to_html
 from reports.importer.match import Match
@@ -49,9 +48,6 @@ def stage_report(match: Match, *, source: str, author: User | None = None, force
     Raises ImportRefused, and then nothing was written.
     """
     narratives = [(sub_point, clean(blocks_to_html(item.blocks))) for sub_point, item in match.items]
-    too_long = [sub_point.number for sub_point, narrative in narratives if len(narrative) > NARRATIVE_MAX_CHARACTERS]
-    if too_long:
-        raise ImportRefused(Refusal.TEXT_TOO_LONG, names=", ".join(too_long), limit=NARRATIVE_MAX_CHARACTERS)
     with transaction.atomic():
         reporting_year = match.reporting_year or open_reporting_year(match.plan, match.year)
         entries = {
@@ -97,6 +93,8 @@ def _stage(
             expected_version=entry.version if entry else None,
             origin=RevisionOrigin.IMPORT,
         )
+    except TextTooLarge as error:
+        raise ImportRefused(Refusal.TEXT_TOO_LONG, names=sub_point.number, sentence=error) from error
     except (StaleEntry, TransitionRefused) as error:
         raise ImportRefused(Refusal.CHANGED_MEANWHILE, names=sub_point.number) from error
     except EntryNotEditable as error:

@@ -63,7 +63,7 @@ REFUSALS: dict[StrEnum, Promise] = {
         "None of the document's sub-points is the agency's: %(names)s. Check plan, agency and year."
     ),
     Refusal.DUPLICATE_ITEMS: _("A sub-point occurs more than once: %(names)s. Put its texts under one heading."),
-    Refusal.TEXT_TOO_LONG: _("The text is too long: %(names)s. At most %(limit)s characters are kept."),
+    Refusal.TEXT_TOO_LONG: _("%(sentence)s This is the text on %(names)s."),
     Refusal.CHANGED_MEANWHILE: _("The entry on %(names)s was changed by somebody in this moment. Try again."),
 }
 

@@ -753,3 +753,29 @@ def test_back_button_never_shows_old_text_as_the_saved_one(screen):
     screen.write_at("end", " Daha yeni.")
     expect(page.locator(SAVED)).to_be_visible()
     assert entry().narrative.endswith(" Yeni söz. Daha yeni.</p>")
+
+
+# --- Larger than an entry may be --------------------------------------------------------------------------------------
+
+PUT = "html => document.querySelector('.ProseMirror').editor.chain().selectAll().insertContent(html).focus().run()"
+
+
+def test_a_text_that_is_too_large_stays_on_the_page_with_the_reason_in_sight(screen):
+    """Nothing takes the focus, the copy in the browser stays, and the shortened text is saved."""
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    row = "<tr><td><p>a</p></td><td><p>b</p></td><td><p>c</p></td></tr>"
+    with page.expect_response("**/autosave/") as answered:
+        page.evaluate(PUT, f"<p>Nümunə mətn.</p><table><tbody>{row * 1_667}</tbody></table>")
+    assert answered.value.status == 422
+    note = page.locator("#bar-note")
+    expect(note).to_contain_text("Mətnin cədvəllərində 5001 xana var, ən çoxu 5000 ola bilər.")
+    expect(note).to_be_in_viewport()
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    expect(page.locator("[role=status]", has_text="5001 xana")).to_have_count(1)
+    assert page.locator(".ProseMirror td").count() == 5_001
+    assert entry().version == 1
+    page.evaluate(PUT, "<p>Nümunə mətn, qısa.</p>")
+    expect(page.locator(SAVED)).to_be_visible()
+    expect(note).to_be_hidden()
+    assert entry().narrative == "<p>Nümunə mətn, qısa.</p>"
+    assert [error for error in screen.errors if "422" not in error] == []

@@ -6,7 +6,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from plans.assessment.forms.seen import SeenField
 from plans.assessment.services.editorial import LONGEST_WORDS
-from plans.forms.entry import EDITOR_EXTENSIONS
+from plans.forms.entry import EDITOR_EXTENSIONS, TOO_LONG
 from plans.forms.steps import LinesField, StepForm, SubmissionField
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 
@@ -19,7 +19,7 @@ class EditorialForm(StepForm):
         required=False,  # the service says it better
         extensions=EDITOR_EXTENSIONS,
         max_length=NARRATIVE_MAX_CHARACTERS,
-        error_messages={"max_length": _("The text is too long: shorten it to %(limit_value)s characters.")},
+        error_messages={"max_length": TOO_LONG},
     )
     note = LinesField(
         label=_("Why it is worded otherwise"),

@@ -18,7 +18,7 @@ from plans.models import EditorialVersion, Entry
 from plans.narrative import clean, clean_plain
 from plans.notifications.notices import tell
 from plans.queries.editorial import leads_of
-from plans.rules import NARRATIVE_MAX_CHARACTERS
+from plans.services.bounds import TextTooLarge, require_bounds
 from plans.services.holding import hold_entry
 from plans.workflow import another_submission
 
@@ -158,12 +158,11 @@ def _why_not(entry: Entry) -> str:
 
 
 def _checked_wording(entry: Entry, narrative: str) -> str:
-    if len(narrative) > NARRATIVE_MAX_CHARACTERS:
-        raise EditorialRefused(
-            _("The text is too long: shorten it to %(limit_value)s characters.")
-            % {"limit_value": NARRATIVE_MAX_CHARACTERS}
-        )
-    narrative = clean(narrative)
+    typed, narrative = narrative, clean(narrative)
+    try:
+        require_bounds(narrative, before=entry.narrative, typed=typed)
+    except TextTooLarge as refused:
+        raise EditorialRefused(str(refused)) from refused
     if not narrative:
         raise EditorialRefused(_("Write the wording first."))
     if narrative == entry.narrative:

@@ -289,7 +289,7 @@ def test_text_that_is_too_long_is_named_and_not_saved(send):
     assert response.status_code == 422
     assert response.json() == {
         "result": "invalid",
-        "errors": {"narrative": "The text is too long: shorten it to 1000000 characters."},
+        "errors": {"narrative": "The text is far too long: an entry holds 500 kB. Shorten the text, then save again."},
     }
     assert Entry.objects.count() == 0
 

@@ -307,3 +307,18 @@ def test_text_read_in_takes_the_place_of_nothing_to_report(agency, year):
     assert stage(write(("4.2.9", "Nümunə mətn. Bir."))) == {"4.2.9": "updated"}
     assert Entry.objects.values_list("nothing_to_report", "nothing_reason").get() == (False, "Nümunə səbəb.")
     assert stage(write(("4.2.9", "Nümunə mətn. Bir."))) == {"4.2.9": "unchanged"}
+
+
+def test_text_larger_than_an_entry_may_be_is_refused_and_nothing_written(agency, year):
+    many = "\n\n".join(["Nümunə."] * 5_001)
+    before = counts()
+    with pytest.raises(ImportRefused) as refused:
+        stage(write(("4.2.9", "Nümunə mətn."), ("4.2.10", many)))
+    assert counts() == before
+    assert refused.value.code == Refusal.TEXT_TOO_LONG
+    assert said(refused.value) == (
+        "The text has too many paragraphs and list items: 5001, and an entry holds 5000."
+        " Shorten the text, then save again. This is the text on 4.2.10."
+    )
+    assert said(refused.value, "az").endswith("Söhbət 4.2.10 üzrə mətndən gedir.")
+    assert stage(write(("4.2.10", "\n\n".join(["Nümunə."] * 5_000)))) == {"4.2.10": "created"}

@@ -69,6 +69,19 @@ test("each field that is wrong is marked: the text, the first of several choices
   assert.equal(said(), "Not saved: please mend what is marked")
 })
 
+test("why a text is refused is said in the bar too, which is always in sight, and takes no focus", () => {
+  const before = document.activeElement
+  react("invalid", { result: "invalid", errors: { narrative: "Çox uzun" } })
+  assert.equal(find("#bar-note").hidden, false)
+  assert.equal(find("#bar-note").firstChild.textContent, "Çox uzun")
+  assert.equal(document.activeElement, before)
+  react("invalid", { result: "invalid", errors: { status: "Seçin" } })
+  assert.equal(find("#bar-note").hidden, true)
+  react("invalid", { result: "invalid", errors: { narrative: "Çox uzun" } })
+  react("saved", saved(6).json)
+  assert.equal(find("#bar-note").hidden, true)
+})
+
 test("a merge is said once it stands on the page", () => {
   const { json } = merged(5, 40)
   react("merged", json, { ...saverOf().saver, isTaken: false })

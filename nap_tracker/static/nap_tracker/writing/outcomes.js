@@ -164,6 +164,7 @@ export function outcomesOf(form, bar) {
     invalid(answer) {
       bar.fail("invalid")
       markErrors(form, answer.errors)
+      bar.note(answer.errors.narrative ?? "") // where a long text is marked is out of sight; the bar is not
     },
     other_writer(answer, saver) {
       bar.fail("other-writer", { text: gettext("Save again"), act: () => saver.resume() })

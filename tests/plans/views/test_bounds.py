@@ -1,0 +1,164 @@
+"""A text that is larger than an entry may be is refused by every door, in one sentence; an older one may be shortened."""
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from plans.assessment.services.editorial import EditorialRefused, save_wording
+from plans.enums import EntryState, SideKind
+from plans.models import Entry, Revision, SideRevision
+from plans.services import TextTooLarge, require_bounds
+
+pytestmark = pytest.mark.django_db
+
+ENTRY = {"plan": "numune-2020-2024", "year": 2024, "agency": "NUMUNE", "number": "4.2.9"}
+PAGE = reverse("plans:entry", kwargs=ENTRY)
+AUTOSAVE = reverse("plans:entry-autosave", kwargs=ENTRY)
+A, B = "aaaaaaaa-1", "bbbbbbbb-1"
+SENTENCES = {
+    "bytes": "The text is too long: it has 501 kB, and an entry holds 500 kB. Shorten the text, then save again.",
+    "paragraphs": "The text has too many paragraphs and list items: 5001, and an entry holds 5000. "
+    "Shorten the text, then save again.",
+    "cells": "The tables of the text have too many cells: 5001, and an entry holds 5000. Make them smaller, then save again.",
+    "nesting": "Lists and tables stand too deep in each other: 21 levels, and an entry holds 20. "
+    "Make the text flatter, then save again.",
+}
+
+
+def sized(measure: str, above: int = 0) -> str:
+    """A text just as large as an entry may be, or so much larger."""
+    number = 5_000 + above
+    return {
+        "bytes": f"<p>{'a' * (500_000 - len('<p></p>') + above)}</p>",
+        "paragraphs": f"<p>a</p><ul>{'<li><p>a</p></li>' * (number - 1)}</ul>",
+        "cells": f"<table><tbody><tr>{'<td><p>a</p></td>' * number}</tr></tbody></table>",
+        "nesting": f"{'<ul><li>' * (20 + above)}a{'</li></ul>' * (20 + above)}",
+    }[measure]
+
+
+@pytest.fixture
+def writer(sign_in, year):
+    client = sign_in("contributor")
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def send(client, narrative: str, **more):
+    data = {"narrative": narrative, "status": "", "page": A, "page_save": 1} | more
+    return client.post(AUTOSAVE, data, headers={"X-Requested-With": "fetch"})
+
+
+@pytest.mark.parametrize("measure", SENTENCES)
+def test_a_text_as_large_as_an_entry_may_be_is_saved_and_one_larger_is_refused(writer, measure):
+    refused = send(writer, sized(measure, 1))
+    assert (refused.status_code, refused.json()) == (
+        422,
+        {"result": "invalid", "errors": {"narrative": SENTENCES[measure]}},
+    )
+    page = writer.post(PAGE, {"narrative": sized(measure, 1), "status": ""})
+    assert page.status_code == 422
+    assert SENTENCES[measure] in page.content.decode()
+    assert page.context["form"]["narrative"].value() == sized(measure, 1)  # nothing that was typed is lost
+    assert (Entry.objects.count(), Revision.objects.count(), SideRevision.objects.count()) == (0, 0, 0)
+    saved = send(writer, sized(measure), page_save=2)
+    assert (saved.status_code, saved.json()["result"]) == (200, "saved")
+    assert send(writer, sized(measure, 1), page_save=3, version=1).status_code == 422
+    assert Revision.objects.count() == 1
+
+
+def make_larger(entry: Entry, narrative: str) -> None:
+    """As an entry was saved when there were no bounds."""
+    for rows in (Entry.objects.filter(pk=entry.pk), Revision.objects.filter(entry=entry)):
+        rows.update(narrative=narrative)
+
+
+@pytest.mark.parametrize("measure", ["bytes", "paragraphs", "cells"])
+def test_an_older_larger_text_is_shown_and_may_be_shortened_or_left(writer, write_entry, measure):
+    entry = write_entry("4.2.9")
+    make_larger(entry, sized(measure, 1_000))
+    assert writer.get(PAGE).context["form"].initial["narrative"] == sized(measure, 1_000)
+    grown = send(writer, sized(measure, 1_001), version=1)
+    assert (grown.status_code, list(grown.json()["errors"])) == (422, ["narrative"])
+    other = send(writer, sized(measure, 1_000), version=1, status="implemented", page_save=2)
+    assert other.json()["result"] == "saved"
+    shorter = send(writer, sized(measure, 999), version=2, page_save=3, status="implemented")
+    assert shorter.json()["result"] == "saved"
+    entry.refresh_from_db()
+    assert (entry.narrative, entry.status) == (sized(measure, 999), "implemented")
+
+
+def test_a_text_that_is_shortened_in_one_measure_must_not_exceed_another(writer, write_entry):
+    entry = write_entry("4.2.9")
+    make_larger(entry, sized("paragraphs", 1_000))
+    refused = send(writer, sized("bytes", 1), version=1)
+    assert refused.json()["errors"] == {"narrative": SENTENCES["bytes"]}
+
+
+def test_an_earlier_text_that_is_too_large_now_is_not_restored(writer, write_entry):
+    entry = write_entry("4.2.9")
+    Revision.objects.filter(entry=entry).update(narrative=sized("cells", 1), page="")
+    assert send(writer, "<p>bir</p>", version=1, page=B).json()["version"] == 2
+    address = reverse("plans:entry-restore", kwargs=ENTRY | {"version": 1})
+    refused = writer.post(address, {"present": 2})
+    assert refused.status_code == 422
+    assert SENTENCES["cells"] in refused.content.decode()
+    assert Entry.objects.get().narrative == "<p>bir</p>"
+
+
+def test_a_text_beside_the_entry_that_is_too_large_stays_there(writer, write_entry, people):
+    entry = write_entry("4.2.9")
+    side = SideRevision.objects.create(
+        reporting_year=entry.reporting_year,
+        agency=entry.agency,
+        sub_point=entry.sub_point,
+        narrative=sized("paragraphs", 1),
+        kind=SideKind.LATE,
+        author=people["contributor"],
+        created_at=entry.updated_at,
+    )
+    refused = writer.post(reverse("plans:entry-side-take", kwargs=ENTRY | {"side": side.pk}))
+    assert refused.status_code == 422
+    assert SENTENCES["paragraphs"] in refused.content.decode()
+    side.refresh_from_db()
+    assert (side.settled_at, Entry.objects.get().narrative) == (None, "<p>Nümunə mətn.</p>")
+
+
+def test_two_texts_that_are_too_large_together_are_not_put_together(writer, sign_in, write_entry):
+    write_entry("4.2.9", "<p>bir</p><p>iki</p>")
+    lead = sign_in("lead")
+    lead.cookies["django_language"] = "en"
+    many = "<p>a</p>" * 2_999
+    assert send(writer, f"{many}<p>bir</p><p>iki</p>", version=1).json()["version"] == 2
+    refused = send(lead, f"<p>bir</p><p>iki</p>{many}", version=1, page=B)
+    assert refused.status_code == 422
+    assert "too many paragraphs and list items: 6000" in refused.json()["errors"]["narrative"]
+    assert Entry.objects.get().narrative == f"{many}<p>bir</p><p>iki</p>"
+
+
+def test_the_answer_to_a_conflict_has_the_same_bounds(writer, sign_in, write_entry):
+    write_entry("4.2.9", "<p>bir</p>")
+    assert send(writer, "<p>bir, iki</p>", version=1).json()["version"] == 2
+    conflict = send(sign_in("lead"), "<p>üç</p>", version=1, page=B).json()
+    assert conflict["result"] == "conflict"
+    answer = {"version": 2, "page": B, "page_save": 2, "settles_side": conflict["side"]}
+    assert send(sign_in("lead"), sized("cells", 1), **answer).status_code == 422
+    assert SideRevision.objects.get().settled_at is None
+    assert send(sign_in("lead"), sized("cells"), **answer | {"page_save": 3}).json()["result"] == "saved"
+
+
+def test_a_wording_for_the_report_has_the_same_bounds(write_entry, people):
+    entry = write_entry("4.2.9", state=EntryState.APPROVED)
+    with translation.override("en"), pytest.raises(EditorialRefused, match="5001, and an entry holds 5000"):
+        save_wording(
+            entry, people["coordinator"], narrative=sized("cells", 1), note="", version=0, entry_version=1, ask=False
+        )
+
+
+def test_the_sentence_is_in_the_readers_language():
+    with pytest.raises(TextTooLarge) as refused:
+        require_bounds(sized("bytes", 1_500))
+    with translation.override("az"):
+        assert str(refused.value) == (
+            "Mətn həddindən artıq uzundur: həcmi 502 KB-dır, ən çoxu 500 KB ola bilər. "
+            "Mətni qısaldın, sonra yenidən yadda saxlayın."
+        )
