@@ -28,7 +28,7 @@ def send(client, narrative: str, page: str, page_save: int, version: int | str =
 def test_half_a_megabyte_is_saved_shown_merged_and_compared(year, sign_in):
     assert 490_000 < len(LONG.encode()) < 499_000
     contributor, lead = sign_in("contributor"), sign_in("lead")
-    assert send(contributor, LONG, "aaaaaaaa", 1).json()["words"] == PARAGRAPHS * 8
+    assert send(contributor, LONG, "aaaaaaaa", 1).json()["words"] == PARAGRAPHS * 9
     page = lead.get(address_of("4.2.9", "entry"))
     assert (page.status_code, page.context["form"].initial["narrative"]) == (200, LONG)
 
