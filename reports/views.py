@@ -12,8 +12,9 @@ from plans.queries.access import may_read_consolidated
 from plans.views.scope import get_agency, get_reporting_year, page_context
 from reports.document import Document
 from reports.queries import agency_document_for, consolidated_document_for, rows_without_text
-from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
+from reports.renderers import FORMATS, RendererUnavailable, renderer_class
 from reports.renderers.html import section_views
+from reports.rendering import APART, RenderingEnded, Why, render_file
 
 
 @require_safe
@@ -66,11 +67,16 @@ def _page(request: AuthenticatedHttpRequest, context: dict[str, Any], document: 
 
 
 def _file(request: AuthenticatedHttpRequest, document: Document, fmt: str, name: str) -> HttpResponse:
+    renderer = renderer_class(fmt)
     try:
-        renderer = renderer_for(fmt)
+        made = render_file(fmt, document)
     except RendererUnavailable as missing:
         return render(request, "reports/unavailable.html", {"hint": missing.hint}, status=503)
-    response = HttpResponse(renderer.render(document), content_type=renderer.content_type)
+    except RenderingEnded as ended:
+        others = [(other, renderer_class(other).label) for other in FORMATS if other not in APART]
+        page = {"is_busy": ended.why == Why.BUSY, "label": renderer.label, "others": others}
+        return render(request, "reports/not_made.html", page, status=503)
+    response = HttpResponse(made, content_type=renderer.content_type)
     # Always a download: an HTML report opened in place would run under this site's name.
     response["Content-Disposition"] = f'attachment; filename="{name}.{renderer.extension}"'
     return response

@@ -1,10 +1,9 @@
 """Report pages and files: what is shown to whom, and what happens where PDF cannot be made."""
 
-import sys
-
 import pytest
 
 from plans.enums import EntryState
+from reports.rendering import let_go
 
 AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
 CONSOLIDATED = "/reports/numune-2020-2024/2024/"
@@ -55,14 +54,17 @@ def test_consolidated_report_is_not_found_for_agencies(sign_in, write_entry):
         assert "Nümunə mətn." in sign_in(role).get(f"{CONSOLIDATED}melumat.md").content.decode()
 
 
-def test_pdf_says_what_to_install_where_it_cannot_be_made(sign_in, write_entry, monkeypatch):
+@pytest.mark.parametrize("missing", ["ModuleNotFoundError", "OSError"])
+def test_pdf_says_what_to_install_where_it_cannot_be_made(missing, sign_in, write_entry, monkeypatch, tmp_path):
     write_entry("4.2.9")
-    monkeypatch.delitem(sys.modules, "reports.renderers.pdf", raising=False)
-    monkeypatch.setitem(sys.modules, "weasyprint", None)  # what an import of a missing library meets
+    (tmp_path / "weasyprint.py").write_text(f"raise {missing}")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    let_go()
     response = sign_in("lead").get(f"{AGENCY}melumat.pdf")
     assert response.status_code == 503
     assert "apt-get install libpangoft2-1.0-0" in response.content.decode()
     monkeypatch.undo()
+    let_go()
     assert sign_in("lead").get(f"{AGENCY}melumat.pdf").status_code == 200
 
 

@@ -11,7 +11,8 @@ from weasyprint.urls import URLFetcher
 
 from plans.narrative import parse
 from reports.document import Document, Section
-from reports.renderers.pdf import PdfRenderer, fetch_nothing
+from reports.renderers.pdf import PdfRenderer
+from reports.renderers.pdf_file import fetch_nothing
 from tests.reports.samples import rich_document
 
 

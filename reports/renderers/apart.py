@@ -1,0 +1,86 @@
+"""Makes one PDF or Word file in a process of its own, begun by `reports.rendering`: `-m reports.renderers.apart MEGABYTES`.
+
+The process imports what is heavy, waits for a job on its standard input (the pickled format and what it is made of), writes the
+file to its standard output and ends. It knows no Django, no database and no secret. It ends without a job when its input is
+closed, when it has waited for long, and when the process that began it is gone.
+"""
+
+import os
+import pickle
+import resource
+import select
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+# How it ends, besides 0.
+NO_MEMORY, UNAVAILABLE, WAITED = 70, 69, 75
+LONGEST_WAIT = 600  # seconds
+_LOOK = 0.5  # seconds between two looks at who began it
+
+
+def _write_pdf(html: str) -> bytes:
+    try:
+        from reports.renderers.pdf_file import write_pdf
+    except OSError as error:  # Pango is a system library: its absence shows as an OSError
+        raise ImportError from error
+    return write_pdf(html)
+
+
+def _write_word(document: Any) -> bytes:
+    from reports.renderers.word_file import write_word
+
+    return write_word(document)
+
+
+JOBS: dict[str, Callable[[Any], bytes]] = {"pdf": _write_pdf, "docx": _write_word}
+
+
+def main(megabytes: int) -> int:
+    """Sets the limit, waits for the job and does it; gives the exit status."""
+    sys.excepthook = _say_what
+    parent = os.getppid()
+    threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the text
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000,) * 2)
+    _import_what_is_heavy()
+    if not select.select([sys.stdin], [], [], LONGEST_WAIT)[0]:
+        return WAITED
+    sent = sys.stdin.buffer.read()
+    if not sent:
+        return WAITED
+    try:
+        fmt, what = pickle.loads(sent)  # noqa: S301 (from the process that began this one, through no one else's hands)
+        made = JOBS[fmt](what)
+    except MemoryError:
+        return NO_MEMORY
+    except ImportError:
+        return UNAVAILABLE
+    sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
+    return 0
+
+
+def _say_what(kind: type[BaseException], _error: BaseException, _trace: TracebackType | None) -> None:
+    sys.stderr.write(f"{kind.__name__}\n")  # not the message: it may quote the text
+
+
+def _import_what_is_heavy() -> None:
+    for job in ("pdf_file", "word_file"):
+        try:
+            __import__(f"reports.renderers.{job}")
+        except (ImportError, OSError):
+            continue  # said when such a file is asked for
+
+
+def _end_without(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(WAITED)
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1])))

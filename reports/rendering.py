@@ -1,0 +1,151 @@
+"""Makes the files that people ask for. PDF and Word in a process that is ended when a text takes too long or too much.
+
+One process is kept ready for the next file, so that nobody waits for WeasyPrint to be imported. `manage.py render_report`
+makes its file itself and has no limit.
+"""
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+
+from reports.document import Document
+from reports.renderers import RendererUnavailable, apart, renderer_for
+from reports.renderers.html import HtmlRenderer
+from reports.renderers.pdf import HINT
+
+# Nothing else of the environment goes along: no secret, no database.
+_KEPT_VARIABLES = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "TMPDIR",
+    "PYTHONPATH",
+    "VIRTUAL_ENV",
+    "XDG_CACHE_HOME",
+    "SOURCE_DATE_EPOCH",
+)
+
+
+class Why(StrEnum):
+    """Why a file was not made."""
+
+    TIME = "time"
+    MEMORY = "memory"
+    BUSY = "busy"
+
+
+class RenderingEnded(Exception):
+    """The file was not made: it took too long or too much memory, or too many are being made; `why` says which."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class RenderingFailed(Exception):
+    """The process that makes the file failed. The message names the error's class, and quotes no text."""
+
+
+@dataclass(slots=True)
+class _Ready:
+    """A process that waits for a job, and for whom: a server that forks does not share it."""
+
+    process: subprocess.Popen[bytes]
+    megabytes: int
+    owner: int
+
+
+APART = frozenset(apart.JOBS)
+_lock = threading.Lock()
+_slots = threading.BoundedSemaphore(settings.RENDERINGS_AT_ONCE)
+_ready: _Ready | None = None
+
+
+def render_file(fmt: str, document: Document) -> bytes:
+    """The file of a format out of FORMATS. Raises KeyError for another, RendererUnavailable, RenderingEnded."""
+    if fmt not in APART:
+        return renderer_for(fmt).render(document)
+    # HTML is written here: it takes time in proportion to the text, and needs the templates.
+    what = HtmlRenderer().render_text(document) if fmt == "pdf" else document
+    job = pickle.dumps((fmt, what))
+    if not _slots.acquire(timeout=settings.RENDERING_SECONDS):
+        raise RenderingEnded(Why.BUSY)
+    try:
+        return _made(job)
+    finally:
+        _slots.release()
+
+
+def _made(job: bytes) -> bytes:
+    process = _take()
+    try:
+        made, said = process.communicate(job, timeout=settings.RENDERING_SECONDS)
+    except subprocess.TimeoutExpired as late:
+        raise RenderingEnded(Why.TIME) from late
+    finally:
+        _end(process)
+        _keep_ready()
+    if process.returncode == apart.WAITED:  # it had waited for so long that it was just going
+        return _made(job)
+    if process.returncode == apart.UNAVAILABLE:
+        raise RendererUnavailable(HINT)
+    # Libraries that get no memory end the process by a signal.
+    if process.returncode == apart.NO_MEMORY or process.returncode < 0:
+        raise RenderingEnded(Why.MEMORY)
+    if process.returncode:
+        raise RenderingFailed(said.decode(errors="replace").strip().rpartition("\n")[2][:100])
+    return made
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ends the process if it still runs, and waits for it to be gone."""
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def _take() -> subprocess.Popen[bytes]:
+    """The process that is ready, or a new one."""
+    global _ready
+    with _lock:
+        taken, _ready = _ready, None
+    if taken is None or taken.owner != os.getpid():
+        return _begin()
+    if taken.megabytes == settings.RENDERING_MEGABYTES and taken.process.poll() is None:
+        return taken.process
+    _end(taken.process)
+    return _begin()
+
+
+def let_go() -> None:
+    """Ends the process that is ready, if one is: the next file begins one of its own."""
+    global _ready
+    with _lock:
+        ready, _ready = _ready, None
+    if ready is not None and ready.owner == os.getpid():
+        _end(ready.process)
+
+
+def _keep_ready() -> None:
+    global _ready
+    with _lock:
+        if _ready is None or _ready.owner != os.getpid() or _ready.process.poll() is not None:
+            _ready = _Ready(_begin(), settings.RENDERING_MEGABYTES, os.getpid())
+
+
+def _begin() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 (no word of it comes from a text)
+        [sys.executable, "-m", "reports.renderers.apart", str(settings.RENDERING_MEGABYTES)],
+        cwd=settings.BASE_DIR,
+        env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )

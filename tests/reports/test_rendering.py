@@ -1,0 +1,186 @@
+"""PDF and Word are made in a process that a hostile text cannot keep: it ends, and leaves nothing."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from plans.narrative import clean, parse
+from reports import rendering
+from reports.document import Document, Section
+from reports.renderers import apart, renderer_for
+from reports.rendering import RenderingEnded, RenderingFailed, Why, let_go, render_file
+from tests.reports.samples import rich_document
+
+AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
+
+
+@pytest.fixture(autouse=True)
+def none_ready():
+    let_go()
+    yield
+    let_go()
+
+
+def document(html: str) -> Document:
+    sections = (Section("4.2.9-cu yarımbənd üzrə:", 2, "4.2.9", parse(clean(html))),)
+    return Document(title="a", word="MƏLUMAT", language="az", plan="p", agency="a", year=2021, sections=sections)
+
+
+def children() -> list[int]:
+    """The processes that this one has begun for rendering and that still are."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            line = (status.parent / "cmdline").read_bytes()
+            parent = int(status.read_text().rpartition(")")[2].split()[1])
+        except (OSError, IndexError):
+            continue
+        if parent == os.getpid() and b"reports.renderers.apart" in line:
+            found.append(int(status.parent.name))
+    return found
+
+
+def parts(word: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(word)) as package:
+        return {name: package.read(name) for name in package.namelist() if name != "docProps/core.xml"}
+
+
+def test_a_file_is_the_same_as_without_a_process_of_its_own():
+    assert render_file("pdf", rich_document()) == renderer_for("pdf").render(rich_document())
+    assert parts(render_file("docx", rich_document())) == parts(renderer_for("docx").render(rich_document()))
+    assert render_file("md", rich_document()) == renderer_for("md").render(rich_document())
+
+
+def test_one_process_is_kept_ready_and_used_for_the_next_file():
+    render_file("docx", rich_document())
+    (ready,) = children()
+    assert rendering._ready.process.pid == ready
+    render_file("docx", rich_document())
+    (next_one,) = children()
+    assert next_one != ready
+    let_go()
+    assert children() == []
+
+
+@pytest.mark.parametrize("fmt", ["pdf", "docx"])
+def test_a_text_that_takes_too_long_is_ended(fmt, settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    settings.RENDERING_SECONDS = 1.5
+    hostile = document("<ol><li>a</li></ol>" * 20_000)
+    with pytest.raises(RenderingEnded) as ended:
+        render_file(fmt, hostile)
+    assert ended.value.why == Why.TIME
+    assert len(children()) == 1  # the one that is ready
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_that_takes_too_much_memory_is_ended(settings):
+    settings.RENDERING_MEGABYTES = 130
+    with pytest.raises(RenderingEnded) as ended:
+        render_file("pdf", document("<ol><li>a</li></ol>" * 20_000))
+    assert ended.value.why == Why.MEMORY
+    assert len(children()) == 1
+
+
+def test_beyond_as_many_as_are_made_at_once_one_waits_no_longer_than_a_file_may_take(settings, monkeypatch):
+    settings.RENDERING_SECONDS = 0.2
+    monkeypatch.setattr(rendering, "_slots", threading.BoundedSemaphore(1))
+    with rendering._slots, pytest.raises(RenderingEnded) as ended:
+        render_file("pdf", rich_document())
+    assert ended.value.why == Why.BUSY
+    settings.RENDERING_SECONDS = 20
+    assert render_file("pdf", rich_document()).startswith(b"%PDF")
+
+
+def test_files_are_made_in_threads_at_the_same_time():
+    made: list[bytes] = []
+    threads = [threading.Thread(target=lambda: made.append(render_file("docx", rich_document()))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [word[:2] for word in made] == [b"PK"] * 3
+    assert len(children()) == 1
+
+
+def test_a_ready_process_that_was_killed_is_no_loss():
+    render_file("docx", rich_document())
+    os.kill(rendering._ready.process.pid, signal.SIGKILL)
+    rendering._ready.process.wait()
+    assert render_file("docx", rich_document())[:2] == b"PK"
+
+
+def test_a_process_that_waited_too_long_is_followed_by_another(monkeypatch):
+    render_file("docx", rich_document())
+    process = rendering._ready.process
+    process.stdin.close()  # as if nothing had come
+    process.wait()
+    process.stdin = open(os.devnull, "wb")  # noqa: SIM115
+    monkeypatch.setattr(process, "poll", lambda: None)
+    assert process.returncode == apart.WAITED
+    assert render_file("docx", rich_document())[:2] == b"PK"
+
+
+def test_an_error_names_its_class_and_quotes_no_text(monkeypatch):
+    with pytest.raises(RenderingFailed) as failed:
+        render_file("docx", "secret")
+    assert str(failed.value) == "AttributeError"
+
+
+def test_a_process_ends_with_the_one_that_began_it(tmp_path):
+    """Killed in the middle of a file, a server leaves no process behind."""
+    script = (
+        "import os, signal, subprocess, sys, time\n"
+        "child = subprocess.Popen([sys.executable, '-m', 'reports.renderers.apart', '1000'], stdin=subprocess.PIPE)\n"
+        "kept = os.dup(child.stdin.fileno()); os.set_inheritable(kept, True)\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as server:
+        child = int(server.stdout.readline())
+        server.kill()
+    deadline = time.monotonic() + 20
+    while Path(f"/proc/{child}").exists() and "zombie" not in Path(f"/proc/{child}/status").read_text():
+        assert time.monotonic() < deadline, "the process goes on without its server"
+        time.sleep(0.1)
+
+
+def test_nothing_of_the_environment_goes_along(monkeypatch):
+    monkeypatch.setenv("DJANGO_SECRET_KEY", "secret")
+    render_file("docx", rich_document())
+    environment = Path(f"/proc/{rendering._ready.process.pid}/environ").read_bytes()
+    assert b"PATH=" in environment
+    assert b"SECRET" not in environment
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The report is too large to be made as PDF here: choose another format, or ask the administrator"),
+        ("az", "Hesabat burada PDF kimi hazırlanmaq üçün çox böyükdür: başqa format seçin"),
+    ],
+)
+def test_the_page_says_it_in_one_sentence_and_offers_the_other_formats(
+    language, sentence, sign_in, write_entry, settings
+):
+    write_entry("4.2.9", "<ol><li>a</li></ol>" * 4_900)
+    settings.RENDERING_SECONDS = 1
+    client = sign_in("lead")
+    client.cookies["django_language"] = language
+    response = client.get(f"{AGENCY}melumat.pdf")
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert sentence in page
+    offered = [fmt for fmt in ("pdf", "docx", "html", "md", "json") if f'href="melumat.{fmt}"' in page]
+    assert offered == ["html", "md", "json"]
+    for fmt in offered:
+        assert client.get(f"{AGENCY}melumat.{fmt}").status_code == 200
