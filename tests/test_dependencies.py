@@ -21,6 +21,7 @@ DOCUMENTED = {
     "_default_manager",  # Django
     "_meta",  # Django
     "_replace",  # named tuples
+    "_exit",  # os
     "_history_user",  # django-simple-history
     "_Element",  # lxml: what its functions return
     "_typeshed",  # mypy
