@@ -48,7 +48,7 @@ def activity(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     """A page of the stream, newest first. The filters are in the address, so that a view can be kept and sent."""
     user = request.user
     current, of_plan, years = _plan_years(user, plan)
-    choices = activity_choices(user, current.plan, of_plan)
+    choices = activity_choices(user, current.plan, of_plan, request.GET.get("agency", ""))
     form = ActivityForm(request.GET, choices=choices, plan=current.plan)
     form.is_valid()
     page = activity_page(user, current.plan, of_plan, form.asked, _page_number(request))
@@ -74,7 +74,9 @@ def activity_file(request: AuthenticatedHttpRequest, plan: str, fmt: str) -> Htt
     user = request.user
     current, of_plan, _years = _plan_years(user, plan)
     of = current.plan
-    form = ActivityForm(request.GET, choices=activity_choices(user, of, of_plan), plan=of)
+    form = ActivityForm(
+        request.GET, choices=activity_choices(user, of, of_plan, request.GET.get("agency", "")), plan=of
+    )
     form.is_valid()
     facts = activity_facts(user, of, of_plan, form.asked, most=MOST_ROWS + 1)
     is_cut = facts is not None and len(facts[MOST_ROWS : MOST_ROWS + 1]) > 0

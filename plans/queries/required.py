@@ -1,13 +1,14 @@
 """All that is required in a year with its state and days, for counting: light rows of every agency, few queries."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.timezone import localdate
 
 from plans.enums import DELIVERED_STATES, NOT_STARTED, EntryState
-from plans.models import Entry, Extension, ReportingYear, Transition
+from plans.models import Agency, Entry, Extension, ReportingYear, Transition
 from plans.queries.years import assignments_required
 from plans.rules import due_day, is_late
 
@@ -56,17 +57,24 @@ class RequiredPoint:
         return is_late(self.state, self.due(deadline), today)
 
 
-def required_points(reporting_year: ReportingYear) -> list[RequiredPoint]:
-    """What is required of all agencies in the year, in the order of the plan. Three queries."""
+def required_points(reporting_year: ReportingYear, agencies: Collection[Agency] | None = None) -> list[RequiredPoint]:
+    """What is required of all agencies in the year, or of some, in the order of the plan. Three queries."""
+    of_some = Q() if agencies is None else Q(agency__in=[agency.pk for agency in agencies])
     extended = extensions_granted(reporting_year)
     returns = Transition.objects.filter(entry=OuterRef("pk"), to_state=EntryState.RETURNED).order_by("-pk")
     entries = {
         (agency, sub_point): (state, resubmit_by, returned_at)
-        for agency, sub_point, state, resubmit_by, returned_at in Entry.objects.filter(reporting_year=reporting_year)
+        for agency, sub_point, state, resubmit_by, returned_at in Entry.objects.filter(
+            of_some, reporting_year=reporting_year
+        )
         .order_by()
         .values_list("agency_id", "sub_point_id", "state", "resubmit_by", Subquery(returns.values("created_at")[:1]))
     }
-    rows = assignments_required(reporting_year).values_list("agency_id", "sub_point_id", "sub_point__number")
+    rows = (
+        assignments_required(reporting_year)
+        .filter(of_some)
+        .values_list("agency_id", "sub_point_id", "sub_point__number")
+    )
     return [
         _required_point(agency, number, entries.get((agency, sub_point)), extended.get(agency, (None, None)))
         for agency, sub_point, number in rows

@@ -2,10 +2,10 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -112,9 +112,13 @@ class ReminderCase:
 
 
 def reminder_cases(
-    reporting_year: ReportingYear, today: datetime.date, *, deadline: datetime.date | None = None
+    reporting_year: ReportingYear,
+    today: datetime.date,
+    *,
+    deadline: datetime.date | None = None,
+    agencies: Collection[Agency] | None = None,
 ) -> list[ReminderCase]:
-    """All agencies that have a part in the plan, in protocol order. Nine queries, however many they are.
+    """All agencies that have a part in the plan, or some with their names, in protocol order. Nine queries, however many.
 
     `deadline` stands for the year's own, to see what it would do if it were set on the day. A closed year has
     nothing to remind of: do not ask for its cases.
@@ -126,7 +130,7 @@ def reminder_cases(
     plan = reporting_year.plan
     offsets = reminder_days(plan.remind_before, plan.remind_after)
     required: dict[int, list[RequiredPoint]] = defaultdict(list)
-    for point in required_points(reporting_year):
+    for point in required_points(reporting_year, agencies):
         required[point.agency].append(point)
     answered: dict[int, set[Step]] = defaultdict(set)
     for key, due, offset in ReminderStep.objects.filter(reporting_year=reporting_year).values_list(
@@ -136,9 +140,9 @@ def reminder_cases(
     reminded = set(
         Reminder.objects.filter(reporting_year=reporting_year, day=today).values_list("agency_id", flat=True)
     )
-    people = _people_by_agency()
+    people = _people_by_agency(agencies)
     cases = []
-    for agency in agencies_with_a_part(plan.pk):
+    for agency in agencies_with_a_part(plan.pk) if agencies is None else agencies:
         mine = required[agency.pk]
         case = ReminderCase(agency, str(agency.name_in(reporting_year.year) or agency.code), required=len(mine))
         case.points = [
@@ -222,11 +226,12 @@ def _silence(case: ReminderCase, people: list[Recipient]) -> str:
     return "switched_off" if people else "nobody"
 
 
-def _people_by_agency() -> dict[int, list[Recipient]]:
+def _people_by_agency(agencies: Collection[Agency] | None) -> dict[int, list[Recipient]]:
     """Staff with an open account and an address, by the key of their agency. One query."""
     found: dict[int, list[Recipient]] = defaultdict(list)
+    of_some = Q() if agencies is None else Q(membership__agency__in=[agency.pk for agency in agencies])
     staff = (
-        User.objects.filter(is_active=True, role__in=AGENCY_ROLES, membership__isnull=False)
+        User.objects.filter(of_some, is_active=True, role__in=AGENCY_ROLES, membership__isnull=False)
         .exclude(email="")
         .annotate(
             agency_key=F("membership__agency"),

@@ -1,7 +1,7 @@
 """Reminders of a year: who will get what and when, what was sent, and sending now."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
-from plans.models import ReportingYear
+from plans.models import Agency, ReportingYear
 from plans.notifications import mail_server_is_set, send_again
+from plans.queries.years import agencies_with_a_part
 from plans.reminders.forms import RemindersFilter
 from plans.reminders.letters import reminder_text
 from plans.reminders.queries import SILENCES, ReminderCase, Step, find_reminder_mail, reminder_cases, reminders_sent
@@ -20,21 +21,25 @@ from plans.views.scope import get_year_to_manage, page_context
 from plans.views.steps import OF_YEAR, step_of
 
 PAGE_SIZE = 25
+AGENCIES_A_PAGE = 100
 
 
 @require_safe
 def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Who gets the next reminder and when, who gets none and why, and what was sent with the state of each mail.
 
-    `?agency=CODE` (as often as one likes) chooses agencies beforehand, `?late=1` shows those only that are late.
+    `?agency=CODE` (as often as one likes) chooses agencies beforehand, `?late=1` shows those only that are late,
+    `?agencies=2` the second hundred.
     """
     reporting_year, years = get_year_to_manage(request, plan, year)
     today = localdate()
-    cases = reminder_cases(reporting_year, today) if reporting_year.is_open else []
+    asked = request.GET.getlist("agency")
+    listed = _agencies_listed(request, reporting_year, asked)
+    agencies = list(listed.object_list)
+    cases = reminder_cases(reporting_year, today, agencies=agencies) if reporting_year.is_open else []
     form = RemindersFilter(request.GET)
     is_understood = form.is_valid()
     only_late = is_understood and form.cleaned_data["late"] == "1"
-    asked = request.GET.getlist("agency")
     open_cases = [case for case in cases if case.points]
     shown = [case for case in open_cases if not case.silence and (case.late or not only_late)]
     chosen = {case.agency.code for case in shown if case.may_be_sent} & set(asked)
@@ -52,6 +57,7 @@ def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResp
         "may_send": any(case.may_be_sent for case in shown),
         "silent": _by_silence(cases),
         "mail_server_is_set": mail_server_is_set(),
+        "listed": listed,
         "page": page,
         "sent": [
             (
@@ -63,6 +69,17 @@ def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResp
         ],
     }
     return render(request, "plans/reminders/reminders.html", context)
+
+
+def _agencies_listed(
+    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, asked: list[str]
+) -> Page[Agency]:
+    """The page of agencies; where there are several, those that the address chooses beforehand stand on one."""
+    agencies = agencies_with_a_part(reporting_year.plan_id)
+    paginator = Paginator(agencies, AGENCIES_A_PAGE)
+    if asked and paginator.num_pages > 1:
+        paginator = Paginator(agencies.filter(code__in=asked[:AGENCIES_A_PAGE]), AGENCIES_A_PAGE)
+    return paginator.get_page(request.GET.get("agencies"))
 
 
 def _by_silence(cases: list[ReminderCase]) -> list[tuple]:

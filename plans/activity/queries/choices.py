@@ -19,29 +19,42 @@ from plans.queries.years import names_prefetch
 
 @dataclass(frozen=True, slots=True)
 class ActivityChoices:
-    """What the reader can choose: agencies as (key, code, name), years, kinds as (code, label)."""
+    """What the reader can choose: agencies as (key, code, name), years, kinds as (code, label).
+
+    Where there are more agencies than one chooses from, they are not `listed`: then it is the one whose code was written.
+    """
 
     agencies: list[tuple[int, str, str]]
     years: Sequence[ReportingYear]
     kinds: list[tuple[str, str | Promise]]
+    agencies_are_listed: bool = True
 
 
-def activity_choices(user: User, plan: Plan, years: Sequence[ReportingYear]) -> ActivityChoices:
-    """The choices of the filters. Two queries (agencies with their names); none for an agency's staff."""
+AGENCIES_IN_A_LIST = 100
+
+
+def activity_choices(user: User, plan: Plan, years: Sequence[ReportingYear], code: str = "") -> ActivityChoices:
+    """The choices of the filters; `code` is the agency's that is asked for. Two queries, or four; none for an agency's staff."""
     kinds = [(kind, KINDS[kind]) for kind in kinds_for(user)]
-    return ActivityChoices(_agencies(user, plan), sorted(years, key=lambda year: -year.year), kinds)
+    agencies, are_listed = _agencies(user, plan, code)
+    return ActivityChoices(agencies, sorted(years, key=lambda year: -year.year), kinds, are_listed)
 
 
-def _agencies(user: User, plan: Plan) -> list[tuple[int, str, str]]:
-    """The agencies that have or had a part in the plan, in protocol order; the own one for an agency's staff."""
+def _agencies(user: User, plan: Plan, code: str) -> tuple[list[tuple[int, str, str]], bool]:
+    """The agencies that have or had a part in the plan, in protocol order; the own one for an agency's staff. And whether
+    that is all of them.
+    """
     own = agency_of(user)
     if not reads_all_agencies(user):
-        return [(own.pk, own.code, _name(own, localdate()))] if own else []
+        return ([(own.pk, own.code, _name(own, localdate()))] if own else []), True
     assigned = Assignment.objects.filter(agency=OuterRef("pk"), sub_point__section__plan=plan.pk)
     written = Entry.objects.filter(agency=OuterRef("pk"), reporting_year__plan=plan.pk)
     agencies = Agency.objects.filter(Exists(assigned) | Exists(written)).prefetch_related(names_prefetch("names"))
-    today = localdate()
-    return [(agency.pk, agency.code, _name(agency, today)) for agency in agencies]
+    found, today = list(agencies[: AGENCIES_IN_A_LIST + 1]), localdate()
+    are_listed = len(found) <= AGENCIES_IN_A_LIST
+    if not are_listed:
+        found = list(agencies.filter(code=code)) if code else []
+    return [(agency.pk, agency.code, _name(agency, today)) for agency in found], are_listed
 
 
 def _name(agency: Agency, day: datetime.date) -> str:

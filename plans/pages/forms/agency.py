@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from plans.forms.choices import choice_field
@@ -38,6 +39,12 @@ class AgenciesForm(forms.Form):
     @property
     def sorted_by(self) -> str:
         return self.cleaned_data.get("sort", "")
+
+    @property
+    def address(self) -> str:
+        """What is asked for, as the query of an address without the page."""
+        asked = {"q": self.words, "year": self.cleaned_data.get("year"), "sort": self.sorted_by}
+        return urlencode({name: value for name, value in asked.items() if value})
 
     @property
     def is_filtered(self) -> bool:

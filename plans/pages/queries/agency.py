@@ -3,6 +3,11 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
@@ -11,7 +16,7 @@ from plans.enums import AssignmentRole
 from plans.models import Agency, AgencyName, Assignment, Extension, ReportingYear
 from plans.pages.queries.agency_work import YearWork, read_work
 from plans.queries.access import entries_visible_to, may_read_internal
-from plans.queries.years import names_prefetch
+from plans.queries.years import assignments_of_year, names_prefetch
 
 # --- Names over time --------------------------------------------------------------------------------------------------
 
@@ -126,34 +131,66 @@ class AgencyRow:
     earlier: list[NamePeriod]
     work: YearWork
 
-    def has_words(self, words: list[str]) -> bool:
-        """Whether all the folded words stand in its code, abbreviation or a name of the year."""
-        names = " ".join(period.name for period in self.earlier)
-        text = fold(f"{self.agency.code} {self.agency.abbreviation} {self.name} {names}", loose=True)
-        return all(word in text for word in words)
+
+AGENCIES_A_PAGE = 100
 
 
-def agency_rows(user: User, reporting_year: ReportingYear, words: str = "") -> list[AgencyRow]:
-    """The agencies with a part in the year, in protocol order, whose names hold the words; letters are compared loosely,
-    ə like e. Six queries, however many they are.
+def agency_page(
+    user: User, reporting_year: ReportingYear, words: str = "", by: str = "", number: str | None = None
+) -> tuple[Page[Any], list[AgencyRow]]:
+    """A page of the agencies with a part in the year whose names hold the words; letters are compared loosely, ə like e.
+
+    Eight queries. What is read of entries is that of the agencies on the page, except where they are ordered by it; where
+    words or names decide, the names of all are read.
     """
-    works = read_work(user, [reporting_year])
-    wanted = fold(words, loose=True).split()
-    agencies = Agency.objects.filter(pk__in={agency for agency, _year in works}).prefetch_related(
-        names_prefetch("names")
-    )
-    rows = []
-    for agency in agencies:
-        named = agency.name_in(reporting_year.year)
-        row = AgencyRow(
+    assigned = assignments_of_year(reporting_year).filter(agency=OuterRef("pk"))
+    agencies = Agency.objects.filter(Exists(assigned))
+    named = agencies.prefetch_related(names_prefetch("names"))
+    if by in ("late", "days"):
+        found = [agency for agency in named if _has_words(agency, reporting_year.year, words)]
+        rows = sorted_rows(_rows(user, reporting_year, found), by)
+        page: Page[Any] = Paginator(rows, AGENCIES_A_PAGE).get_page(number)
+        return page, list(page.object_list)
+    if words or by == "name":
+        found = [agency for agency in named if _has_words(agency, reporting_year.year, words)]
+        if by == "name":
+            found.sort(key=lambda agency: _sort_key(_name(agency, reporting_year.year)))
+        page = Paginator(found, AGENCIES_A_PAGE).get_page(number)
+    else:
+        page = Paginator(named, AGENCIES_A_PAGE).get_page(number)
+    return page, _rows(user, reporting_year, list(page.object_list))
+
+
+def _rows(user: User, reporting_year: ReportingYear, agencies: list[Agency]) -> list[AgencyRow]:
+    works = read_work(user, [reporting_year], agencies)
+    return [
+        AgencyRow(
             agency,
-            named.nominative if named else agency.code,
+            _name(agency, reporting_year.year),
             names_during(agency, reporting_year.year)[:-1],
             works[agency.pk, reporting_year.pk],
         )
-        if row.has_words(wanted):
-            rows.append(row)
-    return rows
+        for agency in agencies
+        if (agency.pk, reporting_year.pk) in works
+    ]
+
+
+_sort_key = lru_cache(maxsize=5_000)(sort_key)
+
+
+def _name(agency: Agency, year: int) -> str:
+    named = agency.name_in(year)
+    return named.nominative if named else agency.code
+
+
+def _has_words(agency: Agency, year: int, words: str) -> bool:
+    """Whether all the words stand in its code, abbreviation or a name of the year."""
+    wanted = fold(words, loose=True).split()
+    if not wanted:
+        return True
+    names = " ".join(period.name for period in names_during(agency, year))
+    text = fold(f"{agency.code} {agency.abbreviation} {names}", loose=True)
+    return all(word in text for word in wanted)
 
 
 SORTS = ("order", "name", "late", "days")

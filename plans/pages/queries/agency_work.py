@@ -1,7 +1,7 @@
 """What is required of agencies in a year, what they send and when, in numbers."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -101,14 +101,14 @@ def total_work(years: Iterable[YearWork]) -> YearWork:
 
 
 def read_work(
-    user: User, years: Sequence[ReportingYear], agency: Agency | None = None
+    user: User, years: Sequence[ReportingYear], agencies: Collection[Agency] | None = None
 ) -> dict[tuple[int, int], YearWork]:
-    """(agency, reporting year) → its work, of all agencies with a part in the year or of one. Four queries.
+    """(agency, reporting year) → its work, of all agencies with a part in the year or of some. Four queries.
 
     `years` are of one plan. Observers' numbers are of submitted entries only, and nothing of theirs is `late`: what is
     unwritten or unfinished is not theirs to see.
     """
-    of_agency = Q(agency=agency) if agency else Q()
+    of_agency = Q() if agencies is None else Q(agency__in=[agency.pk for agency in agencies])
     extended = _extensions(years, of_agency)
     entries = _entries(user, years, of_agency)
     returned = _returns(user, years, of_agency)

@@ -16,14 +16,13 @@ from plans.models import Agency, ReportingYear
 from plans.pages.forms.agency import AgenciesForm
 from plans.pages.queries.agency import (
     NamePeriod,
-    agency_rows,
+    agency_page,
     contact_people,
     extensions_shown,
     former_texts,
     names_during,
     names_over_time,
     parts_of,
-    sorted_rows,
 )
 from plans.pages.queries.agency_work import YearWork, read_work, total_work
 from plans.queries.access import may_read_internal, may_see_not_started, reads_all_agencies
@@ -54,7 +53,7 @@ def agency(request: AuthenticatedHttpRequest, plan: str, agency: str) -> HttpRes
     visible, years, current = _years(request, plan)
     agency_shown = get_agency(user, agency)
     reads_all = reads_all_agencies(user)
-    found = read_work(user, years, agency_shown)
+    found = read_work(user, years, [agency_shown])
     works = [(year, found[agency_shown.pk, year.pk]) for year in years if (agency_shown.pk, year.pk) in found]
     rows = [WorkRow(year, work, names_during(agency_shown, year.year), _per_entry(work)) for year, work in works]
     total = total_work(work for _year, work in works) if len(works) > 1 else None
@@ -127,11 +126,14 @@ def agencies(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     visible, years, current = _years(request, plan)
     form = AgenciesForm(request.GET, years=years, sees_unwritten=may_see_not_started(user))
     chosen = form.chosen_year(years) or current
+    page, rows = agency_page(user, chosen, form.words, form.sorted_by, request.GET.get("page"))
     context = page_context(request, active="overview", reporting_year=chosen, years=visible)
     context |= {
         "form": form,
         "chosen": chosen,
-        "rows": sorted_rows(agency_rows(user, chosen, form.words), form.sorted_by),
+        "page": page,
+        "rows": rows,
+        "query": form.address,
         "sees_unwritten": may_see_not_started(user),
         "plan_years": years[::LATEST_FIRST],
     }

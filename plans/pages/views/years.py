@@ -31,7 +31,6 @@ from plans.pages.queries.years import (
 )
 from plans.queries.access import agency_of
 from plans.queries.lists import plan_by_code
-from plans.queries.required import required_points
 from plans.queries.years import VisibleYear, extended_until, open_years
 from plans.reminders.queries import reminder_cases
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
@@ -163,7 +162,8 @@ def open_year(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
 def extension_grant(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Gives an agency more time that has not asked for it."""
     reporting_year, years = get_year_to_manage(request, plan, year)
-    form = GrantForm(request.POST, agencies=agencies_to_extend(reporting_year))
+    agencies, _is_whole = agencies_to_extend(reporting_year, request.POST.get("agency", "").strip())
+    form = GrantForm(request.POST, agencies=agencies)
     if not form.is_valid():
         return _settings(request, reporting_year, years, status=NOT_UNDERSTOOD, grant_form=form)
     until, agency = form.cleaned_data["until"], form.chosen_agency
@@ -294,12 +294,12 @@ def _settings(
     latest = extensions_in_force(extensions)
     known = {choice.year for choice in years if choice.plan_id == reporting_year.plan_id}
     plan = reporting_year.plan
-    agencies = agencies_to_extend(reporting_year) if reporting_year.is_open else []
+    agencies, is_whole = agencies_to_extend(reporting_year) if reporting_year.is_open else ([], True)
     left = rules.days_left(reporting_year.deadline, today)
     first, last = deadline_limits(reporting_year.year)
     context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
     context |= {
-        "standing": year_standing(required_points(reporting_year), reporting_year.deadline, today),
+        "standing": year_standing(reporting_year, today),
         "days_left": left,
         "days_late": -left,
         "first_day": first,
@@ -312,6 +312,7 @@ def _settings(
         ],
         "decided": decided,
         "in_force": [(row.agency.code, row.pk) for row in latest.values()],
+        "agencies_are_listed": is_whole,
         "plans_to_open": plans_without_years(),
         "events": list(events_of_year(reporting_year)),
         "years_to_open": [year for year in range(plan.start_year, plan.end_year + 1) if year not in known],

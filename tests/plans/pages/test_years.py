@@ -82,7 +82,7 @@ def test_page_costs_the_same_for_one_wish_and_for_three(coordinator, year, peopl
         grant_extension(year, other, until=UNTIL, by=people["coordinator"], seen=None)
     # Session, user, years; extensions and names; agencies and names; what is required (3); events; plans without years.
     coordinator.get(address("year-settings"))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert coordinator.get(address("year-settings")).status_code == 200
 
 

@@ -185,10 +185,10 @@ def test_standing_counts_by_what_is_to_be_done(year, agency, write_entry):
         ("4.2.9", EntryState.LOCKED),
     ):
         write_entry(number, state=state)
-    standing = year_standing(required_points(year), DEADLINE, DEADLINE)
+    standing = year_standing(year, DEADLINE)
     counts = (standing.required, standing.with_agencies, standing.to_decide, standing.accepted, standing.late)
     assert counts == (5, 2, 1, 2, 0)
-    assert year_standing(required_points(year), DEADLINE, DEADLINE + datetime.timedelta(1)).late == 2
+    assert year_standing(year, DEADLINE + datetime.timedelta(1)).late == 2
 
 
 def test_effect_of_a_deadline_counts_what_becomes_late_and_what_no_longer_is(
