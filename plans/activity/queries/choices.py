@@ -34,7 +34,7 @@ AGENCIES_IN_A_LIST = 100
 
 
 def activity_choices(user: User, plan: Plan, years: Sequence[ReportingYear], code: str = "") -> ActivityChoices:
-    """The choices of the filters; `code` is the agency's that is asked for. Two queries, or four; none for an agency's staff."""
+    """The choices of the filters; `code` is the agency's that is asked for. Two queries or four; none for agencies' staff."""
     kinds = [(kind, KINDS[kind]) for kind in kinds_for(user)]
     agencies, are_listed = _agencies(user, plan, code)
     return ActivityChoices(agencies, sorted(years, key=lambda year: -year.year), kinds, are_listed)
