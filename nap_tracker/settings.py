@@ -309,8 +309,6 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/admin/exchange.py keeps them
 
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
-
 # A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory; so many processes at
 # once in each process of the server, and whoever asks for one more waits as long.
 RENDERING_SECONDS = 20
