@@ -36,7 +36,7 @@ def confirmers_of(change: AccountChange, lineage: "Lineage | None" = None) -> li
 
     Never the one who asks, nor whoever is of one line with him (see `Lineage`), nor whoever would get a role by it. The
     person whose address or second factor it is may say yes; as the only coordinator not alone: a telephone may be lost.
-    Five queries, one with `lineage`.
+    Six queries, one with `lineage`.
     """
     lineage = lineage or Lineage()
     asks = change.requested_by_id
@@ -63,7 +63,7 @@ def is_alone(user: User) -> bool:
 
 
 class Lineage:
-    """Who has made whose account: invited, created, given another address – or asked for that. Four queries.
+    """Who has made whose account: invited, created, given another address – or asked for that. Five queries.
 
     Somebody is of one line with whomever he has made, whom those have made, and so on: any of these accounts may be his.
     """
@@ -74,12 +74,16 @@ class Lineage:
             kind__in=(EventKind.MADE, EventKind.ADDRESS), step=EventStep.DONE, actor__isnull=False, person__isnull=False
         )
         accepted = Invitation.objects.filter(accepted_by__isnull=False)
+        # An invitation is in the end of whoever has made its last link; who was first stays one of its makers.
+        owners = dict(accepted.values_list("email", "accepted_by"))
+        invited = AccountEvent.objects.filter(kind=EventKind.INVITED, actor__isnull=False)
         asked_for = AccountChange.objects.filter(invitation__accepted_by__isnull=False)
         # Before there was a journal, the administration could make accounts.
         by_hand = LogEntry.objects.filter(action_flag=ADDITION, content_type__app_label="accounts")
         pairs = [
             *by_events.values_list("actor", "person"),
             *accepted.values_list("invited_by", "accepted_by"),
+            *((maker, owners.get(email)) for maker, email in invited.values_list("actor", "person_name")),
             *asked_for.values_list("requested_by", "invitation__accepted_by"),
             *(
                 (maker, int(made))

@@ -76,3 +76,30 @@ def test_lead_invites_a_colleague_who_comes_in_by_the_link(new_screen, settings,
     expect(page.locator("[name=username]")).to_have_count(0)
     assert is_fine(invited)
     expect(lead.open(PEOPLE).locator(".people-list").first).to_contain_text("yeni.emekdas")
+
+
+def test_coordinator_confirms_what_the_administrator_asks_for(new_screen):
+    administrator, coordinator = new_screen().sign_in("inzibatci"), new_screen().sign_in("koordinator")
+    page = administrator.open(f"{PEOPLE}?q=dmx.emekdas")
+    page.locator(".people-list .who a").click()
+    expect(page.locator("h1")).to_have_text("Nümunə Əməkdaş")
+    for look in LOOKS:
+        administrator.look(look)
+        assert is_fine(administrator), look
+    page.locator("select[name=new_role]").select_option("observer")
+    page.locator("select[name=agency]").select_option("")
+    page.locator("form[action$='/role/'] button").click()
+    expect(page.locator(".change-list li")).to_have_count(1)
+    assert is_fine(administrator)
+
+    page = coordinator.open("/plans/people/changes/")
+    for look in LOOKS:
+        coordinator.look(look)
+        assert is_fine(coordinator), look
+    page.locator("button[value=confirm]").click()
+    expect(page.locator(".change-list")).to_have_count(0)
+    page = coordinator.open("/plans/people/journal/")
+    expect(page.locator(".event-list li").first).to_contain_text("Nümunə Əməkdaş")
+    for look in LOOKS:
+        coordinator.look(look)
+        assert is_fine(coordinator), look

@@ -94,8 +94,7 @@ def invite(
         if waits:
             open_change(ChangeKind.INVITATION, invitation, by=inviter, after=role)
             return invitation, ""
-        if is_high:
-            note_event(None, EventKind.INVITED, actor=inviter, after=role, called=email, unconfirmed=True)
+        note_event(None, EventKind.INVITED, actor=inviter, after=role, called=email, unconfirmed=is_high)
         link = _link(secret)
         _mail(invitation, link)
     return invitation, link
@@ -125,6 +124,7 @@ def renew_invitation(invitation: Invitation, *, by: User) -> str:
         if invitation.role in CONFIRMED_ROLES and invitation.confirmed_at is None:
             open_change(ChangeKind.INVITATION, invitation, by=by, after=invitation.role)
             return ""
+        note_event(None, EventKind.INVITED, actor=by, after=invitation.role, called=invitation.email)
         link = _link(secret)
         _mail(invitation, link)
     return link

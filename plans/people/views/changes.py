@@ -116,7 +116,7 @@ def journal(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 def waiting_rows(reader: User, **which: Any) -> list[Waiting]:
-    """What waits (and fits) as the reader sees it. Five queries, and one for each row."""
+    """What waits (and fits) as the reader sees it. Six queries, and one for each row."""
     found = list(waiting_changes().filter(**which))
     lineage = Lineage() if found else None
     rows = []

@@ -265,8 +265,10 @@ def test_only_coordinator_confirms_the_own_address_and_so_may_another_administra
     assert names(waiting()) == ["koordinator", third.username]
 
 
-@pytest.mark.parametrize("way", ["invited", "asked for", "address", "by hand", "made by whom he made"])
-def test_account_that_the_asker_has_made_confirms_nothing(cast, way):
+@pytest.mark.parametrize(
+    "way", ["invited", "link made anew", "asked for", "address", "by hand", "made by whom he made"]
+)
+def test_account_that_the_asker_has_made_confirms_nothing(cast, agency, way):
     """Nor does one whose address he has changed, nor one that such an account has made."""
     asker, puppet = cast["administrator"], make_user("kukla", Role.COORDINATOR)
     User.objects.filter(pk=cast["coordinator"].pk).update(is_active=False)
@@ -275,6 +277,12 @@ def test_account_that_the_asker_has_made_confirms_nothing(cast, way):
     when = {"created_at": timezone.now(), "expires_at": timezone.now(), "accepted_at": timezone.now()}
     if way == "invited":
         Invitation.objects.create(role="coordinator", invited_by=asker, accepted_by=puppet, secret_hash="a", **when)
+    elif way == "link made anew":
+        invitation, _link = invite(inviter=asker, email="a@b.example", role=Role.LEAD, agency=agency)
+        renew_invitation(invitation, by=cast["second"])
+        invitation.refresh_from_db()
+        Invitation.objects.filter(pk=invitation.pk).update(accepted_by=puppet, accepted_at=timezone.now())
+        assert invitation.invited_by == cast["second"]
     elif way == "asked for":
         theirs = Invitation.objects.create(
             role="coordinator", invited_by=cast["second"], accepted_by=puppet, secret_hash="a", **when
