@@ -10,7 +10,12 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from cryptography.exceptions import InvalidSignature
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -18,6 +23,7 @@ from django.utils.translation import get_language
 
 from accounts.lockout import Attempt, count_link, try_password, use_once
 from accounts.models import AttemptKind
+from accounts.one_line import OneLineField
 from accounts.sealing import SecretUnreadable
 from accounts.tasks import send_reset_links
 
@@ -104,7 +110,18 @@ class ReauthenticatePasskeyForm(PasskeyForm, ReauthenticateWebAuthnForm):
     """The same before something sensitive."""
 
 
+LONGEST_KEY_NAME = 100
+
+
+class EditPasskeyForm(EditWebAuthnForm):
+    """Another name for a passkey."""
+
+    name = OneLineField(max_length=LONGEST_KEY_NAME)
+
+
 class AddPasskeyForm(AddWebAuthnForm):
+    name = OneLineField(required=False, max_length=LONGEST_KEY_NAME)
+
     def clean(self) -> dict[str, Any]:
         try:
             return super().clean()

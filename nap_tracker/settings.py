@@ -190,6 +190,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.forms.PasskeyForm",
     "reauthenticate_webauthn": "accounts.forms.ReauthenticatePasskeyForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.EditPasskeyForm",
 }
 # Accounts are made by invitation, never by signing up: there is no stranger's address to prove. Without this nobody
 # whose account has an address could set up what production asks of coordinators.

@@ -1,8 +1,10 @@
 """Names and titles stand on one line, in every form that takes one, and in the records themselves."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 
+from accounts.forms import AddPasskeyForm, EditPasskeyForm
 from accounts.models import User
 from accounts.one_line import validate_one_line
 from plans.forms.entry import EvidenceChangeForm, EvidenceForm
@@ -57,12 +59,20 @@ def test_names_and_titles_of_the_records_stand_on_one_line(model):
     [
         (AcceptForm({"first_name": "a\nb", "last_name": "a"}, email="a@b.example"), "first_name"),
         (AcceptForm({"first_name": "a", "last_name": "a\r\nb"}, email="a@b.example"), "last_name"),
+        (EditPasskeyForm({"name": "a\nb"}, instance=Authenticator(type="webauthn", data={"name": "a"})), "name"),
         (EvidenceForm({"title": "a\nBcc: b"}), "title"),
         (EvidenceChangeForm({"action": "edit", "title": "a\tb"}), "title"),
     ],
 )
 def test_forms_say_so(form, field):
     assert [error.code for error in form.errors.as_data()[field]] == ["one_line"]
+
+
+@pytest.mark.django_db
+def test_name_of_a_new_passkey_stands_on_one_line(people):
+    form = AddPasskeyForm({"name": "a\nb"}, user=people["lead"])
+    assert [error.code for error in form.errors.as_data()["name"]] == ["one_line"]
+    assert "name" not in AddPasskeyForm({"name": "Mənim açarım"}, user=people["lead"]).errors
 
 
 @pytest.mark.django_db
