@@ -57,3 +57,68 @@ def test_shift_and_enter_make_a_line_break_that_stays(page, screen):
     expect(page.locator(".ProseMirror p")).to_have_count(1)
     expect(page.locator(".ProseMirror p > br:not(.ProseMirror-trailingBreak)")).to_have_count(1)
     assert screen.errors == []
+
+
+# --- Ways out --------------------------------------------------------------------------------------------------------
+
+TABLE = "<table><tbody><tr><td><p>bir</p></td><td><p>iki</p></td></tr></tbody></table>"
+
+
+def put_caret(page: Page, selector: str) -> None:
+    """At the end of the last such part; the place is told to the editor itself."""
+    page.evaluate(
+        """selector => {
+        const { editor } = document.querySelector('.ProseMirror')
+        const part = [...editor.view.dom.querySelectorAll(selector)].at(-1)
+        editor.chain().setTextSelection(editor.view.posAtDOM(part, part.childNodes.length)).focus().run()
+        }""",
+        selector,
+    )
+    expect(page.locator(".ProseMirror")).to_be_focused()
+
+
+@pytest.mark.parametrize("after", ["<p>sonra</p>", ""])
+def test_tab_in_the_last_cell_makes_no_row_and_leads_into_the_text_after(screen, after):
+    write(f"<p>əvvəl</p>{TABLE}{after}")
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    put_caret(page, "td p")
+    page.keyboard.press("Tab")
+    page.keyboard.type("x")
+    expect(page.locator(".ProseMirror > p").last).to_have_text("xsonra" if after else "x")
+    expect(page.locator(".ProseMirror tr")).to_have_count(1)
+    expect(page.locator(".ProseMirror")).to_be_focused()
+
+
+def test_tab_in_another_cell_leads_to_the_next(screen):
+    write(f"{TABLE}<p>sonra</p>")
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    put_caret(page, "td:first-child p")
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    page.keyboard.type("x")
+    expect(page.locator(".ProseMirror td").last).to_have_text("ikix")
+
+
+def test_shift_and_tab_keep_a_list_and_lift_an_inner_one(screen):
+    write("<ul><li><p>bir</p><ul><li><p>iki</p></li></ul></li></ul>")
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    put_caret(page, "li li p")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".ProseMirror li li")).to_have_count(0)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.type("x")
+    expect(page.locator(".ProseMirror > ul > li")).to_have_text(["bir", "ikix"])
+
+
+def test_escape_leads_out_and_the_page_says_so(screen):
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    page.locator(".ProseMirror").click()
+    expect(page.locator("#way-out")).to_be_visible()
+    expect(page.locator(".ProseMirror")).to_have_accessible_description(
+        "Esc mətndən çıxarır; sonra Tab buradan davam edir."
+    )
+    page.keyboard.press("Escape")
+    expect(page.locator("#way-out")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".status input:focus")).to_have_count(1)
+    assert screen.violations() == []

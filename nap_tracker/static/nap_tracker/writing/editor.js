@@ -5,6 +5,7 @@ import { watchLinkDialogs } from "nap-tracker/writing/links"
 import { pasteProps } from "nap-tracker/writing/paste"
 import { keepInSight, sightProps } from "nap-tracker/writing/sight"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
+import { showWaysOut } from "nap-tracker/writing/ways-out"
 
 /**
  * Whether the editor may take the place of the plain field: not where watch.js has shown it and somebody writes in it.
@@ -22,7 +23,7 @@ export function startEditor(textarea, use) {
   /** @param {Writing.Editor} editor */
   const dress = (editor) => {
     nameSurface(editor)
-    editor.view.setProps({ ...pasteProps(editor), ...sightProps(editor) })
+    editor.view.setProps({ ...pasteProps(editor), ...sightProps(editor), ...showWaysOut(editor) })
     keepInSight(editor)
     dressToolbar(editor)
     use(editor)
