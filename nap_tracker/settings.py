@@ -119,6 +119,8 @@ else:
     # As long as SQLite waits: a request that cannot have its row gives its process back, and the page tries again.
     waits = {"connect_timeout": 10, "options": "-c lock_timeout=20s"}
     DATABASES["default"]["OPTIONS"] = waits | DATABASES["default"].get("OPTIONS", {})
+# Of what a request asks PostgreSQL (nap_tracker.wsgi); commands, migrations and the worker may take longer.
+STATEMENT_SECONDS = env.int("STATEMENT_SECONDS", default=30)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People and sign-in ----------------------------------------------------------------------------------------------

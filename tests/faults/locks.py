@@ -9,14 +9,14 @@ from django.db import connection
 
 
 @contextmanager
-def entries_locked() -> Iterator[None]:
-    """Somebody else holds the entries (SQLite: the whole file) against every write."""
+def entries_locked(*more: str) -> Iterator[None]:
+    """Somebody else holds the entries, and `more` tables (SQLite: the whole file against every write)."""
     if connection.vendor == "sqlite":
         other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
     else:
         other = _other_connection()
-        other.cursor().execute("LOCK TABLE plans_entry IN ACCESS EXCLUSIVE MODE")
+        other.cursor().execute(f"LOCK TABLE {', '.join(['plans_entry', *more])} IN ACCESS EXCLUSIVE MODE")
     try:
         yield
     finally:

@@ -29,18 +29,22 @@ def database_url(sqlite_file: Path | None = None) -> str:
 class Server:
     """The web server with two processes, started as `.make/run` starts it."""
 
-    def __init__(self, folder: Path, sqlite_file: Path | None = None):
+    def __init__(self, folder: Path, sqlite_file: Path | None = None, **environment: str):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.log = folder / "server.log"
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "DATABASE_URL": database_url(sqlite_file),
-            "DATA_DIR": str(folder),
-            "LOG_LEVEL": "ERROR",
-            "PORT": str(self.port),
-        }
+        self.environment = (
+            os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+                "DATABASE_URL": database_url(sqlite_file),
+                "DATA_DIR": str(folder),
+                "LOG_LEVEL": "ERROR",
+                "PORT": str(self.port),
+            }
+            | environment
+        )
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:

@@ -77,6 +77,66 @@ def test_page_without_script_is_told_in_a_sentence(impatient, year, sign_in):
     assert Entry.objects.count() == 0
 
 
+PLACE = "/plans/numune-2020-2024/2024/"
+REQUESTS = [  # who, how, where, with what
+    ("contributor", "get", f"{PLACE}NUMUNE/", {}),
+    ("contributor", "get", f"{PLACE}NUMUNE/4.2.9/", {}),
+    ("contributor", "post", f"{PLACE}NUMUNE/4.2.9/presence/", {"page": "aaaaaaaa"}),
+    ("contributor", "post", f"{PLACE}NUMUNE/4.2.9/evidence/", {"title": "Nümunə", "link": "https://numune.example/"}),
+    ("coordinator", "get", PLACE, {}),
+    ("coordinator", "get", "/reports/numune-2020-2024/2024/NUMUNE/melumat.json", {}),
+    ("administrator", "get", "/admin/plans/plan/", {}),
+    (
+        "administrator",
+        "post",
+        "/admin/plans/plan/add/",
+        {"code": "a", "title": "Nümunə", "start_year": 1, "end_year": 2},
+    ),
+    ("anonymous", "post", "/accounts/login/", {"login": "emekdas", "password": "yanlış"}),
+]
+
+
+@pytest.mark.parametrize(("role", "method", "address", "form"), REQUESTS)
+def test_every_kind_of_request_says_so(impatient, year, sign_in, role, method, address, form):
+    client = _client(sign_in(role))
+    if connection.vendor == "sqlite" and method == "get":
+        assert client.get(address).status_code == 200  # who reads is not held up there
+        return
+    with entries_locked("accounts_user", "plans_plan", "plans_presence"):
+        page = getattr(client, method)(address, form)
+        answer = getattr(client, method)(address, form, headers={"X-Requested-With": "fetch"})
+    assert (page.status_code, page.headers["Retry-After"]) == (503, "5")
+    assert "Sistem hazırda cavab vermir" in page.content.decode()
+    assert (answer.status_code, answer.json()) == (503, {"result": "unavailable", "message": SENTENCE})
+
+
+@pytest.mark.postgresql
+def test_statement_that_takes_too_long_is_ended_and_the_save_is_made_when_it_is_sent_again(
+    transactional_db, tmp_path, writer_on
+):
+    server = Server(tmp_path, STATEMENT_SECONDS="1")
+    server.start()
+    try:
+        writer = writer_on("4.2.9", on=server)
+        writer.save_until_acknowledged("<p>Bir</p>")
+        with entries_locked():  # waiting for a lock is part of the statement
+            assert writer.save("<p>Bir iki</p>") == 503
+        assert writer.answers == [
+            {"result": "unavailable", "message": "Məlumat bazası hazırda cavab vermir. Bir azdan yenidən cəhd edin."}
+        ]
+        assert writer.save("<p>Bir iki üç</p>") == 200
+    finally:
+        server.stop()
+    assert list(Revision.objects.values_list("narrative", "version")) == [("<p>Bir iki üç</p>", 2)]
+
+
+@pytest.mark.postgresql
+def test_commands_and_the_worker_have_no_limit(transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout'), current_setting('lock_timeout')")
+        assert cursor.fetchone() == ("0", "20s")
+
+
 def test_mistake_in_a_statement_is_no_missing_database(year, sign_in):
     client = _client(sign_in("contributor"))
     with connection.cursor() as cursor:
