@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class NapTrackerConfig(AppConfig):
+    name = "nap_tracker"
+
+    def ready(self) -> None:
+        from django.conf import settings
+
+        from nap_tracker import checks, usage  # noqa: F401 (checks register themselves)
+        from nap_tracker.backups.restoring import INTERRUPTED, is_interrupted, may_finish
+
+        try:
+            usage.share(settings.DATA_DIR)
+        except usage.InUse:
+            raise SystemExit("A backup is being restored. Start this again when it is done.") from None
+        if is_interrupted(settings.DATA_DIR) and not may_finish():
+            raise SystemExit(INTERRUPTED)

@@ -1,0 +1,165 @@
+"""The archive: a zip file of the database, the files of evidence, and a manifest that says what they are.
+
+The manifest is written last. Nothing is taken out of an archive before every member has had its sum compared.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import secrets
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from nap_tracker.backups import Refused
+
+FORMAT, VERSION = "nap-tracker backup", 1
+MANIFEST = "manifest.json"
+DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
+PIECE = 1024 * 1024
+LONGEST_MANIFEST = 256 * 1024 * 1024
+_FILE = re.compile(r"evidence/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{40}")
+DAMAGED = "The archive is damaged ({what}). Nothing was changed; take another backup."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What an archive says of itself. `rows` by table, `members` with size in bytes and SHA-256, `latest` as ISO 8601."""
+
+    made_at: str
+    database: str
+    server: str
+    migrations: list[list[str]]
+    rows: dict[str, int]
+    latest: str
+    missing: int
+    members: dict[str, list[Any]]
+
+    @property
+    def files(self) -> int:
+        return sum(name.startswith("evidence/") for name in self.members)
+
+
+@contextlib.contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """A file beside `target`, for its owner only, that becomes `target` when the block is done; nothing is overwritten."""
+    if target.exists() or target.is_symlink():
+        raise Refused(f"{target} exists already: nothing is overwritten. Choose another name.")
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        yield part
+        sync(part)
+        os.link(part, target)  # unlike a renaming, this fails where somebody has made the target meanwhile
+        sync(target.parent)
+    except FileExistsError:
+        raise Refused(f"{target} exists already: nothing is overwritten. Choose another name.") from None
+    except OSError as error:
+        raise Refused(f"{target} cannot be written: {error.strerror or error}. Nothing is left of it.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Waits until the file, or the names in the folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Writer:
+    """Adds members to a new archive and keeps their sums."""
+
+    def __init__(self, archive: zipfile.ZipFile):
+        self.archive = archive
+        self.members: dict[str, list[Any]] = {}
+
+    def add(self, name: str, path: Path, *, compress: bool) -> None:
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
+        info.external_attr = 0o600 << 16
+        with path.open("rb") as source, self.archive.open(info, "w", force_zip64=True) as target:
+            self.members[name] = _copy(source, target)
+
+    def finish(self, manifest: Callable[[dict[str, list[Any]]], Manifest]) -> Manifest:
+        made = manifest(self.members)
+        says = {"format": FORMAT, "version": VERSION} | asdict(made)
+        self.archive.writestr(MANIFEST, json.dumps(says, ensure_ascii=False, indent=1))
+        return made
+
+
+def _copy(source: IO[bytes], target: IO[bytes]) -> list[Any]:
+    """Size in bytes and SHA-256 of what was copied."""
+    digest, size = hashlib.sha256(), 0
+    while part := source.read(PIECE):
+        digest.update(part)
+        size += len(part)
+        target.write(part)
+    return [size, digest.hexdigest()]
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
+    """The archive and what it says of itself; raises `Refused` for what is no archive of ours, or a newer one."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise Refused(f"There is no {path}.") from None
+    except zipfile.BadZipFile:
+        raise Refused(f"{path} is no backup of the tracker, or only a part of one. Nothing was changed.") from None
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror or error}. Nothing was changed.") from error
+    with archive:
+        yield archive, _read_manifest(archive)
+
+
+def _read_manifest(archive: zipfile.ZipFile) -> Manifest:
+    foreign = Refused("The archive is no backup of the tracker. Nothing was changed.")
+    try:
+        if archive.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
+            raise foreign
+        says = json.loads(archive.read(MANIFEST))
+        if not isinstance(says, dict) or says.pop("format") != FORMAT:
+            raise foreign
+        version = says.pop("version")
+    except (KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        raise foreign from None
+    if version != VERSION:
+        raise Refused("The archive was made by a newer version of the tracker: upgrade first. Nothing was changed.")
+    try:
+        manifest = Manifest(**says)
+        names = {DATABASES[manifest.database]}
+    except (TypeError, KeyError):
+        raise foreign from None
+    # Whatever else it holds (other folders, ways upwards, links) is none of ours.
+    strange = [name for name in manifest.members if name not in names and not _FILE.fullmatch(name)]
+    listed = sorted(archive.namelist())
+    if strange or names - manifest.members.keys() or listed != sorted([*manifest.members, MANIFEST]):
+        raise Refused(DAMAGED.format(what="its members are not those that it lists"))
+    return manifest
+
+
+def take_out(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
+    """Writes every member below `folder`, for the owner only; raises `Refused` where a sum is another."""
+    for name, (size, digest) in manifest.members.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            if archive.getinfo(name).file_size != size:
+                raise Refused(DAMAGED.format(what=f"{name} has another size"))
+            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with archive.open(name) as source, open(descriptor, "wb") as written:
+                found = _copy(source, written)
+                written.flush()
+                os.fsync(written.fileno())
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+            raise Refused(DAMAGED.format(what=f"{name} cannot be read")) from None
+        if found != [size, digest]:
+            raise Refused(DAMAGED.format(what=f"{name} is not what it was"))

@@ -1,0 +1,198 @@
+"""Puts a backup in the place of what is there, which is kept.
+
+Everything is checked, taken out and laid beside before anything is replaced. What is left to do then is a list of names
+in `DATA_DIR/.restore.json`: a restore that is killed there is finished by `manage.py restore --finish`, and until then
+nothing else starts.
+"""
+
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+
+from nap_tracker import usage
+from nap_tracker.backups import Refused
+from nap_tracker.backups.archive import DATABASES, Manifest, opened, sync, take_out
+from nap_tracker.backups.databases import (
+    dump_postgresql,
+    fill_postgresql,
+    fold_sqlite,
+    others_at_postgresql,
+    prepare_postgresql,
+    prepare_sqlite,
+)
+
+PLAN = ".restore.json"
+INTERRUPTED = "A restore was interrupted. Nothing is lost: finish it with  manage.py restore --finish"
+IN_USE = (
+    "The data are in use: stop the web server, the worker and every other command first, and start them again after "
+    "the restore. Nothing was changed."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back, where the former is kept, and whether a migration is left to do."""
+
+    manifest: Manifest
+    kept: Path
+    waiting: int
+    must_migrate: bool
+
+
+def is_interrupted(folder: Path) -> bool:
+    return (folder / PLAN).exists()
+
+
+def may_finish() -> bool:
+    """Whether this process is the command that finishes an interrupted restore."""
+    return "restore" in sys.argv[1:2] and "--finish" in sys.argv
+
+
+def restore(source: Path) -> Restored:
+    """Replaces database and evidence by those of the archive; raises `Refused`, with everything as it was."""
+    folder = settings.DATA_DIR
+    try:
+        usage.take_alone(folder)
+    except usage.InUse:
+        raise Refused(IN_USE) from None
+    for left in folder.glob("restoring-*"):  # by one that was killed before it began to replace anything
+        shutil.rmtree(left)
+    stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
+    staged, kept = folder / f"restoring-{stamp}", folder / f"before-restore-{stamp}"
+    if kept.exists():
+        raise Refused("Another restore was made in this second. Nothing was changed; try again.")
+    try:
+        staged.mkdir(mode=0o700)
+        with opened(source) as (archive, manifest):
+            must_migrate = _check(manifest)
+            take_out(archive, manifest, staged)
+        script = _prepare(staged, manifest)
+        kept.mkdir(mode=0o700)
+        _keep_former(kept)
+        _write_plan(staged, kept, script)
+    except OSError as error:
+        _tidy(staged, kept)
+        raise Refused(f"{folder} takes no files: {error.strerror or error}. Nothing was changed.") from error
+    except BaseException:
+        _tidy(staged, kept)
+        raise
+    finish()
+    return Restored(manifest, kept, _waiting_mails(), must_migrate)
+
+
+def _tidy(staged: Path, kept: Path) -> None:
+    if is_interrupted(settings.DATA_DIR):  # from there on everything that was laid beside is needed
+        return
+    shutil.rmtree(staged, ignore_errors=True)
+    shutil.rmtree(kept, ignore_errors=True)  # a dump of what is there still, if anything
+
+
+def finish() -> Path:
+    """Does what the plan says, as much of it as is left, and gives the folder of what was there before."""
+    folder = settings.DATA_DIR
+    try:
+        usage.take_alone(folder)
+    except usage.InUse:
+        raise Refused(IN_USE) from None
+    if not is_interrupted(folder):
+        raise Refused("No restore was interrupted: there is nothing to finish.")
+    plan = json.loads((folder / PLAN).read_text())
+    if plan["script"]:
+        fill_postgresql(Path(plan["script"]))
+    for source, target in plan["moves"]:
+        if os.path.exists(source) and not os.path.exists(target):
+            os.replace(source, target)
+            sync(Path(target).parent)
+            sync(Path(source).parent)
+    (folder / PLAN).unlink()
+    sync(folder)
+    shutil.rmtree(plan["staged"], ignore_errors=True)
+    return Path(plan["kept"])
+
+
+def _check(manifest: Manifest) -> bool:
+    """Whether migrations are left to do after it; raises `Refused` for what cannot come into this database."""
+    if manifest.database != connection.vendor:
+        names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+        raise Refused(
+            f"The archive is of {names[manifest.database]}, DATABASE_URL names {names[connection.vendor]}: restore it "
+            "there, then move it over (docs/operations.md, From SQLite to PostgreSQL). Nothing was changed."
+        )
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    known = {*loader.disk_migrations}
+    known |= {replaced for one in loader.disk_migrations.values() for replaced in one.replaces}
+    apps = {app for app, _name in known}  # the tables of an app that the tracker does not use any more harm nobody
+    done = {(app, name) for app, name in manifest.migrations if app in apps}
+    if strange := sorted(done - known):
+        app, name = strange[0]
+        raise Refused(
+            f"The archive was made by a newer version of the tracker ({app} {name}): upgrade first. Nothing was changed."
+        )
+    return bool({*loader.disk_migrations} - done)
+
+
+def _prepare(staged: Path, manifest: Manifest) -> Path | None:
+    database = staged / DATABASES[manifest.database]
+    (staged / "evidence").mkdir(exist_ok=True, mode=0o700)
+    if manifest.database == "postgresql":
+        if number := others_at_postgresql():
+            raise Refused(f"{IN_USE} PostgreSQL counts {number} other sessions in this database.")
+        return prepare_postgresql(database)
+    if _database_file().parent.stat().st_dev != staged.stat().st_dev:
+        raise Refused("The database file is on another disk than DATA_DIR: move it there first. Nothing was changed.")
+    if prepare_sqlite(database).rows != manifest.rows:
+        raise Refused("The archive is damaged (its tables have other numbers of rows). Nothing was changed.")
+    return None
+
+
+def _keep_former(kept: Path) -> None:
+    if connection.vendor == "sqlite":
+        fold_sqlite(_database_file())
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('plans_entry')")
+        if cursor.fetchone()[0] is None:  # a new, empty database
+            return
+    former = kept / DATABASES["postgresql"]
+    dump_postgresql(former)
+    former.chmod(0o600)
+    sync(former)
+
+
+def _database_file() -> Path:
+    return Path(connection.settings_dict["NAME"])
+
+
+def _write_plan(staged: Path, kept: Path, script: Path | None) -> None:
+    """The moves in their order: what is there goes to `kept`, then the new comes. Only what is there is listed."""
+    away, come = [], []
+    if script is None:
+        file = _database_file()
+        for end in ("", "-wal", "-shm"):
+            if (former := file.with_name(file.name + end)).exists():
+                away.append([str(former), str(kept / former.name)])
+        come.append([str(staged / DATABASES["sqlite"]), str(file)])
+    if settings.EVIDENCE_DIR.exists():
+        away.append([str(settings.EVIDENCE_DIR), str(kept / "evidence")])
+    come.append([str(staged / "evidence"), str(settings.EVIDENCE_DIR)])
+    plan = {"script": str(script or ""), "moves": [*away, *come], "staged": str(staged), "kept": str(kept)}
+    part = settings.DATA_DIR / f"{PLAN}.part"
+    part.write_text(json.dumps(plan))
+    sync(part)
+    sync(staged)
+    os.replace(part, settings.DATA_DIR / PLAN)
+    sync(settings.DATA_DIR)
+
+
+def _waiting_mails() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM plans_outboxmail WHERE state = 'uncertain'")
+        return cursor.fetchone()[0]
