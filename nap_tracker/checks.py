@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import DatabaseError, connection
 
 # Setting → what it may be, and what it writes down otherwise. The first two are not so by default.
-QUIET = {
+QUIET: dict[str, tuple[set[str | None], str]] = {
     "log_min_error_statement": ({"panic"}, "statements that failed, with the texts in them"),
     "log_error_verbosity": ({"terse"}, "rows that were refused, with the texts in them"),
     "log_statement": ({"none", "ddl"}, "statements, with the texts in them"),
@@ -43,7 +43,7 @@ def postgresql_writes_no_texts_down(app_configs: Sequence[AppConfig] | None, **k
     return [
         Warning(
             f"PostgreSQL writes into its log {what}: {name} is {found[name]}.",
-            hint=f"Its superuser runs: ALTER ROLE {role} SET {name} = '{sorted(map(str, quiet - {None}))[-1]}';"
+            hint=f"Its superuser runs: ALTER ROLE {role} SET {name} = '{max(str(one) for one in quiet if one)}';"
             " (docs/operations.md, Logs)",
             id="nap_tracker.W002",
         )
