@@ -3,7 +3,9 @@
 A value of the wrong type stops the start with the variable's name. The table in docs/operations.md lists every variable.
 """
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -255,6 +257,9 @@ EVIDENCE_QUOTA_MEGABYTES = env.int("EVIDENCE_QUOTA_MEGABYTES", default=5000)  # 
 CLAMAV = env.str("CLAMAV", default="")  # "host:port" or the path of clamd's socket; empty: files are not scanned
 UPLOAD_DIR = FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # what comes in, until it is kept: nothing lies elsewhere
 UPLOAD_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+# What libraries and SQLite put aside (fonts, large sheets, sorting) lies there too, and no text in /tmp.
+os.environ["TMPDIR"], tempfile.tempdir = str(UPLOAD_DIR), None
+FILE_UPLOAD_PERMISSIONS = 0o600
 REQUEST_MAX_BYTES = (EVIDENCE_FILES_AT_ONCE * EVIDENCE_MAX_MEGABYTES + 32) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # the longest narrative, six bytes a letter
 

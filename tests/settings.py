@@ -4,8 +4,16 @@ import os
 import tempfile
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="nap-tracker-tests-"))
+_aside, _named = tempfile.gettempdir(), os.environ.get("TMPDIR")
 
-from nap_tracker.settings import *  # noqa: F403
+from nap_tracker.settings import *  # noqa: E402, F403
+
+# Folders of the tests themselves lie where they always do; what the product starts has the product's.
+tempfile.tempdir = _aside
+if _named is None:
+    del os.environ["TMPDIR"]
+else:
+    os.environ["TMPDIR"] = _named
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"

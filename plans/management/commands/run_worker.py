@@ -11,12 +11,15 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, OperationalError, close_old_connections
 from django.utils import timezone
 
+from plans.evidence.services.leftovers import sweep
+from plans.management.taking_over import alive, take_over
 from plans.models import Heartbeat
 from plans.notifications import wake_delivery, wake_digests
 
 PULSE_SECONDS = 5  # a mail waits no longer for its delivery to begin
 BEAT_EVERY = 3  # pulses
 DIGESTS_EVERY = 12  # pulses: once a minute
+SWEEP_EVERY = 720  # pulses: once an hour
 PAUSE_SECONDS = 1  # until the database is asked again; locks are waited for besides
 logger = logging.getLogger(__name__)
 
@@ -36,10 +39,16 @@ class Command(BaseCommand):
         pulse.start()
         try:
             # A worker of django-tasks ends where the database is locked for long or away; this one begins it anew.
-            _until_the_database_answers(lambda: call_command("db_worker", batch=batch, verbosity=1))
+            _until_the_database_answers(lambda: _work(batch=batch))
         finally:
             stop.set()
             pulse.join(timeout=PULSE_SECONDS * BEAT_EVERY)
+
+
+def _work(*, batch: bool) -> None:
+    with alive() as name:
+        take_over()
+        call_command("db_worker", batch=batch, verbosity=1, worker_id=name)
 
 
 def _wake_all() -> None:
@@ -80,7 +89,10 @@ def _keep_pulsing(stop: threading.Event) -> None:
             if count % BEAT_EVERY == 0:
                 beat()
             if count % DIGESTS_EVERY == 0:
+                take_over()
                 wake_digests()
+            if count % SWEEP_EVERY == 1:
+                sweep()
             wake_delivery()
         except DatabaseError:
             # The next pulse tries again; until then /healthz shows a growing age.
