@@ -143,13 +143,19 @@ def _describe(session: UserSession) -> dict[str, Any]:
 @never_cache
 @require_safe
 def local_key(request: AuthenticatedHttpRequest) -> JsonResponse:
-    """{"user": pk, "key": base64 of 32 bytes}: the key of this account's unsaved texts in the browser.
+    """{"user": pk, "key": base64 of 32 bytes, "former": more of them}: the keys of this account's unsaved texts.
 
-    Always the same for one account, given to nobody else: what was typed can be read again only after signing in.
+    The key is always the same for one account and one SECRET_KEY, and given to nobody else: what was typed can be read
+    again only after signing in. The former ones open what was kept before SECRET_KEY was changed.
     """
-    secret = f"{request.user.pk}:{request.user.date_joined.isoformat()}"
-    key = salted_hmac("accounts.local-copy", secret, algorithm="sha256").digest()
-    return JsonResponse({"user": request.user.pk, "key": base64.b64encode(key).decode("ascii")})
+    keys = [_local_key(request.user, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return JsonResponse({"user": request.user.pk, "key": keys[0], "former": keys[1:]})
+
+
+def _local_key(user: User, secret: str) -> str:
+    of = f"{user.pk}:{user.date_joined.isoformat()}"
+    key = salted_hmac("accounts.local-copy", of, secret=secret, algorithm="sha256").digest()
+    return base64.b64encode(key).decode("ascii")
 
 
 @sensitive_post_parameters("password", "code", "credential")

@@ -102,6 +102,8 @@ declare namespace Answer {
     user: number
     /** Base64 of 32 bytes. */
     key: string
+    /** What was the key before, the newest first. */
+    former: string[]
   }
 
   interface SignedIn {

@@ -6,8 +6,15 @@ import { localCopy } from "nap-tracker/writing/local-copy"
 
 export const ENTRY = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
 export const MINE = { localKey: "/key/", user: "7", label: "4.2.9 (2024)" }
-export const KEY = { json: { user: 7, key: Buffer.alloc(32, 1).toString("base64") } }
-export const OTHERS_KEY = { json: { user: 8, key: Buffer.alloc(32, 2).toString("base64") } }
+/** @param {number} filling one number a key */
+const keyOf = (filling) => Buffer.alloc(32, filling).toString("base64")
+/** @type {string[]} */
+const NONE = []
+export const KEY = { json: { user: 7, key: keyOf(1), former: NONE } }
+export const OTHERS_KEY = { json: { user: 8, key: keyOf(2), former: NONE } }
+/** After the server's own key was changed, and with the former ones forgotten. */
+export const CHANGED_KEY = { json: { user: 7, key: keyOf(3), former: [keyOf(9), keyOf(1)] } }
+export const FORGOTTEN_KEY = { json: { user: 7, key: keyOf(3), former: NONE } }
 export const CONTENT = {
   narrative: "<p>gizli söz</p>", status: "", nothing_to_report: false, nothing_reason: "", internal_note: "", figures: { 7: "1" },
 }

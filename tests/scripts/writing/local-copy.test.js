@@ -1,6 +1,6 @@
 import { until } from "../setup/page.js"
 import {
-  base, CONTENT, done, ENTRY, inStore, KEY, leaveBehind, MINE, newName, openBrowser, openOther, OTHERS_KEY, pageOf, patience, stored,
+  base, CHANGED_KEY, CONTENT, done, ENTRY, FORGOTTEN_KEY, inStore, KEY, leaveBehind, MINE, newName, openBrowser, openOther, OTHERS_KEY, pageOf, patience, stored,
 } from "../setup/copies.js"
 import { network, unreachable } from "../setup/network.js"
 import assert from "node:assert/strict"
@@ -115,6 +115,29 @@ test("text that is removed before it is written is not written", async (t) => {
   await copy.remove()
   assert.deepEqual(await stored(), [])
   assert.equal(encrypted.mock.callCount(), 0)
+})
+
+test("after the server's key was changed, what the former one closed is found, and the new one closes", async (t) => {
+  network(t, KEY, CHANGED_KEY, CHANGED_KEY, KEY)
+  const [old, later] = [newName(), newName()]
+  await leaveBehind(t, old)
+  await leaveBehind(t, later)
+  const [before, after] = await stored()
+  assert.notEqual(before.owner, after.owner)
+  assert.deepEqual((await pageOf(newName()).find()).map(({ base: { page } }) => page).sort(), [old, later].sort())
+  assert.deepEqual((await pageOf(newName()).find()).map(({ base: { page } }) => page), [old]) // by the former key alone
+})
+
+test("after the server's key was changed, all copies are named and taken away; with the former one forgotten, none is", async (t) => {
+  network(t, KEY, CHANGED_KEY, FORGOTTEN_KEY, CHANGED_KEY)
+  await leaveBehind(t, newName())
+  await leaveBehind(t, newName())
+  const forgotten = await copiesOfAccount("/key/")
+  assert.equal(forgotten.labels.length, 1)
+  const found = await copiesOfAccount("/key/")
+  assert.deepEqual(found.labels, ["4.2.9 (2024)"])
+  await found.remove()
+  assert.deepEqual(await stored(), [])
 })
 
 test("another account that is signed in by now writes and finds nothing", async (t) => {

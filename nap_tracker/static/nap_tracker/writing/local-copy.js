@@ -4,9 +4,15 @@ import { fromBase64, toHex } from "nap-tracker/base/bytes"
 import { get } from "nap-tracker/base/request"
 
 /**
- * The key of the account that is signed in: its bytes, the same for the browser's own use, and the tag by which all copies
- * of the account are known.
- * @typedef {{user: number, bytes: Uint8Array<ArrayBuffer>, secret: CryptoKey, owner: string}} Key
+ * A key of an account: its bytes, the same for the browser's own use, and the tag by which all copies of the account are
+ * known.
+ * @typedef {{bytes: Uint8Array<ArrayBuffer>, secret: CryptoKey, owner: string}} Key
+ */
+
+/**
+ * The keys of the account that is signed in: the first closes and opens, the others open what was closed before the
+ * server's own key was changed.
+ * @typedef {{user: number, keys: Key[]}} Keys
  */
 
 /**
@@ -84,18 +90,26 @@ async function tagOf(key, text) {
 }
 
 /**
- * The key of the account that is signed in, or null where there is none to be had.
- * @param {string} address
- * @returns {Promise<Key | null>}
+ * @param {string} key base64
+ * @returns {Promise<Key>}
  */
-async function fetchKey(address) {
+async function keyOf(key) {
+  const bytes = fromBase64(key)
+  const secret = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"])
+  return { bytes, secret, owner: await tagOf(bytes, "owner") }
+}
+
+/**
+ * The keys of the account that is signed in, or null where there are none to be had.
+ * @param {string} address
+ * @returns {Promise<Keys | null>}
+ */
+async function fetchKeys(address) {
   /** @type {Answer.Reply<Answer.Key>} */
   const { status, answer } = await get(address)
   if (status !== 200 || !answer) return null
-  const { user, key } = answer
-  const bytes = fromBase64(key)
-  const secret = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"])
-  return { user, bytes, secret, owner: await tagOf(bytes, "owner") }
+  const { user, key, former } = answer
+  return { user, keys: await Promise.all([key, ...former].map(keyOf)) }
 }
 
 /**
@@ -128,8 +142,8 @@ async function removeOld() {
  */
 export function localCopy({ localKey, user, label }, page) {
   const place = location.pathname // the entry's address
-  /** @type {Key & {place: string} | null} */
-  let key = null
+  /** @type {(Key & {place: string})[]} the former ones behind the one that closes */
+  let keys = []
   let isOff = !isPossible()
   /** @type {{content: Writing.Content, base: Writing.Base, at: number} | null} */
   let waiting = null
@@ -138,14 +152,14 @@ export function localCopy({ localKey, user, label }, page) {
 
   async function ready() {
     if (isOff) return false
-    if (key === null) {
-      const fetched = await fetchKey(localKey)
+    if (!keys.length) {
+      const fetched = await fetchKeys(localKey)
       if (fetched && fetched.user === Number(user)) {
-        key = { ...fetched, place: await tagOf(fetched.bytes, place) }
+        keys = await Promise.all(fetched.keys.map(async (key) => ({ ...key, place: await tagOf(key.bytes, place) })))
         await removeOld()
       }
     }
-    return key !== null
+    return keys.length > 0
   }
 
   /**
@@ -173,6 +187,7 @@ export function localCopy({ localKey, user, label }, page) {
     if (!waiting) return
     const { content, base, at } = waiting
     waiting = null
+    const [key] = keys
     const iv = crypto.getRandomValues(new Uint8Array(12))
     const plain = encoder.encode(JSON.stringify({ content, base, label, place }))
     const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key.secret, plain)
@@ -182,13 +197,15 @@ export function localCopy({ localKey, user, label }, page) {
 
   async function search() {
     const records = await allRecords()
-    const mine = records.filter((record) => record.place === key.place && record.page !== page)
+    /** @param {StoredCopy} record */
+    const keyFor = (record) => keys.find((key) => key.place === record.place)
+    const mine = records.filter((record) => keyFor(record) && record.page !== page)
     mine.sort((one, other) => other.at - one.at)
     /** @type {Writing.Copy[]} */
     const found = []
     for (const record of mine) {
       if (await isOpen(record.page)) continue // another tab that is being written in
-      found.push({ id: record.id, at: record.at, ...(await opened(record, key.secret)) })
+      found.push({ id: record.id, at: record.at, ...(await opened(record, keyFor(record).secret)) })
     }
     return found
   }
@@ -202,7 +219,7 @@ export function localCopy({ localKey, user, label }, page) {
     },
     remove() {
       waiting = null
-      return then(() => removeRecord(`${key.place}.${page}`))
+      return then(() => removeRecord(`${keys[0].place}.${page}`))
     },
     find: async () => (await then(search)) ?? [],
     discard: (id) => then(() => removeRecord(id)),
@@ -247,11 +264,13 @@ export async function copiesOfAccount(keyAddress) {
   if (!isPossible()) return null
   const records = await allRecords()
   if (!records.length) return null
-  const key = await fetchKey(keyAddress)
-  const mine = key ? records.filter(({ owner }) => owner === key.owner) : []
+  const fetched = await fetchKeys(keyAddress)
+  /** @param {StoredCopy} record */
+  const keyFor = (record) => fetched?.keys.find(({ owner }) => owner === record.owner)
+  const mine = records.filter(keyFor)
   if (!mine.length) return null
   const labels = []
-  for (const record of mine) labels.push(await labelOf(record, key.secret))
+  for (const record of mine) labels.push(await labelOf(record, keyFor(record).secret))
   return {
     labels: [...new Set(labels)],
     async remove() {
