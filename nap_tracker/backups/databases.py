@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from nap_tracker.backups import Refused
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 # The worker would send again what was sent after the backup: somebody has to look first.
 CALL_MAILS_BACK = "UPDATE plans_outboxmail SET state = 'uncertain' WHERE state IN ('queued', 'sending', 'failed')"
+ENDING_TRIES, ENDING_SECONDS = 10, 0.5  # a process that was stopped a moment ago may have its files open still
 EMPTY_SCHEMA = """
 DO $$
 DECLARE one record;
@@ -124,16 +126,22 @@ def fold_sqlite(path: Path) -> None:
     connection.close()
     if not path.exists():
         return
-    try:
-        with contextlib.closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as opened:
-            opened.execute("PRAGMA journal_mode = DELETE").fetchall()
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise Refused(
-                f"Somebody has {path} open: end every program that uses it first. Nothing was changed."
-            ) from None
-    except sqlite3.DatabaseError:
-        return
+    for again in reversed(range(ENDING_TRIES)):
+        try:
+            with contextlib.closing(sqlite3.connect(path, timeout=1, isolation_level=None)) as opened:
+                opened.execute("PRAGMA journal_mode = DELETE").fetchall()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                return
+            if not again:
+                raise Refused(
+                    f"Somebody has {path} open: end every program that uses it first. Nothing was changed."
+                ) from None
+            time.sleep(ENDING_SECONDS)
+        except sqlite3.DatabaseError:
+            return
+        else:
+            return
 
 
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
@@ -212,6 +220,15 @@ def others_at_postgresql() -> int:
             " AND backend_type = 'client backend'"
         )
         return cursor.fetchone()[0]
+
+
+def others_at_postgresql_for_long() -> int:
+    """The same, without those that go within some seconds."""
+    for _again in range(ENDING_TRIES):
+        if not (number := others_at_postgresql()):
+            return 0
+        time.sleep(ENDING_SECONDS)
+    return number
 
 
 def prepare_postgresql(staged: Path) -> Path:

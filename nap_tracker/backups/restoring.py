@@ -24,7 +24,7 @@ from nap_tracker.backups.databases import (
     dump_postgresql,
     fill_postgresql,
     fold_sqlite,
-    others_at_postgresql,
+    others_at_postgresql_for_long,
     prepare_postgresql,
     prepare_sqlite,
 )
@@ -143,7 +143,7 @@ def _prepare(staged: Path, manifest: Manifest) -> Path | None:
     database = staged / DATABASES[manifest.database]
     (staged / "evidence").mkdir(exist_ok=True, mode=0o700)
     if manifest.database == "postgresql":
-        if number := others_at_postgresql():
+        if number := others_at_postgresql_for_long():
             raise Refused(f"{IN_USE} PostgreSQL counts {number} other sessions in this database.")
         return prepare_postgresql(database)
     if _database_file().parent.stat().st_dev != staged.stat().st_dev:
