@@ -180,7 +180,7 @@ def collide_and_merge(writer: Typist, lead: Typist) -> None:
     assert writer.screen.violations() == []
     assert "Yazanın seçdiyi" not in entry().narrative
     dialog.locator("[data-piece] input[value=mine]").check()
-    dialog.locator("button[type=submit]").click()
+    dialog.locator("button.is-primary").click()
     chosen = writer.await_saved().narrative
     assert chosen == merged.replace("Məsulun düzəltdiyi", "Yazanın seçdiyi")
 

@@ -229,7 +229,7 @@ def test_dialog_that_was_asked_for_does_nothing_by_itself(demo, screen):
     expect(dialog.locator("[value=theirs]").first).to_be_checked()
     expect(dialog.locator("h2")).to_be_focused()
     dialog.locator("[value=theirs]").first.press("ArrowUp")
-    dialog.locator("button[type=submit]").last.click()
+    dialog.locator("button.is-primary").last.click()
     expect(page.locator("#save-state .is-saved[data-saved]")).to_be_visible()
     assert entry().narrative.endswith("<p>Üçüncü abzas. Mənim sonluğum.</p>")
     assert screen.errors == []

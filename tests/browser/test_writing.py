@@ -324,7 +324,7 @@ def test_changes_of_one_paragraph_are_chosen_by_the_writer(three_paragraphs, scr
     assert screen.violations() == []
     assert "Mənim" not in entry().narrative
     assert SideRevision.objects.get(kind=SideKind.CONFLICT).narrative.startswith("<p>Mənim abzasım.</p>")
-    submit = dialog.locator("button[type=submit]")
+    submit = dialog.locator("button.is-primary")
     submit.click()
     expect(dialog).to_be_visible()  # the status is not chosen yet
     dialog.locator("[data-value=status] input[value=theirs]").check()
@@ -345,7 +345,7 @@ def test_one_of_two_paragraphs_may_be_chosen(three_paragraphs, screen, choice, p
     dialog = page.locator("#merge")
     dialog.locator("[data-piece] input[type=radio]").and_(page.locator(f"[value={choice}]")).first.check()
     dialog.locator("[data-value=status] input[value=mine]").check()
-    dialog.locator("button[type=submit]").click()
+    dialog.locator("button.is-primary").click()
     expect(page.locator(SAVED)).to_be_visible()
     assert entry().narrative == f"<p>{paragraph}</p><p>Mənim ikinci abzasım.</p><p>Üçüncü abzas.</p>"
     assert entry().status == "being_implemented"
@@ -358,7 +358,7 @@ def test_choice_may_be_put_off_while_one_writes_on(three_paragraphs, screen):
     retype(page, 2, "Sonradan yazılan.")
     dialog = open_choice_on(page)
     dialog.locator("[data-value=status] input[value=mine]").check()
-    dialog.locator("button[type=submit]").click()
+    dialog.locator("button.is-primary").click()
     expect(page.locator(SAVED)).to_be_visible()
     assert entry().narrative.endswith("<p>Mənim ikinci abzasım.</p><p>Sonradan yazılan.</p>")
 
@@ -372,7 +372,7 @@ def test_items_of_one_list_stay_one_list_after_a_choice(demo, screen):
         '<ul><li><p>bir</p></li><li><p>iki mənim</p></li><li><p>üç</p></li></ul>', { emitUpdate: true })"""
     )
     dialog = open_choice_on(page)
-    dialog.locator("button[type=submit]").click()
+    dialog.locator("button.is-primary").click()
     expect(page.locator(SAVED)).to_be_visible()
     assert entry().narrative == (
         "<ul><li><p>bir</p></li><li><p>iki mənim</p></li><li><p>iki onların</p></li><li><p>üç</p></li></ul>"
@@ -464,7 +464,7 @@ def test_session_that_ends_is_said_its_button_asks_for_the_password_in_place_and
     expect(dialog.locator("input[name=password]")).to_be_focused()
     assert "Sessiyadan" not in entry().narrative
     page.keyboard.type(PASSWORD)
-    dialog.locator("button[type=submit]").click()
+    dialog.locator("button.is-primary").click()
     expect(page.locator(SAVED)).to_be_visible()
     assert "Sessiyadan sonra." in entry().narrative
     assert screen.errors == []
