@@ -10,7 +10,7 @@ OTHERS = 0o077
 
 
 def close_to_others(folder: Path, database: Path | None) -> None:
-    """New files are for their owner only, and so is `folder`; where it was not, everything below it is mended.
+    """New files are for their owner only, and so is `folder`; where it was not, everything below it is closed.
 
     `database` is the file of SQLite, wherever it lies. What belongs to somebody else is left as it is, and so is a
     folder that many may write to (/tmp).
