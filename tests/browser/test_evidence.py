@@ -41,8 +41,7 @@ def test_files_are_dropped_onto_the_form_and_each_is_answered_beside_it(screen: 
     expect(told).to_have_count(3)
     expect(told.nth(0)).to_have_text("“bir” əlavə edildi.")
     expect(told.nth(1)).to_contain_text("“iki.docx”")
-    assert [line.get_attribute("class") for line in told.all()] == [f"notice is-{tone}" for tone in
-                                                                   ("success", "error", "success")]  # fmt: skip
+    expect(told).to_have_class([f"notice is-{tone}" for tone in ("success", "error", "success")])
     assert screen.violations() == []
     assert list(Evidence.objects.values_list("title", flat=True).order_by("pk")) == ["bir", "üç"]
     item = page.locator(".evidence-item").first

@@ -14,11 +14,11 @@ def test_mark_ready_and_history_follow_the_save_and_the_caret_stays(screen):
     expect(page.locator(".is-ready")).to_be_visible()
     button = page.locator("button[data-mark]")
     marked = button.inner_text()
-    revisions = page.locator("#entry-history .history").first.locator("li").count()
+    revisions = page.locator("#entry-history .history").first.locator("li").count()  # at once: nothing was done yet
     screen.write_at("end", " Yeni söz")
     expect(page.locator(SAVED)).to_be_visible()
     expect(page.locator(".is-ready")).to_have_count(0)
-    assert button.inner_text() != marked
+    expect(button).not_to_have_text(marked)
     expect(page.locator("#entry-history .history").first.locator("li")).to_have_count(min(revisions + 1, 10))
     page.keyboard.type(" və davamı.")
     expect(page.locator(".ProseMirror")).to_contain_text("Yeni söz və davamı.")
@@ -32,7 +32,7 @@ def test_checklist_loses_what_has_been_done(screen):
     write(entry().narrative, "dmx.emekdas", "")
     page = screen.sign_in("dmx.emekdas").open_editor()
     missing = page.locator("#entry-ready .still-missing li")
-    before = missing.count()
+    before = missing.count()  # at once: nothing was done yet
     assert before >= 1
     page.get_by_label("İcra olunur").check(force=True)
     expect(page.locator(SAVED)).to_be_visible()

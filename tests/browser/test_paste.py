@@ -148,9 +148,9 @@ def test_copy_from_a_web_page_in_the_browser_keeps_what_a_narrative_holds(page):
     page.keyboard.press("Control+v")
     expect(page.locator(".ProseMirror")).to_contain_text("ikinci")
     assert clean(editor_html(page)) == (
-        "<p>Nümunə xəbər</p>"
-        '<p>Adi, <strong>qalın</strong>, <em>əyri</em> və <a href="https://numune.example/xeber">keçid</a>.</p>'
-        "<p>Yeni sətir</p><p>Bölmə</p><p>iç bölmə</p>"
+        "<p><strong>Nümunə xəbər</strong></p>"
+        '<p>Adi, <strong>qalın</strong>, <em>əyri</em> və <a href="https://numune.example/xeber">keçid</a>.'
+        "<br>Yeni sətir</p><p>Bölmə</p><p>iç bölmə</p>"
         '<ul><li><p>bir</p><ol start="3"><li><p>üç</p></li></ol></li><li><p>iki</p></li></ul>'
         "<p>Cədvəlin adı</p>"
         "<table><tbody><tr><th><p>Ad</p></th><th><p>Say</p></th></tr>"

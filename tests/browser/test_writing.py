@@ -256,14 +256,13 @@ def test_leaving_sends_the_last_words_and_they_are_not_offered_back(screen):
     page = screen.sign_in("dmx.emekdas").open_editor()
     page.on("dialog", lambda dialog: dialog.accept())
     screen.write_at("end", " Son an.")
-    address = page.url
     screen.open("/notices/")
     for _try in range(50):
         if entry().narrative.endswith(" Son an.</p>"):
             break
         page.wait_for_timeout(100)
     assert entry().narrative.endswith(" Son an.</p>")
-    page.goto(address)
+    screen.open(DRAFT)
     page.locator("#entry-form[data-ready=yes]").wait_for()
     page.wait_for_load_state("networkidle")
     expect(page.locator(".found-copy")).to_have_count(0)

@@ -18,7 +18,7 @@ const WORD = /[\p{L}\p{N}]/u
 /**
  * What is read of markup: what the editor gets, how many images are not in it, and whether tracked deletions or comments are
  * not in it.
- * @typedef {{html: string, images: number, removed: boolean}} Markup
+ * @typedef {{html: string, images: number, removed: boolean, headings?: boolean, struck?: boolean, unlinked?: boolean}} Markup
  */
 
 /**
@@ -36,7 +36,8 @@ function readMarkup(html) {
   const reader = new Reader(listFormats(html), FROM_WORD.test(html))
   const flow = reader.read(body)
   const result = flow.hasBlocks ? toHTML(flow.finish()) : lineHTML(flow.runs)
-  return { html: result, images: reader.images, removed: reader.removed }
+  const { images, removed, headings, struck, unlinked } = reader
+  return { html: result, images, removed, headings, struck, unlinked }
 }
 
 /**
@@ -113,6 +114,9 @@ function leftOut(data, markup) {
   } else if (wordless && data?.files.length) {
     sentences.push(gettext("A file is not put into the text: add it as evidence."))
   }
+  if (markup?.headings) sentences.push(gettext("Headings have become bold paragraphs."))
+  if (markup?.struck) sentences.push(gettext("The words are there, but not struck through."))
+  if (markup?.unlinked) sentences.push(gettext("A link that leads nowhere has become plain words."))
   if (markup?.removed) sentences.push(gettext("Comments and words marked as deleted in Word were left out."))
   return sentences
 }

@@ -15,6 +15,18 @@ const IMAGE_LEFT_OUT = "An image is not put into the text: add it as evidence."
 const FILE_LEFT_OUT = "A file is not put into the text: add it as evidence."
 const REVIEW_LEFT_OUT = "Comments and words marked as deleted in Word were left out."
 
+const HEADINGS = "Headings have become bold paragraphs."
+const STRUCK = "The words are there, but not struck through."
+const UNLINKED = "A link that leads nowhere has become plain words."
+/** @type {Record<string, string>} what is said of the file of a clipboard */
+const SAID = {
+  word_tracked: REVIEW_LEFT_OUT,
+  word_image: IMAGE_LEFT_OUT,
+  word_text: HEADINGS + UNLINKED,
+  word_lists: HEADINGS,
+  libreoffice: HEADINGS,
+}
+
 /** @typedef {Record<string, {pasted: string, text: string[]}>} Table */
 
 /** @param {string} name */
@@ -50,7 +62,7 @@ test("every file of a clipboard has its expected text", () => {
 for (const [name, text] of Object.entries(EXPECTED.files)) {
   test(`what ${name} puts on the clipboard becomes blocks, whole and clean`, (t) => {
     assert.equal(kept(plainMarkup(file(name))), text.join(""))
-    const said = { word_tracked: REVIEW_LEFT_OUT, word_image: IMAGE_LEFT_OUT }[name] ?? ""
+    const said = SAID[name] ?? ""
     assert.deepEqual(paste(t, { html: file(name), text: "başqa mətn" }), { text: text.join(""), said })
   })
 }
@@ -70,7 +82,7 @@ for (const [name, { pasted, text }] of Object.entries(EXPECTED.plain_texts)) {
 /** @type {[string, string, string][]} */
 const MARKUP = [
   ["a line's words keep their spaces", "<i>bir</i> iki ", '<p data-pm-slice="1 1 []"><em>bir</em> iki </p>'],
-  ["titles are paragraphs, and not bold by themselves", "<h1>bir <b>iki</b></h1><h2 style='font-weight:bold'>üç</h2>", "<p>bir <strong>iki</strong></p><p>üç</p>"],
+  ["headings are bold paragraphs", "<h1>bir <b>iki</b></h1><h2 style='font-weight:bold'>üç</h2>", "<p><strong>bir iki</strong></p><p><strong>üç</strong></p>"],
   ["weights are read by their numbers", "<p><span style='font-weight:600'>bir</span><b style='font-weight:400'>iki</b></p>", "<p><strong>bir</strong>iki</p>"],
   ["slants are read, and taken back", "<p><i>bir<span style='font-style: normal'>iki</span></i><span style='FONT-STYLE: Oblique'>üç</span></p>", "<p><em>bir</em>iki<em>üç</em></p>"],
   ["what is hidden is not seen", "<p>bir<span style='display: none'>iki</span><span style='mso-hide:all'>üç</span></p><ul><li style='display:none'>x</li><li>y</li></ul>", "<p>bir</p><ul><li><p>y</p></li></ul>"],
@@ -97,7 +109,7 @@ for (const [name, html, text] of MARKUP) {
 test("the editor's own copies are put in as they were taken out, with foreign tags they are read", () => {
   const own = '<meta charset="utf-8"><p data-pm-slice="1 1 []">bir</p>'
   assert.equal(plainMarkup(own), '<meta><p data-pm-slice="1 1 []">bir</p>')
-  assert.equal(plainMarkup('<h1 data-pm-slice="1 1 []">bir</h1>'), "<p>bir</p>")
+  assert.equal(plainMarkup('<h1 data-pm-slice="1 1 []">bir</h1>'), "<p><strong>bir</strong></p>")
 })
 
 test("an image is said to be left out; a picture beside words and a pixel that counts are not", (t) => {
@@ -135,4 +147,19 @@ test("what is moved inside the editor is the editor's own", (t) => {
   const { handleDrop } = pasteProps(editor)
   const event = /** @type {DragEvent} */ (new Event("drop"))
   assert.equal(handleDrop.call(undefined, editor.view, event, editor.state.doc.slice(0, 0), true), false)
+})
+
+test("what the narrative does not keep of a look is said, and all words are there", (t) => {
+  const said = (/** @type {string} */ html) => paste(t, { html, text: "bir" })
+  assert.deepEqual(said("<h2>bir</h2>"), { text: "<p><strong>bir</strong></p>", said: HEADINGS })
+  for (const struck of ["<s>bir</s>", "<strike>bir</strike>", "<del>bir</del>", "<span style='text-decoration: line-through'>bir</span>"]) {
+    assert.deepEqual(said(`<p>${struck}</p>`), { text: "<p>bir</p>", said: STRUCK })
+  }
+  assert.deepEqual(said("<p><a href='../x'>bir</a></p>"), { text: "<p>bir</p>", said: UNLINKED })
+  for (const silent of ["<h2> </h2><p>bir</p>", "<p><s></s>bir</p>", "<p><a href='#_ftn1'>bir</a></p>", "<p style='text-decoration: none'>bir</p>"]) {
+    assert.deepEqual(said(silent), { text: "<p>bir</p>", said: "" })
+  }
+  const address = "www.numune.example"
+  assert.equal(said(`<p><a href="${address}">bir</a></p>`).said, "")
+  assert.match(said(`<p><a href="${address}">bir</a></p>`).text, /href="https:\/\/www\.numune\.example"/)
 })

@@ -9,7 +9,8 @@ import { completeAddress } from "nap-tracker/writing/addresses"
 
 /** @typedef {Record<string, string>} Style the rules of an element, by their names in small letters */
 
-const TITLED = /^(h[1-6]|th)$/ // bold by their kind, which the narrative does not keep or says otherwise
+const HEADING = /^h[1-6]$/ // the narrative knows none: a bold paragraph stands for it
+const TITLED = /^(h[1-6]|th)$/ // bold by their kind: no style says so
 
 /** @type {Look} */
 export const PLAIN = { bold: false, italic: false, href: "", pre: false, inside: [] }
@@ -36,7 +37,7 @@ export function rules(element) {
  */
 export function lookOf(name, style, look, element) {
   let { bold, italic, href } = look
-  if (name === "b" || name === "strong") bold = true
+  if (name === "b" || name === "strong" || HEADING.test(name)) bold = true
   if (name === "i" || name === "em") italic = true
   if (!TITLED.test(name)) {
     const weight = style["font-weight"] ?? ""
@@ -63,3 +64,13 @@ export function keepsLines(name, style, look) {
 
 /** @param {Style} style */
 export const isHidden = (style) => /^none/i.test(style.display ?? "") || /^all/i.test(style["mso-hide"] ?? "")
+
+/** @param {string} name an element's */
+export const isHeading = (name) => HEADING.test(name)
+
+/**
+ * @param {string} name an element's
+ * @param {Style} style the element's
+ */
+export const isStruck = (name, style) =>
+  /^(s|strike|del)$/.test(name) || /line-through/i.test(style["text-decoration-line"] ?? style["text-decoration"] ?? "")

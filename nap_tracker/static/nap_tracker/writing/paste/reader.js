@@ -1,7 +1,8 @@
 // Reads markup from the clipboard, already free of styles, into the blocks of a narrative. Every text node that a reader
 // sees is taken, wherever it stands: markup may go, words may not.
+import { completeAddress } from "nap-tracker/writing/addresses"
 import { Flow } from "nap-tracker/writing/paste/blocks"
-import { isHidden, keepsLines, lookOf, PLAIN, rules } from "nap-tracker/writing/paste/look"
+import { isHeading, isStruck, isHidden, keepsLines, lookOf, PLAIN, rules } from "nap-tracker/writing/paste/look"
 import { addListItem, listPlace, readMarker } from "nap-tracker/writing/paste/word"
 
 /** @typedef {import("nap-tracker/writing/paste/look").Look} Look */
@@ -41,6 +42,9 @@ const number = (element, name) => Number.parseInt(element.getAttribute(name) ?? 
 
 export class Reader {
   images = 0
+  headings = false
+  struck = false
+  unlinked = false // whether a link led nowhere
   removed = false // whether something that Word marks as not of the text was passed over
 
   /**
@@ -82,7 +86,10 @@ export class Reader {
     else if (isTable(element) && !isInside(look, "table")) this.readTable(element, flow, look)
     else if (name === "sup" || name === "sub") this.readRaised(element, flow, look)
     else if (style["mso-spacerun"] || style["mso-tab-count"]) readText(" ", flow, look)
-    else this.readPart(element, flow, { name, style }, lookOf(name, style, look, element))
+    else {
+      this.noteLook(element, name, style)
+      this.readPart(element, flow, { name, style }, lookOf(name, style, look, element))
+    }
   }
 
   /**
@@ -96,6 +103,20 @@ export class Reader {
     const foreign = deleted || COMMENT.test(element.className) || /^comment/.test(style["mso-element"] ?? "")
     if (foreign && element.textContent.trim()) this.removed = true
     return foreign
+  }
+
+  /**
+   * What the narrative does not keep of it, to be told.
+   * @param {Element} element
+   * @param {string} name
+   * @param {Style} style
+   */
+  noteLook(element, name, style) {
+    if (!element.textContent.trim()) return
+    if (isHeading(name)) this.headings = true
+    if (isStruck(name, style)) this.struck = true
+    const address = (name === "a" && element.getAttribute("href")) || "#"
+    if (!address.startsWith("#") && !completeAddress(address)) this.unlinked = true // "#": a place in the copied text itself
   }
 
   /** @param {Element} element */
