@@ -126,6 +126,8 @@ def test_merged_text_has_each_word_of_both_as_often_as_they_wrote_it(random):
     assert merged == Counter(words_of(swapped.html))
     for word in before | my_own | their_own | merged:
         changes = my_own[word] - before[word], their_own[word] - before[word]
+        if word in COMMON:
+            continue  # of two alike it is open which one was taken out, and whether both took out the same
         expected = {before[word] + sum(changes)}
         if changes[0] * changes[1] > 0:  # both took out, or both put in: the same one perhaps
             expected |= {before[word] + change for change in changes}
