@@ -54,6 +54,7 @@ def test_check_warns_of_a_former_key_that_is_short(former, warned, tmp_path):
         "PRODUCTION": "1", "SECRET_KEY": "xY9_-" * 12, "SECRET_KEY_FALLBACKS": former, "ALLOWED_HOSTS": "melumat.example",
         "SITE_URL": "https://melumat.example", "DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "nap_tracker.settings",
         "DATABASE_URL": f"sqlite:///{tmp_path / 'a.sqlite3'}",
+        "SECOND_FACTOR_KEYS": "zT8_-" * 12,
     }  # fmt: skip
     said = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy"], cwd=ROOT, env=environment, capture_output=True, text=True
