@@ -109,6 +109,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
     process.communicate()
+    if process.stdin is not None:
+        process.stdin.close()  # `communicate` leaves it open where a job was not read to its end
 
 
 def _take() -> subprocess.Popen[bytes]:
@@ -136,8 +138,11 @@ def let_go() -> None:
 def _keep_ready() -> None:
     global _ready
     with _lock:
-        if _ready is None or _ready.owner != os.getpid() or _ready.process.poll() is not None:
-            _ready = _Ready(_begin(), settings.RENDERING_MEGABYTES, os.getpid())
+        if _ready is not None and _ready.owner == os.getpid():
+            if _ready.process.poll() is None:
+                return
+            _end(_ready.process)
+        _ready = _Ready(_begin(), settings.RENDERING_MEGABYTES, os.getpid())
 
 
 def _begin() -> subprocess.Popen[bytes]:

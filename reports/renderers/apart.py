@@ -72,7 +72,7 @@ def _import_what_is_heavy() -> None:
     for job in ("pdf_file", "word_file"):
         try:
             __import__(f"reports.renderers.{job}")
-        except (ImportError, OSError):
+        except (ImportError, OSError, MemoryError):
             continue  # said when such a file is asked for
 
 

@@ -17,6 +17,7 @@ from reports import rendering
 from reports.document import Document, Section
 from reports.renderers import apart, renderer_for
 from reports.rendering import RenderingEnded, RenderingFailed, Why, let_go, render_file
+from tests.conftest import ROOT
 from tests.reports.samples import rich_document
 
 AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
@@ -118,15 +119,19 @@ def test_a_ready_process_that_was_killed_is_no_loss():
     assert render_file("docx", rich_document())[:2] == b"PK"
 
 
-def test_a_process_that_waited_too_long_is_followed_by_another(monkeypatch):
-    render_file("docx", rich_document())
-    process = rendering._ready.process
-    process.stdin.close()  # as if nothing had come
-    process.wait()
-    process.stdin = open(os.devnull, "wb")  # noqa: SIM115
-    monkeypatch.setattr(process, "poll", lambda: None)
-    assert process.returncode == apart.WAITED
+def test_a_process_that_nobody_gives_a_job_ends():
+    command = [sys.executable, "-m", "reports.renderers.apart", "1000"]
+    assert subprocess.run(command, stdin=subprocess.DEVNULL, cwd=ROOT, check=False).returncode == apart.WAITED
+
+
+def test_a_process_that_was_just_going_is_followed_by_another(monkeypatch):
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    going = subprocess.Popen([sys.executable, "-c", f"raise SystemExit({apart.WAITED})"], **pipes)
+    going.wait()
+    begun = [rendering._begin(), going]
+    monkeypatch.setattr(rendering, "_take", begun.pop)
     assert render_file("docx", rich_document())[:2] == b"PK"
+    assert begun == []
 
 
 def test_an_error_names_its_class_and_quotes_no_text(monkeypatch):

@@ -23,7 +23,9 @@ _CHUNK = 1 << 16
 _BASIC_MODULE = re.compile(r"Basic/[^/]+/(?!script-lb\.xml|dialog-lb\.xml).+")
 _OBJECTS = frozenset({"oleObject", "control", "activeXControlBinary"})  # kinds of relationships
 _FOLLOWED = frozenset({"hyperlink"})  # external, and opened by a press only
-_FIELD = re.compile(r"^\s*(?:DDE|DDEAUTO|(?:INCLUDETEXT|INCLUDEPICTURE)\b.*(?:://|\\\\))", re.MULTILINE | re.IGNORECASE)
+_FIELD = re.compile(
+    r"^[^\S\n]*(?:DDE|DDEAUTO|(?:INCLUDETEXT|INCLUDEPICTURE)\b.*(?:://|\\\\))", re.MULTILINE | re.IGNORECASE
+)
 _ELSEWHERE = re.compile(r"^(?!data:)(?:[a-z][a-z0-9+.-]*:|/|\\|\.\./)", re.IGNORECASE)
 # Elements of OpenDocument that fetch what their address names.
 _FETCHING = frozenset(
