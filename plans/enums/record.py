@@ -96,8 +96,8 @@ class MailState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-# Nothing leads out of these: what the mail said is erased.
-SETTLED_MAILS = frozenset({MailState.SENT, MailState.GIVEN_UP, MailState.WITHDRAWN})
+# Nothing leads out of these: what the mail said is erased. One that was given up may still be sent again.
+SETTLED_MAILS = frozenset({MailState.SENT, MailState.WITHDRAWN})
 
 
 class CommentAction(models.TextChoices):

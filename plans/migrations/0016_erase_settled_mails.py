@@ -1,4 +1,4 @@
-"""What was sent or given up says nothing any more; what was called back has a state of its own."""
+"""What was sent says nothing any more; what was called back has a state of its own."""
 
 from django.db import migrations
 
@@ -6,7 +6,7 @@ from django.db import migrations
 def erase(apps, schema_editor):
     mails = apps.get_model("plans", "OutboxMail").objects
     mails.filter(state="given_up", text="").update(state="withdrawn", last_error="", html="")
-    mails.filter(state__in=("sent", "given_up")).update(text="", html="")
+    mails.filter(state="sent").update(text="", html="")
 
 
 def call_given_up(apps, schema_editor):

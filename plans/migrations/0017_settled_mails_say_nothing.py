@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="outboxmail",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["given_up", "sent", "withdrawn"]), _negated=True)
+                condition=models.Q(("state__in", ["sent", "withdrawn"]), _negated=True)
                 | models.Q(("html", ""), ("text", "")),
                 name="settled_mail_says_nothing_any_more",
             ),

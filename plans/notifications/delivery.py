@@ -158,7 +158,7 @@ def _put_off(keys: list[int], problem: Exception) -> int:
 def _failure(attempts: int, problem: Exception, now: datetime.datetime) -> dict[str, Any]:
     wait = WAITS[min(attempts, len(WAITS)) - 1]
     changes = {"state": MailState.FAILED, "next_attempt_at": now + wait, "last_error": describe_problem(problem)}
-    return changes | {"state": MailState.GIVEN_UP, **ERASED} if attempts >= MOST_ATTEMPTS else changes
+    return changes | {"state": MailState.GIVEN_UP} if attempts >= MOST_ATTEMPTS else changes
 
 
 def describe_problem(problem: Exception) -> str:

@@ -14,7 +14,7 @@ MAIL_LANGUAGE = "az"  # of whoever has chosen no other
 BACKENDS_WITHOUT_SERVER = frozenset(
     {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
 )
-ERASED = {"text": "", "html": ""}  # of a mail that is sent, given up or withdrawn: nobody needs its words any more
+ERASED = {"text": "", "html": ""}  # of a mail that is sent or withdrawn: nobody needs its words any more
 
 
 def mail_language_of(person: User) -> str:
@@ -40,7 +40,7 @@ def queue_mail(
 ) -> OutboxMail:
     """Puts a mail into the outbox, within the caller's transaction; the worker sends it once that is committed.
 
-    `kind` says what the mail is about. Its words are erased once it is sent, given up or withdrawn. One query.
+    `kind` says what the mail is about. Its words are erased once it is sent or withdrawn. One query.
     """
     mail = new_mail(to=to, kind=kind, subject=subject, text=text, html=html, recipient=recipient, entry=entry)
     mail.save(force_insert=True)
@@ -82,7 +82,7 @@ def new_mail(
 
 def call_mails_back(kind: str) -> int:
     """Stops the unsent mails of this kind and erases their text; returns how many. One query."""
-    waiting = OutboxMail.objects.filter(kind=kind, state__in=(MailState.QUEUED, MailState.FAILED))
+    waiting = OutboxMail.objects.filter(kind=kind, state__in=(MailState.QUEUED, MailState.FAILED, MailState.GIVEN_UP))
     return waiting.update(state=MailState.WITHDRAWN, **ERASED)
 
 
@@ -91,5 +91,6 @@ def send_again(mails: Iterable[int]) -> int:
 
     An uncertain mail may have arrived: whoever asks for this knows that it may come twice.
     """
-    rows = OutboxMail.objects.filter(pk__in=list(mails), state__in=(MailState.FAILED, MailState.UNCERTAIN))
+    stopped = (MailState.FAILED, MailState.GIVEN_UP, MailState.UNCERTAIN)
+    rows = OutboxMail.objects.filter(pk__in=list(mails), state__in=stopped).exclude(text="")
     return rows.update(state=MailState.QUEUED, attempts=0, next_attempt_at=timezone.now(), last_error="")

@@ -120,7 +120,7 @@ def test_what_a_mail_says_is_erased_once_it_is_sent_and_not_before(server, kind)
     assert "Nümunə" in server.received[0].get_body(("html",)).get_content()
 
 
-@pytest.mark.parametrize("state", ["sent", "given_up", "withdrawn"])
+@pytest.mark.parametrize("state", ["sent", "withdrawn"])
 @pytest.mark.django_db
 def test_database_keeps_no_words_of_a_settled_mail(state):
     mail = write_mail()
@@ -204,7 +204,7 @@ def test_waits_grow_and_the_mail_is_given_up_in_the_end(server):
         waits.append((mail.next_attempt_at - now) // MINUTE)
     assert waits == [1, 5, 15, 60] + [240] * 20
     assert mail.attempts == MOST_ATTEMPTS == 24
-    assert (mail.text, mail.subject) == ("", "Nümunə mövzu")
+    assert mail.text == "Nümunə mətn.\n"  # whoever puts the server right can send it again
     with time_machine.travel(now + datetime.timedelta(days=30), tick=False):
         assert deliver_round() == {"sent": 0, "failed": 0}
 
@@ -497,7 +497,7 @@ def test_mails_without_a_server_reach_nobody(settings, backend, reaches):
     [
         ("failed", 1),
         ("uncertain", 1),
-        ("given_up", 0),
+        ("given_up", 1),
         ("withdrawn", 0),
         ("sent", 0),
         ("queued", 0),

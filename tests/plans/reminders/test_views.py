@@ -186,7 +186,7 @@ def test_agency_that_has_delivered_since_the_question_is_not_reminded(client, wr
         (MailState.SENDING, False),
         (MailState.SENT, False),
         (MailState.FAILED, False),
-        (MailState.GIVEN_UP, False),
+        (MailState.GIVEN_UP, True),
         (MailState.WITHDRAWN, False),
         (MailState.UNCERTAIN, True),
     ],
