@@ -1,6 +1,7 @@
 // The keys by which one leaves a table, a list and the editor. Tab belongs to cells and items while one is inside them, so
 // another key has to lead out (WCAG 2.1.2), and the page says which.
 import { pm } from "django-prose-editor/editor"
+import { lead } from "nap-tracker/base/attention"
 import { gettext } from "nap-tracker/base/words"
 
 /**
@@ -56,7 +57,7 @@ function keyProps(editor, hint) {
     handleKeyDown(_view, event) {
       if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return false
       if (event.key === "Escape" && !event.shiftKey) {
-        hint.focus()
+        lead(hint)
         return true
       }
       if (event.key !== "Tab") return false
