@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from plans.azerbaijani import fold
 from plans.enums import ExtensionState
 from plans.evidence.services.evidence import add_file, add_link, change_evidence, remove_evidence
@@ -120,6 +121,9 @@ def addresses(role: str) -> dict[str, tuple[str, dict]]:
         elif "evidence" in parts:
             for evidence in Evidence.objects.all():
                 found[f"{name} {evidence.pk}"] = (reverse(name, kwargs=parts | {"evidence": evidence.pk}), {})
+        elif "person" in parts:
+            for person in User.objects.all():
+                found[f"{name} {person.pk}"] = (reverse(name, kwargs={"person": person.pk}), {})
         elif {"side", "comment", "version"} & parts.keys():
             continue  # of a history that observers have none of
         elif "number" in parts:
