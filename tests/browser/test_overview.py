@@ -206,7 +206,7 @@ def test_late_and_recommended_are_told_by_more_than_colour(screen):
     ReportingYear.objects.filter(pk=year.pk).update(deadline="2025-01-20")
     point, agency = SubPoint.objects.get(number="4.1.6"), Agency.objects.get(code="DMX")
     Entry.objects.filter(reporting_year=year, sub_point=point, agency=agency).update(
-        state=EntryState.DRAFT, first_submitted_at=None
+        state=EntryState.DRAFT, first_submitted_at=None, submitted=None
     )
     page = screen.sign_in("koordinator").open(PAGE)
     late = page.locator("td.is-late", has=page.locator('a[href="../DMX/4.1.6/"]'))
