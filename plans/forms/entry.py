@@ -12,7 +12,7 @@ from plans.enums import STATE_CHOICES, EntryGroup, ImplementationStatus
 from plans.forms.steps import LinesField, StepForm, SubmissionField
 from plans.narrative import LINK_SCHEMES, MOST, clean_plain
 from plans.rules import NARRATIVE_MAX_CHARACTERS
-from plans.services import Draft
+from plans.services import FIGURE_FIELDS, OTHER_FIELDS, Draft
 
 # The editor can make what `narrative.ALLOWED_TAGS` lets through, and nothing else; a test holds both together.
 EDITOR_EXTENSIONS = {
@@ -168,6 +168,19 @@ class VersionForm(forms.Form):
     """The version of the text that the person saw as the present one."""
 
     present = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+
+
+class RestoreForm(VersionForm):
+    """What is restored besides the text: its figures, and the rest of what it holds. Neither, unless it is ticked."""
+
+    figures = forms.BooleanField(required=False)
+    rest = forms.BooleanField(required=False)
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The fields that are asked for besides the narrative."""
+        asked = self.cleaned_data
+        return (FIGURE_FIELDS if asked["figures"] else ()) + (OTHER_FIELDS if asked["rest"] else ())
 
 
 class ResponsibleForm(forms.Form):

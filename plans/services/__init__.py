@@ -8,7 +8,7 @@ from plans.services.presence import leave_page, note_presence
 from plans.services.publishing import lock_entries, unlock_entries
 from plans.services.ready import mark_ready
 from plans.services.responsible import NotAColleague, name_responsible
-from plans.services.restoring import restore_revision, take_side
+from plans.services.restoring import FIGURE_FIELDS, OTHER_FIELDS, restore_revision, take_side
 from plans.services.writing import (
     Conflict,
     Draft,
@@ -25,6 +25,8 @@ from plans.services.years import YearOutsidePlan, open_reporting_year
 
 __all__ = [
     "EMPTY_CONTENT",
+    "FIGURE_FIELDS",
+    "OTHER_FIELDS",
     "BulkOutcome",
     "Conflict",
     "Draft",

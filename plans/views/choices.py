@@ -107,6 +107,12 @@ def _label(name: str, names: Mapping[str, str]) -> str:
     return str(EntryForm.base_fields[name].label)
 
 
+def names_of(fields: Iterable[str]) -> str:
+    """The names of content fields as a list to read."""
+    named = {"figures": _("Figures"), "nothing_to_report": str(NOTHING_LABEL)}
+    return "; ".join(named.get(name) or _label(name, {}) for name in fields)
+
+
 def _raw(name: str, value: str | bool | None) -> str:
     if name.startswith("figures:"):
         return figure_text(value if isinstance(value, str) else None)

@@ -1,5 +1,8 @@
 """What an entry was before: its revisions and moves, their differences, and the way back."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -9,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
-from plans.forms.entry import CompareForm, VersionForm
+from plans.forms.entry import CompareForm, RestoreForm
 from plans.models import Entry, EntryContent, Revision, SideRevision
-from plans.narrative import differences_html, marked_html
+from plans.narrative import differences_html, marked_html, words_changed
 from plans.queries.access import may_read_revisions
 from plans.queries.entry import count_missing_words, history_events, history_records, indicator_names, revisions_of
 from plans.revisions import settle, settle_latest_revision
 from plans.services import (
+    FIGURE_FIELDS,
+    OTHER_FIELDS,
     Conflict,
     EntryNotEditable,
     Place,
@@ -26,7 +31,7 @@ from plans.services import (
     restore_revision,
     take_side,
 )
-from plans.views.choices import as_sent, changed_fields
+from plans.views.choices import as_sent, changed_fields, names_of
 from plans.views.entry_page import Kept, conflict_page, entry_page_again
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.views.steps import OF_ENTRY, step_of
@@ -104,9 +109,39 @@ def revision(
         "entry": entry,
         "revision": found,
         "figures": [(indicators.get(key, ""), value) for key, value in found.figures.items()],
-        "may_restore": _may_edit(request, place) and found.content != entry.content,
     }
+    if _may_edit(request, place) and found.content != entry.content:
+        context["restoring"] = _restoring(place, entry, found)
     return render(request, "plans/history/revision.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """What restoring a text would change: the text, and as (what, now, then) what can be asked for besides.
+
+    The counts of words are None where the text itself stands in the entry already.
+    """
+
+    words_added: int | None
+    words_removed: int | None
+    figures: list[tuple[str, str, str]]
+    rest: list[tuple[str, str, str]]
+
+    @property
+    def has_text(self) -> bool:
+        return self.words_added is not None
+
+
+def _restoring(place: EntryPlace, entry: Entry, found: Revision) -> Restoring:
+    sent = as_sent(found, entry)
+    indicators = list(place.sub_point.indicators.order_by())
+
+    def changed(fields: Iterable[str]) -> list[tuple[str, str, str]]:
+        return changed_fields(entry.content, {name: sent[name] for name in fields}, indicators, in_table=True)
+
+    is_other = found.narrative != entry.narrative
+    added, removed = words_changed(entry.narrative, found.narrative) if is_other else (None, None)
+    return Restoring(added, removed, figures=changed(FIGURE_FIELDS), rest=changed(OTHER_FIELDS))
 
 
 @require_safe
@@ -151,23 +186,30 @@ def _titles(revision: Revision) -> str:
 def restore(
     request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, version: int
 ) -> HttpResponse:
-    """Makes an earlier text the present one, as a new revision."""
+    """Makes an earlier text the present one, as a new revision; what else it holds comes along where that is ticked."""
     place = _readable_place(request, plan, year, agency, number)
     entry = _existing(place)
     if not request.user.writes_for_agency:
         raise PermissionDenied
     found = get_object_or_404(entry.revisions, version=version)
-    form = VersionForm(request.POST)
+    form = RestoreForm(request.POST)
     if not form.is_valid():
         return _refused(request, place, _changed_meanwhile())
     try:
-        restore_revision(entry, found, request.user, version=form.cleaned_data["present"])
+        was_ready = entry.ready_at is not None
+        restored = restore_revision(entry, found, request.user, version=form.cleaned_data["present"], more=form.more)
     except TextTooLarge as refused:
         return _refused(request, place, str(refused), status=422)
     except (StaleEntry, EntryNotEditable) as refused:
         stale = isinstance(refused, StaleEntry)
         return _refused(request, place, _changed_meanwhile() if stale else _not_editable())
-    messages.success(request, _("The earlier text stands in the entry again. The text it replaces is in the history."))
+    if not restored:
+        messages.info(request, _("Nothing was changed: what you have chosen stands in the entry already."))
+        return redirect(place.url())
+    told = _("Restored: %(fields)s. All else stays as it was; what was replaced is in the history.")
+    messages.success(request, told % {"fields": names_of(restored)})
+    if was_ready:
+        messages.info(request, _("The mark “ready” is taken away."))
     return redirect(place.url())
 
 

@@ -159,24 +159,128 @@ def test_markup_typed_as_words_stays_words_in_the_difference(write, sign_in):
 # --- Restoring -------------------------------------------------------------------------------------------------------
 
 
-def test_restoring_makes_a_new_revision_with_everything_of_the_old_one(write, sign_in):
-    write("<p>Bir.</p>", status="implemented", internal_note="Nümunə mətn.")
-    write("<p>İki.</p>", base=1, status="no_cases", internal_note="")
-    response = sign_in("contributor").post(address("entry-restore", version=1), {"present": 2})
-    assert (response.status_code, response["Location"]) == (302, PAGE)
-    entry = Entry.objects.get()
-    assert (entry.narrative, entry.status, entry.internal_note, entry.version) == (
-        "<p>Bir.</p>",
-        "implemented",
-        "Nümunə mətn.",
-        3,
-    )
+EARLIER = {"status": "implemented", "internal_note": "Nümunə mətn. Qeyd."}
+NOTHING = {"nothing_to_report": True, "nothing_reason": "Nümunə mətn. Səbəb."}
+
+
+@pytest.fixture
+def indicator(plan) -> Indicator:
+    sub_point = SubPoint.objects.get(number="4.2.9")
+    return Indicator.objects.create(sub_point=sub_point, name="Nümunə göstərici", unit="nəfər")
+
+
+@pytest.fixture
+def changed_wholly(write, people, indicator) -> Entry:
+    """The second of two texts of an entry differs from the first one in every field, its evidence, and is ready."""
+    key = str(indicator.pk)
+    write("<p>Bir iki.</p>", figures={key: "1250"}, **EARLIER)
+    entry = write(
+        "<p>Bir üç dörd.</p>", base=1, figures={key: "7"}, status="no_cases", internal_note="", **NOTHING
+    ).entry
+    evidence = [{"id": 1, "title": "Nümunə arayış", "public": False}]
+    Revision.objects.filter(version=2).update(evidence=evidence)
+    Entry.objects.update(ready_at=entry.updated_at, ready_by=people["contributor"])
+    return entry
+
+
+def after_restoring(client, **ticked) -> tuple[Entry, list[str]]:
+    """The entry after its first text was restored, and what the page then says."""
+    response = client.post(address("entry-restore", version=1), {"present": 2} | ticked, follow=True)
+    assert response.redirect_chain == [(PAGE, 302)]
+    return Entry.objects.get(), [str(message) for message in response.context["messages"]]
+
+
+def restored(names: str) -> list[str]:
+    told = f"Bərpa edildi: {names}. Qalan hər şey olduğu kimidir, əvəz olunanlar tarixçədədir."
+    return [told, "“Hazırdır” qeydi götürüldü."]
+
+
+def test_restoring_a_text_restores_the_text_and_nothing_else(changed_wholly, sign_in, indicator):
+    entry, told = after_restoring(sign_in("contributor"))
+    rest = {"figures": {str(indicator.pk): "7"}, "status": "no_cases", "internal_note": "", **NOTHING}
+    assert entry.content == {"narrative": "<p>Bir iki.</p>"} | rest
+    assert (entry.version, entry.state, entry.narrative_folded) == (3, EntryState.DRAFT, "bir iki.")
+    assert entry.ready_at is None  # as after every change of a text: nobody has called this one ready
     newest = Revision.objects.get(version=3)
-    assert (newest.origin, newest.narrative, newest.author.username) == ("restore", "<p>Bir.</p>", "emekdas")
-    assert list(Revision.objects.order_by("version").values_list("narrative", flat=True)[:2]) == [
-        "<p>Bir.</p>",
-        "<p>İki.</p>",
+    assert (newest.origin, newest.author.username, newest.content) == ("restore", "emekdas", entry.content)
+    assert newest.evidence == [{"id": 1, "title": "Nümunə arayış", "public": False}]
+    assert list(Revision.objects.order_by("version").values_list("narrative", flat=True)) == [
+        "<p>Bir iki.</p>",
+        "<p>Bir üç dörd.</p>",
+        "<p>Bir iki.</p>",
     ]
+    assert told == restored("Mətn")
+
+
+def test_figures_are_restored_where_they_are_ticked(changed_wholly, sign_in, indicator):
+    entry, told = after_restoring(sign_in("contributor"), figures="1")
+    rest = {"status": "no_cases", "internal_note": "", **NOTHING}
+    assert entry.content == {"narrative": "<p>Bir iki.</p>", "figures": {str(indicator.pk): "1250"}} | rest
+    assert told == restored("Mətn; Göstəricilər")
+
+
+def test_all_else_is_restored_where_it_is_ticked_without_the_figures(changed_wholly, sign_in, indicator):
+    entry, told = after_restoring(sign_in("contributor"), rest="1")
+    earlier = EARLIER | {"nothing_to_report": False, "nothing_reason": ""}
+    assert entry.content == {"narrative": "<p>Bir iki.</p>", "figures": {str(indicator.pk): "7"}} | earlier
+    names = "Mətn; İcra vəziyyəti; Bildiriləcək məlumat yoxdur; Bildiriləcək məlumatın olmamasının səbəbi; Daxili qeyd"
+    assert told == restored(names)
+    assert Revision.objects.get(version=3).evidence == [{"id": 1, "title": "Nümunə arayış", "public": False}]
+
+
+def test_both_ticks_restore_everything_but_the_evidence(changed_wholly, sign_in):
+    entry, _told = after_restoring(sign_in("contributor"), figures="1", rest="1")
+    assert entry.content == Revision.objects.get(version=1).content
+    assert Revision.objects.get(version=3).evidence == Revision.objects.get(version=2).evidence != []
+
+
+def test_page_says_what_restoring_will_change(changed_wholly, sign_in):
+    response = sign_in("contributor").get(address("entry-revision", version=1))
+    restoring = response.context["restoring"]
+    assert (restoring.words_added, restoring.words_removed) == (1, 2)
+    assert restoring.figures == [("Nümunə göstərici", "7", "1\u00a0250")]
+    assert [(now, then) for _what, now, then in restoring.rest] == [
+        ("Hesabat dövründə hal qeydə alınmayıb", "İcra edilib"),
+        ("bəli", "xeyr"),
+        ("Nümunə mətn. Səbəb.", ""),
+        ("", "Nümunə mətn. Qeyd."),
+    ]
+    page = response.content.decode()
+    assert re.findall(r'<input type="checkbox"[^>]*>', page) == [
+        '<input type="checkbox" name="figures" value="1">',
+        '<input type="checkbox" name="rest" value="1">',
+    ]
+    assert "“hazırdır” qeydi götürüləcək" in page
+
+
+def test_only_what_differs_can_be_ticked(write, sign_in, indicator):
+    write("<p>Bir.</p>", figures={str(indicator.pk): "5"}, **EARLIER)
+    write("<p>İki.</p>", base=1)
+    client = sign_in("contributor")
+    page = client.get(address("entry-revision", version=1)).content.decode()
+    assert ('type="checkbox"' in page, "götürüləcək" in page) == (False, False)
+    assert address("entry-restore", version=1) in page
+    Entry.objects.update(internal_note="Nümunə mətn. Başqa qeyd.")
+    page = client.get(address("entry-revision", version=1)).content.decode()
+    assert re.findall(r'type="checkbox" name="([a-z]+)"', page) == ["rest"]
+
+
+def test_text_that_differs_in_its_figures_only_changes_nothing_unless_they_are_ticked(write, sign_in, indicator):
+    key, client = str(indicator.pk), sign_in("contributor")
+    write("<p>Bir.</p>", figures={key: "5"})
+    write("<p>Bir.</p>", base=1, figures={key: "7"})
+    assert not client.get(address("entry-revision", version=1)).context["restoring"].has_text
+    entry, told = after_restoring(client)
+    assert (entry.version, entry.figures) == (2, {key: "7"})
+    assert told == ["Heç nə dəyişmədi: seçdikləriniz artıq məlumatdadır."]
+    entry, told = after_restoring(client, figures="1")
+    assert (entry.version, entry.figures, told) == (3, {key: "5"}, restored("Göstəricilər")[:1])
+
+
+@pytest.mark.parametrize("role", ["coordinator", "lead"])
+def test_only_who_may_restore_is_offered_it(role, changed_wholly, sign_in):
+    response = sign_in(role).get(address("entry-revision", version=1))
+    assert ("restoring" in response.context, 'name="figures"' in response.content.decode()) == (role == "lead",) * 2
 
 
 def test_restoring_over_a_text_that_was_not_seen_is_refused(write, sign_in):
@@ -360,12 +464,6 @@ def test_submitted_revision_that_observers_read_is_not_overwritten(write, sign_i
 
 
 # --- All that a text holds -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def indicator(plan) -> Indicator:
-    sub_point = SubPoint.objects.get(number="4.2.9")
-    return Indicator.objects.create(sub_point=sub_point, name="Nümunə göstərici", unit="nəfər")
 
 
 def test_side_shows_every_other_field_that_differs(write, sign_in, indicator):
