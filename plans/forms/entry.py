@@ -164,15 +164,13 @@ class CompareForm(forms.Form):
     new = forms.IntegerField(min_value=1, max_value=2_000_000_000)
 
 
-class VersionForm(forms.Form):
-    """The version of the text that the person saw as the present one."""
+class RestoreForm(forms.Form):
+    """Restores an earlier text: its figures and the rest of what it holds come along only where they are ticked.
+
+    `present` is the version of the text that the person saw as the present one.
+    """
 
     present = forms.IntegerField(min_value=1, max_value=2_000_000_000)
-
-
-class RestoreForm(VersionForm):
-    """What is restored besides the text: its figures, and the rest of what it holds. Neither, unless it is ticked."""
-
     figures = forms.BooleanField(required=False)
     rest = forms.BooleanField(required=False)
 

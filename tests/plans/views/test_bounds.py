@@ -94,12 +94,13 @@ def test_a_text_that_is_shortened_in_one_measure_must_not_exceed_another(writer,
     assert refused.json()["errors"] == {"narrative": SENTENCES["bytes"]}
 
 
-def test_an_earlier_text_that_is_too_large_now_is_not_restored(writer, write_entry):
+@pytest.mark.parametrize("ticked", [{}, {"figures": "1", "rest": "1"}])
+def test_an_earlier_text_that_is_too_large_now_is_not_restored(ticked, writer, write_entry):
     entry = write_entry("4.2.9")
     Revision.objects.filter(entry=entry).update(narrative=sized("cells", 1), page="")
     assert send(writer, "<p>bir</p>", version=1, page=B).json()["version"] == 2
     address = reverse("plans:entry-restore", kwargs=ENTRY | {"version": 1})
-    refused = writer.post(address, {"present": 2})
+    refused = writer.post(address, {"present": 2} | ticked)
     assert refused.status_code == 422
     assert SENTENCES["cells"] in refused.content.decode()
     assert Entry.objects.get().narrative == "<p>bir</p>"

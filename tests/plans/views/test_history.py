@@ -277,6 +277,15 @@ def test_text_that_differs_in_its_figures_only_changes_nothing_unless_they_are_t
     assert (entry.version, entry.figures, told) == (3, {key: "5"}, restored("Göstəricilər")[:1])
 
 
+@pytest.mark.parametrize("present", [1, 3, "", "x"])
+def test_ticks_do_not_restore_over_what_was_not_seen(present, changed_wholly, sign_in):
+    before = Entry.objects.get().content
+    sent = {"present": present, "figures": "1", "rest": "1"}
+    assert sign_in("contributor").post(address("entry-restore", version=1), sent).status_code == 409
+    entry = Entry.objects.get()
+    assert (entry.content, entry.version, entry.ready_at is None) == (before, 2, False)
+
+
 @pytest.mark.parametrize("role", ["coordinator", "lead"])
 def test_only_who_may_restore_is_offered_it(role, changed_wholly, sign_in):
     response = sign_in(role).get(address("entry-revision", version=1))
