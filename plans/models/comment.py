@@ -50,6 +50,7 @@ class Comment(models.Model):
                 name="only_threads_are_pinned",
             ),
         ]
+        indexes = [models.Index(fields=["created_at", "id"], name="comment_newest")]
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.pk}"
@@ -80,6 +81,7 @@ class CommentStep(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(action__in=CommentAction.values), name="comment_step_is_known"),
         ]
+        indexes = [models.Index(fields=["created_at", "id"], name="comment_step_newest")]
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.action}"

@@ -103,7 +103,13 @@ class Entry(EntryContent):
                 name="what_was_taken_back_is_unseen",
             ),
         ]
-        indexes = [models.Index(fields=["reporting_year", "agency"], name="entry_year_agency")]
+        # With what is counted of each entry, so that counting them reads no text.
+        indexes = [
+            models.Index(
+                fields=["reporting_year", "agency", "sub_point", "state", "first_submitted_at", "resubmit_by"],
+                name="entry_standing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.sub_point_id}/{self.agency_id}/{self.reporting_year_id}"
@@ -176,6 +182,7 @@ class Revision(EntryContent):
         verbose_name_plural = _("revisions")
         ordering = ["entry", "-version"]
         constraints = [models.UniqueConstraint(fields=["entry", "version"], name="one_revision_per_version")]
+        indexes = [models.Index(fields=["saved_at", "id"], name="revision_newest")]
 
     def __str__(self) -> str:
         return f"{self.entry_id} v{self.version}"
@@ -238,6 +245,7 @@ class Transition(models.Model):
             ),
             models.CheckConstraint(condition=Q(action__in=EntryAction.values), name="transition_action_is_known"),
         ]
+        indexes = [models.Index(fields=["created_at", "id"], name="transition_newest")]
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.from_state} → {self.to_state}"

@@ -43,6 +43,7 @@ class Evidence(models.Model):
                 name="evidence_is_a_file_or_a_link",
             )
         ]
+        indexes = [models.Index(fields=["added_at", "id"], name="evidence_newest")]
 
     def __str__(self) -> str:
         return self.title

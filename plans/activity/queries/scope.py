@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, DateField, F, Q, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, DateField, Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.timezone import make_aware, now
 
@@ -14,7 +14,7 @@ from accounts.enums import Role
 from accounts.models import User
 from plans.activity.queries.sources import KINDS, RANKS, SOURCES, Source, as_observed, without_text
 from plans.enums import OBSERVABLE_STATES, ExtensionState
-from plans.models import Agency, Assignment, Plan, ReportingYear, Section, SubPoint
+from plans.models import Agency, Assignment, Entry, Plan, ReportingYear, Section, SubPoint
 from plans.queries.access import agency_of, reads_all_agencies
 from plans.rules import SITTING
 
@@ -84,8 +84,8 @@ def activity_facts(
 
     `years` are the plan's reporting years. Slice it: beyond `most` there may be more rows, but not all of them.
     """
-    of_plan = _of_plan(plan)
-    keys = [year.pk for year in years]
+    of_plan, own = _of_plan(plan), agency_of(user)
+    keys = [year.pk for year in years if asked.year in (None, year.pk)]
     arms = []
     for source, where in _visible(user):
         if asked.kind and source.kind != asked.kind:
@@ -95,7 +95,7 @@ def activity_facts(
             continue
         in_plan = of_plan.get(source.event)
         if in_plan is None:
-            in_plan = Q((f"{source.year}__in", keys))
+            in_plan = _in_years(source, keys, asked, own)
         arms.append(_arm(source, in_plan & where & narrowed, most))
     if not arms:
         return None
@@ -105,6 +105,22 @@ def activity_facts(
     elif facts.query.is_sliced:
         return facts  # of one source alone: limited, and in order already
     return facts.order_by("-fact_when", "-fact_rank", "-pk")
+
+
+def _in_years(source: Source, keys: list[int], asked: ActivityFilter, own: Agency | None) -> Q:
+    """The condition that an event is of one of the years.
+
+    Of all entries' events the newest are taken from the index of their times, and each is looked up in its entry. A join
+    would begin with the entries of the years and sort all that ever happened to them. It serves where few are asked for.
+    """
+    if not _is_of_entry(source) or own or asked.agency or asked.sub_points:
+        return Q((f"{source.year}__in", keys))
+    entry = source.year.removesuffix("__reporting_year")
+    return Q(Exists(Entry.objects.filter(pk=OuterRef(entry), reporting_year__in=keys)))
+
+
+def _is_of_entry(source: Source) -> bool:
+    return source.year.endswith("entry__reporting_year")
 
 
 def _visible(user: User) -> Iterator[tuple[Source, Q]]:
@@ -153,16 +169,19 @@ def _of_plan(plan: Plan) -> dict[str, Q]:
     points = SubPoint.objects.filter(section__plan=plan.pk).values("pk")
     earlier_points = SubPoint.history.filter(sections).values("id")
     of_point = Q(sub_point__in=points) | Q(sub_point__in=earlier_points)
-    agencies = Assignment.objects.filter(sub_point__section__plan=plan.pk).values("agency")
-    earlier_agencies = Assignment.history.filter(of_point).values("agency")
-    of_agency = Q(agency__in=agencies) | Q(agency__in=earlier_agencies)
+
+    def of_agency(key: str) -> Q:
+        """Asked of each agency: there may be many assignments, of which a list would be made first."""
+        now = Assignment.objects.filter(agency=OuterRef(key), sub_point__section__plan=plan.pk)
+        return Q(Exists(now)) | Q(Exists(Assignment.history.filter(of_point, agency=OuterRef(key))))
+
     return {
         "plan-plan": Q(id=plan.pk),
         "plan-section": Q(plan=plan.pk),
         "plan-subpoint": sections,
-        "plan-agency": Q(id__in=agencies) | Q(id__in=earlier_agencies),
-        "plan-agencyname": of_agency,
-        "plan-agencyalias": of_agency,
+        "plan-agency": of_agency("id"),
+        "plan-agencyname": of_agency("agency_id"),
+        "plan-agencyalias": of_agency("agency_id"),
         "plan-assignment": of_point,
         "plan-indicator": of_point,
         "plan-reportingyear": Q(plan=plan.pk),
@@ -176,7 +195,8 @@ def _narrowed(user: User, source: Source, asked: ActivityFilter) -> Q | None:
         if value is not None:
             if not path:
                 return None
-            where &= Q((path, value))
+            if path != source.year or not _is_of_entry(source):  # of their years `_in_years` takes care
+                where &= Q((path, value))
     if asked.sub_points is not None:
         if not source.sub_point:
             return None
