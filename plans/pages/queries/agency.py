@@ -1,6 +1,6 @@
-"""An agency over the years – its names, its parts, its people – and all agencies of a year."""
+"""An agency over the years – its parts, its people – and all agencies of a year."""
 
-import datetime
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,55 +8,18 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
+from django.utils.timezone import localdate
 
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
-from plans.azerbaijani import fold, sort_key
+from plans.azerbaijani import sort_key
 from plans.enums import AssignmentRole
-from plans.models import Agency, AgencyName, Assignment, Extension, ReportingYear
+from plans.models import Agency, Assignment, Extension, ReportingYear
 from plans.pages.queries.agency_work import YearWork, read_work
-from plans.queries.access import entries_visible_to, may_read_internal
+from plans.queries.access import entries_visible_to, may_read_internal, may_see_not_started
+from plans.queries.agency_counts import agency_counts, agency_medians
+from plans.queries.agency_names import NamePeriod, has_words, names_during
 from plans.queries.years import assignments_of_year, names_prefetch
-
-# --- Names over time --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class NamePeriod:
-    """A name of an agency and the days on which it held; None: from the beginning, until now."""
-
-    name: str
-    since: datetime.date | None
-    until: datetime.date | None
-
-    def touches(self, year: int) -> bool:
-        """Whether the name held on a day of the year."""
-        began = self.since is None or self.since.year <= year
-        return began and (self.until is None or self.until.year >= year)
-
-
-def names_over_time(agency: Agency) -> list[NamePeriod]:
-    """The body's names, the earliest first. Reads `agency.all_names()`."""
-    names = sorted(agency.all_names(), key=lambda name: name.valid_from or datetime.date.min)
-    return [
-        NamePeriod(name.nominative, name.valid_from, _day_before(names[place + 1 : place + 2]))
-        for place, name in enumerate(names)
-    ]
-
-
-def _day_before(following: list[AgencyName]) -> datetime.date | None:
-    began = following[0].valid_from if following else None
-    return began - datetime.timedelta(days=1) if began else None
-
-
-def names_during(agency: Agency, year: int) -> list[NamePeriod]:
-    """The names that held in the year: more than one where the body was renamed in it; the last one its report carries.
-
-    Before the first known name that one.
-    """
-    periods = names_over_time(agency)
-    return [period for period in periods if period.touches(year)] or periods[:1]
-
 
 # --- One agency -------------------------------------------------------------------------------------------------------
 
@@ -133,6 +96,7 @@ class AgencyRow:
 
 
 AGENCIES_A_PAGE = 100
+RANKED = ("late", "days")  # by what the agencies have sent
 
 
 def agency_page(
@@ -140,25 +104,37 @@ def agency_page(
 ) -> tuple[Page[Any], list[AgencyRow]]:
     """A page of the agencies with a part in the year whose names hold the words; letters are compared loosely, ə like e.
 
-    Eight queries. What is read of entries is that of the agencies on the page, except where they are ordered by it; where
-    words or names decide, the names of all are read.
+    Eight queries, and three more where entries decide the order: those the database counts. What else is read of entries
+    is that of the agencies on the page; where words or names decide, the names of all are read.
     """
     assigned = assignments_of_year(reporting_year).filter(agency=OuterRef("pk"))
     agencies = Agency.objects.filter(Exists(assigned))
     named = agencies.prefetch_related(names_prefetch("names"))
-    if by in ("late", "days"):
-        found = [agency for agency in named if _has_words(agency, reporting_year.year, words)]
-        rows = sorted_rows(_rows(user, reporting_year, found), by)
-        page: Page[Any] = Paginator(rows, AGENCIES_A_PAGE).get_page(number)
-        return page, list(page.object_list)
+    listed: Any = named
     if words or by == "name":
-        found = [agency for agency in named if _has_words(agency, reporting_year.year, words)]
-        if by == "name":
-            found.sort(key=lambda agency: _sort_key(_name(agency, reporting_year.year)))
-        page = Paginator(found, AGENCIES_A_PAGE).get_page(number)
-    else:
-        page = Paginator(named, AGENCIES_A_PAGE).get_page(number)
-    return page, _rows(user, reporting_year, list(page.object_list))
+        listed = [agency for agency in named if has_words(agency, reporting_year.year, words)]
+    if by == "name":
+        listed.sort(key=lambda agency: _sort_key(_name(agency, reporting_year.year)))
+    if by not in RANKED:
+        page: Page[Any] = Paginator(listed, AGENCIES_A_PAGE).get_page(number)
+        return page, _rows(user, reporting_year, list(page.object_list))
+    keys = [agency.pk for agency in listed] if words else list(agencies.values_list("pk", flat=True))
+    ranked: Page[int] = Paginator(_ranked(user, reporting_year, keys, by), AGENCIES_A_PAGE).get_page(number)
+    on_page = {agency.pk: agency for agency in named.filter(pk__in=ranked.object_list)}
+    return ranked, _rows(user, reporting_year, [on_page[key] for key in ranked.object_list])
+
+
+def _ranked(user: User, reporting_year: ReportingYear, keys: list[int], by: str) -> list[int]:
+    """The agencies, by their keys in protocol order, by what is late (the most first), or by the median (the latest first,
+    without one last). Equal ones keep their order. Three queries, or two.
+    """
+    entries = entries_visible_to(user)
+    if by == "days":
+        medians = agency_medians(reporting_year, entries)
+        return sorted(keys, key=lambda key: -medians.get(key, -math.inf))
+    counts, sees_unwritten = agency_counts(reporting_year, entries, localdate()), may_see_not_started(user)
+    worst = {key: (-count.late if sees_unwritten else 0, -count.late_sent) for key, count in counts.items()}
+    return sorted(keys, key=lambda key: worst.get(key, (0, 0)))
 
 
 def _rows(user: User, reporting_year: ReportingYear, agencies: list[Agency]) -> list[AgencyRow]:
@@ -181,31 +157,3 @@ _sort_key = lru_cache(maxsize=5_000)(sort_key)
 def _name(agency: Agency, year: int) -> str:
     named = agency.name_in(year)
     return named.nominative if named else agency.code
-
-
-def _has_words(agency: Agency, year: int, words: str) -> bool:
-    """Whether all the words stand in its code, abbreviation or a name of the year."""
-    wanted = fold(words, loose=True).split()
-    if not wanted:
-        return True
-    names = " ".join(period.name for period in names_during(agency, year))
-    text = fold(f"{agency.code} {agency.abbreviation} {names}", loose=True)
-    return all(word in text for word in wanted)
-
-
-SORTS = ("order", "name", "late", "days")
-
-
-def sorted_rows(rows: list[AgencyRow], by: str) -> list[AgencyRow]:
-    """The rows by name, by what is late (most first), or by the median (latest first, without one last). No query.
-
-    Equal ones keep their protocol order, which is that of "order" and of anything unknown.
-    """
-    match by:
-        case "name":
-            return sorted(rows, key=lambda row: sort_key(row.name))
-        case "late":
-            return sorted(rows, key=lambda row: (-row.work.late, -row.work.late_sent))
-        case "days":
-            return sorted(rows, key=lambda row: (row.work.median_days is None, -(row.work.median_days or 0)))
-    return rows

@@ -18,7 +18,7 @@ from plans.enums import (
     assessed_label,
 )
 from plans.models import Agency, Assessment, Assignment, Entry, Extension, Indicator, Plan, ReportingYear, SubPoint
-from plans.pages.queries.agency import PART_ORDER, NamePeriod, names_during, names_over_time
+from plans.pages.queries.agency import PART_ORDER
 from plans.queries.access import (
     agency_of,
     entries_visible_to,
@@ -26,6 +26,7 @@ from plans.queries.access import (
     may_see_not_started,
     reads_all_agencies,
 )
+from plans.queries.agency_names import NamePeriod, names_during, names_over_time
 from plans.queries.agency_year import EntryRow
 from plans.queries.reading import as_read_by, column_of, entries_read_by
 from plans.queries.years import names_prefetch

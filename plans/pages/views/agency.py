@@ -15,17 +15,15 @@ from plans.enums import AssignmentRole
 from plans.models import Agency, ReportingYear
 from plans.pages.forms.agency import AgenciesForm
 from plans.pages.queries.agency import (
-    NamePeriod,
     agency_page,
     contact_people,
     extensions_shown,
     former_texts,
-    names_during,
-    names_over_time,
     parts_of,
 )
 from plans.pages.queries.agency_work import YearWork, read_work, total_work
 from plans.queries.access import may_read_internal, may_see_not_started, reads_all_agencies
+from plans.queries.agency_names import NamePeriod, names_during, names_over_time
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.views.scope import get_agency, page_context
 
