@@ -2,8 +2,20 @@
 
 from django import forms
 
+from plans.narrative import clean_plain
+
 
 class RemindersFilter(forms.Form):
     """What the list of reminders shows; what is not understood is left out, so that an old link still opens."""
 
     late = forms.ChoiceField(required=False, choices=[("1", "")])
+    q = forms.CharField(required=False, max_length=200)
+
+    @property
+    def words(self) -> str:
+        """What is looked for in names."""
+        return clean_plain(self.cleaned_data.get("q", "")).strip()
+
+    @property
+    def only_late(self) -> bool:
+        return self.cleaned_data.get("late") == "1"

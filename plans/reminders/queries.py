@@ -226,13 +226,18 @@ def _silence(case: ReminderCase, people: list[Recipient]) -> str:
     return "switched_off" if people else "nobody"
 
 
+def people_who_can_be_written_to() -> QuerySet[User]:
+    """Agencies' staff with an open account and an address."""
+    return User.objects.filter(is_active=True, role__in=AGENCY_ROLES, membership__isnull=False).exclude(email="")
+
+
 def _people_by_agency(agencies: Collection[Agency] | None) -> dict[int, list[Recipient]]:
     """Staff with an open account and an address, by the key of their agency. One query."""
     found: dict[int, list[Recipient]] = defaultdict(list)
     of_some = Q() if agencies is None else Q(membership__agency__in=[agency.pk for agency in agencies])
     staff = (
-        User.objects.filter(of_some, is_active=True, role__in=AGENCY_ROLES, membership__isnull=False)
-        .exclude(email="")
+        people_who_can_be_written_to()
+        .filter(of_some)
         .annotate(
             agency_key=F("membership__agency"),
             mails=F("personal_settings__mails"),

@@ -1,9 +1,13 @@
 """Reminders of a year: who will get what and when, what was sent, and sending now."""
 
+from collections import Counter
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,11 +16,13 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Agency, ReportingYear
 from plans.notifications import mail_server_is_set, send_again
+from plans.queries.agency_names import has_words
 from plans.queries.years import agencies_with_a_part
 from plans.reminders.forms import RemindersFilter
 from plans.reminders.letters import reminder_text
 from plans.reminders.queries import SILENCES, ReminderCase, Step, find_reminder_mail, reminder_cases, reminders_sent
 from plans.reminders.services import remind_chosen
+from plans.reminders.standings import Standing, read_standings
 from plans.views.scope import get_year_to_manage, page_context
 from plans.views.steps import OF_YEAR, step_of
 
@@ -28,23 +34,26 @@ AGENCIES_A_PAGE = 100
 def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Who gets the next reminder and when, who gets none and why, and what was sent with the state of each mail.
 
-    `?agency=CODE` (as often as one likes) chooses agencies beforehand, `?late=1` shows those only that are late,
-    `?agencies=2` the second hundred.
+    `?agency=CODE` (as often as one likes) chooses agencies beforehand, `?late=1` shows those only that are late, `?q=`
+    those with the words in their names, `?agencies=2` the second hundred. The counts are of all pages.
     """
     reporting_year, years = get_year_to_manage(request, plan, year)
     today = localdate()
     asked = request.GET.getlist("agency")
-    listed = _agencies_listed(request, reporting_year, asked)
-    agencies = list(listed.object_list)
-    cases = reminder_cases(reporting_year, today, agencies=agencies) if reporting_year.is_open else []
     form = RemindersFilter(request.GET)
     is_understood = form.is_valid()
-    only_late = is_understood and form.cleaned_data["late"] == "1"
+    only_late = is_understood and form.only_late
+    standings = read_standings(reporting_year, today) if reporting_year.is_open else {}
+    is_long = len(standings) > AGENCIES_A_PAGE
+    standings, listed = _agencies_listed(request, reporting_year, standings, form)
+    cases = reminder_cases(reporting_year, today, agencies=list(listed.object_list)) if reporting_year.is_open else []
     open_cases = [case for case in cases if case.points]
     shown = [case for case in open_cases if not case.silence and (case.late or not only_late)]
     chosen = {case.agency.code for case in shown if case.may_be_sent} & set(asked)
     page = Paginator(reminders_sent(reporting_year), PAGE_SIZE).get_page(request.GET.get("page"))
     context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
+    reachable = [standing for standing in standings.values() if not standing.silence]
+    words = form.words
     context |= {
         "today": today,
         "cases": [(case, reminder_text(reporting_year, case, case.people[0], today)) for case in shown],
@@ -52,10 +61,13 @@ def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResp
         "is_understood": is_understood,
         "not_found": len(set(asked) - chosen),
         "only_late": only_late,
-        "late": sum(bool(case.late) for case in open_cases if not case.silence),
-        "reachable": sum(not case.silence for case in open_cases),
+        "words": words,
+        "words_query": urlencode({"q": words}) if words else "",
+        "has_search": bool(is_long or words),
+        "late": sum(standing.is_late for standing in reachable),
+        "reachable": len(reachable),
         "may_send": any(case.may_be_sent for case in shown),
-        "silent": _by_silence(cases),
+        "silent": _by_silence(cases, standings, members_only=bool(asked)),
         "mail_server_is_set": mail_server_is_set(),
         "listed": listed,
         "page": page,
@@ -72,22 +84,43 @@ def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResp
 
 
 def _agencies_listed(
-    request: AuthenticatedHttpRequest, reporting_year: ReportingYear, asked: list[str]
-) -> Page[Agency]:
-    """The page of agencies; where there are several, those that the address chooses beforehand stand on one."""
-    agencies = agencies_with_a_part(reporting_year.plan_id)
-    paginator = Paginator(agencies, AGENCIES_A_PAGE)
-    if asked and paginator.num_pages > 1:
-        paginator = Paginator(agencies.filter(code__in=asked[:AGENCIES_A_PAGE]), AGENCIES_A_PAGE)
-    return paginator.get_page(request.GET.get("agencies"))
+    request: AuthenticatedHttpRequest,
+    reporting_year: ReportingYear,
+    standings: dict[int, Standing],
+    form: RemindersFilter,
+) -> tuple[dict[int, Standing], Page[Agency]]:
+    """Of the standings those with the words that are asked for, and the page of agencies.
+
+    Where there are several pages, those that the address chooses beforehand stand on one, and those that are late on the
+    first; few agencies stand on one page whatever is asked, so that who gets none is seen with the others.
+    """
+    agencies, asked = agencies_with_a_part(reporting_year.plan_id), request.GET.getlist("agency")
+    is_long = len(standings) > AGENCIES_A_PAGE
+    if form.words:
+        keys = {agency.pk for agency in agencies if has_words(agency, reporting_year.year, form.words)}
+        standings = {key: standing for key, standing in standings.items() if key in keys}
+    if is_long and asked:
+        agencies = agencies.filter(code__in=asked[:AGENCIES_A_PAGE])
+        return standings, Paginator(agencies, AGENCIES_A_PAGE).get_page(1)
+    late = is_long and form.only_late
+    keys_listed = [key for key, known in standings.items() if not late or (known.is_late and not known.silence)]
+    page: Page[Any] = Paginator(keys_listed, AGENCIES_A_PAGE).get_page(request.GET.get("agencies"))
+    page.object_list = list(agencies.filter(pk__in=page.object_list))
+    return standings, page
 
 
-def _by_silence(cases: list[ReminderCase]) -> list[tuple]:
-    """(key, why, cases) of the agencies that get nothing, those first for whom somebody must do something."""
+def _by_silence(
+    cases: list[ReminderCase], standings: dict[int, Standing], *, members_only: bool
+) -> list[tuple[str, str, list[ReminderCase], int]]:
+    """(key, why, cases on the page, how many on all pages) of the agencies that get nothing, those first for whom somebody
+    must do something. `members_only`: kinds of which nobody is on the page are left out.
+    """
+    totals = Counter(standing.silence for standing in standings.values())
     found = []
     for key, label in SILENCES.items():
-        if silent := [case for case in cases if case.silence == key]:
-            found.append((key, label, silent))
+        silent = [case for case in cases if case.silence == key]
+        if silent or (totals[key] and not members_only):
+            found.append((key, str(label), silent, max(totals[key], len(silent))))
     return found
 
 

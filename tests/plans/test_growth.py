@@ -1,11 +1,22 @@
 """Pages that list agencies cost the same with many of them: so many queries, so much work, and nothing is hidden from few."""
 
+import datetime
+from collections import Counter
+from itertools import cycle
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate, make_aware
 
-from plans.models import Agency
+from accounts.enums import Role
+from accounts.models import User
+from plans.enums import ExtensionState, MailChoice
+from plans.models import Agency, Extension, PersonalSettings, ReportingYear
+from plans.pages.queries.agency_work import read_work
+from plans.reminders.queries import reminder_cases
 from plans.samples.load import FIRST_YEAR, LOAD_PLAN, create_load_data
+from tests.conftest import make_user
 from tests.operations import calls_of
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +25,10 @@ PLAN = f"/plans/{LOAD_PLAN}"
 PAGES = {
     "agencies": f"{PLAN}/agencies/",
     "last agencies": f"{PLAN}/agencies/?page=2",
+    "latest agencies": f"{PLAN}/agencies/?sort=late",
+    "agencies by days": f"{PLAN}/agencies/?sort=days",
     "reminders": f"{PLAN}/{FIRST_YEAR}/reminders/",
+    "late reminders": f"{PLAN}/{FIRST_YEAR}/reminders/?late=1",
     "settings": f"{PLAN}/{FIRST_YEAR}/settings/",
     "journal": f"{PLAN}/activity/",
     "journal of one": f"{PLAN}/activity/?agency=YUK-007",
@@ -66,7 +80,7 @@ def test_of_forty_agencies_none_is_hidden(load, sign_in):
     assert [row.agency.code for row in page.context["rows"]] == codes
     assert "Page 1 of" not in page.content.decode()
     reminders = client.get(PAGES["reminders"])
-    silent = [case.agency.code for _key, _why, cases in reminders.context["silent"] for case in cases]
+    silent = [case.agency.code for _key, _why, cases, _total in reminders.context["silent"] for case in cases]
     assert sorted([case.agency.code for case, _text in reminders.context["cases"]] + silent) == codes
     for name in ("settings", "journal"):
         text = client.get(PAGES[name]).content.decode()
@@ -105,3 +119,74 @@ def test_more_time_is_given_to_one_of_many_by_its_code(load, sign_in):
     assert (refused.status_code, list(refused.context["grant_form"].errors)) == (422, ["agency"])
     assert client.post(address, {"agency": "YUK-117", "until": day}).status_code == 302
     assert load.get(code="YUK-117").extensions.get().granted_until.isoformat() == day
+
+
+@pytest.mark.parametrize("load", [130], indirect=True)
+@pytest.mark.parametrize("by", ["late", "days"])
+def test_many_agencies_are_ordered_by_all_their_work_and_read_a_page_at_a_time(load, by, sign_in, people):
+    client = sign_in("coordinator")
+    agencies = list(load)
+    year = ReportingYear.objects.get(plan__code=LOAD_PLAN)
+    for number, (agency, days) in enumerate(zip(agencies[::7], cycle((-3, 0, 4)), strict=False)):
+        moment = make_aware(datetime.datetime.combine(year.deadline, datetime.time(23, 59)))
+        agency.entries.update(first_submitted_at=moment + datetime.timedelta(days=days + number))
+        if number % 4 == 0:
+            given = year.deadline + datetime.timedelta(days=number)
+            Extension.objects.create(
+                reporting_year=year,
+                agency=agency,
+                state=ExtensionState.GRANTED,
+                granted_until=given,
+                decided_at=moment,
+                decided_by=people["coordinator"],
+            )
+    with CaptureQueriesContext(connection) as queries:
+        pages = [client.get(PAGES["agencies"], {"sort": by, "page": number}) for number in (1, 2)]
+    shown = [row for page in pages for row in page.context["rows"]]
+    works = read_work(people["coordinator"], [year], agencies)
+
+    def weight(agency):
+        work = works[agency.pk, year.pk]
+        if by == "late":
+            return (-work.late, -work.late_sent)
+        return (work.median_days is None, -(work.median_days or 0))
+
+    assert [row.agency.code for row in shown] == [agency.code for agency in sorted(agencies, key=weight)]
+    assert len({weight(agency) for agency in agencies}) >= 5
+    assert len(queries) < 30
+
+
+@pytest.mark.parametrize("load", [130], indirect=True)
+def test_reminders_count_all_pages_and_find_an_agency_by_words(load, sign_in):
+    client = sign_in("coordinator")
+    client.cookies["django_language"] = "en"
+    for number, code in enumerate(("YUK-002", "YUK-117", "YUK-130")):
+        mails = {"mails": MailChoice.NONE} if code == "YUK-130" else {}
+        person = make_user(f"lead-{number}", Role.LEAD, load.get(code=code))
+        User.objects.filter(pk=person.pk).update(email=f"lead-{number}@numune.example")
+        PersonalSettings.objects.update_or_create(user=person, defaults=mails)
+    year = ReportingYear.objects.select_related("plan").get(plan__code=LOAD_PLAN)
+    cases = reminder_cases(year, localdate())
+    reachable = [case for case in cases if not case.silence]
+    page = client.get(PAGES["reminders"])
+    assert (len(reachable), sum(bool(case.late) for case in reachable)) == (2, 2)
+    text = page.content.decode()
+    assert [f'{label} <span class="count">2</span>' in text for label in ("All", "Late")] == [True, True]
+    assert [case.agency.code for case, _text in page.context["cases"]] == ["YUK-002"]
+    totals = Counter(case.silence for case in cases if case.silence)
+    assert {key: total for key, _why, _cases, total in page.context["silent"]} == totals
+    late = client.get(PAGES["late reminders"])
+    assert [case.agency.code for case, _text in late.context["cases"]] == ["YUK-002", "YUK-117"]
+    assert late.context["listed"].paginator.num_pages == 1
+    found = client.get(PAGES["reminders"], {"q": "117 nomreli"})
+    assert [case.agency.code for case, _text in found.context["cases"]] == ["YUK-117"]
+    assert (found.context["reachable"], found.context["silent"]) == (1, [])
+    nobody = client.get(PAGES["reminders"], {"q": "yoxdur"}).content.decode()
+    assert "No agency of this year has these words in its name." in nobody
+
+
+@pytest.mark.parametrize("load", [40], indirect=True)
+def test_few_reminders_have_no_search_field(load, sign_in):
+    client = sign_in("coordinator")
+    assert not client.get(PAGES["reminders"]).context["has_search"]
+    assert client.get(PAGES["reminders"], {"q": "7 nomreli"}).context["has_search"]
