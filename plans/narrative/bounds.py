@@ -21,10 +21,10 @@ class Size:
     nesting: int
 
     def beyond(self, most: "Size", before: "Size") -> str:
-        """The first measure in which this is larger than `most` and no smaller than `before`; "" where there is none."""
+        """The first measure in which this is larger than `most` and than `before`; "" where there is none."""
         for name in Size.__slots__:
             size = getattr(self, name)
-            if size > getattr(most, name) and size >= getattr(before, name):
+            if size > max(getattr(most, name), getattr(before, name)):
                 return name
         return ""
 

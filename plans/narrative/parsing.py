@@ -40,6 +40,7 @@ class _BlockBuilder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open = [_Open("root")]
         self.runs: list[Run] = []
+        self.last = ""  # of the paragraph that is being written: its last words or break, white space passed over
         self.bold = self.italic = 0
         self.hrefs: list[str] = []
         # Every list, item, table, row and cell tag that is open, with the number of containers around it, or None for
@@ -79,17 +80,20 @@ class _BlockBuilder(HTMLParser):
     def handle_data(self, data: str) -> None:
         if data:
             href = self.hrefs[-1] if self.hrefs else ""
-            self.runs.append(Run(data.replace(_BREAK, " "), bool(self.bold), bool(self.italic), href))
+            text = data.replace(_BREAK, " ")
+            self.runs.append(Run(text, bool(self.bold), bool(self.italic), href))
+            if not text.isspace():
+                self.last = text
 
     def _break(self) -> None:
         """A line break; the second of two with no word between them ends the paragraph."""
-        before = next((run.text for run in reversed(self.runs) if not run.text.isspace() or run.text == _BREAK), "")
-        if before == _BREAK:
+        if self.last == _BREAK:
             while self.runs[-1].text.isspace():
                 self.runs.pop()
             self._flush()
-        elif before:
+        elif self.last:
             self.runs.append(Run(_BREAK, bool(self.bold), bool(self.italic), self.hrefs[-1] if self.hrefs else ""))
+            self.last = _BREAK
 
     def finish(self) -> tuple[Block, ...]:
         self._flush()
@@ -158,7 +162,7 @@ class _BlockBuilder(HTMLParser):
 
     def _flush(self) -> None:
         """Ends the paragraph that is being written, white space folded as a browser folds it."""
-        runs, self.runs = _fold_space(self.runs), []
+        runs, self.runs, self.last = _fold_space(self.runs), [], ""
         if not runs:
             return
         container = self.open[-1]

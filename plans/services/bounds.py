@@ -24,7 +24,7 @@ SENTENCES = {
 
 
 class TextTooLarge(Exception):
-    """The text is larger than an entry may be, and no smaller than what stands there. It reads as a sentence that says so."""
+    """The text is larger than an entry may be, and than what stands there. It reads as a sentence that says so."""
 
     def __init__(self, measure: str, has: int) -> None:
         super().__init__(measure, has)
@@ -39,7 +39,7 @@ class TextTooLarge(Exception):
 def require_bounds(narrative: str, *, before: str = "", typed: str = "") -> None:
     """Raises TextTooLarge. `narrative` is clean; `before` is what stands in the entry, `typed` what `narrative` was made of.
 
-    Whatever stands in an entry may stay there while something else is changed.
+    What stands in an entry already may stay: an older, larger text can be corrected and shortened, and does not grow.
     """
     size = size_of(narrative, nesting_of(typed))
     if narrative == before and size.nesting <= MOST.nesting:

@@ -58,5 +58,6 @@ def test_a_measure_is_exceeded_from_one_above_the_bound(name):
     assert size(10).beyond(most, NOTHING) == ""
     assert size(11).beyond(most, NOTHING) == name
     assert size(11).beyond(most, size(12)) == ""  # it has been shortened
-    assert size(12).beyond(most, size(12)) == name
+    assert size(12).beyond(most, size(12)) == ""  # something else has been corrected
+    assert size(13).beyond(most, size(12)) == name
     assert size(13).beyond(most, size(12)) == name

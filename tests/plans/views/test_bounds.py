@@ -87,6 +87,18 @@ def test_an_older_larger_text_is_shown_and_may_be_shortened_or_left(writer, writ
     assert (entry.narrative, entry.status) == (sized(measure, 999), "implemented")
 
 
+def test_words_beside_an_older_larger_table_can_be_corrected_and_taken_out(writer, write_entry):
+    entry = write_entry("4.2.9")
+    table = sized("cells", 1_000)
+    make_larger(entry, f"<p>Nümunə mətn bir iki.</p>{table}")
+    corrected = send(writer, f"<p>Nümunə mətn bir, iki.</p>{table}", version=1)
+    assert corrected.json()["result"] == "saved"
+    without = send(writer, table, version=2, page_save=2)
+    assert without.json()["result"] == "saved"
+    grown = send(writer, sized("cells", 1_001), version=3, page_save=3)
+    assert (grown.status_code, list(grown.json()["errors"])) == (422, ["narrative"])
+
+
 def test_a_text_that_is_shortened_in_one_measure_must_not_exceed_another(writer, write_entry):
     entry = write_entry("4.2.9")
     make_larger(entry, sized("paragraphs", 1_000))
