@@ -1,6 +1,7 @@
 """Office files of the time before 2007: streams in a compound file, which tell what they are and what they hold."""
 
 import struct
+from collections.abc import Iterator
 from typing import IO
 
 import olefile
@@ -15,6 +16,7 @@ _WORD_ENCRYPTED = 0x0100  # of the flags at the beginning of a Word document
 _FILE_PASS, _BOUND_SHEET = 0x002F, 0x0085  # records of a workbook
 _MACRO_SHEETS = (1, 6)  # Excel 4 macros, modules of Visual Basic
 _ENCRYPTED_SLIDES = 0xF3D1C4DF
+MOST_RECORDS = 500_000  # that are looked at; a file of more is none of an office
 _VBA_INFO, _OBJECT = 0x0400, 0x1011  # records of a presentation
 _DAMAGED = (
     OleFileError,
@@ -47,9 +49,11 @@ def old_office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
             content = compound.openstream(stream_name).read()
             if _is_protected(kind, content, compound, roots):
                 raise FileRefused(protected() % {"name": file_name})
-            if any(_VBA.intersection(path) for path in paths) or _has_macros(kind, content):
+            if said := _refused_by_records(kind, content):
+                raise FileRefused(said % {"name": file_name})
+            if any(_VBA.intersection(path) for path in paths):
                 raise FileRefused(macros() % {"name": file_name})
-            if _has_objects(kind, content, paths):
+            if _has_objects(kind, paths):
                 raise FileRefused(objects() % {"name": file_name})
             return kind
     except _DAMAGED:
@@ -59,47 +63,55 @@ def old_office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
 def _is_protected(kind: FileType, content: bytes, compound: olefile.OleFileIO, roots: set[str]) -> bool:
     if kind is DOC:
         return bool(struct.unpack_from("<H", content, 10)[0] & _WORD_ENCRYPTED)
-    if kind is XLS:
-        return any(record == _FILE_PASS for record, _data in _workbook_records(content))
     if "current user" not in roots:
         return False
     return struct.unpack_from("<I", compound.openstream("current user").read(), 12)[0] == _ENCRYPTED_SLIDES
 
 
-def _has_macros(kind: FileType, content: bytes) -> bool:
+def _refused_by_records(kind: FileType, content: bytes) -> str:
+    """The sentence for the first record that a file must not hold, "" where there is none. Raises ValueError for too many."""
     if kind is XLS:
-        sheets = (data for record, data in _workbook_records(content) if record == _BOUND_SHEET and len(data) > 5)
-        return any(data[5] in _MACRO_SHEETS for data in sheets)
+        for record, data in _workbook_records(content):
+            if record == _FILE_PASS:
+                return protected()
+            if record == _BOUND_SHEET and len(data) > 5 and data[5] in _MACRO_SHEETS:
+                return macros()
     if kind is PPT:
-        return any(record == _VBA_INFO and data[4:8] not in (b"", bytes(4)) for record, data in _slide_records(content))
-    return False
+        for record, data in _slide_records(content):
+            if record == _VBA_INFO and data[4:8] not in (b"", bytes(4)):
+                return macros()
+            if record == _OBJECT:
+                return objects()
+    return ""
 
 
-def _has_objects(kind: FileType, content: bytes, paths: list[list[str]]) -> bool:
+def _has_objects(kind: FileType, paths: list[list[str]]) -> bool:
     if kind is DOC:
         return any(path[0] == "objectpool" and len(path) > 1 for path in paths)
-    if kind is XLS:
-        return any(path[0].startswith(("mbd", "lnk")) for path in paths)
-    return any(record == _OBJECT for record, _data in _slide_records(content))
+    return kind is XLS and any(path[0].startswith(("mbd", "lnk")) for path in paths)
 
 
-def _workbook_records(content: bytes) -> list[tuple[int, bytes]]:
-    """(number, data) of the records of the workbook's first part, which names its sheets."""
-    found, place = [], 0
-    while place + 4 <= len(content):
+def _workbook_records(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """(number, the first bytes of the data) of the records of the workbook's first part, which names its sheets."""
+    place = 0
+    for _count in range(MOST_RECORDS):
+        if place + 4 > len(content):
+            return
         record, length = struct.unpack_from("<HH", content, place)
-        found.append((record, content[place + 4 : place + 4 + length]))
+        yield record, content[place + 4 : place + 4 + min(length, 16)]
         if record == 0x000A:  # the end of the part
-            break
+            return
         place += 4 + length
-    return found
+    raise ValueError("no workbook holds so many records")
 
 
-def _slide_records(content: bytes) -> list[tuple[int, bytes]]:
+def _slide_records(content: bytes) -> Iterator[tuple[int, bytes]]:
     """(number, the first bytes of the data) of all records; those that hold others are gone into."""
-    found, place = [], 0
-    while place + 8 <= len(content):
+    place = 0
+    for _count in range(MOST_RECORDS):
+        if place + 8 > len(content):
+            return
         version, record, length = struct.unpack_from("<HHI", content, place)
-        found.append((record, content[place + 8 : place + 8 + min(length, 16)]))
+        yield record, content[place + 8 : place + 8 + min(length, 16)]
         place += 8 if version & 0x000F == 0x000F else 8 + length
-    return found
+    raise ValueError("no presentation holds so many records")

@@ -2,6 +2,7 @@ import io
 
 import pytest
 
+from plans.evidence.services import old_office
 from plans.evidence.services.file_types import extension_of, identify
 from plans.evidence.services.kinds import (
     CSV,
@@ -270,3 +271,26 @@ def test_control_character_far_behind_is_found():
     spoilt = io.BytesIO(b"a" * 200_000 + b"\x00")
     with pytest.raises(FileRefused):
         identify(spoilt, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "number"), [("a.xls", sample.xls_file, 0x50), ("a.ppt", sample.ppt_file, 0x50)]
+)
+def test_old_file_of_very_many_records_is_none_of_an_office(monkeypatch, name, make, number):
+    monkeypatch.setattr(old_office, "MOST_RECORDS", 1000)
+    few, many = (make(*[(number, b"")] * count) for count in (400, 1001))
+    assert old_office.old_office_kind(io.BytesIO(few), name) is not None
+    assert old_office.old_office_kind(io.BytesIO(many), name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xls", sample.xls_file((0x0085, b"\0\0\0\0\0\1\3\0abc"), *[(0x50, b"")] * 1001)),
+        ("a.ppt", sample.ppt_file((0x0400, b"\0\0\0\0\1\0\0\0"), *[(0x50, b"")] * 1001)),
+    ],
+)
+def test_records_are_read_up_to_the_first_that_refuses(monkeypatch, name, content):
+    monkeypatch.setattr(old_office, "MOST_RECORDS", 10)
+    with pytest.raises(FileRefused, match="makro"):
+        old_office.old_office_kind(io.BytesIO(content), name)
