@@ -122,6 +122,8 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
 
 def _read_manifest(archive: zipfile.ZipFile) -> Manifest:
     foreign = Refused("The archive is no backup of the tracker. Nothing was changed.")
+    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in archive.infolist()):
+        raise foreign  # ours are stored or deflated
     try:
         if archive.getinfo(MANIFEST).file_size > LONGEST_MANIFEST:
             raise foreign

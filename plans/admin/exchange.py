@@ -60,6 +60,8 @@ class TextXLSX(base_formats.XLSX):
 
     def create_dataset(self, in_stream: bytes) -> Any:
         with zipfile.ZipFile(io.BytesIO(in_stream)) as archive:
+            if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in archive.infolist()):
+                raise Unreadable(unreadable())
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable(_too_large())
         return _checked(super().create_dataset(in_stream))

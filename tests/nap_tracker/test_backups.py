@@ -14,10 +14,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from nap_tracker.backups.archive import Refused, opened
 from plans.enums import MailState
 from plans.models import Entry, Evidence, OutboxMail, Revision
 from tests.faults.conftest import address_of
 from tests.faults.server import ROOT, Server, Typing, Writer, database_url
+from tests.plans.evidence.sample_files import packed_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CONTENT = b"N\xc3\xbcmun\xc9\x99 " * 100_000
@@ -319,3 +321,10 @@ def test_backup_says_which_program_is_missing(folder, tmp_path, monkeypatch):
     (tmp_path / "pg_dump").chmod(0o700)
     with pytest.raises(Refused, match=r"pg_dump \(PostgreSQL\) 9.6.1 is older than the server"):
         databases.program("pg_dump")
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archive_packed_in_another_way_is_refused(archive, compression):
+    archive.write_bytes(packed_again(archive.read_bytes(), compression, 5))
+    with pytest.raises(Refused, match="no backup of the tracker"), opened(archive):
+        pass

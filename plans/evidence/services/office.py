@@ -46,6 +46,7 @@ _BAD_ARCHIVE = (
     UnicodeError,
     ValueError,
 )
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no office packs in another way
 
 
 def office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
@@ -53,6 +54,8 @@ def office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
+            if any(part.compress_type not in _PACKED for part in archive.infolist()):
+                return None
             parts = _Parts(archive, file_name)
             if "[Content_Types].xml" in parts.names:
                 return _office_open_kind(parts)

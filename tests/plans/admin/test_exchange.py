@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from plans.admin import exchange
 from plans.models import Agency, SubPoint
+from tests.plans.evidence.sample_files import packed_again, xlsx_file
 
 pytestmark = pytest.mark.django_db
 PLACE = "/admin/plans/subpoint/"
@@ -126,6 +127,8 @@ def bomb() -> bytes:
         (HEAD.encode() + b"a/b,4.2.9,x,,,\n" * (exchange.MOST_ROWS + 1), CSV, "too many rows"),
         (bomb(), XLSX, "too large"),
         (b"%PDF-1.7 \xff\xfe", CSV, UNREADABLE),
+        (packed_again(xlsx_file(), zipfile.ZIP_LZMA), XLSX, UNREADABLE),
+        (packed_again(xlsx_file(), zipfile.ZIP_BZIP2, 5), XLSX, UNREADABLE),
         ((HEAD + "yox/4.2,4.2.9,Tədbir,,,\n").encode(), CSV, ""),
         ((HEAD + "yox,4.2.9,Tədbir,,,\n").encode(), CSV, ""),
         ((HEAD + 'numune-2020-2024/4.2,4.2.9,"iki\nsətir",,,\n').encode(), CSV, "on one line"),

@@ -39,6 +39,19 @@ def archive(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
+def packed_again(content: bytes, compression: int, flip: int = 0) -> bytes:
+    """The archive with its members packed in another way; `flip` bytes inside of the first one are changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", compression) as made:
+        for name in source.namelist():
+            made.writestr(name, source.read(name))
+        start = 30 + len(source.namelist()[0])
+    changed = bytearray(out.getvalue())
+    for place in range(start + 20, start + 20 + flip):
+        changed[place] ^= 0xFF
+    return bytes(changed)
+
+
 def office_file(main: str, **more: str) -> bytes:
     """An Office Open XML archive whose main part has the content type `main`; `more` are further parts."""
     types = (

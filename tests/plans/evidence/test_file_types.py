@@ -1,8 +1,9 @@
 import io
+import zipfile
 
 import pytest
 
-from plans.evidence.services import old_office
+from plans.evidence.services import office, old_office
 from plans.evidence.services.file_types import extension_of, identify
 from plans.evidence.services.kinds import (
     CSV,
@@ -294,3 +295,11 @@ def test_records_are_read_up_to_the_first_that_refuses(monkeypatch, name, conten
     monkeypatch.setattr(old_office, "MOST_RECORDS", 10)
     with pytest.raises(FileRefused, match="makro"):
         old_office.old_office_kind(io.BytesIO(content), name)
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.docx", sample.docx_file()), ("a.odt", sample.open_document("text"))])
+@pytest.mark.parametrize("flip", [0, 5])
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archive_packed_as_no_office_does_is_refused(name, content, compression, flip):
+    assert office.office_kind(io.BytesIO(sample.packed_again(content, compression, flip)), name) is None
+    assert office.office_kind(io.BytesIO(sample.packed_again(content, zipfile.ZIP_STORED)), name) is not None

@@ -12,6 +12,7 @@ from reports.importer.errors import MAX_FILE_BYTES, MAX_PARAGRAPHS, MAX_TEXT_BYT
 from reports.importer.extract.docx import package as docx_package
 from reports.importer.read import read_report
 from reports.importer.words import word_refusal
+from tests.plans.evidence.sample_files import packed_again
 from tests.reports.importer.word_files import NAMESPACES, p, word_file, zip_of
 
 TEXT = "4.1.6-cı yarımbənd üzrə (Nümunə):\n\nNümunə mətn: ə, ı, İ.\n"
@@ -288,3 +289,9 @@ def test_every_refusal_is_one_sentence_in_both_languages(code):
         assert "{" not in message
         assert "%(" not in message
         assert "\n" not in message
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("flip", [0, 5])
+def test_archive_packed_as_no_word_processor_does_is_damaged(compression, flip):
+    assert refusal_of(packed_again(word_file(p("Nümunə")), compression, flip), "a.docx") == "damaged"

@@ -153,6 +153,8 @@ def _require_sane_members(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if any(member.flag_bits & 0x1 for member in members):
         raise UnreadableDocument(Fault.ENCRYPTED)
+    if any(member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for member in members):
+        raise UnreadableDocument(Fault.DAMAGED)  # no word processor packs in another way
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
         raise UnreadableDocument(Fault.ZIP_BOMB)
     for member in members:
