@@ -16,12 +16,16 @@ from lxml import etree
 from plans.evidence.services.kinds import DOCX, ODS, ODT, PPTX, XLSX, FileRefused, FileType
 
 _MAIN = {f"{kind.content_type}.main+xml": kind for kind in (DOCX, XLSX, PPTX)}
+_WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _OPEN_DOCUMENT = {kind.content_type: kind for kind in (ODT, ODS)}
 _LONGEST_PART = 2_000_000  # of the small parts that are read whole
 _MOST_READ = 60_000_000  # bytes of all parts that are read, unpacked: more holds no document of an office
 _CHUNK = 1 << 16
-_BASIC_MODULE = re.compile(r"Basic/[^/]+/(?!script-lb\.xml|dialog-lb\.xml).+")
-_OBJECTS = frozenset({"oleObject", "control", "activeXControlBinary"})  # kinds of relationships
+_BASIC_MODULE = re.compile(r"basic/[^/]+/(?!script-lb\.xml|dialog-lb\.xml).+")
+# Kinds of relationships, in small letters. What a document takes in as a chunk is a document of any kind.
+_OBJECTS = frozenset({"oleobject", "control", "activexcontrolbinary", "afchunk"})
+_ASKING = frozenset({"querytable", "externallink"})
 _FOLLOWED = frozenset({"hyperlink"})  # external, and opened by a press only
 _FIELD = re.compile(
     r"^[^\S\n]*(?:DDE|DDEAUTO|(?:INCLUDETEXT|INCLUDEPICTURE)\b.*(?:://|\\\\))", re.MULTILINE | re.IGNORECASE
@@ -57,7 +61,7 @@ def office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
             if any(part.compress_type not in _PACKED for part in archive.infolist()):
                 return None
             parts = _Parts(archive, file_name)
-            if "[Content_Types].xml" in parts.names:
+            if "[content_types].xml" in parts.names:
                 return _office_open_kind(parts)
             if "mimetype" in parts.names:
                 return _open_document_kind(parts)
@@ -67,14 +71,20 @@ def office_kind(stream: IO[bytes], file_name: str) -> FileType | None:
 
 
 class _Parts:
-    """The parts of an archive, read within a budget: what unpacks to more is refused."""
+    """The parts of an archive by their names in small letters, read within a budget: what unpacks to more is refused."""
 
     def __init__(self, archive: zipfile.ZipFile, file_name: str):
         self.archive, self.file_name, self.left = archive, file_name, _MOST_READ
-        self.names = set(archive.namelist())
+        self.names = dict[str, zipfile.ZipInfo]()
+        for part in archive.infolist():
+            # Office programs tell no capital from a small letter in names, and none reads two parts of one name alike.
+            name = part.filename.replace("\\", "/").lstrip("/").lower()
+            if name in self.names:
+                raise ValueError("two parts of one name")
+            self.names[name] = part
 
     def whole(self, name: str) -> bytes:
-        with self.archive.open(name) as part:
+        with self.archive.open(self.names[name]) as part:
             content = part.read(_LONGEST_PART + 1)
         self._take(len(content))
         if len(content) > _LONGEST_PART:
@@ -88,7 +98,7 @@ class _Parts:
         """Reads the part of any length piece by piece, without a tree."""
         told: Any = target  # lxml calls what it has, and asks for no more
         parser = etree.XMLParser(target=told, **_CLOSED)
-        with self.archive.open(name) as part:
+        with self.archive.open(self.names[name]) as part:
             while chunk := part.read(_CHUNK):
                 self._take(len(chunk))
                 parser.feed(chunk)
@@ -137,10 +147,10 @@ class _Events:
 
 
 def _office_open_kind(parts: _Parts) -> FileType | None:
-    types = {element.get("ContentType", "") for element in parts.xml("[Content_Types].xml")}
-    lowered = {kind.lower() for kind in types}
+    types = _ContentTypes(parts.xml("[content_types].xml"))
+    lowered = types.all
     if any("macroenabled" in kind or "vbaproject" in kind for kind in lowered) or any(
-        name.lower().endswith("vbaproject.bin") for name in parts.names
+        name.endswith("vbaproject.bin") for name in parts.names
     ):
         raise parts.refuse(macros())
     if any("oleobject" in kind or "activex" in kind for kind in lowered):
@@ -148,21 +158,47 @@ def _office_open_kind(parts: _Parts) -> FileType | None:
     for name in sorted(parts.names):
         if name.endswith(".rels"):
             _check_relationships(parts, name)
-    if any(name.startswith("xl/externalLinks/") for name in parts.names):  # of workbooks, of DDE commands
+    # Tables of other workbooks, DDE commands, tables that are asked for anew.
+    if any(name.startswith(("xl/externallinks/", "xl/querytables/")) for name in parts.names) or any(
+        kind.startswith(_SHEETS) and ("externallink" in kind or "querytable" in kind) for kind in lowered
+    ):
         raise parts.refuse(fetching())
     for name in sorted(parts.names):
-        if name.startswith("word/") and name.endswith(".xml"):
+        kind = types.of(name)
+        if kind.startswith(_WORDS) or (name.startswith("word/") and name.endswith(".xml")):
             _check_fields(parts, name)
-    return next((kind for main, kind in _MAIN.items() if main in types), None)
+        if kind.startswith(f"{_SHEETS}connections") or name == "xl/connections.xml":
+            _check_connections(parts, name)
+    return next((kind for main, kind in _MAIN.items() if main.lower() in lowered), None)
+
+
+class _ContentTypes:
+    """What the archive says of the kinds of its parts, in small letters."""
+
+    def __init__(self, said: Any):
+        self._named, self._ending = dict[str, str](), dict[str, str]()
+        for element in said.iterchildren("*"):
+            kind = element.get("ContentType", "").strip().lower()
+            if "PartName" in element.attrib:
+                known, key = self._named, element.get("PartName").lstrip("/").lower()
+            else:
+                known, key = self._ending, element.get("Extension", "").lower()
+            if known.setdefault(key, kind) != kind:
+                raise ValueError("two kinds of one part")
+        self.all = {*self._named.values(), *self._ending.values()}
+
+    def of(self, name: str) -> str:
+        return self._named.get(name) or self._ending.get(name.rpartition(".")[2], "")
 
 
 def _check_relationships(parts: _Parts, name: str) -> None:
     for relationship in parts.xml(name).iter("{*}Relationship"):
-        kind = relationship.get("Type", "").rpartition("/")[2]
+        kind = relationship.get("Type", "").rpartition("/")[2].lower()
         # A chart keeps its numbers as a workbook; anywhere else one is an object to be opened.
         if kind in _OBJECTS or (kind == "package" and "/charts/" not in name):
             raise parts.refuse(objects())
-        if relationship.get("TargetMode", "").lower() == "external" and kind not in _FOLLOWED:
+        is_outside = relationship.get("TargetMode", "").strip().lower() == "external"
+        if kind in _ASKING or (is_outside and kind not in _FOLLOWED):
             raise parts.refuse(fetching())
 
 
@@ -178,6 +214,17 @@ def _check_fields(parts: _Parts, name: str) -> None:
         raise parts.refuse(fetching())
 
 
+def _check_connections(parts: _Parts, name: str) -> None:
+    def started(_events: _Events, tag: str, attributes: Any) -> None:
+        asks = tag == "connection" and (
+            attributes.get("refreshOnLoad", "0") not in ("0", "false") or attributes.get("interval", "0") != "0"
+        )
+        if asks or tag == "webPr":
+            raise parts.refuse(fetching())
+
+    parts.events(name, _Events(started))
+
+
 # --- OpenDocument -----------------------------------------------------------------------------------------------------
 
 
@@ -185,10 +232,10 @@ def _open_document_kind(parts: _Parts) -> FileType | None:
     kind = _OPEN_DOCUMENT.get(parts.whole("mimetype").decode("ascii").strip())
     if kind is None:
         return None
-    if any(name.startswith("Scripts/") or _BASIC_MODULE.match(name) for name in parts.names):
+    if any(name.startswith("scripts/") or _BASIC_MODULE.match(name) for name in parts.names):
         raise parts.refuse(macros())
-    if "META-INF/manifest.xml" in parts.names:
-        manifest = parts.whole("META-INF/manifest.xml")
+    if "meta-inf/manifest.xml" in parts.names:
+        manifest = parts.whole("meta-inf/manifest.xml")
         if b"encryption-data" in manifest:
             raise parts.refuse(protected())
         if b"application/vnd.sun.star.oleobject" in manifest:

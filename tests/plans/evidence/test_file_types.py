@@ -303,3 +303,69 @@ def test_records_are_read_up_to_the_first_that_refuses(monkeypatch, name, conten
 def test_archive_packed_as_no_office_does_is_refused(name, content, compression, flip):
     assert office.office_kind(io.BytesIO(sample.packed_again(content, compression, flip)), name) is None
     assert office.office_kind(io.BytesIO(sample.packed_again(content, zipfile.ZIP_STORED)), name) is not None
+
+
+DDE_FIELD = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    "<w:p><w:r><w:instrText>DDEAUTO c:\\\\cmd.exe</w:instrText></w:r></w:p></w:document>"
+)
+CONNECTION = (
+    '<connections xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><connection id="1"{}</connections>'
+)
+TYPED = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/W/Document.bin" '
+    f'ContentType="{sample.MAIN.format("wordprocessingml.document")}"/></Types>'
+)
+TWICE = TYPED.replace(
+    "</Types>", '<Override PartName="/w/document.bin" ContentType="application/vnd.ms-word.macroEnabled"/></Types>'
+)
+HIDDEN = [
+    (
+        "a.docx",
+        sample.word_file(**{"word/_rels/settings.xml.RELS": sample.relationships(("attachedTemplate", "http://a/b"))}),
+    ),
+    ("a.docx", sample.word_file(**{"Word/document.xml": DDE_FIELD})),
+    ("a.docx", sample.word_file(**{"WORD/DOCUMENT.XML": DDE_FIELD})),
+    ("a.docx", sample.archive({"[Content_Types].xml": TYPED, "w/document.bin": DDE_FIELD})),
+    ("a.docx", sample.archive({"[content_types].XML": TYPED, "W\\document.BIN": DDE_FIELD})),
+    ("a.docx", sample.word_file(**{"word/_rels/a.rels": sample.relationships(("aFChunk", "a.html"), mode="Internal")})),
+    (
+        "a.xlsx",
+        sample.file_with("a.xlsx", "xl/connections.xml", CONNECTION.format('><webPr url="http://a/b"/></connection>')),
+    ),
+    (
+        "a.xlsx",
+        sample.file_with("a.xlsx", "XL/Connections.xml", CONNECTION.format(' refreshOnLoad="1"><dbPr/></connection>')),
+    ),
+    (
+        "a.xlsx",
+        sample.file_with("a.xlsx", "xl/connections.xml", CONNECTION.format(' interval="1"><dbPr/></connection>')),
+    ),
+    ("a.xlsx", sample.file_with("a.xlsx", "xl/queryTables/queryTable1.xml", "<queryTable/>")),
+    (
+        "a.xlsx",
+        sample.file_with("a.xlsx", "x/_rels/a.rels", sample.relationships(("queryTable", "q.xml"), mode="Internal")),
+    ),
+    ("a.xlsx", sample.file_with("a.xlsx", "XL/ExternalLinks/externalLink1.xml", "<externalLink/>")),
+]
+
+
+@pytest.mark.parametrize(("name", "content"), HIDDEN)
+def test_neither_letters_nor_folders_hide_what_is_refused(name, content):
+    with pytest.raises(FileRefused):
+        office.office_kind(io.BytesIO(content), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.docx", sample.word_file(**{"Word/document.xml": DDE_FIELD.replace("DDEAUTO", "PAGE")}), DOCX),
+        ("a.docx", sample.archive({"[Content_Types].xml": TYPED, "w/document.bin": "<x/>"}), DOCX),
+        ("a.xlsx", sample.file_with("a.xlsx", "xl/connections.xml", CONNECTION.format("><dbPr/></connection>")), XLSX),
+        ("a.docx", sample.archive({"[Content_Types].xml": TWICE, "main.xml": "<x/>"}), None),
+        ("a.docx", sample.word_file(**{"word/a.xml": "<x/>", "Word/A.xml": "<x/>"}), None),
+        ("a.odt", sample.open_document("text", **{"content.xml": "<x/>", "Content.xml": "<x/>"}), None),
+    ],
+)
+def test_names_of_parts_are_one_whatever_their_letters(name, content, kind):
+    assert office.office_kind(io.BytesIO(content), name) == kind
