@@ -2,12 +2,14 @@
 file that cannot be read.
 """
 
+import contextlib
 import copy
 import io
 import re
 import secrets
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -40,12 +42,24 @@ class Unreadable(ValueError):
     """A file that is none of the format, or too large; the message says so to whoever chose it."""
 
 
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """One error for whatever the readers of the formats raise."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except Exception as fault:
+        raise Unreadable(unreadable()) from fault
+
+
 # --- Formats ---------------------------------------------------------------------------------------------------------
 
 
 class GuardedCSV(base_formats.CSV):
     """CSV in which no cell begins a formula, wherever a program parts the cells."""
 
+    @_told()
     def create_dataset(self, in_stream: bytes | str, **kwargs: Any) -> Any:
         read = super().create_dataset(in_stream, **kwargs)
         return _checked(type(read)(*([_unguarded(cell) for cell in row] for row in read), headers=read.headers))
@@ -58,6 +72,7 @@ class GuardedCSV(base_formats.CSV):
 class TextXLSX(base_formats.XLSX):
     """A workbook in which texts are texts, however they begin."""
 
+    @_told()
     def create_dataset(self, in_stream: bytes) -> Any:
         with zipfile.ZipFile(io.BytesIO(in_stream)) as archive:
             if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in archive.infolist()):
@@ -182,7 +197,10 @@ class FileExchange(ImportExportMixin):
                 waiting.read()
             except OSError:
                 return self._again(request, _("The file is not there any more: choose it again."))
-        response: HttpResponse = super().process_import(request, **kwargs)
+        try:
+            response: HttpResponse = super().process_import(request, **kwargs)
+        except Unreadable as fault:  # the file is of the other format
+            return self._again(request, str(fault))
         return response
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:

@@ -187,6 +187,24 @@ def test_forged_second_step_is_refused(keeper, changes):
     assert not SubPoint.objects.filter(measure="Nümunə yeni").exists()
 
 
+def workbook(text: bytes) -> bytes:
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    for row in csv.reader(io.StringIO(text.decode())):
+        book.active.append([cell or None for cell in row])
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("chosen", "confirmed"), [(CSV, XLSX), (XLSX, CSV)])
+def test_second_step_in_the_other_format_is_refused_with_a_sentence(keeper, chosen, confirmed):
+    content = ROW if chosen == CSV else workbook(ROW.replace(b",,,", b",,,Qeyd"))
+    response = confirm(keeper, choose(keeper, content, chosen), format=confirmed)
+    assert response.status_code == 422
+    assert UNREADABLE in response.content.decode()
+    assert not SubPoint.objects.filter(measure="Nümunə yeni").exists()
+    assert confirm(keeper, choose(keeper, content, chosen), format=chosen).status_code == 302
+
+
 def test_second_step_writes_what_was_shown_and_leaves_no_file(keeper):
     assert confirm(keeper, choose(keeper, ROW)).status_code == 302
     assert SubPoint.objects.get(number="4.2.9").measure == "Nümunə yeni"
