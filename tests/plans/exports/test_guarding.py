@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plans.exports.guarding import guard, unguard
 
-HARMFUL = st.text(alphabet="=+-@;\t\r\n'\" a＝", max_size=12)
+HARMFUL = st.text(alphabet="=+-@;\t\r\n'\" a＝\u00a0\u200b\u2003\ufeff", max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ HARMFUL = st.text(alphabet="=+-@;\t\r\n'\" a＝", max_size=12)
         ("bir\r\n+2", "bir\r\n'+2"),
         ('x;"=1"', 'x;\'"=1"'),
         (" =1", "' =1"),
+        ("\u00a0=1", "'\u00a0=1"),
+        ("x;\u200b=1", "x;'\u200b=1"),
+        ("x\t\ufeff \u2003@a", "x\t'\ufeff \u2003@a"),
+        ('x;"\u202f\u2060-1"', 'x;\'"\u202f\u2060-1"'),
+        ("bir\n\u3000＝1", "bir\n'\u3000＝1"),
+        ("\x0b\x0c=1", "'\x0b\x0c=1"),
         ("＝1", "'＝1"),
         ("\tbir", "'\tbir"),
         ("'=1", "''=1"),
@@ -32,7 +38,22 @@ def test_formula_is_guarded_wherever_a_cell_may_begin(text, guarded):
     assert unguard(guarded) == text
 
 
-@pytest.mark.parametrize("text", ["", "4.2.10", "bir; iki", "a-b", "x = 1", "“=1”", "Naxçıvan’ın", "'bir'"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "4.2.10",
+        "bir; iki",
+        "a-b",
+        "x = 1",
+        "“=1”",
+        "Naxçıvan’ın",
+        "'bir'",
+        "bir;\u00a0iki",
+        "\u200bbir",
+        "x\u00a0=\u00a01",
+    ],
+)
 def test_plain_text_stays_as_it_is(text):
     assert guard(text) == unguard(text) == text
 
@@ -48,4 +69,6 @@ def test_no_program_finds_a_formula_whatever_parts_its_cells(text):
     csv.writer(out).writerow(["a", guard(text), "b"])
     for separator in ",;\t":
         for row in csv.reader(io.StringIO(guard(text), newline=""), delimiter=separator) if separator != "," else ():
-            assert not any(cell.lstrip(' "').startswith(("=", "+", "-", "@", "＝")) for cell in row), row
+            assert not any(
+                cell.lstrip(' "\u00a0\u200b\u2003\ufeff').startswith(("=", "+", "-", "@", "＝")) for cell in row
+            ), row
