@@ -1,12 +1,13 @@
 """Who may confirm what is asked for about accounts: somebody else, and nobody whom the one who asks has made."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import CONFIRMING_ROLES, EventKind, EventStep, Role
+from accounts.enums import CONFIRMED_ROLES, CONFIRMING_ROLES, EventKind, EventStep, Role
 from accounts.models import AccountEvent, User
 from plans.enums import ChangeKind
 from plans.models import AccountChange, Invitation
@@ -60,6 +61,20 @@ def is_alone(user: User) -> bool:
     had_role = Q(before__in=roles) | Q(after__in=roles)
     events = AccountEvent.objects.filter(had_role, step=EventStep.DONE, person__isnull=False).exclude(person=user)
     return not (User.objects.filter(role__in=roles).exclude(pk=user.pk).exists() or events.exists())
+
+
+def ever_high(people: Collection[User]) -> set[int]:
+    """The keys of those who have a high role, or had one as the journal says: a demotion makes nobody's account easier
+    to take. One query.
+    """
+    roles = sorted(CONFIRMED_ROLES)
+    had_role = Q(before__in=roles) | Q(after__in=roles)
+    events = AccountEvent.objects.filter(
+        had_role, kind__in=(EventKind.ROLE, EventKind.MADE), step=EventStep.DONE, person__in=people
+    )
+    return {person.pk for person in people if person.role in CONFIRMED_ROLES} | set(
+        events.values_list("person_id", flat=True)
+    )
 
 
 class Lineage:

@@ -20,7 +20,7 @@ from plans.people.services.accounts import (
 )
 from plans.people.services.invitations import InvitationGone, confirm_invitation, withdraw_invitation
 from plans.people.services.waiting import close_change, note_change, open_change
-from plans.queries.confirming import confirmers_of, is_alone, waiting_changes
+from plans.queries.confirming import confirmers_of, ever_high, is_alone, waiting_changes
 
 
 class ChangeGone(Exception):
@@ -82,11 +82,15 @@ def ask_to_reopen(person: User, *, by: User) -> bool:
 
 
 def _waits(person: User, by: User) -> bool:
-    return person.role in CONFIRMED_ROLES and not is_alone(by)
+    return _is_high(person) and not is_alone(by)
+
+
+def _is_high(person: User) -> bool:
+    return person.pk in ever_high([person])
 
 
 def _at_once(person: User, by: User, request: HttpRequest | None) -> Word:
-    return Word(by=by, unconfirmed=person.role in CONFIRMED_ROLES, request=request)
+    return Word(by=by, unconfirmed=_is_high(person), request=request)
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------------

@@ -643,6 +643,20 @@ def test_password_set_on_the_server_is_in_the_journal(cast, monkeypatch):
     assert events() == [("password_set", "done", "", "")]
 
 
+@pytest.mark.parametrize("former", ["coordinator", "observer", "second"])
+def test_demotion_first_makes_no_account_easier_to_take(cast, agency, former):
+    person, by = cast[former], cast["administrator"]
+    give_factor(person)
+    change_role(person, Role.CONTRIBUTOR, agency, before=person.role, word=Word(by=by))
+    assert not ask_for_address(person, "mine@numune.example", by=by)
+    assert not ask_for_factor(person, by=by)
+    deactivate_person(person, by=by)
+    assert not ask_to_reopen(person, by=by)
+    kept = fresh(person)
+    assert (kept.email, kept.is_active) == (f"{former}@numune.example", False)
+    assert ask_for_address(cast["contributor"], "new@numune.example", by=by)
+
+
 # --- The pages -------------------------------------------------------------------------------------------------------
 
 
