@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, Role
 from accounts.models import AccountEvent, User
 from plans.azerbaijani import fold, sort_key
-from plans.enums import MailState
+from plans.enums import ChangeDecision, MailState
 from plans.models import Agency, Invitation, Membership, OutboxMail
 from plans.queries.access import agency_of
-from plans.queries.confirming import may_confirm_changes
+from plans.queries.confirming import is_alone, may_confirm_changes
 from plans.queries.years import names_prefetch
 
 LATEST_EVENTS = 20  # on the page of a person
@@ -90,9 +90,9 @@ def is_confirmed() -> Q:
 
 def find_invitation(secret: str) -> Invitation | None:
     """The invitation of the link while it can be accepted; None for any other: unknown, used, withdrawn, too old, not
-    confirmed yet, or of somebody who may not invite any more.
+    confirmed yet or not any more, or of somebody who may not invite any more.
     """
-    return (
+    found = (
         backed_invitations()
         .filter(
             is_confirmed(),
@@ -105,6 +105,15 @@ def find_invitation(secret: str) -> Invitation | None:
         .prefetch_related(names_prefetch("agency__names"))
         .first()
     )
+    return None if found and confirmation_lapsed(found) else found
+
+
+def confirmation_lapsed(invitation: Invitation) -> bool:
+    """Whether a high role is confirmed by nothing but that nobody was there to confirm it, and now somebody is or was."""
+    if invitation.role not in CONFIRMED_ROLES:
+        return False
+    said = invitation.changes.filter(decision=ChangeDecision.CONFIRMED)
+    return not said.exists() and not is_alone(invitation.invited_by)
 
 
 def agencies_to_invite_for() -> list[tuple[Agency, str]]:

@@ -13,12 +13,18 @@ from django.utils.translation import gettext as _
 from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, EventKind, Role
 from accounts.events import note_event
 from accounts.models import User
-from plans.enums import ChangeKind
+from plans.enums import ChangeDecision, ChangeKind
 from plans.models import Agency, Invitation, Membership
 from plans.notifications import call_mails_back, mail_server_is_set, queue_mail
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import MAIL_LANGUAGE
-from plans.people.queries import backed_invitations, hash_of_secret, is_confirmed, people_visible_to
+from plans.people.queries import (
+    backed_invitations,
+    confirmation_lapsed,
+    hash_of_secret,
+    is_confirmed,
+    people_visible_to,
+)
 from plans.people.services.waiting import open_change, withdraw_changes
 from plans.queries.access import agency_of
 from plans.queries.confirming import is_alone
@@ -103,7 +109,7 @@ def invite(
 def renew_invitation(invitation: Invitation, *, by: User) -> str:
     """Gives the invitation a new link, good for another week, and mails it; the earlier link opens nothing any more.
 
-    No link, "", where the role is not confirmed: that is asked for (again).
+    No link, "", where the role has to be confirmed (again): a confirmation is good for a week, and for the one who asked.
 
     Raises InvitationGone where it was accepted or withdrawn in the meantime, InvitationRefused where the address has
     an account by now that `by` sees.
@@ -116,18 +122,30 @@ def renew_invitation(invitation: Invitation, *, by: User) -> str:
             "expires_at": timezone.now() + VALID_FOR,
             "invited_by": by,
         }
+        asks = invitation.role in CONFIRMED_ROLES and not _stays_confirmed(invitation, by)
+        if asks:
+            changes["confirmed_at"] = None
         if not _open(invitation).update(**changes):
             raise InvitationGone
         for name, value in changes.items():
             setattr(invitation, name, value)
         call_mails_back(_mail_kind(invitation))
-        if invitation.role in CONFIRMED_ROLES and invitation.confirmed_at is None:
+        if asks:
             open_change(ChangeKind.INVITATION, invitation, by=by, after=invitation.role)
             return ""
         note_event(None, EventKind.INVITED, actor=by, after=invitation.role, called=invitation.email)
         link = _link(secret)
         _mail(invitation, link)
     return link
+
+
+def _stays_confirmed(invitation: Invitation, by: User) -> bool:
+    """Whether a new link needs no new word: `by` has asked for it and got it within the last week, or is alone still."""
+    if invitation.confirmed_at is None:
+        return False
+    lately = timezone.now() - VALID_FOR
+    said = invitation.changes.filter(decision=ChangeDecision.CONFIRMED, requested_by=by, decided_at__gt=lately)
+    return said.exists() or is_alone(by)
 
 
 def confirm_invitation(invitation: Invitation, *, asked_by: User, confirmed_by: User | None) -> None:
@@ -191,6 +209,8 @@ def accept_invitation(invitation: Invitation, *, username: str, first_name: str,
             pk__in=backed_invitations().values("pk"),
         )
         if not mine.update(accepted_at=now):
+            raise InvitationGone
+        if confirmation_lapsed(invitation):
             raise InvitationGone
         _refuse_known_address(invitation.email, User.objects.all())
         user = _create_user(invitation, username, first_name, last_name, password)

@@ -81,6 +81,10 @@ def fresh(person: User) -> User:
     return User.objects.get(pk=person.pk)
 
 
+def fresh_invitation(invitation: Invitation) -> Invitation:
+    return Invitation.objects.get(pk=invitation.pk)
+
+
 def events() -> list[tuple[str, str, str, str]]:
     """(kind, step, before, after), oldest first."""
     return list(AccountEvent.objects.order_by("pk").values_list("kind", "step", "before", "after"))
@@ -406,6 +410,44 @@ def test_refused_invitation_is_dead(sign_in, cast, decision):
     ]
     with pytest.raises(InvitationGone):
         renew_invitation(invitation, by=cast["administrator"])
+
+
+@pytest.mark.parametrize(
+    ("who", "later", "asks_anew"),
+    [
+        ("administrator", WEEK - datetime.timedelta(seconds=1), False),
+        ("administrator", WEEK, True),
+        ("second", datetime.timedelta(0), True),
+    ],
+)
+def test_confirmed_invitation_is_renewed_for_a_week_by_the_one_who_asked(cast, who, later, asks_anew):
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        invitation, _none = invite(inviter=cast["administrator"], email="y@numune.example", role=Role.OBSERVER)
+        confirm_change(waiting(), by=cast["coordinator"])
+        invitation.refresh_from_db()
+    with time_machine.travel(now + later, tick=False):
+        link = renew_invitation(invitation, by=cast[who])
+    assert (link == "") is asks_anew
+    assert AccountChange.objects.filter(decision="").exists() is asks_anew
+    assert (fresh_invitation(invitation).confirmed_at is None) is asks_anew
+
+
+def test_confirmation_of_being_alone_ends_with_that(alone):
+    invitation, link = invite(inviter=alone, email="a@numune.example", role=Role.OBSERVER)
+    secret = link.rstrip("/").rpartition("/")[2]
+    renewed = renew_invitation(invitation, by=alone)  # alone still
+    assert find_invitation(secret) is None
+    secret = renewed.rstrip("/").rpartition("/")[2]
+    found = find_invitation(secret)
+    assert found == invitation
+    make_user("koordinator", Role.COORDINATOR)
+    assert find_invitation(secret) is None
+    with pytest.raises(InvitationGone):
+        accept_invitation(found, username="a", first_name="A", last_name="A", password=PASSWORD)
+    assert renew_invitation(invitation, by=alone) == ""
+    confirm_change(waiting(), by=User.objects.get(username="koordinator"))
+    assert fresh_invitation(invitation).confirmed_at is not None
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------------
