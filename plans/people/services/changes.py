@@ -20,7 +20,7 @@ from plans.people.services.accounts import (
 )
 from plans.people.services.invitations import InvitationGone, confirm_invitation, withdraw_invitation
 from plans.people.services.waiting import close_change, note_change, open_change
-from plans.queries.confirming import confirmers_of, ever_high, is_alone, waiting_changes
+from plans.queries.confirming import confirmers_of, ever_high, is_alone, reopenable_by, waiting_changes
 
 
 class ChangeGone(Exception):
@@ -70,10 +70,12 @@ def ask_for_factor(person: User, *, by: User, request: HttpRequest | None = None
 
 
 def ask_to_reopen(person: User, *, by: User) -> bool:
-    """Raises Overtaken where the account is open."""
+    """Raises Overtaken where the account is open, PermissionDenied where only an administrator opens it again."""
     with transaction.atomic():
         if User.objects.filter(pk=person.pk, is_active=True).exists():
             raise Overtaken
+        if not reopenable_by(by, [person]):
+            raise PermissionDenied
         if _waits(person, by):
             open_change(ChangeKind.REOPEN, person, by=by)
             return False

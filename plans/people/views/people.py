@@ -44,6 +44,7 @@ from plans.people.services.invitations import (
 )
 from plans.people.shown_once import hand_over, handed_over
 from plans.queries.access import agency_of
+from plans.queries.confirming import reopenable_by
 from plans.views.steps import step_of
 
 PAGE_SIZE = 50
@@ -213,10 +214,12 @@ def _people_page(
     page = Paginator(people_listed(user, words), PAGE_SIZE).get_page(request.GET.get("page"))
     agency = agency_of(user)
     shown, link = handed_over(request, user) or (None, "")
+    shown_people = people_by_key(list(page.object_list))
     context = {
         "active": "people",
         "page": page,
-        "people": people_by_key(list(page.object_list)),
+        "people": shown_people,
+        "reopenable": reopenable_by(user, shown_people) if manages else set(),
         "words": words,
         "search": urlencode({"q": words}),
         "manages": manages,

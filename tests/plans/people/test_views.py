@@ -213,6 +213,32 @@ def test_opening_an_account_again_is_for_those_who_may_close_it(sign_in, second,
     assert second.is_active is is_open
 
 
+@pytest.mark.parametrize(
+    ("closer", "who", "status", "is_open"),
+    [
+        ("administrator", "lead", 403, False),
+        ("lead", "lead", 302, True),
+        ("administrator", "administrator", 302, True),
+        ("lead", "administrator", 302, True),
+    ],
+)
+def test_what_an_administrator_closed_no_lead_opens_again(sign_in, second, closer, who, status, is_open):
+    change(sign_in(closer), second, "deactivate")
+    client = sign_in(who)
+    has_button = f"/plans/people/{second.pk}/reactivate/" in client.get(PEOPLE).content.decode()
+    assert has_button is is_open
+    assert change(client, second, "reactivate").status_code == status
+    second.refresh_from_db()
+    assert second.is_active is is_open
+
+
+def test_last_closing_decides_who_opens_again(sign_in, second):
+    change(sign_in("administrator"), second, "deactivate")
+    change(sign_in("administrator"), second, "reactivate")
+    change(sign_in("lead"), second, "deactivate")
+    assert change(sign_in("lead"), second, "reactivate").status_code == 302
+
+
 def test_pressing_twice_is_said_and_noted_once(sign_in, second):
     client = sign_in("lead")
     for _time in range(2):
