@@ -685,6 +685,33 @@ def test_password_set_on_the_server_is_in_the_journal(cast, monkeypatch):
     assert events() == [("password_set", "done", "", "")]
 
 
+def test_nobody_waits_while_a_password_is_typed(cast, monkeypatch):
+    depth = len(connection.savepoint_ids)
+    typed = []
+
+    def type_in(prompt: str) -> str:
+        assert len(connection.savepoint_ids) == depth  # no transaction of the command is open
+        User.objects.filter(username="mesul").update(role="contributor")
+        typed.append(prompt)
+        return "başqa-nümunə-şifrə-77"
+
+    monkeypatch.setattr("getpass.getpass", type_in)
+    call_command("changepassword", "mesul", stdout=StringIO())
+    assert len(typed) == 2
+    assert fresh(cast["lead"]).role == "contributor"  # what was changed meanwhile stays
+
+
+def test_password_that_is_refused_leaves_no_trace(cast, monkeypatch):
+    for answers, told in ((["a1", "b2"] * 3, "after 3 attempts"), (["123"] * 6, "after 3 attempts")):
+        given = iter(answers)
+        monkeypatch.setattr("getpass.getpass", lambda prompt, given=given: next(given))
+        with pytest.raises(CommandError, match=told):
+            call_command("changepassword", "mesul", stdout=StringIO(), stderr=StringIO())
+    with pytest.raises(CommandError, match="does not exist"):
+        call_command("changepassword", "yoxdur", stdout=StringIO())
+    assert events() == []
+
+
 @pytest.mark.parametrize("former", ["coordinator", "observer", "second"])
 def test_demotion_first_makes_no_account_easier_to_take(cast, agency, former):
     person, by = cast[former], cast["administrator"]
