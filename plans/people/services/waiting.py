@@ -37,7 +37,9 @@ def open_change(
     place: dict[str, Any] = {"invitation": about} if isinstance(about, Invitation) else {"person": about}
     for former in AccountChange.objects.filter(**place, kind=kind, decision=""):
         decision = ChangeDecision.WITHDRAWN if former.expires_at > now else ChangeDecision.EXPIRED
-        close_change(former, decision, by=by if decision == ChangeDecision.WITHDRAWN else None)
+        is_withdrawn = decision == ChangeDecision.WITHDRAWN
+        if close_change(former, decision, by=by if is_withdrawn else None) and is_withdrawn:
+            note_change(former, EventStep.WITHDRAWN, actor=by)
     change = AccountChange.objects.create(
         **place,
         kind=kind,

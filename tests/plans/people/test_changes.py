@@ -526,6 +526,12 @@ def test_database_holds_one_waiting_change_of_a_kind(cast):
         AccountChange.objects.create(kind="role", person=cast["contributor"], after="observer", **values)
     ask_for_role(cast["contributor"], Role.COORDINATOR, None, by=cast["second"])  # gives way to the newer
     assert waiting().after == "coordinator"
+    assert events() == [
+        ("role", "asked", "contributor", "observer"),
+        ("role", "withdrawn", "contributor", "observer"),
+        ("role", "asked", "contributor", "coordinator"),
+    ]
+    assert AccountEvent.objects.get(step="withdrawn").actor == cast["second"]
 
 
 # --- Journal, mails, sessions ----------------------------------------------------------------------------------------
