@@ -28,6 +28,10 @@ class Overtaken(Exception):
     """The account is not any more as it was when this was asked for."""
 
 
+class Unchanged(Exception):
+    """The account is as it was asked for already. Nothing is done, and nobody is signed out."""
+
+
 class AddressTaken(Exception):
     """Another account, or an invitation that waits, has the address."""
 

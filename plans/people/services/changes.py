@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from accounts.enums import CONFIRMED_ROLES, EventStep, Role
 from accounts.models import User
 from plans.enums import ChangeDecision, ChangeKind
-from plans.models import AccountChange, Agency
+from plans.models import AccountChange, Agency, Membership
 from plans.people.services.accounts import (
     Overtaken,
+    Unchanged,
     Word,
     change_address,
     change_role,
@@ -34,9 +35,12 @@ class ChangeGone(Exception):
 def ask_for_role(
     person: User, role: Role, agency: Agency | None, *, by: User, request: HttpRequest | None = None
 ) -> bool:
-    """Raises as `change_role` does."""
+    """Raises as `change_role` does, and Unchanged where role and agency are these already."""
     before = person.role
     with transaction.atomic():
+        place = Membership.objects.filter(user=person).values_list("agency", flat=True).first()
+        if role == before and place == (agency.pk if agency else None):
+            raise Unchanged
         if role != before and role in CONFIRMED_ROLES and not is_alone(by):
             open_change(ChangeKind.ROLE, person, by=by, before=before, after=role)
             return False

@@ -20,6 +20,7 @@ from plans.people.services.accounts import (
     AddressTaken,
     LastAdministrator,
     Overtaken,
+    Unchanged,
     has_second_factor,
     mail_reset_link,
 )
@@ -60,6 +61,8 @@ def role(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
         return _page(request, found, role_form=form, status=422)
     try:
         is_done = ask_for_role(found, form.role, form.agency_of_role, by=request.user, request=request)
+    except Unchanged:
+        messages.info(request, _("Nothing has changed: %(person)s has this role already.") % {"person": found})
     except LastAdministrator:
         messages.error(request, last_administrator())
     except Overtaken:

@@ -152,6 +152,20 @@ def test_role_and_agency_that_do_not_fit_are_refused(sign_in, cast, fields):
     assert events() == []
 
 
+@pytest.mark.parametrize(("whose", "agency_code"), [("contributor", "NUMUNE"), ("second", ""), ("observer", "")])
+def test_role_form_with_nothing_changed_does_nothing_and_says_so(sign_in, cast, whose, agency_code):
+    person, theirs = cast[whose], signed_in(cast[whose])
+    ask_for_address(cast["observer"], "new@numune.example", by=cast["second"])
+    before = events()
+    client = sign_in("administrator")
+    response = act(client, person, "role", new_role=person.role, agency=agency_code)
+    assert response.status_code == 302
+    page = client.get(response["Location"]).content.decode()
+    assert f"Heç nə dəyişmədi: {person} artıq bu roldadır." in page
+    assert (events(), waiting().after) == (before, "new@numune.example")
+    assert theirs.get(JOURNAL).status_code == 200
+
+
 def test_administrator_does_not_make_himself_coordinator(sign_in, cast):
     act(sign_in("administrator"), cast["administrator"], "role", new_role="coordinator")
     assert decide(sign_in("administrator"), waiting(), "confirm").status_code == 403
