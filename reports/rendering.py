@@ -6,8 +6,10 @@ makes its file itself and has no limit.
 
 import os
 import pickle
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,7 +27,6 @@ _KEPT_VARIABLES = (
     "HOME",
     "LANG",
     "LC_ALL",
-    "TMPDIR",
     "PYTHONPATH",
     "VIRTUAL_ENV",
     "XDG_CACHE_HOME",
@@ -66,6 +67,7 @@ APART = frozenset(apart.JOBS)
 _lock = threading.Lock()
 _slots = threading.BoundedSemaphore(settings.RENDERINGS_AT_ONCE)
 _ready: _Ready | None = None
+_folders: dict[int, str] = {}  # by process: where it keeps what it needs for a moment
 
 
 def render_file(fmt: str, document: Document) -> bytes:
@@ -111,6 +113,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.communicate()
     if process.stdin is not None:
         process.stdin.close()  # `communicate` leaves it open where a job was not read to its end
+    if folder := _folders.pop(process.pid, None):
+        shutil.rmtree(folder, ignore_errors=True)  # the sweep of old files may have been faster
 
 
 def _take() -> subprocess.Popen[bytes]:
@@ -146,11 +150,15 @@ def _keep_ready() -> None:
 
 
 def _begin() -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603 (no word of it comes from a text)
+    # A process that is killed takes away nothing itself: what it leaves lies in a folder of its own.
+    folder = tempfile.mkdtemp(prefix="rendering-")
+    process = subprocess.Popen(  # noqa: S603 (no word of it comes from a text)
         [sys.executable, "-m", "reports.renderers.apart", str(settings.RENDERING_MEGABYTES)],
         cwd=settings.BASE_DIR,
-        env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ},
+        env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {"TMPDIR": folder},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+    _folders[process.pid] = folder
+    return process

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import zipfile
@@ -73,18 +74,21 @@ def test_one_process_is_kept_ready_and_used_for_the_next_file():
 
 @pytest.mark.parametrize("fmt", ["pdf", "docx"])
 def test_a_text_that_takes_too_long_is_ended(fmt, settings, tmp_path, monkeypatch):
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     settings.RENDERING_SECONDS = 1.5
     hostile = document("<ol><li>a</li></ol>" * 20_000)
     with pytest.raises(RenderingEnded) as ended:
         render_file(fmt, hostile)
     assert ended.value.why == Why.TIME
     assert len(children()) == 1  # the one that is ready
+    assert [folder.name.partition("-")[0] for folder in tmp_path.iterdir()] == ["rendering"]
+    let_go()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_text_that_takes_too_much_memory_is_ended(settings):
     settings.RENDERING_MEGABYTES = 130
+    settings.RENDERING_SECONDS = 300  # on a busy machine, too, it is the memory that ends it
     with pytest.raises(RenderingEnded) as ended:
         render_file("pdf", document("<ol><li>a</li></ol>" * 20_000))
     assert ended.value.why == Why.MEMORY
