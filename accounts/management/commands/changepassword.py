@@ -32,8 +32,10 @@ class Command(changepassword.Command):
 
     def _ask(self, person: User) -> str:
         for _try in range(TRIES):
-            password = str(self._get_pass())
-            if password != self._get_pass("Password (again): "):
+            password = getpass.getpass(prompt="Password: ")
+            if not password:
+                raise CommandError("aborted")
+            if password != getpass.getpass(prompt="Password (again): "):
                 self.stdout.write("Passwords do not match. Please try again.")
                 continue
             try:
