@@ -81,8 +81,8 @@ def take(counted: Counted) -> Taken:
     """Counts one failure. Raises MustWait, and counts nothing, while it is closed. Two queries, more for a new count."""
     key, rule = counted.key, counted.rule
     for _again in range(MOST_TRIES):
-        now = timezone.now()
-        row = AttemptCount.objects.filter(key=key).first() or _begin(counted, key, now)
+        row = AttemptCount.objects.filter(key=key).first() or _begin(counted, key, timezone.now())
+        now = timezone.now()  # after the row was read: who wrote it at the same moment has not written later than now
         if seconds := _seconds_left(row, rule, now):
             raise MustWait(seconds)
         is_over = not row.since <= now < row.since + datetime.timedelta(seconds=rule.window)

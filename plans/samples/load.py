@@ -106,10 +106,14 @@ def _write_year(reporting_year: ReportingYear, assignments: list[Assignment]) ->
         )
         for number in (1, 2, 5, 7, 8)
     ]
-    seeds = []
+    if not assignments:
+        return 0
+    seeds, first = [], assignments[0]
     for step, assignment in enumerate(assignments):
         # Every third sub-point is an agency's: counted in threes, its entries take all the states in turn.
-        turn = assignment.sub_point_id // 3 + assignment.agency_id + reporting_year.year
+        # Counted from the first of each, not by the keys: those go on from what a database has held before.
+        point, agency = assignment.sub_point_id - first.sub_point_id, assignment.agency_id - first.agency_id
+        turn = point // 3 + agency + reporting_year.year
         state = STATES[turn % len(STATES)]
         if state is not None:
             seeds.append(

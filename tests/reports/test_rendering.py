@@ -42,10 +42,12 @@ def children() -> list[int]:
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             line = (status.parent / "cmdline").read_bytes()
-            parent = int(status.read_text().rpartition(")")[2].split()[1])
-        except (OSError, IndexError):
+            state, parent = status.read_text().rpartition(")")[2].split()[:2]
+        except (OSError, ValueError):
             continue
-        if parent == os.getpid() and b"reports.renderers.apart" in line:
+        # One that has just been begun has no command line yet, and neither has one that has ended.
+        is_ours = b"reports.renderers.apart" in line or not line
+        if int(parent) == os.getpid() and is_ours and state != "Z":
             found.append(int(status.parent.name))
     return found
 
