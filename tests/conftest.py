@@ -129,6 +129,19 @@ def django_db_keepdb() -> bool:
     return connection.vendor == "sqlite"
 
 
+# --- The clock -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def no_write_of_activity_between(request, monkeypatch) -> None:
+    """A test that counts queries counts the same on a slow machine, where more than a minute passes within it.
+
+    After a minute a request writes when its session was last used, in three queries. Tests that shift a clock keep that.
+    """
+    if "clock" not in request.fixturenames:
+        monkeypatch.setattr("accounts.middleware.WRITE_EVERY_SECONDS", 60 * 60)
+
+
 # --- Entries made by hand --------------------------------------------------------------------------------------------
 
 
