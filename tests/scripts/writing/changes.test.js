@@ -216,3 +216,60 @@ test("any text becomes any other; what the server leaves out stays", (t) => {
     assert.ok(blank(result) >= blank(doc) - Number(doc.childCount === blank(doc)), `seed ${seed}`)
   }
 })
+
+// --- Many changes of one paragraph -----------------------------------------------------------------------------------------
+
+/**
+ * How often the pieces of a text are gone over while something is done.
+ * @param {import("node:test").TestContext} t
+ * @param {() => void} act
+ */
+function piecesVisited(t, act) {
+  const { prototype } = pm.model.Node
+  const text = Object.getPrototypeOf(/** @type {Writing.Editor} */ (openEditor(t, "a")).schema.text("a"))
+  const { get } = Object.getOwnPropertyDescriptor(text, "nodeSize")
+  let visited = 0
+  assert.ok(text !== prototype)
+  Object.defineProperty(text, "nodeSize", { configurable: true, get() {
+    visited += 1
+    return get.call(this)
+  } })
+  try {
+    act()
+  } finally {
+    Object.defineProperty(text, "nodeSize", { configurable: true, get })
+  }
+  return visited
+}
+
+const runs = (/** @type {number} */ count, /** @type {string} */ even, /** @type {string} */ odd, text = "a") =>
+  `<p>${Array.from({ length: count }, (_none, step) => (step % 2 ? `<${odd}>${text}</${odd}>` : `<${even}>${text}</${even}>`)).join("")}</p>`
+
+for (const [what, old, wanted] of /** @type {[string, (count: number) => string, (count: number) => string][]} */ ([
+  ["other looks in one word", (count) => runs(count, "strong", "em"), (count) => runs(count, "em", "strong")],
+  ["other looks, a word each", (count) => runs(count, "strong", "em", "a "), (count) => runs(count, "em", "strong", "a ")],
+])) {
+  test(`a paragraph of many looks takes time in proportion to them: ${what}`, (t) => {
+    const { schema } = openEditor(t, "")
+    const cost = (/** @type {number} */ count) => {
+      const [mine, theirs] = [old(count), wanted(count)].map((html) => createDocument(html, schema))
+      return piecesVisited(t, () => {
+        const changes = changesBetween(mine, theirs)
+        assert.equal(keyOf(makeChanges(new pm.transform.Transform(mine), changes).doc), keyOf(theirs))
+      })
+    }
+    const [less, more] = [cost(400), cost(1600)]
+    assert.ok(more < 6 * less, `${less} and ${more}`)
+  })
+}
+
+test("other looks of a whole paragraph leave the caret at its letter, however many they are", (t) => {
+  const [old, wanted] = [runs(1000, "strong", "em"), runs(1000, "em", "strong")]
+  const { editor } = open(t, old)
+  const { doc } = editor.state
+  const changes = changesBetween(doc, createDocument(wanted, editor.schema))
+  assert.ok(changes.length <= 200)
+  const change = makeChanges(editor.state.tr, changes)
+  assert.deepEqual([1, 7, 500, 503, 1001].map((place) => change.mapping.map(place, -1)), [1, 7, 500, 503, 1001])
+  assert.equal(keyOf(change.doc), keyOf(createDocument(wanted, editor.schema)))
+})

@@ -2,19 +2,35 @@
 // that changes, words, letters and marks. So the caret stays where it is, and with it all white space that only the page has.
 import { pm } from "django-prose-editor/editor"
 import { commonPlaces } from "nap-tracker/writing/alignment"
-import { isBlank, isList, keyOf, kidsOf, looks, marksKey, textOf } from "nap-tracker/writing/blocks"
+import { isBlank, isList, keyOf, kidsOf, looks } from "nap-tracker/writing/blocks"
 import { matchesOf, textIn } from "nap-tracker/writing/matches"
-import { BOUNDARY, compareTexts } from "nap-tracker/writing/stretches"
+import { differentLooks, Joined } from "nap-tracker/writing/looks"
+import { compareTexts } from "nap-tracker/writing/stretches"
 
 /** @typedef {import("prosemirror-model").Node} Node */
 /** @typedef {import("nap-tracker/writing/blocks").Kid} Kid */
 /**
- * A change in the places of the old document: content that is replaced, marks of a stretch, or what kind of node begins there.
- * @typedef {{from: number, to: number} & ({slice: import("prosemirror-model").Slice} |
+ * A change in the places of the old document: content that is replaced (`isOfLooks`: by the same letters), marks of a stretch,
+ * or what kind of node begins there.
+ * @typedef {{from: number, to: number} & ({slice: import("prosemirror-model").Slice, isOfLooks?: boolean} |
  *   {marks: readonly import("prosemirror-model").Mark[]} | {type: import("prosemirror-model").NodeType, attrs: object})} Change
+ */
+/**
+ * Where two texts differ, in the places of both: `marks` of a stretch of the same letters, or, with `isOfLooks`, of several.
+ * @typedef {import("nap-tracker/writing/looks").Look} Look
+ * @typedef {import("nap-tracker/writing/stretches").Stretch & {marks?: Look["marks"], isOfLooks?: boolean}} Difference
  */
 /** @typedef {import("nap-tracker/writing/matches").Text} Text */
 /** @typedef {import("nap-tracker/writing/matches").Match} Match */
+
+const MOST = 200 // changes of one paragraph: each of them goes over all that stands in it
+
+/** Other looks of the same letters: no place moves. */
+class LooksStep extends pm.transform.ReplaceStep {
+  getMap() {
+    return pm.transform.StepMap.empty
+  }
+}
 
 /**
  * The changes that make `old` say what `wanted` says, in their order.
@@ -40,7 +56,7 @@ export function makeChanges(change, changes) {
   for (const each of changes.toReversed()) {
     const { from, to } = each
     if ("slice" in each) {
-      change.step(new pm.transform.ReplaceStep(from, to, each.slice))
+      change.step(new (each.isOfLooks ? LooksStep : pm.transform.ReplaceStep)(from, to, each.slice))
     } else if ("type" in each) {
       change.setNodeMarkup(from, each.type, each.attrs)
     } else {
@@ -109,6 +125,26 @@ function leads(old, wanted, changes) {
 export function isMisfit(error) {
   if (error instanceof RangeError || error instanceof pm.model.ReplaceError) return true
   return error instanceof Error && error.name === "TransformError"
+}
+
+/**
+ * The same in no more than `MOST` pieces: beyond that, neighbours become one that is replaced as a whole.
+ * @param {Difference[]} found in their order
+ */
+function coarsened(found) {
+  if (found.length <= MOST) return found
+  const size = Math.ceil(found.length / MOST)
+  /** @type {Difference[]} */
+  const groups = []
+  for (let place = 0; place < found.length; place += size) {
+    const group = found.slice(place, place + size)
+    const [first, last] = [group[0], group.at(-1)]
+    groups.push({
+      from: first.from, to: last.to, wantedFrom: first.wantedFrom, wantedTo: last.wantedTo,
+      isOfLooks: group.every(({ marks }) => marks),
+    })
+  }
+  return groups
 }
 
 /** Collects the changes between two documents. */
@@ -211,74 +247,20 @@ class Comparison {
   texts(olds, news) {
     const mine = new Joined(olds)
     const theirs = new Joined(news)
-    /** @type {Change[]} */
-    const found = []
     const { changed, kept } = compareTexts(mine.text, theirs.text, { isFolded: true })
-    for (const { from, to, wantedFrom, wantedTo } of changed) {
-      const slice = this.wanted.slice(theirs.placeOf(wantedFrom), theirs.placeOf(wantedTo))
-      found.push({ from: mine.placeOf(from), to: mine.placeOf(to), slice })
-    }
-    for (const stretch of kept) found.push(...marksBetween(mine, theirs, stretch))
+    /** @type {Difference[]} */
+    const found = [...changed, ...differentLooks(mine, theirs, kept)]
     // Of two that begin at one place the one that puts something there comes first, that is, is made last.
-    this.changes.push(...found.sort((one, other) => one.from - other.from || one.to - other.to))
-  }
-}
-
-/** Paragraphs as one text, with a boundary between them. */
-class Joined {
-  /** @param {Text[]} texts */
-  constructor(texts) {
-    this.texts = texts
-    this.text = texts.map(({ node }) => textOf(node)).join(BOUNDARY)
-  }
-
-  /**
-   * The paragraph in which a place of the text lies, and the place in it.
-   * @param {number} index
-   * @returns {[Text, number]}
-   */
-  at(index) {
-    let left = index
-    for (const text of this.texts) {
-      const { size } = text.node.content
-      if (left <= size) return [text, left]
-      left -= size + BOUNDARY.length
+    found.sort((one, other) => one.from - other.from || one.to - other.to)
+    for (const each of coarsened(found)) {
+      const place = { from: mine.placeOf(each.from), to: mine.placeOf(each.to) }
+      if (each.marks) {
+        this.changes.push({ ...place, marks: each.marks })
+      } else {
+        const slice = this.wanted.slice(theirs.placeOf(each.wantedFrom), theirs.placeOf(each.wantedTo))
+        const isOfLooks = each.isOfLooks && slice.size === place.to - place.from
+        this.changes.push({ ...place, slice, ...(isOfLooks && { isOfLooks }) })
+      }
     }
-    throw new RangeError("The text ends before this place.")
   }
-
-  /** @param {number} index */
-  placeOf(index) {
-    const [{ from }, inside] = this.at(index)
-    return from + inside
-  }
-
-  /**
-   * The marks of the letter that begins at a place; null for a boundary.
-   * @param {number} index
-   */
-  marksAt(index) {
-    const [{ node }, inside] = this.at(index)
-    return inside < node.content.size ? node.nodeAt(inside).marks : null
-  }
-}
-
-/**
- * @param {Joined} mine
- * @param {Joined} theirs
- * @param {import("nap-tracker/writing/stretches").Stretch} stretch of the same letters
- */
-function marksBetween(mine, theirs, { from, to, wantedFrom }) {
-  /** @type {(Change & {marks: readonly import("prosemirror-model").Mark[]})[]} */
-  const found = []
-  for (let step = 0; step < to - from; step += 1) {
-    const marks = theirs.marksAt(wantedFrom + step)
-    const own = mine.marksAt(from + step)
-    if (!marks || !own || marksKey(marks) === marksKey(own)) continue
-    const place = mine.placeOf(from + step)
-    const last = found.at(-1)
-    if (last?.to === place && marksKey(last.marks) === marksKey(marks)) last.to = place + 1
-    else found.push({ from: place, to: place + 1, marks })
-  }
-  return found
 }
