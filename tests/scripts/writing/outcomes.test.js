@@ -5,7 +5,7 @@ import { beforeEach, test } from "node:test"
 import { outcomesOf, showMoved } from "nap-tracker/writing/outcomes"
 import { saveBar } from "nap-tracker/writing/save"
 
-const BODY = `<main id="main"><div id="entry-notices"><p>köhnə</p></div><form id="entry-form">
+const BODY = `<main id="main"><div id="entry-notices"><p>köhnə</p></div><form id="entry-form"><input type="hidden" name="version">
 <div class="editor"><textarea name="narrative">mətn</textarea></div>
 <div class="pills"><input type="radio" name="status" value="a"><input type="radio" name="status" value="b"></div>
 <div class="field"><input name="figure-7" value="çox" aria-describedby="unit"></div>
@@ -73,13 +73,34 @@ test("why a text is refused is said in the bar too, which is always in sight, an
   const before = document.activeElement
   react("invalid", { result: "invalid", errors: { narrative: "Çox uzun" } })
   assert.equal(find("#bar-note").hidden, false)
-  assert.equal(find("#bar-note").firstChild.textContent, "Çox uzun")
+  assert.equal(find("#bar-note > span").firstChild.textContent, "Çox uzun")
   assert.equal(document.activeElement, before)
   react("invalid", { result: "invalid", errors: { status: "Seçin" } })
   assert.equal(find("#bar-note").hidden, true)
+  react("invalid", { result: "invalid", errors: { version: "Səhifəni yeniləyin", status: "Seçin" } }) // of a field that is not shown
+  assert.equal(find("#bar-note").textContent, "Səhifəni yeniləyin")
   react("invalid", { result: "invalid", errors: { narrative: "Çox uzun" } })
   react("saved", saved(6).json)
   assert.equal(find("#bar-note").hidden, true)
+})
+
+test("why a text is refused stays in the bar, whatever else is noted there, until the server takes a text", () => {
+  const lines = () => [...find("#bar-note").children].map((line) => line.firstChild.textContent)
+  react("invalid", { result: "invalid", errors: { narrative: "Çox uzun" } })
+  bar.note("Əlaqə yoxdur", null, "connection")
+  bar.note("Həmkar yadda saxlayıb", { text: "Show", act() {} })
+  assert.deepEqual(lines(), ["Çox uzun", "Əlaqə yoxdur", "Həmkar yadda saxlayıb"])
+  bar.note("", null, "connection")
+  bar.note("")
+  bar.fail("failed")
+  assert.deepEqual(lines(), ["Çox uzun"])
+  assert.equal(document.querySelector("#bar-note button"), null)
+  for (const [kind, answer] of /** @type {const} */ ([["saved", saved(6).json], ["conflict", refused("conflict").json], ["late", LATE]])) {
+    react("invalid", { result: "invalid", errors: { narrative: "Çox uzun" } })
+    assert.deepEqual(lines(), ["Çox uzun"])
+    react(kind, answer)
+    assert.deepEqual([lines(), find("#bar-note").hidden], [[], true], kind)
+  }
 })
 
 test("a merge is said once it stands on the page", () => {
@@ -87,7 +108,7 @@ test("a merge is said once it stands on the page", () => {
   react("merged", json, { ...saverOf().saver, isTaken: false })
   assert.equal(find("#bar-note").hidden, true)
   react("merged", json, { ...saverOf().saver, isTaken: true })
-  assert.equal(find("#bar-note").firstChild.textContent, "Birləşdirildi")
+  assert.equal(find("#bar-note > span").firstChild.textContent, "Birləşdirildi")
 })
 
 test("a conflict is said, and asks only when the person has pressed its button: its choice is put into the page and saved", async () => {

@@ -3,13 +3,14 @@
 import { post } from "nap-tracker/base/request"
 import { contentOf, isPutting, snapshotOf } from "nap-tracker/writing/content"
 import { saveFieldsOf } from "nap-tracker/writing/fields"
+import { keepCopies } from "nap-tracker/writing/keeping"
 import { listenForLeaving } from "nap-tracker/writing/leaving"
+import { isLasting, refusalOf } from "nap-tracker/writing/refusals"
 
 const PAUSE_MS = 2_000
 const LONGEST_MS = 20_000
 const FIRST_RETRY_MS = 2_000
 const LAST_RETRY_MS = 60_000
-const COPY_AFTER_MS = 800
 const FINAL = ["late", "gone"] // nothing can be saved any more
 const RETRIED = ["invalid", "choice", "late"] // what is typed on is sent: it may be right now, or is kept beside the entry
 const BEYOND = 100 // a page that has crashed cannot have saved this often more than its copy knows
@@ -49,8 +50,6 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   let unsentSince = 0
   /** @type {ReturnType<typeof setTimeout>} */
   let timer
-  /** @type {ReturnType<typeof setTimeout> | null} */
-  let copyTimer = null
   let retryMs = 0
   /** @type {Promise<void> | null} */
   let inFlight = null
@@ -60,6 +59,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   let partly = false // a figure was not understood: it stands on this page only
 
   const isDirty = () => changes !== saved || partly
+  const keeping = keepCopies(copy, () => (isDirty() ? { content: contentOf(form), base: { ...base, ...adopted } } : null))
 
   // --- Typing ---------------------------------------------------------------------------------------------------------
 
@@ -70,7 +70,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     changes += 1
     typedAt = now
     bar.unsaved()
-    keepCopy()
+    keeping.soon()
     if (RETRIED.includes(stopped)) stopped = ""
     if (!stopped && !retryMs) schedule()
   }
@@ -87,19 +87,6 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     changes += 1
     typedAt = performance.now()
     if (!stopped && !retryMs) schedule()
-  }
-
-  function keepCopy() {
-    copyTimer ||= setTimeout(() => {
-      copyTimer = null
-      if (isDirty()) copy.write(contentOf(form), { ...base, ...adopted })
-    }, COPY_AFTER_MS)
-  }
-
-  function dropCopy() {
-    clearTimeout(copyTimer)
-    copyTimer = null
-    copy.remove()
   }
 
   // --- Sending --------------------------------------------------------------------------------------------------------
@@ -164,10 +151,20 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       stopped = "gone"
       react("gone", answer, saver)
     } else {
-      retryMs = Math.min(retryMs ? retryMs * 2 : FIRST_RETRY_MS, LAST_RETRY_MS)
-      bar.fail("failed")
-      timer = setTimeout(send, retryMs)
+      refuse(refusalOf(status, result))
     }
+  }
+
+  /** @param {import("nap-tracker/writing/refusals").Refusal} refusal */
+  function refuse(refusal) {
+    bar.fail(refusal)
+    if (isLasting(refusal)) {
+      retryMs = 0
+      stopped = "invalid"
+      return
+    }
+    retryMs = Math.min(retryMs ? retryMs * 2 : FIRST_RETRY_MS, LAST_RETRY_MS)
+    timer = setTimeout(send, retryMs)
   }
 
   /**
@@ -195,7 +192,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     react(answer.result, answer, { ...saver, isNewer: changes !== saved, isTaken })
     bar.saved(answer.saved_at, answer.version, { isAsked, isPartly: partly })
     if (changes !== saved) bar.unsaved()
-    else if (!partly) dropCopy()
+    else if (!partly) keeping.drop()
     document.dispatchEvent(new CustomEvent("entry:saved", { detail: answer }))
   }
 
@@ -207,7 +204,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     stopped = isNewer ? "" : "late" // what was typed meanwhile belongs beside the entry too: it is sent once more
     saved = sent
     partly = false
-    if (!isNewer) dropCopy()
+    if (!isNewer) keeping.drop()
   }
 
   function writeVersion() {
@@ -252,7 +249,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     settle(version, side, { isHeld = false } = {}) {
       Object.assign(base, { version, ancestorSide: null, settlesSide: side })
       changes += 1
-      keepCopy()
+      keeping.soon()
       if (!isHeld) return saver.resume()
       saver.stop("page")
       return Promise.resolve(false)
@@ -261,14 +258,14 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
       Object.assign(base, { version: found.version, ancestorSide: found.ancestorSide, settlesSide: null })
       adopted = { page: found.page, pageSave: found.pageSave + BEYOND }
       changes += 1
-      keepCopy()
+      keeping.soon()
       return saver.resume()
     },
     abandon() {
       saver.stop("late")
       saved = changes
       partly = false
-      dropCopy()
+      keeping.drop()
     },
   }
 
@@ -277,7 +274,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     changes = 1
     stopped = "page"
     bar.unsaved()
-    keepCopy()
+    keeping.soon()
   }
   form.addEventListener("input", changed)
   form.addEventListener("change", changed)

@@ -111,7 +111,7 @@ function start() {
     hear: followEntry(form, bar, saver, place),
     lose: () => lose(form, bar, saver),
   })
-  watchConnection((text) => bar.note(text))
+  watchConnection((text) => bar.note(text, null, "connection"))
   guardForms(saver)
   listenForKeys(form)
   leadOnArrival(document.getElementById("problem"))

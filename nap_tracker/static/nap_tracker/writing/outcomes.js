@@ -70,7 +70,7 @@ function markErrors(form, errors) {
     const found = form.elements.namedItem(name)
     const first = /** @type {HTMLElement | null} */ (found instanceof RadioNodeList ? found[0] : found)
     const field = name === "narrative" ? form.querySelector(".ProseMirror") ?? first : first
-    if (!field) continue
+    if (!field || /** @type {HTMLInputElement} */ (field).type === "hidden") continue
     const line = document.createElement("p")
     line.className = "errorlist"
     line.id = `problem-${name}`
@@ -82,6 +82,18 @@ function markErrors(form, errors) {
     if (name === "narrative") field.closest(".editor").after(line)
     else (field.closest("td, .field, .pills, fieldset") ?? field.parentElement).append(line)
   }
+}
+
+/**
+ * What is said of a text, which may be long, and of fields that are not shown.
+ * @param {EntryForm} form
+ * @param {Record<string, string>} errors
+ */
+function outOfSight(form, errors) {
+  return Object.keys(errors).filter((name) => {
+    const field = form.elements.namedItem(name)
+    return name === "narrative" || !field || (field instanceof HTMLInputElement && field.type === "hidden")
+  }).map((name) => errors[name])
 }
 
 /** @param {Answer.Standing} answer */
@@ -132,6 +144,9 @@ export function outcomesOf(form, bar) {
     bar.fail("look", { text: gettext("Save"), act: () => saver.resume() })
   }
 
+  /** The server has taken what it refused before, beside the entry at least. */
+  const withdrawRefusal = () => bar.note("", null, "refusal")
+
   /** @type {Writing.Reactions} */
   const reactions = {
     saved(answer) {
@@ -139,12 +154,14 @@ export function outcomesOf(form, bar) {
       showNotice("") // what it told is settled: the text is saved now
       stayOpen()
       bar.note("")
+      withdrawRefusal()
     },
     merged(answer, saver) {
       reactions.saved(answer)
       if (saver.isTaken) bar.note(answer.message)
     },
     conflict(answer, saver) {
+      withdrawRefusal()
       bar.fail("choice", {
         text: gettext("Choose"),
         act: () => {
@@ -157,6 +174,7 @@ export function outcomesOf(form, bar) {
       if (isWanted && !isChoosing) choose(answer, saver)
     },
     late(answer) {
+      withdrawRefusal()
       bar.beside(toNotice())
       showNotice(answer.html, () => document.querySelector("#problem [data-for-copy]")?.append(copyButton(form)))
       closeWhenLeft(form, () => bar.readOnly(toNotice()))
@@ -164,7 +182,7 @@ export function outcomesOf(form, bar) {
     invalid(answer) {
       bar.fail("invalid")
       markErrors(form, answer.errors)
-      bar.note(answer.errors.narrative ?? "") // where a long text is marked is out of sight; the bar is not
+      bar.note(outOfSight(form, answer.errors).join(" "), null, "refusal") // the bar is always in sight
     },
     other_writer(answer, saver) {
       bar.fail("other-writer", { text: gettext("Save again"), act: () => saver.resume() })

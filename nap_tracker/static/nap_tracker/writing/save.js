@@ -7,8 +7,9 @@ import { gettext, interpolate } from "nap-tracker/base/words"
 const QUIET_MS = 200 // a save that is done sooner shows no "saving"
 
 /**
- * @typedef {"unsaved" | "saving" | "saved" | "failed" | "signed-out" | "choice" | "invalid" | "figures" | "other-writer" |
- *   "refused" | "look" | "lost" | "beside" | "read-only"} State how things stand
+ * @typedef {import("nap-tracker/writing/refusals").Refusal | "unsaved" | "saving" | "saved" | "signed-out" | "choice" |
+ *   "invalid" | "figures" | "other-writer" | "refused" | "look" | "lost" | "beside" | "read-only"} State how things stand
+ * @typedef {"entry" | "refusal" | "connection"} Cause why something is noted: it stays until that is gone
  * @typedef {{text: string, act: () => void}} Action a button beside the words
  */
 
@@ -18,6 +19,12 @@ const WORDS = {
   saving: gettext("Saving…"),
   saved: gettext("Saved %(when)s"),
   failed: gettext("Not saved: the server does not answer. Your text stays on this page and is sent again by itself."),
+  busy: gettext("Not saved: the server is busy or being worked on. Your text stays on this page and is sent again by itself."),
+  mistake: gettext("Not saved: something went wrong on the server. Your text stays on this page and is sent again by itself."),
+  stranger: gettext("Not saved: something else in the network has answered instead of the server. Your text stays on this page and is sent again by itself."),
+  "old-page": gettext("Not saved: the page has become too old. Open it again in another tab; your text stays here and is sent again by itself."),
+  "too-large": gettext("Not saved: the text is larger than the server takes. It stays on this page: shorten it, then save again."),
+  "not-understood": gettext("Not saved: the server did not understand what the page sent. Your text stays here: copy it, then open the page again."),
   "signed-out": gettext("Not saved: the session has ended"),
   choice: gettext("Two texts wait for your choice"),
   invalid: gettext("Not saved: please mend what is marked"),
@@ -30,7 +37,10 @@ const WORDS = {
   "read-only": gettext("The entry can no longer be changed here"),
 }
 /** @type {(State | "")[]} */
-const FAILURES = ["failed", "signed-out", "choice", "invalid", "figures", "other-writer", "refused", "look", "lost"]
+const FAILURES = [
+  "failed", "busy", "mistake", "stranger", "old-page", "too-large", "not-understood",
+  "signed-out", "choice", "invalid", "figures", "other-writer", "refused", "look", "lost",
+]
 
 /** @param {EntryForm} form */
 export function saveBar(form) {
@@ -38,6 +48,8 @@ export function saveBar(form) {
   const place = document.getElementById("save-state")
   const alarm = document.getElementById("save-alarm")
   const note = document.getElementById("bar-note")
+  /** @type {Map<Cause, {text: string, line: HTMLElement}>} */
+  const notes = new Map()
   /** @type {State | ""} */
   let state = ""
   /** @type {ReturnType<typeof setTimeout>} */
@@ -113,21 +125,33 @@ export function saveBar(form) {
       put("read-only", { action })
     },
     /**
-     * A quiet line above the bar, e.g. that a colleague has saved meanwhile; "" takes it away.
+     * A quiet line above the bar, e.g. that a colleague has saved meanwhile; "" takes away the one of that cause. Each cause has
+     * its own; one that is about the entry can be closed.
      * @param {string} text
      * @param {Action | null} [action]
+     * @param {Cause} [cause]
      */
-    note(text, action = null) {
-      if (note.dataset.text === text) return
-      note.dataset.text = text
-      note.hidden = !text
-      note.replaceChildren(text)
-      if (!text) return
-      if (action) note.append(" ", smallButton(action.text, action.act))
-      const close = smallButton(gettext("Close"), () => { note.hidden = true })
-      close.classList.add("is-quiet")
-      note.append(" ", close)
-      announce(text)
+    note(text, action = null, cause = "entry") {
+      if ((notes.get(cause)?.text ?? "") === text) return
+      notes.get(cause)?.line.remove()
+      notes.delete(cause)
+      if (text) {
+        const line = document.createElement("span")
+        line.append(text)
+        if (action) line.append(" ", smallButton(action.text, action.act))
+        if (cause === "entry") {
+          const close = smallButton(gettext("Close"), () => {
+            line.remove()
+            note.hidden = !note.hasChildNodes()
+          })
+          close.classList.add("is-quiet")
+          line.append(" ", close)
+        }
+        note.append(line)
+        notes.set(cause, { text, line })
+        announce(text)
+      }
+      note.hidden = !note.hasChildNodes()
     },
   }
 }
