@@ -80,6 +80,8 @@ declare namespace Writing {
 
   /** What is told to a copy that is encrypted, and read of it again. */
   interface Sealed {
+    /** SCHEMA of writing/copy-schema; the oldest have none. */
+    schema?: number
     content: Content
     base: Base
     /** The entry's name for people. */

@@ -1,13 +1,16 @@
 """The door for rich text: only the allow-list comes in, and every word of it."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django_prose_editor.config import allowlist_from_extensions, expand_extensions
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plans.forms.entry import EDITOR_EXTENSIONS
+from plans.models import CONTENT_FIELDS
 from plans.narrative import (
     ALLOWED_TAGS,
     LINK_SCHEMES,
@@ -395,3 +398,12 @@ def test_signs_that_begin_no_tag_are_text(typed, kept):
 
 def test_a_megabyte_of_open_comments_is_text():
     assert clean("<!--" * 250_000) == f"<p>{'&lt;!--' * 250_000}</p>"
+
+
+def test_what_a_local_copy_may_hold_has_a_version():
+    """Whoever lets the editor or the page hold more raises SCHEMA, says how older copies become newer, and changes this."""
+    source = (Path(settings.BASE_DIR) / "nap_tracker/static/nap_tracker/writing/copy-schema.js").read_text()
+    version = int(re.search(r"^export const SCHEMA = (\d+)$", source, re.MULTILINE)[1])
+    tags = ["a", "br", "em", "li", "ol", "p", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"]
+    fields = ["figures", "internal_note", "narrative", "nothing_reason", "nothing_to_report", "status"]
+    assert (version, sorted(ALLOWED_TAGS), sorted(CONTENT_FIELDS)) == (2, tags, fields)

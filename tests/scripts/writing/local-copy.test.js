@@ -5,6 +5,7 @@ import {
 import { network, unreachable } from "../setup/network.js"
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
+import { SCHEMA } from "nap-tracker/writing/copy-schema"
 import { copiesOfAccount } from "nap-tracker/writing/local-copy"
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -19,7 +20,7 @@ test("what a page has left behind is found by the next one, with all that it nee
   const found = await pageOf(page).find()
   assert.equal(found.length, 1)
   const { id, ...copy } = found[0]
-  assert.deepEqual(copy, { at: 5_000_000, content: CONTENT, base: base(old), label: "4.2.9 (2024)", place: ENTRY })
+  assert.deepEqual(copy, { at: 5_000_000, schema: SCHEMA, content: CONTENT, base: base(old), label: "4.2.9 (2024)", place: ENTRY })
   assert.match(id, new RegExp(`^[0-9a-f]{64}\\.${old}$`))
 })
 

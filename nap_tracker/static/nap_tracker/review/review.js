@@ -5,6 +5,7 @@ import { followFoot } from "nap-tracker/base/foot"
 import { isDialogOpen, isPlainClick, isWithControl } from "nap-tracker/base/keys"
 import { guardLeaving } from "nap-tracker/base/leaving"
 import { post } from "nap-tracker/base/request"
+import { signal } from "nap-tracker/base/signal"
 import { gettext } from "nap-tracker/base/words"
 
 followFoot()
@@ -89,7 +90,7 @@ async function changePhrases(form, fields) {
   const asked = thisMoment()
   const { status, html } = await post(form.dataset.phrases, fields)
   if (!html || ![200, 422].includes(status)) {
-    announce(gettext("The phrases could not be changed. Try again."))
+    signal(gettext("The phrases could not be changed. Try again."))
     return
   }
   const isStill = asked.isStill()

@@ -18,7 +18,7 @@ async function isSignedIn(asked) {
   const address = document.getElementById("entry-page")?.dataset.localKey
   if (!address) return true
   const { status } = await get(address, { isInBackground: false })
-  if (status === 0) {
+  if (status === 0 || status >= 500) {
     signal(gettext("Not sent: the server does not answer. Press the button again when the connection is back."))
     return false
   }

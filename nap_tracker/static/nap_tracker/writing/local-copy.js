@@ -2,6 +2,7 @@
 // only to the account whose text it is; names of people and entries are not readable in the store either.
 import { fromBase64, toHex } from "nap-tracker/base/bytes"
 import { get } from "nap-tracker/base/request"
+import { SCHEMA } from "nap-tracker/writing/copy-schema"
 
 /**
  * A key of an account: its bytes, the same for the browser's own use, and the tag by which all copies of the account are
@@ -189,7 +190,7 @@ export function localCopy({ localKey, user, label }, page) {
     waiting = null
     const [key] = keys
     const iv = crypto.getRandomValues(new Uint8Array(12))
-    const plain = encoder.encode(JSON.stringify({ content, base, label, place }))
+    const plain = encoder.encode(JSON.stringify({ schema: SCHEMA, content, base, label, place }))
     const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key.secret, plain)
     const record = { id: `${key.place}.${page}`, owner: key.owner, place: key.place, page, at, iv, data }
     await inStore("readwrite", (records) => records.put(record))

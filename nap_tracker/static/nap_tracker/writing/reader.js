@@ -53,7 +53,9 @@ async function keep(copy) {
     const notices = document.getElementById("entry-notices")
     refill(notices, () => { notices.innerHTML = answer.html })
   }
-  return (status === 409 && answer?.result === "late") || status === 200
+  const isKept = (status === 409 && answer?.result === "late") || status === 200
+  if (!isKept) signal(answer?.result === "invalid" ? Object.values(answer.errors).join(" ") : gettext("Not kept: the server does not take it now. The text stays in this browser; try again later."))
+  return isKept
 }
 
 if (place.autosave) {
