@@ -319,8 +319,13 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/admin/exchange.py keeps them
 
-# A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory; so many processes at
-# once in each process of the server, and whoever asks for one more waits as long.
+# A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. So many are made at
+# once in each process of the server, so many more wait, and everybody else is told to come again: together these hold fewer
+# than half of its threads. That of all agencies has its own turn and more time (measured in benchmarks/README.md).
 RENDERING_SECONDS = 20
+CONSOLIDATED_RENDERING_SECONDS = env.int("CONSOLIDATED_RENDERING_SECONDS", default=120)
 RENDERING_MEGABYTES = 1_000
 RENDERINGS_AT_ONCE = 2
+CONSOLIDATED_RENDERINGS_AT_ONCE = 1
+RENDERINGS_WAITING = 1
+RENDERING_WAIT_SECONDS = 20

@@ -1,9 +1,11 @@
 """Makes the files that people ask for. PDF and Word in a process that is ended when a text takes too long or too much.
 
-One process is kept ready for the next file, so that nobody waits for WeasyPrint to be imported. `manage.py render_report`
-makes its file itself and has no limit.
+Few are made at a time, and fewer wait: a request that waits holds one of the threads that everybody needs. One process is
+kept ready for the next file, so that nobody waits for WeasyPrint to be imported. `manage.py render_report` makes its file
+itself and has no limit.
 """
 
+import logging
 import os
 import pickle
 import shutil
@@ -11,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
 
+from plans.turns import TooMany, Turns
 from reports.document import Document
 from reports.renderers import RendererUnavailable, apart, renderer_for
 from reports.renderers.html import HtmlRenderer
@@ -32,6 +36,16 @@ _KEPT_VARIABLES = (
     "XDG_CACHE_HOME",
     "SOURCE_DATE_EPOCH",
 )
+
+
+logger = logging.getLogger(__name__)
+
+
+class Kind(StrEnum):
+    """Whose report it is: that of all agencies is many times as long, and few people may ask for it."""
+
+    AGENCY = "agency"
+    CONSOLIDATED = "consolidated"
 
 
 class Why(StrEnum):
@@ -51,7 +65,7 @@ class RenderingEnded(Exception):
 
 
 class RenderingFailed(Exception):
-    """The process that makes the file failed. The message names the error's class, and quotes no text."""
+    """The process that makes the file failed, or could not be begun. The message names the error's class, no text."""
 
 
 @dataclass(slots=True)
@@ -65,37 +79,49 @@ class _Ready:
 
 APART = frozenset(apart.JOBS)
 _lock = threading.Lock()
-_slots = threading.BoundedSemaphore(settings.RENDERINGS_AT_ONCE)
+_turns = {
+    Kind.AGENCY: Turns(settings.RENDERINGS_AT_ONCE, settings.RENDERINGS_WAITING),
+    Kind.CONSOLIDATED: Turns(settings.CONSOLIDATED_RENDERINGS_AT_ONCE, settings.RENDERINGS_WAITING),
+}
 _ready: _Ready | None = None
 _folders: dict[int, str] = {}  # by process: where it keeps what it needs for a moment
 
 
-def render_file(fmt: str, document: Document) -> bytes:
-    """The file of a format out of FORMATS. Raises KeyError for another, RendererUnavailable, RenderingEnded."""
+def render_file(fmt: str, build: Callable[[], Document], kind: Kind = Kind.AGENCY) -> bytes:
+    """The file of a format out of FORMATS, of the document that `build` gives: it is built when its turn has come.
+
+    Raises KeyError for another format, RendererUnavailable, RenderingEnded and RenderingFailed.
+    """
     if fmt not in APART:
-        return renderer_for(fmt).render(document)
-    # HTML is written here: it takes time in proportion to the text, and needs the templates.
-    what = HtmlRenderer().render_text(document) if fmt == "pdf" else document
-    job = pickle.dumps((fmt, what))
-    if not _slots.acquire(timeout=settings.RENDERING_SECONDS):
-        raise RenderingEnded(Why.BUSY)
+        return renderer_for(fmt).render(build())
     try:
-        return _made(job)
-    finally:
-        _slots.release()
+        with _turns[kind].turn(settings.RENDERING_WAIT_SECONDS):
+            document = build()
+            # HTML is written here: it takes time in proportion to the text, and needs the templates.
+            what = HtmlRenderer().render_text(document) if fmt == "pdf" else document
+            return _made(pickle.dumps((fmt, what)), _seconds_for(kind))
+    except TooMany as many:
+        raise RenderingEnded(Why.BUSY) from many
 
 
-def _made(job: bytes) -> bytes:
-    process = _take()
+def _seconds_for(kind: Kind) -> float:
+    return settings.CONSOLIDATED_RENDERING_SECONDS if kind is Kind.CONSOLIDATED else settings.RENDERING_SECONDS
+
+
+def _made(job: bytes, seconds: float) -> bytes:
     try:
-        made, said = process.communicate(job, timeout=settings.RENDERING_SECONDS)
+        process = _take()
+    except OSError as error:  # no memory, no place on the disk, too many processes
+        raise RenderingFailed(type(error).__name__) from error
+    try:
+        made, said = process.communicate(job, timeout=seconds)
     except subprocess.TimeoutExpired as late:
         raise RenderingEnded(Why.TIME) from late
     finally:
         _end(process)
         _keep_ready()
     if process.returncode == apart.WAITED:  # it had waited for so long that it was just going
-        return _made(job)
+        return _made(job, seconds)
     if process.returncode == apart.UNAVAILABLE:
         raise RendererUnavailable(HINT)
     # Libraries that get no memory end the process by a signal.
@@ -146,19 +172,27 @@ def _keep_ready() -> None:
             if _ready.process.poll() is None:
                 return
             _end(_ready.process)
-        _ready = _Ready(_begin(), settings.RENDERING_MEGABYTES, os.getpid())
+            _ready = None
+        try:
+            _ready = _Ready(_begin(), settings.RENDERING_MEGABYTES, os.getpid())
+        except OSError as error:  # the file that has just been made is given out all the same
+            logger.warning("no process is kept ready for the next file: %s", type(error).__name__)
 
 
 def _begin() -> subprocess.Popen[bytes]:
     # A process that is killed takes away nothing itself: what it leaves lies in a folder of its own.
     folder = tempfile.mkdtemp(prefix="rendering-")
-    process = subprocess.Popen(  # noqa: S603 (no word of it comes from a text)
-        [sys.executable, "-m", "reports.renderers.apart", str(settings.RENDERING_MEGABYTES)],
-        cwd=settings.BASE_DIR,
-        env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {"TMPDIR": folder},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603 (no word of it comes from a text)
+            [sys.executable, "-m", "reports.renderers.apart", str(settings.RENDERING_MEGABYTES)],
+            cwd=settings.BASE_DIR,
+            env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {"TMPDIR": folder},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     _folders[process.pid] = folder
     return process

@@ -1,5 +1,8 @@
 """The report on the page as it will print, and its files."""
 
+import logging
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -14,7 +17,10 @@ from reports.document import Document
 from reports.queries import agency_document_for, consolidated_document_for, rows_without_text
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class
 from reports.renderers.html import section_views
-from reports.rendering import APART, RenderingEnded, Why, render_file
+from reports.rendering import APART, Kind, RenderingEnded, RenderingFailed, Why, render_file
+
+RETRY_AFTER_SECONDS = 30  # a file takes some seconds, and few are made at a time
+logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -44,8 +50,8 @@ def consolidated(request: AuthenticatedHttpRequest, plan: str, year: int) -> Htt
 def agency_file(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, fmt: str) -> HttpResponse:
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
-    document = agency_document_for(request.user, reporting_year, owner)
-    return _file(request, document, fmt, f"melumat-{year}-{owner.code}")
+    build = partial(agency_document_for, request.user, reporting_year, owner)
+    return _file(request, build, Kind.AGENCY, fmt, f"melumat-{year}-{owner.code}")
 
 
 @require_safe
@@ -54,7 +60,8 @@ def consolidated_file(request: AuthenticatedHttpRequest, plan: str, year: int, f
     if not may_read_consolidated(request.user):
         raise Http404
     reporting_year, _years = get_reporting_year(request.user, plan, year)
-    return _file(request, consolidated_document_for(request.user, reporting_year), fmt, f"melumat-{year}")
+    build = partial(consolidated_document_for, request.user, reporting_year)
+    return _file(request, build, Kind.CONSOLIDATED, fmt, f"melumat-{year}")
 
 
 def _page(request: AuthenticatedHttpRequest, context: dict[str, Any], document: Document) -> HttpResponse:
@@ -66,17 +73,31 @@ def _page(request: AuthenticatedHttpRequest, context: dict[str, Any], document: 
     return render(request, "reports/report.html", context)
 
 
-def _file(request: AuthenticatedHttpRequest, document: Document, fmt: str, name: str) -> HttpResponse:
+def _file(
+    request: AuthenticatedHttpRequest, build: Callable[[], Document], kind: Kind, fmt: str, name: str
+) -> HttpResponse:
     renderer = renderer_class(fmt)
     try:
-        made = render_file(fmt, document)
+        made = render_file(fmt, build, kind)
     except RendererUnavailable as missing:
         return render(request, "reports/unavailable.html", {"hint": missing.hint}, status=503)
     except RenderingEnded as ended:
-        others = [(other, renderer_class(other).label) for other in FORMATS if other not in APART]
-        page = {"is_busy": ended.why == Why.BUSY, "label": renderer.label, "others": others}
-        return render(request, "reports/not_made.html", page, status=503)
+        if ended.why != Why.BUSY:
+            logger.warning("a %s file was not made: too much %s", fmt, ended.why)
+        return _not_made(request, renderer.label, ended.why)
+    except RenderingFailed as failed:
+        logger.error("a %s file was not made: %s", fmt, failed)
+        return _not_made(request, renderer.label, "failed")
     response = HttpResponse(made, content_type=renderer.content_type)
     # Always a download: an HTML report opened in place would run under this site's name.
     response["Content-Disposition"] = f'attachment; filename="{name}.{renderer.extension}"'
+    return response
+
+
+def _not_made(request: AuthenticatedHttpRequest, label: str, why: str) -> HttpResponse:
+    """503 with a sentence and the formats that are made without a process of their own."""
+    others = [(other, renderer_class(other).label) for other in FORMATS if other not in APART]
+    response = render(request, "reports/not_made.html", {"why": why, "label": label, "others": others}, status=503)
+    if why == Why.BUSY:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

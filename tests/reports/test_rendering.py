@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from nap_tracker.gateway import LONG_THREADS, QUICK_THREADS
 from plans.narrative import clean, parse
-from reports import rendering
+from plans.turns import Turns
+from reports import rendering, views
 from reports.document import Document, Section
 from reports.renderers import apart, renderer_for
-from reports.rendering import RenderingEnded, RenderingFailed, Why, let_go, render_file
+from reports.rendering import Kind, RenderingEnded, RenderingFailed, Why, let_go, render_file
 from tests.conftest import ROOT
 from tests.reports.samples import rich_document
 
@@ -58,16 +60,16 @@ def parts(word: bytes) -> dict[str, bytes]:
 
 
 def test_a_file_is_the_same_as_without_a_process_of_its_own():
-    assert render_file("pdf", rich_document()) == renderer_for("pdf").render(rich_document())
-    assert parts(render_file("docx", rich_document())) == parts(renderer_for("docx").render(rich_document()))
-    assert render_file("md", rich_document()) == renderer_for("md").render(rich_document())
+    assert render_file("pdf", rich_document) == renderer_for("pdf").render(rich_document())
+    assert parts(render_file("docx", rich_document)) == parts(renderer_for("docx").render(rich_document()))
+    assert render_file("md", rich_document) == renderer_for("md").render(rich_document())
 
 
 def test_one_process_is_kept_ready_and_used_for_the_next_file():
-    render_file("docx", rich_document())
+    render_file("docx", rich_document)
     (ready,) = children()
     assert rendering._ready.process.pid == ready
-    render_file("docx", rich_document())
+    render_file("docx", rich_document)
     (next_one,) = children()
     assert next_one != ready
     let_go()
@@ -80,7 +82,7 @@ def test_a_text_that_takes_too_long_is_ended(fmt, settings, tmp_path, monkeypatc
     settings.RENDERING_SECONDS = 1.5
     hostile = document("<ol><li>a</li></ol>" * 20_000)
     with pytest.raises(RenderingEnded) as ended:
-        render_file(fmt, hostile)
+        render_file(fmt, lambda: hostile)
     assert ended.value.why == Why.TIME
     assert len(children()) == 1  # the one that is ready
     assert [folder.name.partition("-")[0] for folder in tmp_path.iterdir()] == ["rendering"]
@@ -92,24 +94,40 @@ def test_a_text_that_takes_too_much_memory_is_ended(settings):
     settings.RENDERING_MEGABYTES = 130
     settings.RENDERING_SECONDS = 300  # on a busy machine, too, it is the memory that ends it
     with pytest.raises(RenderingEnded) as ended:
-        render_file("pdf", document("<ol><li>a</li></ol>" * 20_000))
+        render_file("pdf", lambda: document("<ol><li>a</li></ol>" * 20_000))
     assert ended.value.why == Why.MEMORY
     assert len(children()) == 1
 
 
-def test_beyond_as_many_as_are_made_at_once_one_waits_no_longer_than_a_file_may_take(settings, monkeypatch):
-    settings.RENDERING_SECONDS = 0.2
-    monkeypatch.setattr(rendering, "_slots", threading.BoundedSemaphore(1))
-    with rendering._slots, pytest.raises(RenderingEnded) as ended:
-        render_file("pdf", rich_document())
-    assert ended.value.why == Why.BUSY
-    settings.RENDERING_SECONDS = 20
-    assert render_file("pdf", rich_document()).startswith(b"%PDF")
+def test_beyond_as_many_as_wait_for_a_turn_nobody_waits_and_nothing_is_built(settings, monkeypatch):
+    settings.RENDERING_WAIT_SECONDS = 60
+    monkeypatch.setitem(rendering._turns, Kind.AGENCY, Turns(at_once=1, waiting=0))
+    built: list[str] = []
+    with rendering._turns[Kind.AGENCY].turn(0), pytest.raises(RenderingEnded) as ended:
+        render_file("pdf", lambda: built.append("built"))
+    assert (ended.value.why, built) == (Why.BUSY, [])
+    with rendering._turns[Kind.AGENCY].turn(0):
+        assert render_file("md", rich_document) == renderer_for("md").render(rich_document())
+        assert render_file("docx", rich_document, Kind.CONSOLIDATED)[:2] == b"PK"
+    assert render_file("docx", rich_document)[:2] == b"PK"
+
+
+def test_files_hold_fewer_than_half_of_the_threads():
+    holders = [turns._holders._initial_value for turns in rendering._turns.values()]
+    assert (holders, QUICK_THREADS + LONG_THREADS) == ([3, 2], 16)
+
+
+def test_the_report_of_all_agencies_has_more_time(settings, monkeypatch):
+    settings.RENDERING_SECONDS, settings.CONSOLIDATED_RENDERING_SECONDS = 0.001, 120
+    assert render_file("docx", rich_document, Kind.CONSOLIDATED)[:2] == b"PK"
+    with pytest.raises(RenderingEnded) as ended:
+        render_file("docx", rich_document, Kind.AGENCY)
+    assert ended.value.why == Why.TIME
 
 
 def test_files_are_made_in_threads_at_the_same_time():
     made: list[bytes] = []
-    threads = [threading.Thread(target=lambda: made.append(render_file("docx", rich_document()))) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: made.append(render_file("docx", rich_document))) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -119,10 +137,20 @@ def test_files_are_made_in_threads_at_the_same_time():
 
 
 def test_a_ready_process_that_was_killed_is_no_loss():
-    render_file("docx", rich_document())
+    render_file("docx", rich_document)
     os.kill(rendering._ready.process.pid, signal.SIGKILL)
     rendering._ready.process.wait()
-    assert render_file("docx", rich_document())[:2] == b"PK"
+    assert render_file("docx", rich_document)[:2] == b"PK"
+
+
+def test_a_process_that_cannot_be_begun_is_said_and_takes_no_file_that_was_made(monkeypatch, tmp_path, caplog):
+    render_file("docx", rich_document)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    assert render_file("docx", rich_document)[:2] == b"PK"  # by the one that is ready
+    assert "no process is kept ready for the next file: FileNotFoundError" in caplog.text
+    with pytest.raises(RenderingFailed) as failed:
+        render_file("docx", rich_document)
+    assert str(failed.value) == "FileNotFoundError"
 
 
 def test_a_process_that_nobody_gives_a_job_ends():
@@ -136,13 +164,13 @@ def test_a_process_that_was_just_going_is_followed_by_another(monkeypatch):
     going.wait()
     begun = [rendering._begin(), going]
     monkeypatch.setattr(rendering, "_take", begun.pop)
-    assert render_file("docx", rich_document())[:2] == b"PK"
+    assert render_file("docx", rich_document)[:2] == b"PK"
     assert begun == []
 
 
 def test_an_error_names_its_class_and_quotes_no_text(monkeypatch):
     with pytest.raises(RenderingFailed) as failed:
-        render_file("docx", "secret")
+        render_file("docx", lambda: "secret")
     assert str(failed.value) == "AttributeError"
 
 
@@ -166,7 +194,7 @@ def test_a_process_ends_with_the_one_that_began_it(tmp_path):
 
 def test_nothing_of_the_environment_goes_along(monkeypatch):
     monkeypatch.setenv("DJANGO_SECRET_KEY", "secret")
-    render_file("docx", rich_document())
+    render_file("docx", rich_document)
     environment = Path(f"/proc/{rendering._ready.process.pid}/environ").read_bytes()
     assert b"PATH=" in environment
     assert b"SECRET" not in environment
@@ -189,9 +217,48 @@ def test_the_page_says_it_in_one_sentence_and_offers_the_other_formats(
     client.cookies["django_language"] = language
     response = client.get(f"{AGENCY}melumat.pdf")
     page = response.content.decode()
-    assert response.status_code == 503
+    assert (response.status_code, response.has_header("Retry-After")) == (503, False)
     assert sentence in page
     offered = [fmt for fmt in ("pdf", "docx", "html", "md", "json") if f'href="melumat.{fmt}"' in page]
     assert offered == ["html", "md", "json"]
     for fmt in offered:
         assert client.get(f"{AGENCY}melumat.{fmt}").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Many files are being made at this moment: try again in a minute, or choose another format."),
+        ("az", "Hazırda çoxlu fayl hazırlanır: bir dəqiqədən sonra yenidən cəhd edin və ya başqa format seçin."),
+    ],
+)
+def test_whoever_finds_no_turn_is_told_when_to_come_again(language, sentence, sign_in, year, monkeypatch):
+    monkeypatch.setitem(rendering._turns, Kind.AGENCY, Turns(at_once=0, waiting=0))
+    client = sign_in("lead")
+    client.cookies["django_language"] = language
+    response = client.get(f"{AGENCY}melumat.pdf")
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert sentence in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "The report could not be made as Word, and trying again does not help: choose another format"),
+        ("az", "Hesabat Word kimi hazırlana bilmədi, yenidən cəhd etmək də kömək etmir: başqa format seçin"),
+    ],
+)
+def test_a_process_that_failed_is_a_sentence_and_a_line_in_the_log(
+    language, sentence, sign_in, year, monkeypatch, caplog
+):
+    """Whatever goes wrong in there; here the program that is begun is none."""
+    monkeypatch.setattr(views, "agency_document_for", lambda *_of: "Nümunə mətn")
+    client = sign_in("lead")
+    client.cookies["django_language"] = language
+    response = client.get(f"{AGENCY}melumat.docx")
+    assert response.status_code == 503
+    assert sentence in response.content.decode()
+    assert "a docx file was not made: AttributeError" in caplog.text
+    assert "Nümunə" not in caplog.text
