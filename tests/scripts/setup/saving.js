@@ -79,3 +79,6 @@ export function merged(version, side, narrative = "onun bir") {
 
 /** @param {"conflict" | "late"} result */
 export const refused = (result, version = 9, side = 40) => ({ status: 409, json: { ...saved(version, { side }).json, result, html: "" } })
+
+/** An editor in which a sign is being composed: nothing can be put into it. */
+export const COMPOSING = /** @type {Writing.Editor} */ (/** @type {unknown} */ ({ state: { doc: {} }, view: { composing: true }, on() {}, off() {} }))

@@ -1,11 +1,8 @@
 import { find } from "../setup/page.js"
-import { merged, refused, said, saved, startSaving, textsOf, VERSION } from "../setup/saving.js"
+import { COMPOSING, merged, refused, said, saved, startSaving, textsOf, VERSION } from "../setup/saving.js"
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { useEditor } from "nap-tracker/writing/content"
-
-/** An editor in which a sign is being composed. */
-const COMPOSING = { state: { doc: {} }, view: { composing: true }, on() {}, off() {} }
 
 // --- What is saved ---------------------------------------------------------------------------------------------------
 
@@ -94,7 +91,7 @@ test("a merge at the very place where one types on is not the page's: the next s
 
 test("a merge that has met a sign being composed is asked for again when that has ended, and not before", async (t) => {
   const { form, sent, saver, write, wait, answer } = startSaving(t, { answers: [merged(5, 40)] })
-  useEditor(/** @type {Writing.Editor} */ (/** @type {unknown} */ (COMPOSING)))
+  useEditor(COMPOSING)
   t.after(() => useEditor(null))
   write("bir")
   await wait(2000)

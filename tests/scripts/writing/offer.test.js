@@ -1,9 +1,11 @@
 import { network } from "../setup/network.js"
 import { find, openPage, settle } from "../setup/page.js"
+import { COMPOSING, startSaving } from "../setup/saving.js"
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { useEditor } from "nap-tracker/writing/content"
 import { SCHEMA } from "nap-tracker/writing/copy-schema"
-import { offerCopies } from "nap-tracker/writing/offer"
+import { offerCopies, takerInto } from "nap-tracker/writing/offer"
 
 const PLACE = `<main id="main"><div id="entry-offer"></div></main><template id="found-copy"><section><p data-when></p>
 <div data-difference></div><button data-take></button><button data-put-away></button></section></template>`
@@ -84,4 +86,28 @@ test("a copy whose text the server has is put away unseen", async (t) => {
   const { discarded, done, shown } = await offer(t, {}, { status: 204 })
   await done
   assert.deepEqual([shown(), discarded], [null, ["one"]])
+})
+
+test("a copy that cannot be put into the text is neither saved nor taken for taken, and that is said", async (t) => {
+  const { form, write } = startSaving(t)
+  document.body.insertAdjacentHTML("beforeend", '<main id="main"></main>')
+  const copy = /** @type {Writing.Copy} */ ({ content: { ...CONTENT, narrative: "köhnə söz" }, base: BASE })
+  /** @type {unknown[][]} */
+  const told = []
+  const take = takerInto(form, { write: (...more) => { told.push(["write", ...more]) } }, {
+    flush: async () => true,
+    async adopt(base) {
+      told.push(["adopt", base])
+      return true
+    },
+  })
+  write("söz")
+  useEditor(COMPOSING)
+  t.after(() => useEditor(null))
+  assert.equal(await take(copy), false)
+  assert.deepEqual([form.elements.narrative.value, told], ["söz", []])
+  assert.match(find("#signal").textContent, /^The text was not taken over, .* it is offered again\. Close$/)
+  useEditor(null)
+  assert.equal(await take(copy), true)
+  assert.deepEqual([form.elements.narrative.value, told], ["köhnə söz", [["write", { ...copy.content, figures: {} }, BASE], ["adopt", BASE]]])
 })

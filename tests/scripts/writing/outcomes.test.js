@@ -1,7 +1,8 @@
 import { find, openPage, settle } from "../setup/page.js"
-import { merged, refused, said, saved } from "../setup/saving.js"
+import { COMPOSING, merged, refused, said, saved } from "../setup/saving.js"
 import assert from "node:assert/strict"
 import { beforeEach, test } from "node:test"
+import { useEditor } from "nap-tracker/writing/content"
 import { outcomesOf, showMoved } from "nap-tracker/writing/outcomes"
 import { saveBar } from "nap-tracker/writing/save"
 
@@ -142,6 +143,30 @@ test("what was put together to be edited first stands on the page, and is saved 
   assert.equal(said(), "Not saved yet: look the text over and change what you like, then save Save")
   find("#save-state button").click()
   assert.deepEqual(told.at(-1), ["resume"])
+})
+
+test("a choice that cannot be put into the text is said so, nothing is saved in its place, and it can be made again", async (t) => {
+  const answer = { ...refused("conflict", 9, 40).json, html: MERGE, values: CONTENT }
+  const { saver, told } = saverOf()
+  const choose = async () => {
+    find("#save-state button").click()
+    react("conflict", answer, saver)
+    find("#merge form").dispatchEvent(new Event("submit", { cancelable: true }))
+    await settle()
+  }
+  react("conflict", answer, saver)
+  useEditor(COMPOSING)
+  t.after(() => useEditor(null))
+  await choose()
+  assert.deepEqual(told, [["resume"]])
+  assert.equal(narrative(), "mətn")
+  assert.equal(said(), "Two texts wait for your choice Choose")
+  assert.match(find("#bar-note").textContent, /^Your choice was not put into the text, .* press “Choose” again\. Close$/)
+  useEditor(null)
+  await choose()
+  assert.equal(narrative(), "<p>seçilmiş</p>")
+  assert.deepEqual(told, [["resume"], ["resume"], ["settle", 9, 40]])
+  assert.equal(find("#bar-note").hidden, true)
 })
 
 test("a choice that is put off changes nothing; while one types on there is none", async () => {

@@ -76,13 +76,14 @@ function listen(heard) {
 }
 
 /**
- * Puts a content into the form. What stays the same is left alone: the caret, and white space that only the page has.
+ * Puts a content into the form. What stays the same is left alone: the caret, and white space that only the page has. False
+ * where that cannot be done, since a sign is being composed: nothing is changed then, and the content is still the caller's.
  * @param {EntryForm} form
  * @param {Writing.Content} content
  */
 export function putContent(form, content) {
   const now = contentOf(form)
-  take(form, content, now, [], editor?.state.doc ?? null)
+  return take(form, content, now, [], editor?.state.doc ?? null)
 }
 
 /**

@@ -4,7 +4,7 @@ import { watchConnection } from "nap-tracker/base/connection"
 import { signal } from "nap-tracker/base/signal"
 import { gettext } from "nap-tracker/base/words"
 import { startAutosave } from "nap-tracker/writing/autosave"
-import { closeWhenLeft, contentOf, putContent, useEditor } from "nap-tracker/writing/content"
+import { closeWhenLeft, useEditor } from "nap-tracker/writing/content"
 import { mayStart, startEditor } from "nap-tracker/writing/editor"
 import { newPageName } from "nap-tracker/writing/fields"
 import { startFigures } from "nap-tracker/writing/figures"
@@ -13,7 +13,7 @@ import { savedBy, startFollowing } from "nap-tracker/writing/following"
 import { listenForKeys } from "nap-tracker/writing/keys"
 import { startLastYear } from "nap-tracker/writing/last-year"
 import { localCopy } from "nap-tracker/writing/local-copy"
-import { offerCopies } from "nap-tracker/writing/offer"
+import { offerCopies, takerInto } from "nap-tracker/writing/offer"
 import { outcomesOf, showMoved } from "nap-tracker/writing/outcomes"
 import { startPresence } from "nap-tracker/writing/presence"
 import { saveBar } from "nap-tracker/writing/save"
@@ -125,13 +125,7 @@ function start() {
       copies,
       address: place.difference,
       takeWords: gettext("Take it into the text"),
-      async take(copy) {
-        if (!(await saver.flush())) return false // what was typed here comes first
-        putContent(form, copy.content)
-        copies.write(contentOf(form), copy.base)
-        saver.adopt(copy.base)
-        return true
-      },
+      take: takerInto(form, copies, saver),
     })
   })
 }

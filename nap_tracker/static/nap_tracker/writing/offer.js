@@ -1,7 +1,9 @@
 // A page that died left its text in this browser: it is shown with the difference, and taken only if the person wants it.
 import { refill } from "nap-tracker/base/attention"
 import { post } from "nap-tracker/base/request"
+import { signal } from "nap-tracker/base/signal"
 import { gettext, interpolate } from "nap-tracker/base/words"
+import { contentOf, putContent } from "nap-tracker/writing/content"
 import { readContent } from "nap-tracker/writing/copy-schema"
 import { fieldsOf } from "nap-tracker/writing/fields"
 import { isLasting, refusalOf } from "nap-tracker/writing/refusals"
@@ -98,6 +100,26 @@ export async function offerCopies({ copies, address, take, takeWords }) {
     const redraw = () => draw(copy, typeof shown === "string" ? shown : shown.cloneNode(true), takeWords)
     while (!isTaken && (await decided(redraw()))) isTaken = await take(copy)
     await copies.discard(copy.id)
+  }
+}
+
+/**
+ * Takes a copy into the text of the page and saves it, after what was typed there; false where that cannot be done now.
+ * @param {EntryForm} form
+ * @param {Pick<Writing.LocalCopy, "write">} copies
+ * @param {Pick<Writing.Saver, "flush" | "adopt">} saver
+ * @returns {(copy: Writing.Copy) => Promise<boolean>}
+ */
+export function takerInto(form, copies, saver) {
+  return async ({ content, base }) => {
+    if (!(await saver.flush())) return false
+    if (!putContent(form, content)) {
+      signal(gettext("The text was not taken over, because something was just being typed. Nothing is lost: it is offered again."))
+      return false
+    }
+    copies.write(contentOf(form), base)
+    saver.adopt(base)
+    return true
   }
 }
 

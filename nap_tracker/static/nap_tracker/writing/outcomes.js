@@ -134,7 +134,11 @@ export function outcomesOf(form, bar) {
     const content = await chooseBetween(answer.html, answer.values)
     isChoosing = false
     if (content === null) return
-    putContent(form, content)
+    if (!putContent(form, content)) {
+      // Both texts wait still, beside their button; a save now would take the page's for the choice.
+      bar.note(gettext("Your choice was not put into the text, because something was just being typed there. Nothing is lost: press “Choose” again."))
+      return
+    }
     bar.note("")
     if (!content.isToEdit) {
       saver.settle(answer.version, answer.side)
