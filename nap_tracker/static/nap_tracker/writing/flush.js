@@ -44,6 +44,7 @@ function sayWhy(again) {
 export function guardForms(saver) {
   /** @type {WeakSet<HTMLElement>} */
   const waiting = new WeakSet()
+  let isFlushed = false // a form that is sent at this moment has its text on the server
 
   /**
    * @param {HTMLElement} target
@@ -60,8 +61,9 @@ export function guardForms(saver) {
     await new Promise((resolve) => { setTimeout(resolve) })
     waiting.delete(target)
     if (isSaved) {
-      target.dataset.flushed = "yes"
+      isFlushed = true
       go()
+      isFlushed = false // for this once: what is typed before the next press is saved first too
     } else {
       if (saver) sayWhy(() => saveFirst(target, go))
       leadIfStill(asked, document.querySelector("[aria-invalid=true], #save-state button"))
@@ -71,7 +73,7 @@ export function guardForms(saver) {
   document.addEventListener("submit", (event) => {
     const { submitter } = event
     const form = /** @type {HTMLFormElement} */ (event.target)
-    if (event.defaultPrevented || !form.hasAttribute("data-flush") || form.dataset.flushed) return
+    if (event.defaultPrevented || !form.hasAttribute("data-flush") || isFlushed) return
     event.preventDefault()
     saveFirst(form, () => form.requestSubmit(submitter))
   })
@@ -82,9 +84,5 @@ export function guardForms(saver) {
     if (!saver?.isDirty() || !link || !isPlainClick(event)) return
     event.preventDefault()
     saveFirst(link, () => location.assign(link.href))
-  })
-  window.addEventListener("pageshow", (event) => {
-    if (!event.persisted) return
-    for (const form of document.querySelectorAll("form[data-flushed]")) delete form.dataset.flushed
   })
 }
