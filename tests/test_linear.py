@@ -7,6 +7,8 @@ Work is counted, not timed: functions called, Python's and C's. What one call of
 import contextlib
 import csv
 import io
+import sys
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -255,6 +257,13 @@ def test_what_is_beyond_the_budget_still_loses_no_word():
 
 
 # --- Marks ------------------------------------------------------------------------------------------------------------
+
+
+def test_no_combining_mark_of_unicode_is_heaped():
+    marks = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))]
+    assert len(marks) > 900
+    assert [hex(ord(mark)) for mark in marks if azerbaijani.without_heaps("ə" + mark * 40) != "ə" + mark * 30] == []
+    assert azerbaijani.without_heaps("漢" * 40 + "й" * 40 + "“–”" * 40) == "漢" * 40 + "й" * 40 + "“–”" * 40
 
 
 def test_a_letter_keeps_thirty_marks_and_no_more():

@@ -133,8 +133,10 @@ def clean_plain(text: str) -> str:
 
 
 def _storable(text: str) -> str:
-    text = _FEEDS.sub(" ", _UNSTORABLE.sub("", text))
-    return without_heaps(text.replace("\x0b", "").replace("\x0c", ""))
+    text = _UNSTORABLE.sub("", text)
+    if "\x0b" in text or "\x0c" in text:
+        text = _FEEDS.sub(" ", text).replace("\x0b", "").replace("\x0c", "")
+    return without_heaps(text)
 
 
 def paragraphs(html: str) -> list[str]:
@@ -151,4 +153,4 @@ def plain_text(html: str) -> str:
 @lru_cache(maxsize=8)
 def word_count(html: str) -> int:
     """How many words clean HTML has; a lone dash is none."""
-    return sum(1 for word in plain_text(html).split() if _WORD_CHARACTER.search(word))
+    return sum(map(bool, map(_WORD_CHARACTER.search, plain_text(html).split())))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Run, Table, walk_paragraphs
@@ -16,6 +17,7 @@ _BREAK = "\v"  # a line break until its paragraph ends: "\n" is white space of t
 _SPACE = re.compile("[ \t\r\n]+")  # a no-break space is a character, not white space to fold
 
 
+@lru_cache(maxsize=8)  # one save asks several times about the same text: it is cleaned, counted, bounded, merged
 def parse(html: str) -> tuple[Block, ...]:
     """Clean HTML as blocks. Empty paragraphs, items and tables are left out."""
     builder = _BlockBuilder()

@@ -130,7 +130,9 @@ def find_writing_place(user: User, plan: str, year: int, agency: str, number: st
         )
         .annotate(
             year_pk=Subquery(
-                ReportingYear.objects.filter(plan=OuterRef("sub_point__section__plan"), year=year).values("pk")[:1]
+                ReportingYear.objects.filter(plan=OuterRef("sub_point__section__plan"), year=year)
+                .order_by()
+                .values("pk")[:1]
             )
         )
         .order_by("pk")  # at most one: the usual order would join the whole plan

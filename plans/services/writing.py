@@ -155,6 +155,7 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
             version=F("entry__version"),
         )
         .select_related("entry__reporting_year")
+        .defer("submitted_folded", "entry__narrative_folded")  # as long as the text, and not asked for here
         .order_by("pk")  # at most one: the usual order would join the whole plan
         .first()
     )
