@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -45,33 +44,13 @@ class Manifest:
         return sum(name.startswith("evidence/") for name in self.members)
 
 
-@contextlib.contextmanager
-def new_file(target: Path) -> Iterator[Path]:
-    """A file beside `target`, for its owner only, that becomes `target` when the block is done; nothing is overwritten."""
-    if target.exists() or target.is_symlink():
-        raise Refused(f"{target} exists already: nothing is overwritten. Choose another name.")
-    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        yield part
-        sync(part)
-        os.link(part, target)  # unlike a renaming, this fails where somebody has made the target meanwhile
-        sync(target.parent)
-    except FileExistsError:
-        raise Refused(f"{target} exists already: nothing is overwritten. Choose another name.") from None
-    except OSError as error:
-        raise Refused(f"{target} cannot be written: {error.strerror or error}. Nothing is left of it.") from error
-    finally:
-        part.unlink(missing_ok=True)
+def member_of(stored_name: str) -> str | None:
+    """The member that holds the file of evidence of this name; None for a name that is none of the tracker's.
 
-
-def sync(path: Path) -> None:
-    """Waits until the file, or the names in the folder, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    The one rule for both ways: whatever a backup takes, a restore takes back.
+    """
+    name = f"evidence/{stored_name}"
+    return name if _FILE.fullmatch(name) else None
 
 
 class Writer:
@@ -81,11 +60,12 @@ class Writer:
         self.archive = archive
         self.members: dict[str, list[Any]] = {}
 
-    def add(self, name: str, path: Path, *, compress: bool) -> None:
+    def add(self, name: str, source: IO[bytes], *, compress: bool) -> None:
+        """Adds what is left to read of an open file; raises `Refused` where it cannot be read to its end."""
         info = zipfile.ZipInfo(name)
         info.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
         info.external_attr = 0o600 << 16
-        with path.open("rb") as source, self.archive.open(info, "w", force_zip64=True) as target:
+        with self.archive.open(info, "w", force_zip64=True) as target:
             self.members[name] = _copy(source, target)
 
     def finish(self, manifest: Callable[[dict[str, list[Any]]], Manifest]) -> Manifest:
@@ -98,11 +78,18 @@ class Writer:
 def _copy(source: IO[bytes], target: IO[bytes]) -> list[Any]:
     """Size in bytes and SHA-256 of what was copied."""
     digest, size = hashlib.sha256(), 0
-    while part := source.read(PIECE):
+    while part := _piece(source):
         digest.update(part)
         size += len(part)
         target.write(part)
     return [size, digest.hexdigest()]
+
+
+def _piece(source: IO[bytes]) -> bytes:
+    try:
+        return source.read(PIECE)
+    except OSError as error:
+        raise Refused(f"{source.name} cannot be read: {error.strerror or error}. Nothing was changed.") from error
 
 
 @contextlib.contextmanager
@@ -150,18 +137,34 @@ def _read_manifest(archive: zipfile.ZipFile) -> Manifest:
 
 def take_out(archive: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
     """Writes every member below `folder`, for the owner only; raises `Refused` where a sum is another."""
-    for name, (size, digest) in manifest.members.items():
+    for name in manifest.members:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            if archive.getinfo(name).file_size != size:
-                raise Refused(DAMAGED.format(what=f"{name} has another size"))
-            descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with archive.open(name) as source, open(descriptor, "wb") as written:
-                found = _copy(source, written)
-                written.flush()
-                os.fsync(written.fileno())
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
-            raise Refused(DAMAGED.format(what=f"{name} cannot be read")) from None
-        if found != [size, digest]:
-            raise Refused(DAMAGED.format(what=f"{name} is not what it was"))
+        with open(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as written:
+            _check_member(archive, manifest, name, written)
+            written.flush()
+            os.fsync(written.fileno())
+
+
+def read_back(path: Path) -> None:
+    """Reads a finished archive as a restore does; raises `Refused` for one that it would refuse."""
+    try:
+        with opened(path) as (archive, manifest), open(os.devnull, "wb") as nowhere:
+            for name in manifest.members:
+                _check_member(archive, manifest, name, nowhere)
+    except Refused as refused:
+        raise Refused(f"What was written cannot be read back, so there is no backup: {refused}") from refused
+
+
+def _check_member(archive: zipfile.ZipFile, manifest: Manifest, name: str, target: IO[bytes]) -> None:
+    """Copies the member to `target`; raises `Refused` where it is not what the manifest says."""
+    size, digest = manifest.members[name]
+    try:
+        if archive.getinfo(name).file_size != size:
+            raise Refused(DAMAGED.format(what=f"{name} has another size"))
+        with archive.open(name) as source:
+            found = _copy(source, target)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error):
+        raise Refused(DAMAGED.format(what=f"{name} cannot be read")) from None
+    if found != [size, digest]:
+        raise Refused(DAMAGED.format(what=f"{name} is not what it was"))

@@ -23,6 +23,7 @@ TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 
 # The worker would send again what was sent after the backup: somebody has to look first.
 CALL_MAILS_BACK = "UPDATE plans_outboxmail SET state = 'uncertain' WHERE state IN ('queued', 'sending', 'failed')"
 ENDING_TRIES, ENDING_SECONDS = 10, 0.5  # a process that was stopped a moment ago may have its files open still
+PSQL_STATEMENT_REFUSED = 3  # with ON_ERROR_STOP
 EMPTY_SCHEMA = """
 DO $$
 DECLARE one record;
@@ -55,6 +56,10 @@ class Snapshot:
     migrations: list[list[str]]
     files: frozenset[str]
     latest: str
+
+
+class NotFilled(Refused):
+    """PostgreSQL has taken back the whole script: the database is as it was."""
 
 
 class Cursor(Protocol):
@@ -179,11 +184,19 @@ def _environment() -> dict[str, str]:
 
 
 def _run(command: list[str], what: str, **more: Any) -> None:
+    if done := _failed(command, **more):
+        raise Refused(f"{what}: {_first_error(done)}")
+
+
+def _failed(command: list[str], **more: Any) -> subprocess.CompletedProcess[str] | None:
     done = subprocess.run(command, env=_environment(), capture_output=True, text=True, **more)  # noqa: S603
-    if done.returncode:
-        # The first line names what failed; later ones might quote rows.
-        lines = [line for line in done.stderr.splitlines() if "error" in line.lower()] or ["no reason given"]
-        raise Refused(f"{what}: {lines[0]}")
+    return done if done.returncode else None
+
+
+def _first_error(done: subprocess.CompletedProcess[str]) -> str:
+    """The first line names what failed; later ones might quote rows."""
+    lines = [line for line in done.stderr.splitlines() if "error" in line.lower()]
+    return lines[0] if lines else "no reason given"
 
 
 def dump_postgresql(target: Path) -> Snapshot:
@@ -250,8 +263,14 @@ def prepare_postgresql(staged: Path) -> Path:
 
 
 def fill_postgresql(script: Path) -> None:
-    """Replaces what is in the database, in one transaction; may be done again."""
+    """Replaces what is in the database, in one transaction; may be done again.
+
+    Raises `NotFilled` where PostgreSQL has refused a statement, `Refused` where nobody knows how far it came.
+    """
     psql = program("psql")
     connection.close()
     command = [psql, "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}"]
-    _run(command, "PostgreSQL did not take the database, which is as it was", stdin=subprocess.DEVNULL)
+    if done := _failed(command, stdin=subprocess.DEVNULL):
+        if done.returncode == PSQL_STATEMENT_REFUSED:
+            raise NotFilled(f"PostgreSQL did not take the database, which is as it was: {_first_error(done)}.")
+        raise Refused(f"PostgreSQL did not answer to the end: {_first_error(done)}.")

@@ -1,34 +1,48 @@
-"""Makes a backup while everything runs: the database first, then the files, so that each one that it names is there."""
+"""Makes a backup while everything runs: the database first, then the files, so that each one that it names is there.
 
-import tempfile
+It gets its name after it has been read back as a restore reads it.
+"""
+
 import zipfile
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from nap_tracker.backups.archive import DATABASES, Manifest, Writer, new_file
+from nap_tracker.backups.archive import DATABASES, Manifest, Writer, member_of, read_back
 from nap_tracker.backups.databases import dump_postgresql, dump_sqlite
+from nap_tracker.backups.placing import ARCHIVE, new_file
 
 
-def back_up(target: Path) -> Manifest:
-    """Writes an archive of the database and the evidence to `target`, for its owner only; raises `Refused`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """What was made. Names below `EVIDENCE_DIR`: `missing` are files of the database that could not be opened, `foreign`
+    are left out, for they are none of the tracker's.
+    """
+
+    manifest: Manifest
+    missing: list[str]
+    foreign: list[str]
+
+
+def back_up(target: Path) -> Backup:
+    """Writes an archive of the database and the evidence to `target`, for its owner only.
+
+    A file that vanishes meanwhile is left out. Raises `Refused`, with nothing written.
+    """
     kind = connection.vendor
-    with new_file(target) as part, tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
-        dumped = Path(folder) / DATABASES[kind]
+    with new_file(target) as folder:
+        dumped = folder / DATABASES[kind]
         snapshot = (dump_sqlite if kind == "sqlite" else dump_postgresql)(dumped)
-        with zipfile.ZipFile(part, "w", allowZip64=True) as archive:
+        with zipfile.ZipFile(folder / ARCHIVE, "w", allowZip64=True) as archive:
             writer = Writer(archive)
-            writer.add(DATABASES[kind], dumped, compress=kind == "sqlite")
-            missing = set(snapshot.files)
-            for path in sorted(settings.EVIDENCE_DIR.glob("??/??/*")):
-                if path.suffix == ".part":  # still coming in
-                    continue
-                name = path.relative_to(settings.EVIDENCE_DIR).as_posix()
-                writer.add(f"evidence/{name}", path, compress=False)
-                missing.discard(name)
-            return writer.finish(
+            with dumped.open("rb") as source:
+                writer.add(DATABASES[kind], source, compress=kind == "sqlite")
+            missing, foreign = _add_evidence(writer, snapshot.files)
+            manifest = writer.finish(
                 lambda members: Manifest(
                     made_at=timezone.localtime().isoformat(timespec="seconds"),
                     database=kind,
@@ -40,3 +54,25 @@ def back_up(target: Path) -> Manifest:
                     members=members,
                 )
             )
+        read_back(folder / ARCHIVE)
+    return Backup(manifest=manifest, missing=missing, foreign=foreign)
+
+
+def _add_evidence(writer: Writer, named: AbstractSet[str]) -> tuple[list[str], list[str]]:
+    """The names that the database has and the archive has not, and those that are none of the tracker's."""
+    missing, foreign = set(named), []
+    for path in sorted(settings.EVIDENCE_DIR.glob("??/??/*")):
+        name = path.relative_to(settings.EVIDENCE_DIR).as_posix()
+        member = member_of(name)
+        if member is None or path.is_dir():
+            if path.suffix != ".part":  # still coming in
+                foreign.append(name)
+            continue
+        try:
+            source = path.open("rb")
+        except OSError:  # taken back meanwhile, or not to be read: if the database names it, it is missing
+            continue
+        with source:
+            writer.add(member, source, compress=False)
+        missing.discard(name)
+    return sorted(missing), foreign

@@ -1,12 +1,11 @@
 """Puts a backup in the place of what is there, which is kept.
 
-Everything is checked, taken out and laid beside before anything is replaced. What is left to do then is a list of names
-in `DATA_DIR/.restore.json`: a restore that is killed there is finished by `manage.py restore --finish`, and until then
-nothing else starts.
+Everything is checked, taken out and laid beside before anything is replaced (`replacing`): a restore that is killed then
+is finished by `manage.py restore --finish`, and until then nothing else starts.
 """
 
-import json
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -19,18 +18,28 @@ from django.utils import timezone
 
 from nap_tracker import usage
 from nap_tracker.backups import Refused
-from nap_tracker.backups.archive import DATABASES, Manifest, opened, sync, take_out
+from nap_tracker.backups.archive import DATABASES, Manifest, opened, take_out
 from nap_tracker.backups.databases import (
     dump_postgresql,
-    fill_postgresql,
     fold_sqlite,
     others_at_postgresql_for_long,
     prepare_postgresql,
     prepare_sqlite,
+    program,
+)
+from nap_tracker.backups.placing import sync
+from nap_tracker.backups.replacing import (
+    INTERRUPTED,
+    PLAN,
+    Place,
+    Plan,
+    carry_out,
+    check_one_disk,
+    read_plan,
+    write_plan,
 )
 
-PLAN = ".restore.json"
-INTERRUPTED = "A restore was interrupted. Nothing is lost: finish it with  manage.py restore --finish"
+_STAGED = re.compile(r"restoring-[0-9]{8}-[0-9]{6}")
 IN_USE = (
     "The data are in use: stop the web server, the worker and every other command first, and start them again after "
     "the restore. Nothing was changed."
@@ -63,13 +72,14 @@ def restore(source: Path) -> Restored:
         usage.take_alone(folder)
     except usage.InUse:
         raise Refused(IN_USE) from None
-    for left in folder.glob("restoring-*"):  # by one that was killed before it began to replace anything
-        shutil.rmtree(left)
+    if is_interrupted(folder):
+        raise Refused(INTERRUPTED)
     stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
     staged, kept = folder / f"restoring-{stamp}", folder / f"before-restore-{stamp}"
     if kept.exists():
         raise Refused("Another restore was made in this second. Nothing was changed; try again.")
     try:
+        _remove_left(folder)
         staged.mkdir(mode=0o700)
         with opened(source) as (archive, manifest):
             must_migrate = _check(manifest)
@@ -77,15 +87,23 @@ def restore(source: Path) -> Restored:
         script = _prepare(staged, manifest)
         kept.mkdir(mode=0o700)
         _keep_former(kept)
-        _write_plan(staged, kept, script)
+        write_plan(folder, _plan(staged, kept, script))
     except OSError as error:
         _tidy(staged, kept)
-        raise Refused(f"{folder} takes no files: {error.strerror or error}. Nothing was changed.") from error
+        left = INTERRUPTED if is_interrupted(folder) else "Nothing was changed."
+        raise Refused(f"{folder} takes no files: {error.strerror or error}. {left}") from error
     except BaseException:
         _tidy(staged, kept)
         raise
     finish()
     return Restored(manifest, kept, _waiting_mails(), must_migrate)
+
+
+def _remove_left(folder: Path) -> None:
+    """Takes away what a restore has taken out that was killed before it began to replace anything."""
+    for left in folder.glob("restoring-*"):
+        if _STAGED.fullmatch(left.name) and left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
 
 
 def _tidy(staged: Path, kept: Path) -> None:
@@ -96,7 +114,7 @@ def _tidy(staged: Path, kept: Path) -> None:
 
 
 def finish() -> Path:
-    """Does what the plan says, as much of it as is left, and gives the folder of what was there before."""
+    """Does what is left of the plan and gives the folder of what was there before; raises `Refused` as `carry_out` does."""
     folder = settings.DATA_DIR
     try:
         usage.take_alone(folder)
@@ -104,18 +122,9 @@ def finish() -> Path:
         raise Refused(IN_USE) from None
     if not is_interrupted(folder):
         raise Refused("No restore was interrupted: there is nothing to finish.")
-    plan = json.loads((folder / PLAN).read_text())
-    if plan["script"]:
-        fill_postgresql(Path(plan["script"]))
-    for source, target in plan["moves"]:
-        if os.path.exists(source) and not os.path.exists(target):
-            os.replace(source, target)
-            sync(Path(target).parent)
-            sync(Path(source).parent)
-    (folder / PLAN).unlink()
-    sync(folder)
-    shutil.rmtree(plan["staged"], ignore_errors=True)
-    return Path(plan["kept"])
+    plan = read_plan(folder)
+    carry_out(folder, plan)
+    return Path(plan.kept)
 
 
 def _check(manifest: Manifest) -> bool:
@@ -142,12 +151,16 @@ def _check(manifest: Manifest) -> bool:
 def _prepare(staged: Path, manifest: Manifest) -> Path | None:
     database = staged / DATABASES[manifest.database]
     (staged / "evidence").mkdir(exist_ok=True, mode=0o700)
+    evidence = _evidence_folder()
+    places = [evidence.parent, *([evidence] if evidence.is_dir() else [])]
+    if manifest.database == "sqlite":
+        places.append(_database_file().parent)
+    check_one_disk(staged, places)
     if manifest.database == "postgresql":
         if number := others_at_postgresql_for_long():
             raise Refused(f"{IN_USE} PostgreSQL counts {number} other sessions in this database.")
+        program("psql")
         return prepare_postgresql(database)
-    if _database_file().parent.stat().st_dev != staged.stat().st_dev:
-        raise Refused("The database file is on another disk than DATA_DIR: move it there first. Nothing was changed.")
     if prepare_sqlite(database).rows != manifest.rows:
         raise Refused("The archive is damaged (its tables have other numbers of rows). Nothing was changed.")
     return None
@@ -168,28 +181,27 @@ def _keep_former(kept: Path) -> None:
 
 
 def _database_file() -> Path:
-    return Path(connection.settings_dict["NAME"])
+    """The file itself, where the setting names a link to it: what belongs to it lies beside it."""
+    return Path(connection.settings_dict["NAME"]).resolve()
 
 
-def _write_plan(staged: Path, kept: Path, script: Path | None) -> None:
-    """The moves in their order: what is there goes to `kept`, then the new comes. Only what is there is listed."""
-    away, come = [], []
+def _evidence_folder() -> Path:
+    return Path(settings.EVIDENCE_DIR).resolve()
+
+
+def _plan(staged: Path, kept: Path, script: Path | None) -> Plan:
+    places = []
     if script is None:
         file = _database_file()
-        for end in ("", "-wal", "-shm"):
-            if (former := file.with_name(file.name + end)).exists():
-                away.append([str(former), str(kept / former.name)])
-        come.append([str(staged / DATABASES["sqlite"]), str(file)])
-    if settings.EVIDENCE_DIR.exists():
-        away.append([str(settings.EVIDENCE_DIR), str(kept / "evidence")])
-    come.append([str(staged / "evidence"), str(settings.EVIDENCE_DIR)])
-    plan = {"script": str(script or ""), "moves": [*away, *come], "staged": str(staged), "kept": str(kept)}
-    part = settings.DATA_DIR / f"{PLAN}.part"
-    part.write_text(json.dumps(plan))
-    sync(part)
-    sync(staged)
-    os.replace(part, settings.DATA_DIR / PLAN)
-    sync(settings.DATA_DIR)
+        places.append(_place(file, kept / file.name, staged / DATABASES["sqlite"]))
+        beside = [file.with_name(file.name + end) for end in ("-wal", "-shm")]
+        places += [_place(one, kept / one.name) for one in beside if one.exists()]
+    places.append(_place(_evidence_folder(), kept / "evidence", staged / "evidence"))
+    return Plan(places, str(script or ""), str(staged), str(kept))
+
+
+def _place(path: Path, former: Path, new: Path | None = None) -> Place:
+    return Place(str(path), str(new or ""), str(former) if os.path.lexists(path) else "")
 
 
 def _waiting_mails() -> int:

@@ -1,20 +1,31 @@
 """Backup and restore, by doing it: on the database of the test, with the real commands and the real server."""
 
+import contextlib
 import io
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from nap_tracker.backups.archive import Refused, opened
+from nap_tracker import usage
+from nap_tracker.backups import Refused, databases, making
+from nap_tracker.backups.archive import opened
+from nap_tracker.backups.making import back_up
+from nap_tracker.backups.replacing import INTERRUPTED
+from nap_tracker.backups.restoring import restore
 from plans.enums import MailState
 from plans.models import Entry, Evidence, OutboxMail, Revision
 from tests.faults.conftest import address_of
@@ -26,12 +37,41 @@ CONTENT = b"N\xc3\xbcmun\xc9\x99 " * 100_000
 
 
 @pytest.fixture
-def folder(tmp_path, settings) -> Path:
-    """DATA_DIR of the commands."""
+def folder(tmp_path, settings, monkeypatch) -> Iterator[Path]:
+    """DATA_DIR of the commands, of those in this process too."""
     folder = tmp_path / "data"
     folder.mkdir()
-    settings.EVIDENCE_DIR = folder / "evidence"
-    return folder
+    settings.DATA_DIR, settings.EVIDENCE_DIR = folder, folder / "evidence"
+    monkeypatch.setattr(usage, "_held", None)
+    yield folder
+    let_go()
+
+
+def let_go() -> None:
+    """As when a process ends: nobody holds the data any more."""
+    if usage._held is not None:
+        os.close(usage._held)
+        usage._held = None
+
+
+def here(*command: str | Path) -> tuple[int, str]:
+    """Exit code and what was said by a command in this process: starting one takes longer than its work."""
+    said = io.StringIO()
+    try:
+        call_command(*map(str, command), stdout=said, stderr=said)
+    except CommandError as error:
+        return error.returncode, f"{said.getvalue()}{error}"
+    finally:
+        let_go()
+    return 0, said.getvalue()
+
+
+def start_another() -> None:
+    """What every process does first."""
+    try:
+        apps.get_app_config("nap_tracker").ready()
+    finally:
+        let_go()
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -103,7 +143,7 @@ def test_backup_while_people_write_wipe_and_restore(folder, tmp_path, year, peop
     for state in (MailState.QUEUED, MailState.SENDING, MailState.FAILED, MailState.SENT):
         mail(state)
     whole = everything()
-    code, said = manage(folder, "backup", tmp_path / "after.backup")
+    code, said = here("backup", tmp_path / "after.backup")
     assert (code, (tmp_path / "after.backup").stat().st_mode & 0o777) == (0, 0o600), said
     assert re.search(r"2 entries, 2 revisions, 6 users, 1 files of evidence, latest change 20", said), said
     Revision.objects.all().delete()
@@ -127,7 +167,7 @@ def test_backup_while_people_write_wipe_and_restore(folder, tmp_path, year, peop
         == 1
     )
 
-    code, said = manage(folder, "restore", tmp_path / "while.backup")
+    code, said = here("restore", tmp_path / "while.backup")
     assert code == 0, said
     entry = Entry.objects.get(sub_point__number="4.2.9")
     latest = Revision.objects.get(entry=entry, version=entry.version)
@@ -144,7 +184,7 @@ def test_restore_that_is_killed_leaves_the_old_or_says_what_to_do(folder, tmp_pa
     """Killed before the plan stands (0), before the first thing is moved (1), and between any two."""
     entry = write_entry("4.1.6", "<p>Birinci.</p>", author=people["lead"])
     file = keep_evidence(entry, folder, "a")
-    assert manage(folder, "backup", tmp_path / "a.backup")[0] == 0
+    back_up(tmp_path / "a.backup")
     new = everything()
     Entry.objects.update(narrative="<p>İkinci.</p>")
     file.write_bytes(b"changed")
@@ -164,18 +204,19 @@ def test_restore_that_is_killed_leaves_the_old_or_says_what_to_do(folder, tmp_pa
     )  # fmt: skip
     moves = 4 if connection.vendor == "sqlite" else 2
     assert killed.returncode == (-signal.SIGKILL if moment <= moves else 0), killed.stderr
-    code, said = manage(folder, "check")
     if moment == 0:
-        assert (code, everything(), file.read_bytes()) == (0, old, b"changed"), said
-        assert manage(folder, "restore", tmp_path / "a.backup")[0] == 0
+        start_another()
+        assert (everything(), file.read_bytes()) == (old, b"changed")
+        assert here("restore", tmp_path / "a.backup")[0] == 0
     elif moment <= moves:
-        assert (code, said) == (
-            1,
-            "A restore was interrupted. Nothing is lost: finish it with  manage.py restore --finish\n",
-        )
-        code, said = manage(folder, "restore", "--finish")
+        if moment == 2:
+            assert manage(folder, "check") == (1, f"{INTERRUPTED}\n")
+        with pytest.raises(SystemExit, match=INTERRUPTED):
+            start_another()
+        assert here("restore", tmp_path / "a.backup") == (1, INTERRUPTED)
+        code, said = here("restore", "--finish")
         assert (code, said.startswith("The restore is finished.")) == (0, True), said
-        assert manage(folder, "check")[0] == 0
+        start_another()
     assert (everything(), file.read_bytes()) == (new, CONTENT)
     assert [path.read_bytes() for path in folder.glob("before-restore-*/evidence/aa/bb/*")] == [b"changed"]
     assert [path.name for path in folder.iterdir() if path.name.startswith(("restoring-", ".restore"))] == []
@@ -184,7 +225,7 @@ def test_restore_that_is_killed_leaves_the_old_or_says_what_to_do(folder, tmp_pa
 @pytest.fixture
 def archive(folder, tmp_path, year, people, write_entry) -> Path:
     keep_evidence(write_entry("4.1.6", author=people["lead"]), folder, "a")
-    assert manage(folder, "backup", tmp_path / "a.backup")[0] == 0
+    back_up(tmp_path / "a.backup")
     return tmp_path / "a.backup"
 
 
@@ -233,14 +274,8 @@ WRONG = {
 }
 
 
-def test_archive_that_is_wrong_changes_nothing(archive, folder, monkeypatch, settings):
+def test_archive_that_is_wrong_changes_nothing(archive, folder):
     """One test for all: what is refused is compared with what was there, which costs more than the refusing."""
-    from nap_tracker import usage
-    from nap_tracker.backups import Refused
-    from nap_tracker.backups.restoring import restore
-
-    settings.DATA_DIR = folder
-    monkeypatch.setattr(usage, "_held", None)
     old, files = everything(), sorted(path for path in folder.rglob("*") if path.is_file())
     truncated = archive.with_name("truncated.backup")
     truncated.write_bytes(archive.read_bytes()[:-200])
@@ -277,41 +312,140 @@ def test_archive_that_is_wrong_changes_nothing(archive, folder, monkeypatch, set
 
 def test_backup_overwrites_nothing_and_leaves_no_part(archive, folder, tmp_path):
     made = archive.read_bytes()
-    code, said = manage(folder, "backup", archive)
+    code, said = here("backup", archive)
     assert (code, "exists already: nothing is overwritten" in said, archive.read_bytes()) == (1, True, made)
-    code, said = manage(folder, "backup", tmp_path / "nowhere" / "a.backup")
-    assert (code, "Traceback" in said) == (1, False), said
-    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part") or path.name.startswith(".a")] == []
+    nowhere = tmp_path / "nowhere" / "a.backup"
+    says = f"{nowhere} cannot be written: No such file or directory. Nothing is left of it."
+    assert here("backup", nowhere) == (1, says)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.backup", "data"]
+
+
+def test_backup_takes_what_a_restore_takes_and_says_what_it_left_out(archive, folder, tmp_path, monkeypatch):
+    """Files of others, of a withdrawn upload, and files that the database names and nobody can open."""
+    evidence, entry = folder / "evidence", Entry.objects.get()
+    vanished, unneeded = keep_evidence(entry, folder, "b"), evidence / "aa" / "bb" / ("c" * 40)
+    unneeded.write_bytes(b"of an upload that is taken back")
+    strange = ["aa/bb/.DS_Store", f"aa/bb/{'A' * 40}", f"aa/bb/{'d' * 40}", "xx/yy/note.txt"]
+    for name in strange:
+        (evidence / name).parent.mkdir(parents=True, exist_ok=True)
+        (evidence / name).mkdir() if "d" * 40 in name else (evidence / name).write_bytes(b"x")
+    (evidence / "aa" / "bb" / ("e" * 40 + ".part")).write_bytes(b"still coming in")
+    real = making.member_of
+
+    def taken_away_meanwhile(name: str) -> str | None:
+        if name in (f"aa/bb/{'b' * 40}", f"aa/bb/{'c' * 40}"):
+            (evidence / name).unlink()
+        return real(name)
+
+    monkeypatch.setattr(making, "member_of", taken_away_meanwhile)
+    code, said = here("backup", tmp_path / "b.backup")
+    assert (code, vanished.exists(), unneeded.exists()) == (2, False, False)
+    left_out, missing = said.splitlines()[-2:]
+    assert left_out == f"Left out, for the tracker has not put them there: {', '.join(strange)}."
+    assert missing == (
+        f"{tmp_path / 'b.backup'} is made, but 1 files that the database names cannot be opened in {evidence}: "
+        f"aa/bb/{'b' * 40}. Look for them in an earlier backup, and keep that."
+    )
+    code, said = here("restore", tmp_path / "b.backup")
+    assert (code, "\n1 files that the database names were missing already when the backup was made.\n" in said) == (
+        0,
+        True,
+    )
+    files = [path.relative_to(evidence).as_posix() for path in evidence.rglob("*") if path.is_file()]
+    assert files == [f"aa/bb/{'a' * 40}"]
+
+    assert here("backup", tmp_path / "c.backup")[0] == 2
+    Evidence.objects.filter(stored_name=f"aa/bb/{'b' * 40}").delete()
+    code, said = here("backup", tmp_path / "d.backup")
+    assert (code, said.count("\n"), "Left out" in said) == (0, 2, False)
+
+
+def test_backup_that_cannot_be_read_back_gets_no_name(archive, folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(making, "member_of", lambda name: "evidence/another")
+    code, said = here("backup", tmp_path / "b.backup")
+    assert (code, said) == (
+        1,
+        "What was written cannot be read back, so there is no backup: The archive is damaged (its members are not those "
+        "that it lists). Nothing was changed; take another backup.",
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.backup", "data"]
+
+
+def test_restore_is_refused_where_the_evidence_is_a_disk_of_its_own(archive, folder, settings):
+    """Before anything is touched; a link to a folder on the same disk stays, and what it leads to is replaced."""
+    old = everything()
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as other:
+        if os.stat(other).st_dev == os.stat(folder).st_dev:
+            pytest.skip("all on one disk")
+        settings.EVIDENCE_DIR = Path(other)
+        (settings.EVIDENCE_DIR / "kept").touch()
+        code, said = here("restore", archive)
+        assert (code, os.listdir(other), everything() == old) == (1, ["kept"], True)
+        assert said.startswith(f"Nothing can be moved from {folder} into ")
+        assert "Mount that disk at DATA_DIR instead" in said
+    assert sorted(os.listdir(folder)) == [".in-use", "evidence"]
+
+    real, settings.EVIDENCE_DIR = folder / "evidence", folder.parent / "link"
+    settings.EVIDENCE_DIR.symlink_to(real)
+    (real / "aa" / "bb" / ("a" * 40)).write_bytes(b"changed")
+    assert here("restore", archive)[0] == 0
+    assert (settings.EVIDENCE_DIR.is_symlink(), (real / "aa" / "bb" / ("a" * 40)).read_bytes()) == (True, CONTENT)
+    assert [path.read_bytes() for path in folder.glob("before-restore-*/evidence/aa/bb/*")] == [b"changed"]
+
+
+def test_restore_takes_away_nothing_of_others(archive, folder):
+    """A folder of a restore that was killed goes; a file of that name, and what somebody has named alike, stay."""
+    left = folder / "restoring-20260101-000000" / "evidence"
+    left.mkdir(parents=True)
+    (folder / "restoring-20260101-000001").write_bytes(b"a plain file")
+    (folder / "restoring-notes").mkdir()
+    code, said = here("restore", archive)
+    assert code == 0, said
+    names = sorted(path.name for path in folder.glob("restoring-*"))
+    assert names == ["restoring-20260101-000001", "restoring-notes"]
+
+
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    """Who waits for others to end waits once."""
+    monkeypatch.setattr(databases, "ENDING_TRIES", 1)
+    monkeypatch.setattr(databases, "ENDING_SECONDS", 0)
 
 
 @pytest.mark.postgresql
-def test_restore_waits_for_no_session_of_somebody_else(archive, folder):
+def test_restore_waits_for_no_session_of_somebody_else(archive, folder, impatient):
     other = connection.copy()
     other.ensure_connection()
     try:
-        code, said = manage(folder, "restore", archive)
+        code, said = here("restore", archive)
     finally:
         other.close()
     assert (code, "PostgreSQL counts 1 other sessions" in said) == (1, True), said
 
 
 @pytest.mark.sqlite
-def test_restore_waits_for_no_session_of_somebody_else_on_sqlite(archive, folder):
-    import sqlite3
-
-    other = sqlite3.connect(connection.settings_dict["NAME"])
-    other.execute("SELECT count(*) FROM plans_entry").fetchall()
-    try:
-        code, said = manage(folder, "restore", archive)
-    finally:
-        other.close()
+def test_restore_waits_for_no_session_of_somebody_else_on_sqlite(archive, folder, impatient):
+    with contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+        other.execute("SELECT count(*) FROM plans_entry").fetchall()
+        code, said = here("restore", archive)
     assert (code, "end every program that uses it first" in said) == (1, True), said
 
 
 @pytest.mark.postgresql
-def test_backup_says_which_program_is_missing(folder, tmp_path, monkeypatch):
-    from nap_tracker.backups import Refused, databases
+def test_statement_that_postgresql_refuses_takes_the_restore_back(archive, folder, monkeypatch):
+    """Evidence was in its place already: it goes back, and nothing is left to be finished."""
+    file = folder / "evidence" / "aa" / "bb" / ("a" * 40)
+    file.write_bytes(b"changed")
+    monkeypatch.setattr(databases, "CALL_MAILS_BACK", "SELECT 1 / 0")
+    old = everything()
+    code, said = here("restore", archive)
+    assert (code, said.endswith("division by zero. Everything is as it was before.")) == (1, True), said
+    assert (everything(), file.read_bytes(), sorted(os.listdir(folder))) == (old, b"changed", [".in-use", "evidence"])
+    start_another()
 
+
+@pytest.mark.postgresql
+def test_backup_says_which_program_is_missing(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(databases.Path, "glob", lambda *args: iter(()))
     monkeypatch.setattr(databases.shutil, "which", lambda name: None)
     with pytest.raises(Refused, match="The program pg_dump is missing: install postgresql-client"):

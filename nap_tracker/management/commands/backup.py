@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from nap_tracker.backups import Refused
 from nap_tracker.backups.making import back_up
-from nap_tracker.backups.telling import say
+from nap_tracker.backups.telling import say, some_of
+
+INCOMPLETE = 2  # the exit code where the archive is there, and files are missing in it
 
 
 class Command(BaseCommand):
@@ -19,10 +22,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, to: Path, **options: Any) -> None:
         try:
-            manifest = back_up(to.absolute())
+            made = back_up(to.absolute())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write(f"{to}: {say(manifest)}.")
-        if manifest.missing:
-            self.stderr.write(f"{manifest.missing} files that the database names are missing in the evidence folder.")
+        self.stdout.write(f"{to}: {say(made.manifest)}.")
         self.stdout.write("It holds everything that the database holds. Guard it, and keep SECRET_KEY apart from it.")
+        if made.foreign:
+            self.stderr.write(f"Left out, for the tracker has not put them there: {some_of(made.foreign)}.")
+        if made.missing:
+            raise CommandError(
+                f"{to} is made, but {len(made.missing)} files that the database names cannot be opened in "
+                f"{settings.EVIDENCE_DIR}: {some_of(made.missing)}. Look for them in an earlier backup, and keep that.",
+                returncode=INCOMPLETE,
+            )

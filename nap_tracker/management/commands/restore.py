@@ -32,6 +32,10 @@ class Command(BaseCommand):
         restored = restore(source.absolute())
         self.stdout.write(f"Back: {say(restored.manifest)}.")
         self.stdout.write(f"What was there before is in {restored.kept}.")
+        if restored.manifest.missing:
+            self.stderr.write(
+                f"{restored.manifest.missing} files that the database names were missing already when the backup was made."
+            )
         if restored.waiting:
             self.stdout.write(
                 f"{restored.waiting} mails waited or were being sent when the backup was made. They may have been sent "
