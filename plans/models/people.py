@@ -105,6 +105,7 @@ class AccountChange(models.Model):
     invitation = models.ForeignKey(Invitation, null=True, on_delete=models.PROTECT, related_name="changes")
     before = models.CharField(max_length=254, blank=True)
     after = models.CharField(max_length=254, blank=True)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")  # of a role that has one
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -128,6 +129,11 @@ class AccountChange(models.Model):
                 condition=Q(kind=ChangeKind.INVITATION, invitation__isnull=False, person__isnull=True)
                 | (~Q(kind=ChangeKind.INVITATION) & Q(invitation__isnull=True, person__isnull=False)),
                 name="account_change_is_of_a_person_or_an_invitation",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ChangeKind.ROLE, after__in=AGENCY_ROLES, agency__isnull=False)
+                | (~Q(kind=ChangeKind.ROLE, after__in=AGENCY_ROLES) & Q(agency__isnull=True)),
+                name="account_change_names_an_agency_for_its_staff",
             ),
             models.UniqueConstraint(
                 fields=["person", "kind"], condition=Q(decision=""), name="one_waiting_change_of_a_kind"

@@ -27,29 +27,33 @@ def waiting_changes() -> QuerySet[AccountChange]:
             requested_by__is_active=True,
             requested_by__role=Role.ADMINISTRATOR,
         )
-        .select_related("person", "invitation", "requested_by")
+        .select_related("person", "invitation", "requested_by", "agency")
         .order_by("pk")
     )
 
 
 def confirmers_of(change: AccountChange, lineage: "Lineage | None" = None) -> list[User]:
-    """Coordinators; where there is none, other administrators. Nobody: the operator confirms on the server.
+    """Coordinators; other administrators where there is no coordinator. Nobody: the operator confirms on the server.
 
-    Never the one who asks, nor whoever is of one line with him (see `Lineage`), nor whoever would get a role by it. The
-    person whose address or second factor it is may say yes; as the only coordinator not alone: a telephone may be lost.
-    Six queries, one with `lineage`.
+    Never the one who asks, nor whoever is of one line with him (see `Lineage`), nor whoever would get a high role by it.
+    The person whose address, second factor, closing or demotion it is may say yes. Administrators, however many, never
+    close or demote a coordinator among themselves: or they would be confirmed by each other afterwards. The second factor
+    of the only coordinator is taken away on another administrator's word, too: a telephone may be lost. Six queries, one
+    with `lineage`.
     """
     lineage = lineage or Lineage()
     asks = change.requested_by_id
     people = User.objects.filter(is_active=True, role__in=CONFIRMING_ROLES).exclude(pk=asks).order_by("pk")
-    if change.kind == ChangeKind.ROLE and change.person_id:
-        people = people.exclude(pk=change.person_id)
     others = [person for person in people if not lineage.joins(asks, person.pk)]
     coordinators = [person for person in others if person.role == Role.COORDINATOR]
     administrators = [person for person in others if person.role == Role.ADMINISTRATOR]
-    if [person.pk for person in coordinators] == [change.person_id]:
+    if change.kind == ChangeKind.FACTOR and [person.pk for person in coordinators] == [change.person_id]:
         return coordinators + administrators
-    return coordinators or administrators
+    is_turn = change.kind in (ChangeKind.CLOSE, ChangeKind.ROLE)
+    if is_turn and change.person and change.person.role == Role.COORDINATOR:
+        administrators = []
+    gains = change.person_id if change.kind == ChangeKind.ROLE and change.after in CONFIRMED_ROLES else None
+    return [person for person in coordinators or administrators if person.pk != gains]
 
 
 def is_alone(user: User) -> bool:
@@ -104,16 +108,25 @@ class Lineage:
             kind__in=(EventKind.MADE, EventKind.ADDRESS), step=EventStep.DONE, actor__isnull=False, person__isnull=False
         )
         accepted = Invitation.objects.filter(accepted_by__isnull=False)
-        # An invitation is in the end of whoever has made its last link; who was first stays one of its makers.
-        owners = dict(accepted.values_list("email", "accepted_by"))
+        # An invitation is in the end of whoever has made its last link; who was first stays one of its makers. Whoever
+        # invites an address later has made no account with it.
+        spans = defaultdict(list)
+        for email, owner, since, until in accepted.values_list("email", "accepted_by", "created_at", "accepted_at"):
+            spans[email].append((since, until, owner))
         invited = AccountEvent.objects.filter(kind=EventKind.INVITED, actor__isnull=False)
+        invited_then = [
+            (maker, owner)
+            for maker, email, at in invited.values_list("actor", "person_name", "at")
+            for since, until, owner in spans[email]
+            if since <= at and (until is None or at <= until)
+        ]
         asked_for = AccountChange.objects.filter(invitation__accepted_by__isnull=False)
         # Before there was a journal, the administration could make accounts.
         by_hand = LogEntry.objects.filter(action_flag=ADDITION, content_type__app_label="accounts")
         pairs = [
             *by_events.values_list("actor", "person"),
             *accepted.values_list("invited_by", "accepted_by"),
-            *((maker, owners.get(email)) for maker, email in invited.values_list("actor", "person_name")),
+            *invited_then,
             *asked_for.values_list("requested_by", "invitation__accepted_by"),
             *(
                 (maker, int(made))

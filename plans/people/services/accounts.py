@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.sessions import end_sessions
 from accounts.tasks import send_reset_link
 from plans.models import Agency, Invitation, Membership, Presence, Responsibility
+from plans.people.services.holding import hold_accounts, hold_word
 from plans.people.services.invitations import withdraw_invitations_of
 from plans.people.services.waiting import withdraw_changes
 
@@ -60,8 +61,9 @@ def change_role(person: User, role: Role, agency: Agency | None, *, before: str,
     if (role in AGENCY_ROLES) != (agency is not None):
         raise ValueError("Leads and contributors have an agency, others none.")
     with transaction.atomic():
+        hold_accounts((person.pk, word.by.pk))
         if role != Role.ADMINISTRATOR:
-            _keep_an_administrator(person)
+            keep_an_administrator(person)
         rights = {} if role == Role.ADMINISTRATOR else {"is_superuser": False, "is_staff": False}
         if not User.objects.filter(pk=person.pk, role=before).update(role=role, **rights):
             raise Overtaken
@@ -84,6 +86,7 @@ def change_address(person: User, address: str, *, before: str, word: Word) -> No
     """Gives the account another address; sessions end. Raises Overtaken, AddressTaken."""
     address = address.lower()
     with transaction.atomic():
+        hold_word(address)
         refuse_taken(address, person)
         if not User.objects.filter(pk=person.pk, email=before).update(email=address):
             raise Overtaken
@@ -117,23 +120,24 @@ def take_second_factor(person: User, *, word: Word) -> None:
         raise Overtaken
 
 
-def deactivate_person(person: User, *, by: User) -> bool:
+def deactivate_person(person: User, *, word: Word) -> bool:
     """Closes the account: its sessions end, its invitations and requests with them, and it answers for no sub-point any
     more.
 
     Returns False where it was closed already. Raises ValueError for the own account: nobody shuts himself out;
     LastAdministrator.
     """
-    if person.pk == by.pk:
+    if person.pk == word.by.pk:
         raise ValueError("Nobody can close the own account.")
     with transaction.atomic():
-        _keep_an_administrator(person)
+        hold_accounts((person.pk, word.by.pk))
+        keep_an_administrator(person)
         if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
             return False
         end_sessions(person)
         _let_go(person)
-        _take_back_what_waits(person, by)
-        _note(person, EventKind.CLOSED, Word(by=by))
+        _take_back_what_waits(person, word.by)
+        _note(person, EventKind.CLOSED, word)
     person.is_active = False
     return True
 
@@ -159,12 +163,11 @@ def mail_reset_link(person: User, *, by: User) -> bool:
     return True
 
 
-def _keep_an_administrator(person: User) -> None:
-    """Raises LastAdministrator where nobody else is one whose account is open. Holds the administrators' rows, so that
-    two cannot remove each other at the same time (SQLite lets one writer in at a time anyway).
+def keep_an_administrator(person: User) -> None:
+    """Raises LastAdministrator where nobody else is one whose account is open. The caller holds the administrators, so that
+    two cannot remove each other at the same time.
     """
-    held = User.objects.select_for_update().filter(role=Role.ADMINISTRATOR).order_by("pk")
-    active = {pk for pk, is_active in held.values_list("pk", "is_active") if is_active}
+    active = set(User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).values_list("pk", flat=True))
     if active == {person.pk}:
         raise LastAdministrator
 

@@ -4,21 +4,25 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 
-from accounts.enums import CONFIRMED_ROLES, EventStep, Role
+from accounts.enums import CONFIRMED_ROLES, CONFIRMING_ROLES, EventStep, Role
 from accounts.models import User
 from plans.enums import ChangeDecision, ChangeKind
 from plans.models import AccountChange, Agency, Membership
+from plans.people.queries import people_visible_to
 from plans.people.services.accounts import (
     Overtaken,
     Unchanged,
     Word,
     change_address,
     change_role,
+    deactivate_person,
     has_second_factor,
+    keep_an_administrator,
     reactivate_person,
     refuse_taken,
     take_second_factor,
 )
+from plans.people.services.holding import hold_accounts, hold_with_asker
 from plans.people.services.invitations import InvitationGone, confirm_invitation, withdraw_invitation
 from plans.people.services.waiting import close_change, note_change, open_change
 from plans.queries.confirming import confirmers_of, ever_high, is_alone, reopenable_by, waiting_changes
@@ -35,35 +39,43 @@ class ChangeGone(Exception):
 def ask_for_role(
     person: User, role: Role, agency: Agency | None, *, by: User, request: HttpRequest | None = None
 ) -> bool:
-    """Raises as `change_role` does, and Unchanged where role and agency are these already."""
-    before = person.role
+    """To become a coordinator, observer or administrator waits, and not to be one any more.
+
+    Raises as `change_role` does, Unchanged where role and agency are these already, PermissionDenied.
+    """
     with transaction.atomic():
+        person, by = hold_with_asker(person, by)
+        before = person.role
         place = Membership.objects.filter(user=person).values_list("agency", flat=True).first()
         if role == before and place == (agency.pk if agency else None):
             raise Unchanged
-        if role != before and role in CONFIRMED_ROLES and not is_alone(by):
-            open_change(ChangeKind.ROLE, person, by=by, before=before, after=role)
+        is_high = role != before and (role in CONFIRMED_ROLES or before in CONFIRMED_ROLES)
+        if is_high and not is_alone(by):
+            if role != Role.ADMINISTRATOR:
+                keep_an_administrator(person)
+            open_change(ChangeKind.ROLE, person, by=by, before=before, after=role, agency=agency)
             return False
-        unconfirmed = role != before and role in CONFIRMED_ROLES
-        change_role(person, role, agency, before=before, word=Word(by=by, unconfirmed=unconfirmed, request=request))
+        change_role(person, role, agency, before=before, word=Word(by=by, unconfirmed=is_high, request=request))
     return True
 
 
 def ask_for_address(person: User, address: str, *, by: User, request: HttpRequest | None = None) -> bool:
-    """Raises AddressTaken."""
-    before, address = person.email, address.lower()
+    """Raises AddressTaken, PermissionDenied."""
+    address = address.lower()
     with transaction.atomic():
+        person, by = hold_with_asker(person, by)
         refuse_taken(address, person)
         if _waits(person, by):
-            open_change(ChangeKind.ADDRESS, person, by=by, before=before, after=address)
+            open_change(ChangeKind.ADDRESS, person, by=by, before=person.email, after=address)
             return False
-        change_address(person, address, before=before, word=_at_once(person, by, request))
+        change_address(person, address, before=person.email, word=_at_once(person, by, request))
     return True
 
 
 def ask_for_factor(person: User, *, by: User, request: HttpRequest | None = None) -> bool:
-    """Raises Overtaken where there is no second factor to take away."""
+    """Raises Overtaken where there is no second factor to take away, PermissionDenied."""
     with transaction.atomic():
+        person, by = hold_with_asker(person, by)
         if not has_second_factor(person):
             raise Overtaken
         if _waits(person, by):
@@ -73,12 +85,33 @@ def ask_for_factor(person: User, *, by: User, request: HttpRequest | None = None
     return True
 
 
+def ask_to_close(person: User, *, by: User) -> bool:
+    """A coordinator's or administrator's account waits: whoever asks must not be rid of those who confirm.
+
+    An observer's is closed at once: nobody gains by it, and it may be urgent. Raises Unchanged where it is closed already,
+    PermissionDenied where `by` does not manage the person (any more), and as `deactivate_person` does.
+    """
+    with transaction.atomic():
+        person, by = hold_with_asker(person, by)
+        if not people_visible_to(by).filter(pk=person.pk).exists():
+            raise PermissionDenied
+        if not person.is_active:
+            raise Unchanged
+        keep_an_administrator(person)
+        if person.role in CONFIRMING_ROLES and person.pk != by.pk and not is_alone(by):
+            open_change(ChangeKind.CLOSE, person, by=by)
+            return False
+        deactivate_person(person, word=Word(by=by, unconfirmed=person.role in CONFIRMING_ROLES))
+    return True
+
+
 def ask_to_reopen(person: User, *, by: User) -> bool:
     """Raises Overtaken where the account is open, PermissionDenied where only an administrator opens it again."""
     with transaction.atomic():
-        if User.objects.filter(pk=person.pk, is_active=True).exists():
+        person, by = hold_with_asker(person, by)
+        if person.is_active:
             raise Overtaken
-        if not reopenable_by(by, [person]):
+        if not people_visible_to(by).filter(pk=person.pk).exists() or not reopenable_by(by, [person]):
             raise PermissionDenied
         if _waits(person, by):
             open_change(ChangeKind.REOPEN, person, by=by)
@@ -120,13 +153,15 @@ def confirm_change(change: AccountChange, *, by: User | None) -> None:
         elif person is None:
             raise ChangeGone
         elif waiting.kind == ChangeKind.ROLE:
-            change_role(person, Role(waiting.after), None, before=waiting.before, word=word)
+            change_role(person, Role(waiting.after), waiting.agency, before=waiting.before, word=word)
         elif waiting.kind == ChangeKind.ADDRESS:
             change_address(person, waiting.after, before=waiting.before, word=word)
         elif waiting.kind == ChangeKind.FACTOR:
             take_second_factor(person, word=word)
-        elif not reactivate_person(person, word=word):
-            raise Overtaken
+        else:
+            turn = deactivate_person if waiting.kind == ChangeKind.CLOSE else reactivate_person
+            if not turn(person, word=word):
+                raise Overtaken
 
 
 def refuse_change(change: AccountChange, *, by: User | None) -> None:
@@ -151,6 +186,7 @@ def withdraw_change(change: AccountChange, *, by: User) -> None:
 
 
 def _claim(change: AccountChange, decision: ChangeDecision, by: User | None) -> AccountChange:
+    hold_accounts(key for key in (change.person_id, change.requested_by_id) if key)
     waiting = waiting_changes().filter(pk=change.pk).first()
     if waiting is None:
         raise ChangeGone

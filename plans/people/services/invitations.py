@@ -25,6 +25,7 @@ from plans.people.queries import (
     is_confirmed,
     people_visible_to,
 )
+from plans.people.services.holding import hold_accounts, hold_word, require_unchanged
 from plans.people.services.waiting import open_change, withdraw_changes
 from plans.queries.access import agency_of
 from plans.queries.confirming import is_alone
@@ -57,9 +58,9 @@ def invite(
 
     `agency` is chosen by administrators; a lead always invites into the own one. Another's invitation that is too old, or
     lets nobody in, gives way. Raises InvitationRefused where the inviter may not invite such a person, where the address
-    has an invitation that waits, or an account that the inviter sees. Where it has one that is none of the inviter's
-    business, all goes on as if there were none, but the mail says to its owner that there is one: who has an account is
-    not to be found out by inviting.
+    has an invitation that waits, or an account that the inviter sees; PermissionDenied where the inviter is none any more.
+    Where the address has an account that is none of the inviter's business, all goes on as if there were none, but the
+    mail says to its owner that there is one: who has an account is not to be found out by inviting.
     """
     email = email.lower()
     if role not in INVITED_BY.get(inviter.role, ()):
@@ -70,6 +71,8 @@ def invite(
         raise InvitationRefused(_("Name the agency of a lead, and none for other roles."))
     now, secret = timezone.now(), secrets.token_urlsafe(32)
     with transaction.atomic():
+        require_unchanged(hold_accounts([inviter.pk])[inviter.pk], inviter)
+        hold_word(email)
         _refuse_known_address(email, people_visible_to(inviter))
         is_high = role in CONFIRMED_ROLES
         waits = is_high and not is_alone(inviter)
@@ -112,10 +115,11 @@ def renew_invitation(invitation: Invitation, *, by: User) -> str:
     No link, "", where the role has to be confirmed (again): a confirmation is good for a week, and for the one who asked.
 
     Raises InvitationGone where it was accepted or withdrawn in the meantime, InvitationRefused where the address has
-    an account by now that `by` sees.
+    an account by now that `by` sees, PermissionDenied where `by` invites nobody any more.
     """
     secret = secrets.token_urlsafe(32)
     with transaction.atomic():
+        require_unchanged(hold_accounts([by.pk])[by.pk], by)
         _refuse_known_address(invitation.email, people_visible_to(by))
         changes = {
             "secret_hash": hash_of_secret(secret),
@@ -202,6 +206,7 @@ def accept_invitation(invitation: Invitation, *, username: str, first_name: str,
     """
     now = timezone.now()
     with transaction.atomic():
+        hold_accounts([invitation.invited_by_id])  # whoever closes the inviter's account comes before this, or after it
         mine = _open(invitation).filter(
             is_confirmed(),
             secret_hash=invitation.secret_hash,
@@ -212,6 +217,8 @@ def accept_invitation(invitation: Invitation, *, username: str, first_name: str,
             raise InvitationGone
         if confirmation_lapsed(invitation):
             raise InvitationGone
+        hold_word(invitation.email)
+        hold_word(username)
         _refuse_known_address(invitation.email, User.objects.all())
         user = _create_user(invitation, username, first_name, last_name, password)
         note_event(user, EventKind.MADE, actor=invitation.invited_by, after=user.role)

@@ -11,7 +11,7 @@ from accounts.enums import EventKind, EventStep
 from accounts.events import mail_language_of, name_in_full, note_event
 from accounts.models import AccountEvent, User
 from plans.enums import ChangeDecision, ChangeKind
-from plans.models import AccountChange, Invitation
+from plans.models import AccountChange, Agency, Invitation
 from plans.notifications import queue_mail
 from plans.notifications.letters import write_letter
 from plans.queries.confirming import confirmers_of
@@ -21,21 +21,33 @@ EVENTS = {
     ChangeKind.ROLE: EventKind.ROLE,
     ChangeKind.ADDRESS: EventKind.ADDRESS,
     ChangeKind.FACTOR: EventKind.FACTOR_TAKEN,
+    ChangeKind.CLOSE: EventKind.CLOSED,
     ChangeKind.REOPEN: EventKind.REOPENED,
     ChangeKind.INVITATION: EventKind.INVITED,
 }
 
 
 def open_change(
-    kind: ChangeKind, about: User | Invitation, *, by: User, before: str = "", after: str = ""
+    kind: ChangeKind,
+    about: User | Invitation,
+    *,
+    by: User,
+    before: str = "",
+    after: str = "",
+    agency: Agency | None = None,
 ) -> AccountChange:
-    """Lets something wait for a confirmation, within the caller's transaction; what waited before for the same gives way.
+    """Lets something wait for a confirmation, within the caller's transaction, which holds the account or the invitation;
+    what waited before for the same gives way.
 
-    It is in the journal, and mailed to those who may confirm it.
+    It is in the journal, and mailed to those who may confirm it. Asked for twice by one person it is one request.
     """
     now = timezone.now()
     place: dict[str, Any] = {"invitation": about} if isinstance(about, Invitation) else {"person": about}
+    wanted = (by.pk, before, after, agency.pk if agency else None)
     for former in AccountChange.objects.filter(**place, kind=kind, decision=""):
+        known = (former.requested_by_id, former.before, former.after, former.agency_id)
+        if known == wanted and former.expires_at > now:
+            return former
         decision = ChangeDecision.WITHDRAWN if former.expires_at > now else ChangeDecision.EXPIRED
         is_withdrawn = decision == ChangeDecision.WITHDRAWN
         if close_change(former, decision, by=by if is_withdrawn else None) and is_withdrawn:
@@ -45,6 +57,7 @@ def open_change(
         kind=kind,
         before=before,
         after=after,
+        agency=agency,
         requested_by=by,
         requested_at=now,
         expires_at=now + WAITS_FOR,

@@ -31,8 +31,8 @@ from plans.people.queries import (
     people_listed,
     people_visible_to,
 )
-from plans.people.services.accounts import LastAdministrator, Overtaken, deactivate_person
-from plans.people.services.changes import ask_to_reopen
+from plans.people.services.accounts import LastAdministrator, Overtaken, Unchanged
+from plans.people.services.changes import ask_to_close, ask_to_reopen
 from plans.people.services.invitations import (
     InvitationGone,
     InvitationRefused,
@@ -124,14 +124,16 @@ def deactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 def _close(request: AuthenticatedHttpRequest, person: User) -> None:
     try:
-        is_closed = deactivate_person(person, by=request.user)
+        is_done = ask_to_close(person, by=request.user)
     except LastAdministrator:
         messages.error(request, last_administrator())
+    except Unchanged:
+        messages.info(request, _("The account of %(person)s was closed already.") % {"person": person})
     else:
-        if is_closed:
+        if is_done:
             messages.success(request, _("The account of %(person)s is closed.") % {"person": person})
         else:
-            messages.info(request, _("The account of %(person)s was closed already.") % {"person": person})
+            messages.info(request, waits_for_confirmation())
 
 
 @never_cache

@@ -2,6 +2,8 @@
 
 import datetime
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
@@ -36,6 +38,7 @@ from plans.people.services.changes import (
     ask_for_address,
     ask_for_factor,
     ask_for_role,
+    ask_to_close,
     ask_to_reopen,
     confirm_change,
     refuse_change,
@@ -127,14 +130,76 @@ def test_role_that_reads_or_rules_waits_for_a_coordinator(sign_in, cast, role):
     assert (done.actor, done.confirmed_by, done.unconfirmed) == (cast["administrator"], cast["coordinator"], False)
 
 
-@pytest.mark.parametrize("role", ["lead", "contributor"])
-def test_role_of_an_agency_waits_for_nobody_and_is_in_the_journal(sign_in, cast, role):
-    response = act(sign_in("administrator"), cast["observer"], "role", new_role=role, agency="NUMUNE")
-    assert response["Location"] == f"/plans/people/{cast['observer'].pk}/"
-    assert fresh(cast["observer"]).role == role
-    assert Membership.objects.get(user=cast["observer"]).agency.code == "NUMUNE"
+@pytest.mark.parametrize(("whose", "role"), [("contributor", "lead"), ("lead", "contributor")])
+def test_role_of_an_agency_waits_for_nobody_and_is_in_the_journal(sign_in, cast, other_agency, whose, role):
+    response = act(sign_in("administrator"), cast[whose], "role", new_role=role, agency="BASHQA")
+    assert response["Location"] == f"/plans/people/{cast[whose].pk}/"
+    assert fresh(cast[whose]).role == role
+    assert Membership.objects.get(user=cast[whose]).agency == other_agency
     assert not AccountChange.objects.exists()
-    assert events() == [("role", "done", "observer", role), ("agency", "done", "", "NUMUNE")]
+    assert events() == [("role", "done", whose, role), ("agency", "done", "NUMUNE", "BASHQA")]
+
+
+@pytest.mark.parametrize("whose", ["coordinator", "observer", "second"])
+def test_demotion_waits_too_and_keeps_the_agency_that_was_asked_for(sign_in, cast, agency, whose):
+    person, former = cast[whose], cast[whose].role
+    make_user("koordinator2", Role.COORDINATOR)
+    act(sign_in("administrator"), person, "role", new_role="lead", agency="NUMUNE")
+    assert (fresh(person).role, waiting().agency) == (former, agency)
+    assert " → Məsul şəxs · NUMUNE" in sign_in("coordinator").get(CHANGES).content.decode()
+    confirm_change(waiting(), by=User.objects.get(username="koordinator2"))
+    assert fresh(person).role == "lead"
+    assert Membership.objects.get(user=person).agency == agency
+    assert events() == [
+        ("role", "asked", former, "lead"), ("role", "done", former, "lead"), ("agency", "done", "", "NUMUNE")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("whose", "at_once"), [("coordinator", False), ("second", False), ("observer", True),
+                                                ("lead", True)])  # fmt: skip
+def test_closing_one_whose_word_counts_waits_for_a_word(sign_in, cast, whose, at_once):
+    client = sign_in("administrator")
+    act(client, cast[whose], "deactivate")
+    assert fresh(cast[whose]).is_active is not at_once
+    assert events() == [("closed", "done" if at_once else "asked", "", "")]
+    if not at_once:
+        assert decide(client, waiting(), "confirm").status_code == 403
+        decide(sign_in("coordinator"), waiting(), "confirm")
+        assert not fresh(cast[whose]).is_active
+        event = AccountEvent.objects.latest("pk")
+        assert (event.kind, event.actor, event.confirmed_by) == ("closed", cast["administrator"], cast["coordinator"])
+
+
+@pytest.mark.parametrize("how", ["close", "lead", "administrator"])
+def test_administrators_never_remove_a_coordinator_among_themselves(cast, agency, how):
+    """Or the requester produces the state in which a colleague's word is enough."""
+    by, coordinator = cast["administrator"], cast["coordinator"]
+    if how == "close":
+        assert not ask_to_close(coordinator, by=by)
+    else:
+        assert not ask_for_role(coordinator, Role(how), agency if how == "lead" else None, by=by)
+    # The coordinator may agree to go, but to no other high role.
+    assert names(waiting()) == ([] if how == "administrator" else ["koordinator"])
+    with pytest.raises(PermissionDenied):
+        confirm_change(waiting(), by=cast["second"])
+    another = make_user("koordinator2", Role.COORDINATOR)
+    assert another.username in names(waiting())
+    # Nor where all coordinators are of one line with the one who asks.
+    for puppet in (coordinator, another):
+        AccountEvent.objects.create(at=timezone.now(), kind="made", person=puppet, actor=by)
+    assert names(waiting()) == []
+
+
+def test_address_that_somebody_had_is_invited_later_and_makes_nobody_of_one_line(cast, agency):
+    """The former address of a coordinator, invited by an administrator, must not take the coordinator's word away."""
+    then = timezone.now() - WEEK
+    Invitation.objects.create(
+        email="former@numune.example", role="coordinator", invited_by=cast["second"], secret_hash="a",
+        accepted_by=cast["coordinator"], created_at=then, expires_at=then, accepted_at=then,
+    )  # fmt: skip
+    invite(inviter=cast["administrator"], email="former@numune.example", role=Role.LEAD, agency=agency)
+    assert not Lineage().joins(cast["administrator"].pk, cast["coordinator"].pk)
+    assert Lineage().joins(cast["second"].pk, cast["coordinator"].pk)
 
 
 def test_another_agency_is_in_the_journal_and_takes_what_the_former_gave(sign_in, cast, other_agency):
@@ -182,6 +247,7 @@ def test_whoever_would_get_the_role_does_not_confirm_it(sign_in, cast):
 def test_demoted_administrator_loses_what_createsuperuser_gave(cast):
     User.objects.filter(pk=cast["second"].pk).update(is_superuser=True, is_staff=True)
     ask_for_role(cast["second"], Role.LEAD, cast["lead"].membership.agency, by=cast["administrator"])
+    confirm_change(waiting(), by=cast["coordinator"])
     user = fresh(cast["second"])
     assert (user.role, user.is_superuser, user.is_staff) == ("lead", False, False)
 
@@ -276,11 +342,17 @@ def test_other_administrator_confirms_where_no_coordinator_is(cast):
     assert fresh(cast["contributor"]).role == "observer"
 
 
-def test_only_coordinator_confirms_the_own_address_and_so_may_another_administrator(cast):
-    ask_for_address(cast["coordinator"], "yeni@numune.example", by=cast["administrator"])
+def test_only_coordinator_loses_the_second_factor_on_an_administrators_word_too(cast):
+    give_factor(cast["coordinator"])
+    ask_for_factor(cast["coordinator"], by=cast["administrator"])
     assert names(waiting()) == ["koordinator", "ikinci.inzibatci"]
     third = make_user("koordinator2", Role.COORDINATOR)
     assert names(waiting()) == ["koordinator", third.username]
+
+
+def test_address_of_the_only_coordinator_is_no_matter_of_administrators(cast):
+    ask_for_address(cast["coordinator"], "yeni@numune.example", by=cast["administrator"])
+    assert names(waiting()) == ["koordinator"]
 
 
 @pytest.mark.parametrize(
@@ -360,12 +432,14 @@ def test_first_administrator_is_in_the_journal_and_invites_without_a_second(alon
 def test_nobody_becomes_alone_by_closing_or_demoting_the_others(alone, agency):
     other = make_user("koordinator", Role.COORDINATOR)
     assert not is_alone(alone)
-    deactivate_person(other, by=alone)
+    deactivate_person(other, word=Word(by=alone))
     assert not is_alone(alone)
     change_role(other, Role.LEAD, agency, before="coordinator", word=Word(by=alone))
     assert not is_alone(alone)
-    assert ask_for_role(alone, Role.COORDINATOR, None, by=alone) is False
-    assert fresh(alone).role == "administrator"
+    with pytest.raises(LastAdministrator):
+        ask_for_role(alone, Role.COORDINATOR, None, by=alone)
+    assert ask_for_role(other, Role.OBSERVER, None, by=alone) is False
+    assert (fresh(alone).role, fresh(other).role) == ("administrator", "lead")
 
 
 def test_where_nobody_may_confirm_the_operator_does(alone):
@@ -528,7 +602,7 @@ def test_only_the_asker_takes_it_back_and_nothing_else_is_a_decision(sign_in, ca
 
 def test_closing_an_administrator_takes_back_what_he_asked_for(cast):
     ask_for_role(cast["contributor"], Role.OBSERVER, None, by=cast["administrator"])
-    deactivate_person(cast["administrator"], by=cast["second"])
+    deactivate_person(cast["administrator"], word=Word(by=cast["second"]))
     assert AccountChange.objects.get().decision == "withdrawn"
 
 
@@ -576,7 +650,8 @@ def test_journal_is_only_added_to(cast):
 
 def test_everybody_reads_the_own_part_of_the_journal_and_those_who_confirm_all(sign_in, cast, agency):
     ask_for_role(cast["contributor"], Role.LEAD, agency, by=cast["administrator"])
-    deactivate_person(cast["stranger"], by=cast["administrator"])
+    deactivate_person(cast["stranger"], word=Word(by=cast["administrator"]))
+    cast["contributor"].refresh_from_db()
     for who, seen in (
         ("administrator", {"emekdas", "bashqa"}),
         ("coordinator", {"emekdas", "bashqa"}),
@@ -615,17 +690,17 @@ def test_sessions_of_the_person_end_and_those_of_others_do_not(sign_in, cast, wh
     assert (other.get(JOURNAL).status_code, mine.get(JOURNAL).status_code) == (200, 200)
 
 
-def test_own_session_goes_on_and_the_others_end(sign_in, cast, agency):
-    mine, elsewhere = signed_in(cast["second"]), signed_in(cast["second"])
-    act(mine, cast["second"], "role", new_role="lead", agency="NUMUNE")
+def test_own_session_goes_on_and_the_others_end(alone):
+    mine, elsewhere = signed_in(alone), signed_in(alone)
+    act(mine, alone, "address", email="yeni@numune.example")
     assert mine.get(JOURNAL).status_code == 200
     assert elsewhere.get(JOURNAL).status_code == 302
-    assert fresh(cast["second"]).role == "lead"
+    assert fresh(alone).email == "yeni@numune.example"
 
 
 def test_sessions_of_before_do_not_come_back_when_the_account_is_opened_again(cast):
     theirs = signed_in(cast["lead"])
-    deactivate_person(cast["lead"], by=cast["administrator"])
+    deactivate_person(cast["lead"], word=Word(by=cast["administrator"]))
     ask_to_reopen(cast["lead"], by=cast["administrator"])
     assert theirs.get(JOURNAL).status_code == 302
     assert signed_in(fresh(cast["lead"]))
@@ -641,16 +716,17 @@ def only(people) -> User:
 
 def test_last_administrator_stays(people, only, agency):
     closed = make_user("bagli", Role.ADMINISTRATOR)
-    deactivate_person(closed, by=only)
+    deactivate_person(closed, word=Word(by=only))
     with pytest.raises(LastAdministrator):
         ask_for_role(only, Role.LEAD, agency, by=only)
     with pytest.raises(LastAdministrator):
-        deactivate_person(only, by=closed)
+        deactivate_person(only, word=Word(by=closed))
     assert (fresh(only).role, fresh(only).is_active) == ("administrator", True)
-    second = make_user("ikinci.inzibatci", Role.ADMINISTRATOR)
+    second = make_user("ucuncu.inzibatci", Role.ADMINISTRATOR)
     ask_for_role(only, Role.LEAD, agency, by=only)
+    confirm_change(waiting(), by=people["coordinator"])
     with pytest.raises(LastAdministrator):
-        deactivate_person(second, by=only)
+        deactivate_person(second, word=Word(by=only))
 
 
 def test_last_administrator_is_told_so_on_the_page(sign_in, only):
@@ -669,8 +745,9 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(how, agency)
         try:
             other, mine = pair[1 - number], pair[number]
             if how == "close":
-                return deactivate_person(other, by=mine)
-            return ask_for_role(other, Role.LEAD, agency, by=mine)
+                return deactivate_person(other, word=Word(by=mine))
+            change_role(other, Role.LEAD, agency, before="administrator", word=Word(by=mine))
+            return True
         except LastAdministrator:
             return False
         finally:
@@ -679,6 +756,115 @@ def test_two_administrators_who_remove_each_other_at_once_leave_one(how, agency)
     with ThreadPoolExecutor(2) as workers:
         assert sorted(workers.map(remove, range(2))) == [False, True]
     assert User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).count() == 1
+
+
+# --- At the same moment ----------------------------------------------------------------------------------------------
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Does all at the same moment, each with a connection of its own; an exception stands for what it stopped."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> object:
+        start.wait(timeout=60)
+        try:
+            return act()
+        except (AddressTaken, IntegrityError, InvitationGone, PermissionDenied) as raised:
+            return raised
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as workers:
+        return list(workers.map(run, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_button_pressed_twice_at_once_is_one_request(cast):
+    give_factor(cast["observer"])
+    asker = cast["administrator"]
+    for ask in (
+        lambda: ask_for_role(fresh(cast["contributor"]), Role.OBSERVER, None, by=asker),
+        lambda: ask_for_address(fresh(cast["observer"]), "yeni@numune.example", by=asker),
+        lambda: ask_for_factor(fresh(cast["observer"]), by=asker),
+        lambda: ask_to_close(fresh(cast["coordinator"]), by=asker),
+    ):
+        assert at_once(ask, ask, ask) == [False] * 3
+    assert sorted(AccountChange.objects.values_list("kind", "decision")) == [
+        ("address", ""), ("close", ""), ("factor", ""), ("role", "")
+    ]  # fmt: skip
+    assert len(events()) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_address_goes_to_one_of_those_who_get_it_at_once(cast):
+    wanted, by = "yeni@numune.example", cast["administrator"]
+    answers = at_once(
+        *(lambda who=who: ask_for_address(fresh(cast[who]), wanted, by=by) for who in ("lead", "stranger"))
+    )
+    assert sorted(map(repr, answers)) == ["AddressTaken()", "True"]
+    assert User.objects.filter(email=wanted).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+@pytest.mark.parametrize("asked", ["address", "factor", "close"])
+def test_role_that_has_risen_meanwhile_counts(cast, asked):
+    """Read as a contributor; before the request is decided upon, the person has become coordinator."""
+    person, by = cast["contributor"], cast["administrator"]
+    give_factor(person)
+    rising, asking = threading.Event(), threading.Event()
+
+    def rise() -> None:
+        with transaction.atomic():
+            User.objects.filter(pk=person.pk).update(role=Role.COORDINATOR)
+            rising.set()
+            assert asking.wait(timeout=60)
+            wait_for_a_lock()
+
+    def ask() -> bool:
+        assert rising.wait(timeout=60)
+        asking.set()
+        if asked == "address":
+            return ask_for_address(person, "yeni@numune.example", by=by)
+        return ask_for_factor(person, by=by) if asked == "factor" else ask_to_close(person, by=by)
+
+    assert at_once(rise, ask) == [None, False]
+    kept = fresh(person)
+    assert (kept.email, kept.is_active, Authenticator.objects.count()) == ("contributor@numune.example", True, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_invitation_accepted_while_its_inviter_is_closed_lets_nobody_in(cast):
+    invitation, _link = invite(inviter=cast["lead"], email="gelen@numune.example", role=Role.CONTRIBUTOR)
+    closing, accepting = threading.Event(), threading.Event()
+
+    def close() -> None:
+        with transaction.atomic():
+            # The closing of an account begins with this; the invitations are taken back after it.
+            User.objects.filter(pk=cast["lead"].pk).update(is_active=False)
+            closing.set()
+            assert accepting.wait(timeout=60)
+            wait_for_a_lock()
+
+    def accept() -> User:
+        assert closing.wait(timeout=60)
+        accepting.set()
+        return accept_invitation(invitation, username="gelen", first_name="G", last_name="G", password=PASSWORD)
+
+    assert [type(answer) for answer in at_once(close, accept)] == [type(None), InvitationGone]
+    assert not User.objects.filter(username="gelen").exists()
+
+
+def wait_for_a_lock() -> None:
+    """Until another connection of this database waits for a row that this transaction holds."""
+    for _time in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    pytest.fail("nobody waits")
 
 
 # --- On the server ---------------------------------------------------------------------------------------------------
@@ -739,7 +925,7 @@ def test_demotion_first_makes_no_account_easier_to_take(cast, agency, former):
     change_role(person, Role.CONTRIBUTOR, agency, before=person.role, word=Word(by=by))
     assert not ask_for_address(person, "mine@numune.example", by=by)
     assert not ask_for_factor(person, by=by)
-    deactivate_person(person, by=by)
+    deactivate_person(person, word=Word(by=by))
     assert not ask_to_reopen(person, by=by)
     kept = fresh(person)
     assert (kept.email, kept.is_active) == (f"{former}@numune.example", False)
@@ -774,7 +960,7 @@ def test_each_waiting_change_costs_one_query(sign_in, cast):
 
 def test_journal_costs_the_same_for_one_line_and_for_many(sign_in, cast, agency, django_assert_max_num_queries):
     client = sign_in("administrator")
-    deactivate_person(cast["stranger"], by=cast["administrator"])
+    deactivate_person(cast["stranger"], word=Word(by=cast["administrator"]))
     with django_assert_max_num_queries(9) as few:
         client.get(JOURNAL)
     for _time in range(5):

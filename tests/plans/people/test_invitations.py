@@ -22,7 +22,7 @@ from accounts.models import User
 from plans.enums import MailState
 from plans.models import Invitation, Membership, OutboxMail
 from plans.people.queries import find_invitation
-from plans.people.services.accounts import deactivate_person
+from plans.people.services.accounts import Word, deactivate_person
 from plans.people.services.changes import confirm_change
 from plans.people.services.invitations import (
     InvitationGone,
@@ -277,7 +277,7 @@ def test_link_renewed_after_it_was_read_lets_nobody_in(people):
 
 
 def close_account(lead: User, people) -> None:
-    deactivate_person(lead, by=people["administrator"])
+    deactivate_person(lead, word=Word(by=people["administrator"]))
 
 
 def make_contributor(lead: User, people) -> None:
@@ -315,7 +315,7 @@ def test_invitation_of_an_administrator_dies_with_the_account(people, agency):
     second = User.objects.create_user("ikinci.inzibatci", role=Role.ADMINISTRATOR)
     invitation, link = invite(inviter=people["administrator"], email=ADDRESS, role=Role.LEAD, agency=agency)
     assert find_invitation(secret_of(link)) == invitation
-    deactivate_person(people["administrator"], by=second)
+    deactivate_person(people["administrator"], word=Word(by=second))
     assert find_invitation(secret_of(link)) is None
     assert OutboxMail.objects.get().state == MailState.WITHDRAWN
 

@@ -187,7 +187,8 @@ CHANGES = {
     "ikinci": ((302, 403, 302, 404, 404, 404, 302), ("lead", "administrator")),
     "mesul": ((302, 403, 302, 404, 404, 404, 302), ("administrator",)),
     "bashqa": ((302, 404, 404, 403, 404, 404, 302), ("administrator",)),
-    "koordinator": ((302, 404, 404, 404, 404, 404, 302), ("administrator",)),
+    "koordinator": ((302, 404, 404, 404, 404, 404, 302), ()),  # waits for a coordinator's word
+    "musahideci": ((302, 404, 404, 404, 404, 404, 302), ("administrator",)),
     "inzibatci": ((302, 404, 404, 404, 404, 404, 302), ()),
 }
 
