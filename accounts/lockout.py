@@ -18,6 +18,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.allauth_internals import people_by_address, person_by_user_name
 from accounts.clients import counted_address
 from accounts.counting import Counted, MustWait, Rule, Taken, failures_of, forget_account, look, take
+from accounts.hashing import NoRoom, room_to_hash
 from accounts.known_browsers import browser_id, is_known_to_anybody
 from accounts.models import AttemptKind, User
 from accounts.requests import wants_json
@@ -26,6 +27,10 @@ LOCKED = 429
 LONGEST_LOGIN = 255  # nobody has a user name or an address of as many letters
 HOUR = 60 * 60
 DAY = 24 * HOUR
+CROWD = "crowd"  # no wrong password of one's own: others are trying too much
+CROWDED_SECONDS = 2
+FLOODED = 3  # times as many wrong passwords as make an address busy
+PACE = 2  # seconds
 FREE_FROM_BUSY_ADDRESS = 2  # wrong passwords for one account, where an address has tried many
 LINKS_PER_MAILBOX = Rule(free=3, first_wait=HOUR, longest_wait=DAY, window=DAY)
 LINKS_PER_ADDRESS = Rule(free=30, first_wait=10 * 60, longest_wait=HOUR, window=HOUR)
@@ -50,12 +55,18 @@ def who_signs_in(login: str) -> User | None:
 def try_password(request: HttpRequest, user: User | None, login: str, password: str) -> bool:
     """Whether this is the user's password. The same work is done for a `login` that is nobody's.
 
-    Raises ImmediateHttpResponse (429) while too much has been tried.
+    Raises ImmediateHttpResponse (429) while too much has been tried, or is being tried by others.
     """
     attempt = Attempt(request, AttemptKind.PASSWORD, user, login)
-    if user is None:
-        User().set_password(password)
-    if user is not None and user.check_password(password):
+    try:
+        with room_to_hash(is_known=attempt.browser is not None):
+            if user is None:
+                User().set_password(password)
+            is_right = user is not None and user.check_password(password)
+    except NoRoom as crowded:
+        attempt.undone()
+        raise ImmediateHttpResponse(Refusal(CROWD, CROWDED_SECONDS).response(request)) from crowded
+    if is_right:
         attempt.succeeded()
         return True
     attempt.failed()
@@ -73,6 +84,10 @@ class Attempt:
         self.request, self.kind = request, kind
         self.browser = _browser(request, user)
         self.taken: list[Taken] = []
+        wrong = failures_of(_wrong_from(request)) if self._is_strange else 0
+        if wrong >= settings.SIGN_IN_FAILURES_PER_ADDRESS * FLOODED:
+            _keep_pace(request)
+        self.is_busy = wrong >= settings.SIGN_IN_FAILURES_PER_ADDRESS
         try:
             for counted in self._all_counted(user, login):
                 self.taken.append(take(counted))
@@ -80,6 +95,10 @@ class Attempt:
             for one in self.taken:
                 one.give_back()
             raise self._refused(closed) from closed
+
+    @property
+    def _is_strange(self) -> bool:
+        return self.kind == AttemptKind.PASSWORD and self.browser is None
 
     def succeeded(self) -> None:
         """Where one waits for wrong passwords from anywhere, a right one does not wash away what others have tried."""
@@ -95,7 +114,7 @@ class Attempt:
             one.give_back()
 
     def failed(self) -> None:
-        if self.kind == AttemptKind.PASSWORD and self.browser is None:
+        if self._is_strange:
             _note_wrong_password(self.request)
         for one in self.taken:
             try:
@@ -113,7 +132,7 @@ class Attempt:
         if self.kind == AttemptKind.CODE:  # whoever comes as far as this knows the password
             return [Counted(self.kind, ("account", account), narrow, account=key, is_kept=True)]
         wide = Rule(free=settings.SIGN_IN_FAILURES_PER_ACCOUNT, first_wait=60, longest_wait=HOUR, window=DAY)
-        if _is_busy(self.request):
+        if self.is_busy:
             narrow = Rule(min(free, FREE_FROM_BUSY_ADDRESS), narrow.first_wait, narrow.longest_wait, narrow.window)
         return [
             Counted(self.kind, ("account", account), wide, account=key, is_kept=user is not None),
@@ -185,8 +204,15 @@ def _wrong_from(request: HttpRequest) -> Counted:
     return Counted(AttemptKind.PASSWORD, ("from", counted_address(request)), never)
 
 
-def _is_busy(request: HttpRequest) -> bool:
-    return failures_of(_wrong_from(request)) >= settings.SIGN_IN_FAILURES_PER_ADDRESS
+def _keep_pace(request: HttpRequest) -> None:
+    """Where an address floods, strange browsers there try one password in two seconds, whosever it is: it may be an office
+    in which somebody has a broken program. Raises ImmediateHttpResponse (429).
+    """
+    pace = Rule(free=1, first_wait=PACE, longest_wait=PACE, window=PACE)
+    try:
+        take(Counted(AttemptKind.PASSWORD, ("pace", counted_address(request)), pace))
+    except MustWait as flooded:
+        raise ImmediateHttpResponse(Refusal(CROWD, flooded.seconds).response(request)) from flooded
 
 
 def _note_wrong_password(request: HttpRequest) -> None:
@@ -205,7 +231,7 @@ def _note_wrong_password(request: HttpRequest) -> None:
 class Refusal:
     """Too much was tried: wait so many seconds."""
 
-    kind: AttemptKind
+    kind: str  # of AttemptKind, or CROWD
     seconds: int
     knows_browser: bool = False
 
@@ -216,7 +242,7 @@ class Refusal:
             said = {"locked": True, "error": self.sentence, "wait": self.seconds}
             response = JsonResponse(said, status=LOCKED)
         else:
-            context = {"sentence": self.sentence, "kind": self.kind.value, "knows_browser": self.knows_browser}
+            context = {"sentence": self.sentence, "kind": str(self.kind), "knows_browser": self.knows_browser}
             response = render(request, "account/locked.html", context, status=LOCKED)
         response.headers["Retry-After"] = str(self.seconds)
         return response
@@ -224,6 +250,8 @@ class Refusal:
     @property
     def sentence(self) -> str:
         minutes = math.ceil(self.seconds / 60)
+        if self.kind == CROWD:
+            return gettext("Very many are signing in at this moment. Wait a few seconds, then try again.")
         if self.kind == AttemptKind.PASSWORD:
             said = ngettext(
                 "Too many wrong passwords for this account. Try again in %(minutes)s minute.",

@@ -1,6 +1,7 @@
 """Wrong passwords: who waits for them and how long, and who does not."""
 
 import re
+from contextlib import ExitStack
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.test import Client
 
 from accounts.counting import failures_of
 from accounts.enums import Role
+from accounts.hashing import NoRoom, room_to_hash
 from accounts.lockout import _wrong_from, lift_lock
 from accounts.models import AttemptCount, User
 from tests.accounts.conftest import LOGIN, code_of, is_signed_in, sign_in_as, wrong_code
@@ -296,6 +298,65 @@ def test_busy_address_is_in_the_log_once(person, settings, caplog):
 def test_a_ministry_signs_in_within_a_minute(db, clock):
     names = [make_user(f"emekdas{number}", Role.CONTRIBUTOR).username for number in range(60)]
     assert {sign_in_as(Client(), name, REMOTE_ADDR=HERE).status_code for name in names} == {302}
+
+
+# --- Many at the same time -------------------------------------------------------------------------------------------
+
+
+def stands_open(rooms: int, *, is_known: bool) -> bool:
+    """Whether a password is checked while so many strangers' are being checked."""
+    with ExitStack() as others:
+        for _room in range(rooms):
+            others.enter_context(room_to_hash(is_known=False))
+        try:
+            with room_to_hash(is_known=is_known):
+                return True
+        except NoRoom:
+            return False
+
+
+def test_process_checks_two_passwords_of_strangers_at_once_and_one_more_of_a_known_browser():
+    assert [stands_open(rooms, is_known=False) for rooms in (0, 1, 2)] == [True, True, False]
+    assert stands_open(2, is_known=True)
+    with ExitStack() as others:
+        for _room in range(3):
+            others.enter_context(room_to_hash(is_known=True))
+        assert not stands_open(0, is_known=True)
+    assert stands_open(0, is_known=False)  # all are given back
+
+
+@pytest.mark.parametrize("login", ["Emekdas.Bir", "kimse"])
+def test_password_for_which_is_no_room_is_answered_at_once_and_counts_for_nothing(person, english, monkeypatch, login):
+    monkeypatch.setattr("accounts.lockout.User.check_password", None)  # nothing may be checked
+    monkeypatch.setattr("accounts.lockout.User.set_password", None)
+    with room_to_hash(is_known=False), room_to_hash(is_known=False):
+        answers = [sign_in_as(english, login, "yanlış") for _time in range(7)]
+        by_script = english.post(AGAIN, {"user": person.pk, "password": PASSWORD})
+    assert {(answer.status_code, answer["Retry-After"]) for answer in answers} == {(429, "2")}
+    page = answers[0].content.decode()
+    assert "Very many are signing in at this moment. Wait a few seconds, then try again." in page
+    assert "guessing at your password" not in page
+    assert by_script.json()["error"].startswith("Very many are signing in")
+    monkeypatch.undo()
+    assert fail(english, login, 4) == [200] * 4  # as if nothing had been tried
+
+
+def test_address_that_floods_tries_one_password_in_two_seconds_whosever_it_is(person, settings, clock):
+    settings.SIGN_IN_FAILURES_PER_ADDRESS = 2
+    known = Client()
+    assert sign_in_as(known, "Emekdas.Bir", REMOTE_ADDR=HERE).status_code == 302
+    known.post("/accounts/logout/")
+    assert [fail(Client(), f"kimse{number}", REMOTE_ADDR=HERE) for number in range(6)] == [[200]] * 6
+    assert fail(Client(), "kimse6", REMOTE_ADDR=HERE) == [200]
+    for login in ("kimse7", "Emekdas.Bir"):
+        response = sign_in_as(Client(), login, REMOTE_ADDR=HERE)
+        assert (response.status_code, response["Retry-After"]) == (429, "2")
+    assert sign_in_as(known, "Emekdas.Bir", REMOTE_ADDR=HERE).status_code == 302
+    assert sign_in_as(Client(), "Emekdas.Bir", REMOTE_ADDR=THERE).status_code == 302
+    clock.shift(2)
+    assert sign_in_as(Client(), "Emekdas.Bir", REMOTE_ADDR=HERE).status_code == 302
+    clock.shift(3600)
+    assert [fail(Client(), f"basqa{number}", REMOTE_ADDR=HERE) for number in range(3)] == [[200]] * 3
 
 
 # --- Wherever a password is asked for --------------------------------------------------------------------------------
