@@ -133,7 +133,7 @@ def _take_back(folder: Path, plan: Plan, why: str) -> None:
     except OSError as error:
         raise Refused(f"{why} {_AGAIN}") from error
     shutil.rmtree(plan.staged, ignore_errors=True)
-    shutil.rmtree(plan.kept, ignore_errors=True)  # a dump of what is there still, if anything
+    shutil.rmtree(plan.kept, ignore_errors=True)  # everything in it has gone back
     raise Refused(f"{why} Everything is as it was before.")
 
 

@@ -4,6 +4,7 @@ Everything is checked, taken out and laid beside before anything is replaced (`r
 is finished by `manage.py restore --finish`, and until then nothing else starts.
 """
 
+import itertools
 import os
 import re
 import shutil
@@ -39,7 +40,7 @@ from nap_tracker.backups.replacing import (
     write_plan,
 )
 
-_STAGED = re.compile(r"restoring-[0-9]{8}-[0-9]{6}")
+_STAGED = re.compile(r"restoring-[0-9]{8}-[0-9]{6}(?:-[0-9]+)?")
 IN_USE = (
     "The data are in use: stop the web server, the worker and every other command first, and start them again after "
     "the restore. Nothing was changed."
@@ -74,10 +75,7 @@ def restore(source: Path) -> Restored:
         raise Refused(IN_USE) from None
     if is_interrupted(folder):
         raise Refused(INTERRUPTED)
-    stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
-    staged, kept = folder / f"restoring-{stamp}", folder / f"before-restore-{stamp}"
-    if kept.exists():
-        raise Refused("Another restore was made in this second. Nothing was changed; try again.")
+    staged, kept = _folders(folder)
     try:
         _remove_left(folder)
         staged.mkdir(mode=0o700)
@@ -85,9 +83,9 @@ def restore(source: Path) -> Restored:
             must_migrate = _check(manifest)
             take_out(archive, manifest, staged)
         script = _prepare(staged, manifest)
+        former = _keep_former(staged)
         kept.mkdir(mode=0o700)
-        _keep_former(kept)
-        write_plan(folder, _plan(staged, kept, script))
+        write_plan(folder, _plan(staged, kept, script, former))
     except OSError as error:
         _tidy(staged, kept)
         left = INTERRUPTED if is_interrupted(folder) else "Nothing was changed."
@@ -97,6 +95,16 @@ def restore(source: Path) -> Restored:
         raise
     finish()
     return Restored(manifest, kept, _waiting_mails(), must_migrate)
+
+
+def _folders(folder: Path) -> tuple[Path, Path]:
+    """Names of this second for what comes and for what was there; numbered where another restore has had them."""
+    stamp = timezone.localtime().strftime("%Y%m%d-%H%M%S")
+    for end in itertools.chain([""], (f"-{number}" for number in itertools.count(2))):
+        staged, kept = folder / f"restoring-{stamp}{end}", folder / f"before-restore-{stamp}{end}"
+        if not os.path.lexists(staged) and not os.path.lexists(kept):
+            break
+    return staged, kept
 
 
 def _remove_left(folder: Path) -> None:
@@ -110,7 +118,7 @@ def _tidy(staged: Path, kept: Path) -> None:
     if is_interrupted(settings.DATA_DIR):  # from there on everything that was laid beside is needed
         return
     shutil.rmtree(staged, ignore_errors=True)
-    shutil.rmtree(kept, ignore_errors=True)  # a dump of what is there still, if anything
+    shutil.rmtree(kept, ignore_errors=True)  # nothing is in it yet
 
 
 def finish() -> Path:
@@ -166,18 +174,20 @@ def _prepare(staged: Path, manifest: Manifest) -> Path | None:
     return None
 
 
-def _keep_former(kept: Path) -> None:
+def _keep_former(staged: Path) -> Path | None:
+    """A dump of what is in PostgreSQL, None where nothing is. SQLite's file is brought together, and kept itself."""
     if connection.vendor == "sqlite":
         fold_sqlite(_database_file())
-        return
+        return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('plans_entry')")
         if cursor.fetchone()[0] is None:  # a new, empty database
-            return
-    former = kept / DATABASES["postgresql"]
+            return None
+    former = staged / f"former-{DATABASES['postgresql']}"
     dump_postgresql(former)
     former.chmod(0o600)
     sync(former)
+    return former
 
 
 def _database_file() -> Path:
@@ -189,8 +199,10 @@ def _evidence_folder() -> Path:
     return Path(settings.EVIDENCE_DIR).resolve()
 
 
-def _plan(staged: Path, kept: Path, script: Path | None) -> Plan:
+def _plan(staged: Path, kept: Path, script: Path | None, former: Path | None) -> Plan:
     places = []
+    if former is not None:
+        places.append(Place(str(kept / DATABASES["postgresql"]), str(former), ""))
     if script is None:
         file = _database_file()
         places.append(_place(file, kept / file.name, staged / DATABASES["sqlite"]))

@@ -202,7 +202,7 @@ def test_restore_that_is_killed_leaves_the_old_or_says_what_to_do(folder, tmp_pa
         [sys.executable, "-c", program, str(moment), str(tmp_path / "a.backup")], cwd=ROOT, env=environment(folder),
         capture_output=True,
     )  # fmt: skip
-    moves = 4 if connection.vendor == "sqlite" else 2
+    moves = 4 if connection.vendor == "sqlite" else 3
     assert killed.returncode == (-signal.SIGKILL if moment <= moves else 0), killed.stderr
     if moment == 0:
         start_another()
@@ -220,6 +220,8 @@ def test_restore_that_is_killed_leaves_the_old_or_says_what_to_do(folder, tmp_pa
     assert (everything(), file.read_bytes()) == (new, CONTENT)
     assert [path.read_bytes() for path in folder.glob("before-restore-*/evidence/aa/bb/*")] == [b"changed"]
     assert [path.name for path in folder.iterdir() if path.name.startswith(("restoring-", ".restore"))] == []
+    former = [path for path in folder.glob("before-restore-*/*") if path.name != "evidence"]
+    assert len(former) == 1  # none of a restore that came to nothing
 
 
 @pytest.fixture
