@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help setup setup-test run dev test test-all check soak coverage lint bench messages lock
+.PHONY: help setup setup-test setup-soak run dev test test-all check soak coverage lint bench messages lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -12,6 +12,9 @@ setup: ## system packages, .venv, translations: what run and test share
 
 setup-test:
 	@.make/setup test
+
+setup-soak:
+	@.make/setup soak
 
 run: setup ## set up everything and serve on http://127.0.0.1:8000 (HOST, PORT change that)
 	@.make/run
@@ -28,7 +31,7 @@ test-all: setup-test ## the same with all tests on both databases
 check: setup-test ## lint and unit tests: no database, no browser, a minute
 	@.make/check
 
-soak: setup-test ## what takes minutes by nature: many examples, faults in any order; prints its seed
+soak: setup-soak ## what takes minutes by nature: many examples, faults in any order, WebKit; prints its seed
 	@.make/soak
 
 coverage: setup-test ## branches that the whole suite runs through, 95 % at least; takes twice as long as test
