@@ -15,7 +15,7 @@ class LinesField(forms.CharField):
 
 class SubmissionField(forms.IntegerField):
     """Which of an entry's submissions the page showed (`Entry.submissions`), 0 of one that was never submitted; None where
-    the page did not say.
+    the page did not say: then nothing is decided.
     """
 
     widget = forms.HiddenInput

@@ -54,8 +54,8 @@ class NotUnderstood(Exception):
 
 
 def _chosen(request: AuthenticatedHttpRequest) -> list[tuple[int, ...]]:
-    """The chosen entries as (primary key, version, submission), sent as "pk:version:submission"; pages of before say no
-    submission. Raises NotUnderstood.
+    """The chosen entries as (primary key, version, submission), sent as "pk:version:submission". Raises NotUnderstood, also
+    where a page did not say which submission it showed.
     """
     chosen: list[tuple[int, ...]] = []
     for value in request.POST.getlist("chosen"):
@@ -64,7 +64,7 @@ def _chosen(request: AuthenticatedHttpRequest) -> list[tuple[int, ...]]:
         if not (value.isascii() and all(part.isdecimal() for part in parts) and len(value) <= 60):
             raise NotUnderstood
         numbers = tuple(map(int, parts))
-        if len(numbers) not in (2, 3) or min(numbers[:2]) < 1 or max(numbers) > LARGEST_KEY:
+        if len(numbers) != 3 or min(numbers[:2]) < 1 or max(numbers) > LARGEST_KEY:
             raise NotUnderstood
         chosen.append(numbers)
     return chosen

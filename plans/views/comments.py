@@ -25,6 +25,7 @@ from plans.views.problems import NEW, CommentProblem
 from plans.views.review_page import Refused, queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.views.steps import OF_ENTRY, step_of
+from plans.workflow import unnamed_submission
 
 
 @step_of("plans:entry", *OF_ENTRY)
@@ -61,6 +62,8 @@ def comment(
         if action == "answer":
             answer_comment(thread, request.user, text)
         elif action == "resolve":
+            if form.cleaned_data["submission"] is None:
+                raise CommentsClosed(unnamed_submission())
             resolve(thread, request.user, submission=form.cleaned_data["submission"])
         else:
             {"dealt": deal_with, "reopen": reopen}[action](thread, request.user)

@@ -27,6 +27,7 @@ from plans.workflow import (
     apply_transition,
     may_move,
     undo_decision,
+    unnamed_submission,
 )
 
 ON_PAGE = frozenset(action for action, move in MOVES.items() if move.on_page)
@@ -78,12 +79,19 @@ def make_step(
         if not may_move(request.user, entry, MOVES[action]):
             raise PermissionDenied
         return refusal(request, place, 422, form.problem, action=action)
-    return attempt(
-        request,
-        place,
-        lambda: apply_transition(entry, action, actor=request.user, **form.cleaned_data),
-        action=action,
-    )
+
+    def step() -> Transition:
+        if MOVES[action].decides and may_move(request.user, entry, MOVES[action]):
+            require_submission(form.cleaned_data["submission"])
+        return apply_transition(entry, action, actor=request.user, **form.cleaned_data)
+
+    return attempt(request, place, step, action=action)
+
+
+def require_submission(submission: int | None) -> None:
+    """Raises EntryHasMoved where the page did not say which submission it showed: nobody knows what was decided on then."""
+    if submission is None:
+        raise EntryHasMoved(unnamed_submission())
 
 
 def undo_step(request: AuthenticatedHttpRequest, place: EntryPlace) -> Outcome:

@@ -1,6 +1,6 @@
 """How an entry moves from state to state: one table, and the one function that moves it."""
 
-from plans.workflow.applying import another_submission, apply_transition, undo_decision
+from plans.workflow.applying import another_submission, apply_transition, undo_decision, unnamed_submission
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
 from plans.workflow.table import MOVES, Move, may_move, move_back_to_agency, moves_open_to, moves_to
 from plans.workflow.undoing import undoable
@@ -20,4 +20,5 @@ __all__ = [
     "moves_to",
     "undo_decision",
     "undoable",
+    "unnamed_submission",
 ]

@@ -114,6 +114,11 @@ def another_submission(entry: Entry) -> str:
     ) % {"number": ordinal(entry.submissions) if get_language() == "az" else entry.submissions}
 
 
+def unnamed_submission() -> str:
+    """Why a decision is not made whose page did not say which submission it showed."""
+    return _("The page did not say which submission you looked at. Look at the entry again, then decide.")
+
+
 def _from_here(entry: Entry, move: Move) -> str:
     """Why the move cannot start from the entry's state; a second press of the same button is told so."""
     state = {"state": entry.get_state_display()}

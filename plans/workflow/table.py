@@ -35,6 +35,11 @@ class Move:
         return ACTIONS[self.action]
 
     @property
+    def decides(self) -> bool:
+        """Whether a coordinator decides by it on the submission that a page showed."""
+        return self.on_page and Role.COORDINATOR in self.roles and self.action != EntryAction.TAKE_INTO_REVIEW
+
+    @property
     def gives_back(self) -> bool:
         """Whether the agency has to go on with the entry, by a day that the move sets."""
         return self.target == EntryState.RETURNED

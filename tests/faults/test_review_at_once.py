@@ -84,8 +84,13 @@ def test_of_two_coordinators_one_decides_and_the_other_keeps_what_was_typed(serv
         before = (Transition.objects.count(), OutboxMail.objects.count(), Notice.objects.count())
         gate = threading.Barrier(2)
         pending = [
-            {"action": "approve", "version": entry.version},
-            {"action": "return", "version": entry.version, "reason": f"{REASON} {turn}"},
+            {"action": "approve", "version": entry.version, "submission": entry.submissions},
+            {
+                "action": "return",
+                "version": entry.version,
+                "submission": entry.submissions,
+                "reason": f"{REASON} {turn}",
+            },
         ]
         posts = [
             Post(server.port, decide, session, extension, gate)

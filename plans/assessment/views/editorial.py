@@ -33,6 +33,7 @@ from plans.queries.editorial import (
     texts_worded_from,
 )
 from plans.views.scope import EntryPlace, get_entry_place
+from plans.workflow import unnamed_submission
 
 WORDING = ("save", "ask")
 # Whose the other steps are, among those who see the page.
@@ -77,6 +78,8 @@ def _word(request: AuthenticatedHttpRequest, place: EntryPlace, *, ask: bool) ->
         return _again(request, place, 409, _why_not(place), form=form)
     if not form.is_valid():
         return _again(request, place, 422, form.problem, form=form)
+    if form.cleaned_data["submission"] is None:
+        return _again(request, place, 409, unnamed_submission(), form=form)
     try:
         kept = save_wording(place.written, request.user, ask=ask, **form.cleaned_data)
     except EditorialRefused as refused:

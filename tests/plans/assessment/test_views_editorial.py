@@ -58,7 +58,8 @@ def word(entry, people):
 
 
 def wording(entry: Entry, **more) -> dict:
-    return {"action": "save", "narrative": OTHER, "note": "", "version": "0", "entry_version": entry.version} | more
+    seen = {"version": "0", "entry_version": entry.version, "submission": entry.submissions}
+    return {"action": "save", "narrative": OTHER, "note": ""} | seen | more
 
 
 def stored() -> list[dict]:

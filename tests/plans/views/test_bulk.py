@@ -29,7 +29,7 @@ def ready(write_entry, people):
 
 
 def chosen(*entries: Entry) -> dict:
-    return {"chosen": [f"{entry.pk}:{entry.version}" for entry in entries]}
+    return {"chosen": [f"{entry.pk}:{entry.version}:{entry.submissions}" for entry in entries]}
 
 
 def states() -> dict[str, str]:
@@ -113,12 +113,13 @@ def test_other_agencys_or_years_entry_is_not_found_and_nothing_moves(
     own = ready("4.2.9")
     for other in (write_entry("4.2.9", by=other_agency), write_entry("4.2.9", in_year=closed_year)):
         assert sign_in("lead").post(SUBMIT, chosen(own, other)).status_code == 404
-    assert sign_in("lead").post(SUBMIT, {"chosen": [f"{own.pk}:1", "999999:1"]}).status_code == 404
+    assert sign_in("lead").post(SUBMIT, {"chosen": [f"{own.pk}:1:0", "999999:1:0"]}).status_code == 404
     assert set(Entry.objects.values_list("state", flat=True)) == {"draft"}
 
 
 @pytest.mark.parametrize("posted", [{}, {"chosen": ""}, {"chosen": "abc"}, {"chosen": "1"}, {"chosen": "1:x"},
-                                    {"chosen": "٣:1"}, {"chosen": "1:" + "9" * 60}, {"chosen": "0:0"}])  # fmt: skip
+                                    {"chosen": "٣:1"}, {"chosen": "1:" + "9" * 60}, {"chosen": "0:0:0"},
+                                    {"chosen": "1:1"}])  # fmt: skip
 def test_choice_that_makes_no_sense_is_answered_with_a_sentence(posted, ready, sign_in):
     ready("4.2.9")
     response = sign_in("lead").post(SUBMIT, posted, follow=True)

@@ -67,7 +67,7 @@ def test_step_is_taken_by_those_whose_it_is(action, expected, role, people, sign
     if action == "reopen":
         resolve(thread, people["coordinator"])
     before = Comment.objects.values().get(pk=thread.pk)
-    response = sign_in(role).post(address(thread), {"action": action, "text": "Nümunə cavab."})
+    response = sign_in(role).post(address(thread), {"action": action, "submission": "1", "text": "Nümunə cavab."})
     assert response.status_code == expected[ROLES.index(role)]
     if response.status_code == 302 and role != "anonymous":
         assert response["Location"] == f"{PAGE}#comment-{thread.pk}"

@@ -169,7 +169,7 @@ def test_queue_costs_nine_queries(client, submit, rows, django_assert_num_querie
 )
 def test_nobody_but_coordinators_knows_of_it(sign_in, submit, role, method, to):
     submit()
-    posted = {"action": "approve", "version": "1", "mine": "1", "text": "Nümunə mətn."}
+    posted = {"action": "approve", "version": "1", "submission": "1", "mine": "1", "text": "Nümunə mətn."}
     assert getattr(sign_in(role), method)(to, posted).status_code == 404
     assert Entry.objects.get().state == EntryState.SUBMITTED
     assert (Comment.objects.count(), Phrase.objects.count()) == (0, 0)
@@ -249,7 +249,7 @@ def test_closed_year_is_read_only(client, submit):
     ReportingYear.objects.update(state=YearState.CLOSED)
     shown = client.get(PAGE)
     assert (shown.status_code, shown.context["moves"], shown.context["may_comment"]) == (200, set(), False)
-    refused = client.post(DECIDE, {"action": "approve", "version": "1"})
+    refused = client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"})
     assert refused.status_code == 409
     assert Entry.objects.get().state == EntryState.SUBMITTED
 
@@ -258,7 +258,7 @@ def test_what_is_no_longer_the_agencys_can_be_read_and_not_decided(client, submi
     submit()
     Assignment.objects.filter(agency__code="NUMUNE", sub_point__number="4.2.9").delete()
     assert client.get(PAGE).context["moves"] == set()
-    assert client.post(DECIDE, {"action": "approve", "version": "1"}).status_code == 409
+    assert client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"}).status_code == 409
     assert Entry.objects.get().state == EntryState.SUBMITTED
 
 
@@ -277,7 +277,7 @@ def test_difference_since_the_last_return(client, submit, people):
 
 def test_return_that_was_undone_is_no_return(client, submit, coordinator):
     submit()
-    client.post(DECIDE, {"action": "return", "version": "1", "reason": REASON})
+    client.post(DECIDE, {"action": "return", "version": "1", "submission": "1", "reason": REASON})
     client.post(UNDO)
     shown = client.get(PAGE)
     assert (shown.context["returns"], shown.context["since_return"]) == ([], None)
@@ -382,7 +382,7 @@ def test_page_does_not_cost_more_with_its_history(client, submit, people, rows, 
 def test_approval_leads_to_the_next_with_a_button_to_undo(client, submit):
     for number in ("4.2.9", "4.2.10"):
         submit(number)
-    response = client.post(f"{DECIDE}?order=section", {"action": "approve", "version": "1"})
+    response = client.post(f"{DECIDE}?order=section", {"action": "approve", "version": "1", "submission": "1"})
     assert (response.status_code, response["Location"]) == (302, f"{address('4.2.10')}?order=section")
     assert Entry.objects.get(sub_point__number="4.2.9").state == EntryState.APPROVED
     shown = body(client.get(response["Location"]))
@@ -394,7 +394,7 @@ def test_approval_leads_to_the_next_with_a_button_to_undo(client, submit):
 def test_decision_on_the_last_of_the_queue_leads_to_the_queue(client, submit):
     for number in ("4.2.10", "4.2.9"):
         submit(number)
-    response = client.post(DECIDE, {"action": "approve", "version": "1"})
+    response = client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"})
     assert response["Location"] == QUEUE
     assert f'formaction="{UNDO}"' in body(client.get(QUEUE))
 
@@ -402,7 +402,8 @@ def test_decision_on_the_last_of_the_queue_leads_to_the_queue(client, submit):
 def test_return_keeps_reason_and_day(client, submit):
     submit()
     response = client.post(
-        DECIDE, {"action": "return", "version": "1", "reason": f" {REASON} ", "resubmit_by": "2025-02-03"}
+        DECIDE,
+        {"action": "return", "version": "1", "submission": "1", "reason": f" {REASON} ", "resubmit_by": "2025-02-03"},
     )
     assert response.status_code == 302
     move = Transition.objects.get(action="return")
@@ -412,11 +413,11 @@ def test_return_keeps_reason_and_day(client, submit):
 
 def test_taking_into_review_stays_on_the_page(client, submit, coordinator):
     submit()
-    response = client.post(DECIDE, {"action": "take_into_review", "version": "1"})
+    response = client.post(DECIDE, {"action": "take_into_review", "version": "1", "submission": "1"})
     assert (response.status_code, response["Location"]) == (302, PAGE)
     stored = Entry.objects.get()
     assert (stored.is_in_review, stored.review_started_by) == (True, coordinator)
-    again = client.post(DECIDE, {"action": "take_into_review", "version": "1"})
+    again = client.post(DECIDE, {"action": "take_into_review", "version": "1", "submission": "1"})
     assert again.status_code == 409
     assert Transition.objects.filter(action="take_into_review").count() == 1
 
@@ -424,14 +425,14 @@ def test_taking_into_review_stays_on_the_page(client, submit, coordinator):
 @pytest.mark.parametrize(
     ("posted", "status"),
     [
-        ({"action": "return", "version": "1", "reason": ""}, 422),
-        ({"action": "return", "version": "1", "reason": "x" * 4001}, 422),
-        ({"action": "return", "version": "1", "reason": REASON, "resubmit_by": "2024-12-05"}, 422),
-        ({"action": "return", "version": "1", "reason": REASON, "resubmit_by": "sabah"}, 422),
-        ({"action": "return", "version": "7", "reason": REASON}, 409),
+        ({"action": "return", "version": "1", "submission": "1", "reason": ""}, 422),
+        ({"action": "return", "version": "1", "submission": "1", "reason": "x" * 4001}, 422),
+        ({"action": "return", "version": "1", "submission": "1", "reason": REASON, "resubmit_by": "2024-12-05"}, 422),
+        ({"action": "return", "version": "1", "submission": "1", "reason": REASON, "resubmit_by": "sabah"}, 422),
+        ({"action": "return", "version": "7", "submission": "1", "reason": REASON}, 409),
         ({"action": "return", "version": "", "reason": REASON}, 422),
-        ({"action": "burn", "version": "1", "reason": REASON}, 422),
-        ({"action": "reopen", "version": "1", "reason": REASON}, 422),
+        ({"action": "burn", "version": "1", "submission": "1", "reason": REASON}, 422),
+        ({"action": "reopen", "version": "1", "submission": "1", "reason": REASON}, 422),
         ({"version": "1"}, 422),
         ({}, 422),
     ],
@@ -451,7 +452,7 @@ def test_slower_of_two_coordinators_is_told_who_was_faster_and_keeps_the_reason(
     entry = submit()
     other = make_user("koordinator2", Role.COORDINATOR)
     apply_transition(entry, "approve", actor=other)
-    response = client.post(DECIDE, {"action": "return", "version": "1", "reason": REASON})
+    response = client.post(DECIDE, {"action": "return", "version": "1", "submission": "1", "reason": REASON})
     assert response.status_code == 409
     assert response.context["problem"].moved.actor == other
     shown = body(response)
@@ -466,26 +467,27 @@ def test_text_that_changed_meanwhile_is_not_decided(client, submit, people):
     apply_transition(entry, "take_back", actor=people["lead"])
     corrected = rewrite(entry, TEXT + "<p>Yeni.</p>", people["contributor"])
     apply_transition(corrected, "submit", actor=people["lead"])
-    response = client.post(DECIDE, {"action": "approve", "version": "1"})
+    response = client.post(DECIDE, {"action": "approve", "version": "1", "submission": "2"})
     assert response.status_code == 409
     assert Entry.objects.get().state == EntryState.SUBMITTED
     assert response.context["entry"].version == 2  # the page shows the text as it is now
-    assert client.post(DECIDE, {"action": "approve", "version": "2"}).status_code == 302
+    assert client.post(DECIDE, {"action": "approve", "version": "2", "submission": "2"}).status_code == 302
 
 
 def test_approval_waits_for_open_comments_and_says_which(client, submit, coordinator):
     entry = submit()
     thread = pin_comment(entry, coordinator, "Nümunə şərh. Yeri göstərin.", version=1, place=1)
-    response = client.post(DECIDE, {"action": "approve", "version": "1"})
+    response = client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"})
     assert response.status_code == 422
     assert Entry.objects.get().state == EntryState.SUBMITTED
     problem = body(response).split('id="review-problem"')[1].split("</section>")[0]
     assert f'href="#comment-{thread.pk}"' in problem
     assert "Nümunə şərh. Yeri göstərin." in problem
     client.post(
-        reverse("plans:entry-comment", kwargs=PARTS | {"comment": thread.pk}), {"action": "resolve", "back": "review"}
+        reverse("plans:entry-comment", kwargs=PARTS | {"comment": thread.pk}),
+        {"action": "resolve", "submission": "1", "back": "review"},
     )
-    assert client.post(DECIDE, {"action": "approve", "version": "1"}).status_code == 302
+    assert client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"}).status_code == 302
 
 
 # --- Undo -------------------------------------------------------------------------------------------------------------
@@ -496,7 +498,7 @@ def test_decision_is_undone_within_ten_seconds(client, submit, people, morning, 
     people["lead"].email = "mesul@numune.example"
     people["lead"].save()
     submit()
-    client.post(DECIDE, {"action": action, "version": "1", "reason": REASON})
+    client.post(DECIDE, {"action": action, "version": "1", "submission": "1", "reason": REASON})
     morning.shift(9)
     response = client.post(f"{UNDO}?mine=1")
     assert (response.status_code, response["Location"]) == (302, f"{PAGE}?mine=1")
@@ -508,7 +510,7 @@ def test_decision_is_undone_within_ten_seconds(client, submit, people, morning, 
 
 def test_too_late_to_undo_is_said_and_changes_nothing(client, submit, morning):
     submit()
-    client.post(DECIDE, {"action": "approve", "version": "1"})
+    client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"})
     morning.shift(10)
     response = client.post(UNDO)
     assert response.status_code == 409
@@ -648,7 +650,7 @@ def test_entry_page_being_written_quotes_the_paragraph_without_a_link(sign_in, s
 def test_step_with_a_thread_comes_back_to_the_page_it_was_taken_on(client, submit, coordinator, back, page):
     thread = add_comment(submit(), coordinator, "Nümunə şərh.")
     step = reverse("plans:entry-comment", kwargs=PARTS | {"comment": thread.pk})
-    response = client.post(f"{step}?order=agency", {"action": "resolve", "back": back})
+    response = client.post(f"{step}?order=agency", {"action": "resolve", "submission": "1", "back": back})
     assert response["Location"] == f"{page or reverse('plans:entry', kwargs=PARTS)}#comment-{thread.pk}"
     refused = client.post(f"{step}?order=agency", {"action": "answer", "text": "", "back": back})
     assert refused.status_code == 422
@@ -685,7 +687,7 @@ def test_phrase_that_cannot_be_kept_is_said(client, coordinator, posted):
 def test_without_script_a_phrase_is_put_in_kept_and_removed_and_nothing_decided(client, submit, coordinator):
     submit()
     kept = keep_phrase(coordinator, "Yerini göstərin.")
-    typed = {"action": "return", "version": "1", "reason": REASON, "resubmit_by": "2025-02-03"}
+    typed = {"action": "return", "version": "1", "submission": "1", "reason": REASON, "resubmit_by": "2025-02-03"}
     response = client.post(DECIDE, typed | {"insert": str(kept.pk)})
     assert (response.status_code, response.context["returning"].reason) == (200, f"{REASON}\nYerini göstərin.")
     response = client.post(DECIDE, typed | {"keep": "1"})

@@ -179,3 +179,59 @@ def test_assessment_is_not_decided_by_what_was_given_back_meanwhile(entry, given
     assert "Yazdığım qeyd." in answer.content.decode()
     again = fields(answer, 'id="assessment-form"') | {"status": "implemented", "note": "Yazdığım qeyd."}
     assert client.post(address, again).status_code == 302
+
+
+# --- A page that does not say which submission it shows ----------------------------------------------------------------
+
+UNNAMED = "Səhifə hansı təqdimata baxdığınızı bildirmədi. Məlumata yenidən baxın, sonra qərar verin."
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_decision_of_a_page_that_names_no_submission_is_refused_and_keeps_what_was_typed(name, entry, sign_in):
+    page, form, address, typed = DECISIONS[name]
+    client = sign_in("coordinator")
+    sent = fields(client.get(at(page)), form) | typed
+    before = Transition.objects.count()
+    unnamed = {field: value for field, value in sent.items() if field != "submission"}
+    answer = client.post(at(address), unnamed)
+    text = answer.content.decode()
+    decides = name != "take into review"  # which decides nothing yet
+    assert (answer.status_code, Transition.objects.count()) == ((409, before) if decides else (302, before + 1))
+    assert text.count(UNNAMED) == int(decides)
+    assert ("Yazdığım səbəb." in text) == bool(typed)
+
+
+def test_reopening_names_the_submission_too(entry, people, sign_in):
+    move(entry, "approve", people["coordinator"])
+    client = sign_in("coordinator")
+    sent = fields(client.get(at("entry")), 'id="step-reopen"') | {"reason": "Yazdığım səbəb."}
+    unnamed = {field: value for field, value in sent.items() if field != "submission"}
+    assert client.post(at("entry-move"), unnamed).status_code == 409
+    assert client.post(at("entry-move"), sent).status_code == 302
+
+
+def test_somebody_who_may_not_decide_is_told_that_and_not_what_is_missing(entry, sign_in):
+    assert sign_in("contributor").post(at("entry-move"), {"action": "approve", "version": "1"}).status_code == 403
+
+
+def test_many_are_not_approved_by_a_choice_that_names_no_submission(entry, sign_in):
+    approve = reverse("plans:entries-approve", args=("numune-2020-2024", 2024))
+    page = sign_in("coordinator").post(approve, {"chosen": f"{entry.pk}:{entry.version}"}, follow=True)
+    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+    assert Entry.objects.get().state == EntryState.SUBMITTED
+
+
+def test_comment_and_wording_need_the_submission(entry, people, sign_in):
+    thread = add_comment(entry, people["coordinator"], "Nümunə şərh.")
+    client = sign_in("coordinator")
+    answer = client.post(at("entry-comment", comment=thread.pk), {"action": "resolve", "back": "review"})
+    assert (answer.status_code, answer.content.decode().count(UNNAMED)) == (409, 1)
+    assert Comment.objects.get(pk=thread.pk).resolved_at is None
+    client.post(at("entry-comment", comment=thread.pk), {"action": "resolve", "submission": "1"})
+    approved = move(entry, "approve", people["coordinator"])
+    sent = {"action": "save", "narrative": "<p>Başqa söz.</p>", "note": "Yazdığım qeyd.", "version": "0",
+            "entry_version": str(approved.version)}  # fmt: skip
+    answer = client.post(at("editorial"), sent)
+    text = answer.content.decode()
+    assert (answer.status_code, text.count(UNNAMED), EditorialVersion.objects.count()) == (409, 1, 0)
+    assert "Yazdığım qeyd." in text
