@@ -28,11 +28,11 @@ def browser_id(request: HttpRequest, user: User) -> str | None:
     return name if name and _is_stamp_of(user, name, stamp) else None
 
 
-def is_known_to_anybody(request: HttpRequest) -> bool:
-    """Whether somebody whose account is open has signed in here before. One query at most."""
+def known_people(request: HttpRequest) -> list[User]:
+    """Those whose accounts are open and who have signed in here before. One query at most."""
     keys = [key for key in _read(request) if key.isdecimal()]
     found = User.objects.filter(pk__in=keys, is_active=True) if keys else []
-    return any(browser_id(request, user) for user in found)
+    return [user for user in found if browser_id(request, user)]
 
 
 def remember_browser(request: HttpRequest, user: User) -> None:

@@ -19,7 +19,7 @@ from accounts.allauth_internals import people_by_address, person_by_user_name
 from accounts.clients import counted_address
 from accounts.counting import Counted, MustWait, Rule, Taken, failures_of, forget_account, look, take
 from accounts.hashing import NoRoom, room_to_hash
-from accounts.known_browsers import browser_id, is_known_to_anybody
+from accounts.known_browsers import browser_id, known_people
 from accounts.models import AttemptKind, User
 from accounts.requests import wants_json
 
@@ -162,10 +162,13 @@ def use_once(user: User, code: str) -> bool:
 def count_link(request: HttpRequest, mailbox: str) -> None:
     """Counts a link for a new password that is asked for. Raises ImmediateHttpResponse (429) where there were many.
 
-    The same whether the mailbox is anybody's.
+    The same whether the mailbox is anybody's. A browser in which its owner has signed in before is counted alone: what
+    strangers ask for does not close the mailbox to the owner.
     """
-    wanted = [Counted(AttemptKind.LINK, ("mailbox", _digest(mailbox)), LINKS_PER_MAILBOX)]
-    if not is_known_to_anybody(request):
+    known = known_people(request)
+    own = [browser_id(request, user) or "" for user in known if user.email == mailbox.lower()]
+    wanted = [Counted(AttemptKind.LINK, ("mailbox", _digest(mailbox), *own[:1]), LINKS_PER_MAILBOX)]
+    if not known:
         wanted.insert(0, Counted(AttemptKind.LINK, ("from", counted_address(request)), LINKS_PER_ADDRESS))
     try:
         for counted in wanted:

@@ -6,7 +6,7 @@ from django.core import signing
 from django.test import Client
 
 from accounts.enums import Role
-from accounts.known_browsers import COOKIE, MOST_ACCOUNTS, SALT, browser_id, forget_browsers, is_known_to_anybody
+from accounts.known_browsers import COOKIE, MOST_ACCOUNTS, SALT, browser_id, forget_browsers, known_people
 from accounts.models import User
 from tests.accounts.conftest import code_of, sign_in_as
 from tests.conftest import PASSWORD, make_user
@@ -163,7 +163,7 @@ def test_forged_cookie_is_none(rf, person, value):
     request = rf.get("/")
     request.COOKIES[COOKIE] = value
     assert browser_id(request, person) is None
-    assert is_known_to_anybody(request) is False
+    assert known_people(request) == []
 
 
 def test_cookie_of_another_use_of_the_key_is_none(rf, person):
@@ -182,6 +182,6 @@ def test_entry_of_one_account_does_not_do_for_another(rf, person, known):
 def test_known_to_anybody_is_known_to_an_open_account(rf, person, known):
     request = rf.get("/")
     request.COOKIES[COOKIE] = known.cookies[COOKIE].value
-    assert is_known_to_anybody(request) is True
+    assert known_people(request) == [person]
     User.objects.update(is_active=False)
-    assert is_known_to_anybody(request) is False
+    assert known_people(request) == []

@@ -197,6 +197,21 @@ def test_one_address_does_not_ask_for_links_without_end_but_known_browsers_may(p
         assert stranger.post(RESET, {"email": person.email}).status_code == 302
 
 
+def test_strangers_do_not_close_a_mailbox_to_its_owner(person):
+    known, of_another = Client(), Client()
+    sign_in_as(known, "Emekdas.Bir")
+    known.post("/accounts/logout/")
+    make_user("ikinci", Role.CONTRIBUTOR)
+    sign_in_as(of_another, "ikinci")
+    of_another.post("/accounts/logout/")
+    with time_machine.travel("2025-03-03T12:00:00+04:00", tick=False):
+        assert [Client().post(RESET, {"email": person.email}).status_code for _time in range(4)] == [302] * 3 + [429]
+        assert of_another.post(RESET, {"email": person.email}).status_code == 429
+        answers = [known.post(RESET, {"email": person.email.upper()}).status_code for _time in range(4)]
+        assert answers == [302] * 3 + [429]  # its own bound
+        assert known.post(RESET, {"email": "kimse@numune.example"}).status_code == 302
+
+
 @pytest.mark.parametrize("address", ["", "yox", "a@", "a\x00@b.az"])
 def test_what_is_no_address_is_said_so(client, db, address):
     assert set(client.post(RESET, {"email": address}).context["form"].errors) == {"email"}
