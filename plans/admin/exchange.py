@@ -70,7 +70,7 @@ class GuardedCSV(base_formats.CSV):
 
 
 class TextXLSX(base_formats.XLSX):
-    """A workbook in which texts are texts, however they begin."""
+    """A workbook in which texts are texts, however they begin, and an empty cell is the empty text that it is in CSV."""
 
     @_told()
     def create_dataset(self, in_stream: bytes) -> Any:
@@ -79,7 +79,9 @@ class TextXLSX(base_formats.XLSX):
                 raise Unreadable(unreadable())
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable(_too_large())
-        return _checked(super().create_dataset(in_stream))
+        read = super().create_dataset(in_stream)
+        rows = (["" if cell is None else cell for cell in row] for row in read if any(cell is not None for cell in row))
+        return _checked(type(read)(*rows, headers=read.headers))
 
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:
         book, sheet = new_book("data")

@@ -69,3 +69,8 @@ def test_menu_leads_to_the_pages_of_the_account(person, client):
     menu = page[page.index('<div class="menu-body">') :]
     for name in ("account_change_password", "mfa_index", "usersessions_list", "account_logout"):
         assert f'"{reverse(name)}"' in menu
+
+
+def test_sign_in_page_has_one_link_for_a_forgotten_password(client):
+    for page in (client.get(reverse("account_login")), sign_in_as(client, "kimse", "yanlış")):
+        assert page.content.decode().count(reverse("account_reset_password")) == 1
