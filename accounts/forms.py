@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.account.forms import ChangePasswordForm as BaseChangePasswordForm
+from allauth.account.forms import LoginForm
 from allauth.account.forms import ResetPasswordForm as BaseResetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
@@ -26,6 +27,14 @@ from accounts.models import AttemptKind
 from accounts.one_line import OneLineField
 from accounts.sealing import SecretUnreadable
 from accounts.tasks import send_reset_links
+
+
+class SignInForm(LoginForm):
+    """The first step of signing in. The link for a forgotten password stands once on the page, under the button."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
 
 
 class ResetPasswordForm(BaseResetPasswordForm):

@@ -153,6 +153,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_JOURNAL = "plans:account-journal"  # the page to which mails about changed accounts lead
 MAIL_LANGUAGE_OF = "plans.notifications.outbox.mail_language_of"  # what people have set is known in plans
 ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
     "change_password": "accounts.forms.ChangePasswordForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
 }
