@@ -160,6 +160,12 @@ def reminder_cases(
     return cases
 
 
+def chosen_cases(reporting_year: ReportingYear, codes: Collection[str], today: datetime.date) -> list[ReminderCase]:
+    """The cases of the agencies with these codes that have a part in the plan, in protocol order. Eleven queries."""
+    agencies = agencies_with_a_part(reporting_year.plan_id).filter(code__in=codes)
+    return reminder_cases(reporting_year, today, agencies=list(agencies))
+
+
 def planned_steps(
     days_due: Mapping[datetime.date, datetime.date | None],
     offsets: list[int],

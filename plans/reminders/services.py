@@ -17,7 +17,7 @@ from plans.models import Reminder, ReminderStep, ReportingYear
 from plans.notifications.outbox import queue_mails
 from plans.queries.years import open_years
 from plans.reminders.letters import reminder_mail
-from plans.reminders.queries import ReminderCase, reminder_cases
+from plans.reminders.queries import ReminderCase, chosen_cases, reminder_cases
 
 
 @dataclass(slots=True, frozen=True)
@@ -54,9 +54,7 @@ def remind_chosen(
     nothing open any more, nobody to write to. In a closed year nobody is reminded.
     """
     sent, left = [], []
-    for case in reminder_cases(reporting_year, today):
-        if case.agency.code not in codes:
-            continue
+    for case in chosen_cases(reporting_year, codes, today):
         count = remind(reporting_year, case, today=today, by=by) if case.may_be_sent else 0
         if count:
             sent.append(Reminded(reporting_year, case, count))

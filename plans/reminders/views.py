@@ -20,7 +20,15 @@ from plans.queries.agency_names import has_words
 from plans.queries.years import agencies_with_a_part
 from plans.reminders.forms import RemindersFilter
 from plans.reminders.letters import reminder_text
-from plans.reminders.queries import SILENCES, ReminderCase, Step, find_reminder_mail, reminder_cases, reminders_sent
+from plans.reminders.queries import (
+    SILENCES,
+    ReminderCase,
+    Step,
+    chosen_cases,
+    find_reminder_mail,
+    reminder_cases,
+    reminders_sent,
+)
 from plans.reminders.services import remind_chosen
 from plans.reminders.standings import Standing, read_standings
 from plans.views.scope import get_year_to_manage, page_context
@@ -136,7 +144,7 @@ def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespons
         messages.error(request, _("Nobody was reminded: choose at least one agency."))
         return _back(reporting_year)
     if not request.POST.get("confirmed"):
-        chosen = [case for case in reminder_cases(reporting_year, today) if case.agency.code in codes]
+        chosen = chosen_cases(reporting_year, codes, today)
         ready = [case for case in chosen if case.may_be_sent]
         if not ready:
             _tell_left(request, chosen, len(codes) - len(chosen))

@@ -33,6 +33,7 @@ PAGES = {
     "journal": f"{PLAN}/activity/",
     "journal of one": f"{PLAN}/activity/?agency=YUK-007",
 }
+POSTS = {"reminding seven": (f"{PLAN}/{FIRST_YEAR}/reminders/send/", {"agency": [f"YUK-{i:03d}" for i in range(1, 8)]})}
 FEW, MANY = 200, 600
 
 
@@ -49,6 +50,13 @@ def measure(sign_in):
                 assert client.get(address).status_code == 200  # what is imported and looked up once
                 with CaptureQueriesContext(connection) as queries:
                     calls = calls_of(lambda address=address: client.get(address))
+                found[name] = (len(queries), calls)
+            person = make_user("one-lead", Role.LEAD, Agency.objects.get(code="YUK-002"))
+            User.objects.filter(pk=person.pk).update(email="one-lead@numune.example")
+            for name, (address, form) in POSTS.items():
+                assert client.post(address, form).status_code == 200
+                with CaptureQueriesContext(connection) as queries:
+                    calls = calls_of(lambda address=address, form=form: client.post(address, form))
                 found[name] = (len(queries), calls)
             transaction.set_rollback(True)
         return found
