@@ -7,11 +7,14 @@ and within that for the account and the address they come from. Nobody waits bec
 import hashlib
 import logging
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext, ngettext
 
@@ -34,6 +37,10 @@ PACE = 2  # seconds
 FREE_FROM_BUSY_ADDRESS = 2  # wrong passwords for one account, where an address has tried many
 LINKS_PER_MAILBOX = Rule(free=3, first_wait=HOUR, longest_wait=DAY, window=DAY)
 LINKS_PER_ADDRESS = Rule(free=30, first_wait=10 * 60, longest_wait=HOUR, window=HOUR)
+# What makes a line in the journal of accounts, and mails: nobody buries one line under others.
+OWN_CHANGES = Rule(free=20, first_wait=HOUR, longest_wait=DAY, window=DAY)
+CHANGES_OF_OTHERS = Rule(free=200, first_wait=HOUR, longest_wait=HOUR, window=HOUR)
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 logger = logging.getLogger(__name__)
 
 
@@ -177,6 +184,25 @@ def count_link(request: HttpRequest, mailbox: str) -> None:
         raise ImmediateHttpResponse(Refusal(AttemptKind.LINK, closed.seconds).response(request)) from closed
 
 
+def few_changes(rule: Rule) -> Callable[[View], View]:
+    """Lets one person post to the views with this rule so often only; answers 429 and a sentence beyond it."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST" and request.user.is_authenticated:
+                about = ("own" if rule == OWN_CHANGES else "others", str(request.user.pk))
+                try:
+                    take(Counted(AttemptKind.CHANGE, about, rule, account=request.user.pk))
+                except MustWait as closed:
+                    return Refusal(AttemptKind.CHANGE, closed.seconds).response(request)
+            return view(request, *args, **kwargs)
+
+        return answer  # type: ignore[return-value]  # it has the view's own signature, told by nothing but `wraps`
+
+    return decorate
+
+
 def lift_lock(sender: object, user: User, **kwargs: object) -> None:
     """Receiver of allauth's `password_reset`: forgets the wrong passwords of this account, from wherever."""
     forget_account(user.pk, AttemptKind.PASSWORD)
@@ -267,6 +293,8 @@ class Refusal:
                 "Too many wrong codes. Try again in %(minutes)s minutes.",
                 minutes,
             )
+        elif self.kind == AttemptKind.CHANGE:
+            said = gettext("Very many changes of accounts within a short time. Go on in %(minutes)s min.")
         elif minutes <= 90:
             said = gettext("Links were asked for too often. Try again in %(minutes)s min.")
         else:

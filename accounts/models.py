@@ -95,6 +95,7 @@ class AttemptKind(models.TextChoices):
     CODE = "code", "code"
     ONCE = "once", "code that was used"
     LINK = "link", "link for a new password"
+    CHANGE = "change", "change of an account"
 
 
 class AttemptCount(models.Model):

@@ -11,6 +11,11 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from accounts import views
+from accounts.lockout import OWN_CHANGES, few_changes
+
+few = few_changes(
+    OWN_CHANGES
+)  # not for what takes a factor away: that must always be possible, and is no more than was added
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -31,12 +36,16 @@ urlpatterns = [
     path("second-factor/", views.SecondFactorView.as_view(), name="mfa_index"),
     path("second-factor/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("second-factor/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("second-factor/app/activate/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/app/activate/", few(totp.activate_totp), name="mfa_activate_totp"),
     path("second-factor/app/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("second-factor/codes/", views.RecoveryCodesView.as_view(), name="mfa_view_recovery_codes"),
-    path("second-factor/codes/generate/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(
+        "second-factor/codes/generate/",
+        few(recovery_codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
     path("second-factor/codes/download/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
-    path("second-factor/keys/add/", views.AddKeyView.as_view(), name="mfa_add_webauthn"),
+    path("second-factor/keys/add/", few(views.AddKeyView.as_view()), name="mfa_add_webauthn"),
     path("second-factor/keys/reauthenticate/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("second-factor/keys/<int:pk>/remove/", views.RemoveKeyView.as_view(), name="mfa_remove_webauthn"),
     path("second-factor/keys/<int:pk>/edit/", views.EditKeyView.as_view(), name="mfa_edit_webauthn"),

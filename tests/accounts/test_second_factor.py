@@ -3,10 +3,12 @@
 import time
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY, format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from tests.accounts.conftest import code_of, is_signed_in, recovery_codes, sign_in_as, wrong_code
@@ -323,3 +325,25 @@ def test_administrator_takes_a_leads_lost_second_factor_away(sign_in, people, gi
 def test_secrets_are_not_in_the_administration(sign_in):
     for address in ("/admin/mfa/authenticator/", "/admin/usersessions/usersession/"):
         assert sign_in("administrator").get(address).status_code == 404
+
+
+# --- Bounds ----------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_fills_the_journal_with_the_own_second_factor(person, client, give_app):
+    give_app(person)
+    sign_in_as(client, "Emekdas.Bir")
+    client.post("/accounts/second-factor/authenticate/", {"code": code_of(person)})
+    client.cookies["django_language"] = "en"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        answers = [client.post("/accounts/second-factor/codes/generate/") for _time in range(22)]
+        assert [answer.status_code for answer in answers] == [302] * 20 + [429] * 2
+        assert "Very many changes of accounts within a short time. Go on in 60 min." in answers[-1].content.decode()
+        assert client.post("/accounts/second-factor/keys/add/").status_code == 429
+        assert client.get("/accounts/second-factor/codes/generate/").status_code == 200
+        # What somebody else has added is taken away at any time.
+        assert client.post("/accounts/second-factor/app/deactivate/").status_code == 302
+        assert not Authenticator.objects.exists()
+        assert client.post("/accounts/second-factor/app/activate/", {"code": "1"}).status_code == 429
+        clock.shift(3600)
+        assert client.post("/accounts/second-factor/app/activate/", {"code": "1"}).status_code == 200

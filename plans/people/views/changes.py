@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.events import name_in_full
+from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import AccountEvent, User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.models import AccountChange
@@ -70,6 +71,7 @@ def changes(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @never_cache
 @step_of("plans:account-changes")
+@few_changes(CHANGES_OF_OTHERS)
 def decide(request: AuthenticatedHttpRequest, change: int) -> HttpResponse:
     """POST `decision`: "confirm" or "refuse" by those who may, "withdraw" by the one who has asked."""
     if not may_confirm_changes(request.user):

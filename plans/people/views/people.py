@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Role
+from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Invitation
@@ -112,6 +113,7 @@ def withdraw(request: AuthenticatedHttpRequest, invitation: int) -> HttpResponse
 
 @never_cache
 @step_of("plans:people")
+@few_changes(CHANGES_OF_OTHERS)
 def deactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Closes a person's account; not the own one."""
     found = get_managed_person(request, person)
@@ -138,6 +140,7 @@ def _close(request: AuthenticatedHttpRequest, person: User) -> None:
 
 @never_cache
 @step_of("plans:people")
+@few_changes(CHANGES_OF_OTHERS)
 def reactivate(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Opens a person's account again."""
     found = get_managed_person(request, person)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
+from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import AccountEvent, User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.people.forms import AddressForm, RoleForm
@@ -53,6 +54,7 @@ def person(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 @never_cache
 @step_of("plans:person", "person")
+@few_changes(CHANGES_OF_OTHERS)
 def role(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Another role, or another agency; some roles wait for a confirmation."""
     found = _get_person(request, person)
@@ -74,6 +76,7 @@ def role(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 @never_cache
 @step_of("plans:person", "person")
+@few_changes(CHANGES_OF_OTHERS)
 def address(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Another e-mail address; both are told."""
     found = _get_person(request, person)
@@ -94,6 +97,7 @@ def address(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 @never_cache
 @step_of("plans:person", "person")
+@few_changes(CHANGES_OF_OTHERS)
 def factor(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Takes the second factor away: telephone and recovery codes are lost."""
     found = _get_person(request, person)
@@ -108,6 +112,7 @@ def factor(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
 
 @never_cache
 @step_of("plans:person", "person")
+@few_changes(CHANGES_OF_OTHERS)
 def reset(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     """Mails the person a link for a new password: nobody sets another's."""
     found = _get_person(request, person)

@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.enums import Role
-from accounts.models import AccountEvent, User
+from accounts.models import AccountEvent, AttemptCount, User
 from plans.enums import ChangeKind
 from plans.models import AccountChange, Invitation, Membership, OutboxMail
 from plans.people.queries import find_invitation
@@ -995,3 +995,15 @@ def test_second_factor_taken_by_two_administrators_needs_both(cast):
     with pytest.raises(PermissionDenied):
         confirm_change(waiting(), by=cast["administrator"])
     assert Authenticator.objects.count() == 2
+
+
+def test_administrator_changes_two_hundred_accounts_in_an_hour_and_no_more(sign_in, cast):
+    client = sign_in("administrator")
+    assert act(client, cast["lead"], "password").status_code == 302
+    AttemptCount.objects.filter(kind="change", failures=1).update(failures=199)
+    assert act(client, cast["lead"], "password").status_code == 302
+    for what in ("password", "role", "address", "factor", "deactivate", "reactivate"):
+        assert act(client, cast["lead"], what).status_code == 429
+    assert client.get(f"/plans/people/{cast['lead'].pk}/").status_code == 200
+    assert act(sign_in("second"), cast["lead"], "password").status_code == 302
+    assert len(events()) == 3
