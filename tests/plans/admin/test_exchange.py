@@ -11,9 +11,10 @@ import zipfile
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import CharField, TextField
 
 from plans.admin import exchange
-from plans.models import Agency, SubPoint
+from plans.models import Agency, Assignment, Indicator, SubPoint
 from tests.plans.evidence.sample_files import packed_again, xlsx_file
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,45 @@ def test_what_went_out_comes_in_unchanged(keeper, harmful, file_format):
     response = confirm(keeper, choose(keeper, taken, file_format))
     assert response.status_code == 302
     assert list(SubPoint.objects.order_by("pk").values_list("measure", "guidance")) == before
+
+
+BLANK = {
+    "agency": (Agency, {"abbreviation", "abbreviation_genitive", "self_name", "self_name_genitive"}),
+    "assignment": (Assignment, set()),
+    "indicator": (Indicator, set()),
+    "subpoint": (SubPoint, {"guidance"}),
+}
+
+
+@pytest.mark.parametrize("kind", BLANK)
+@pytest.mark.parametrize("file_format", [CSV, XLSX])
+def test_empty_cell_is_an_empty_text(keeper, agency, kind, file_format):
+    """Every text of every kind of record that may be empty; rows of nothing, as programs leave them, are none."""
+    model, names = BLANK[kind]
+    place = f"/admin/plans/{kind}/"
+    sub_point = SubPoint.objects.first()
+    Indicator.objects.create(sub_point=sub_point, name="Nümunə", unit="nəfər", kind="whole", position=1)
+    for name in names:
+        model.objects.update(**{name: "Nümunə"})
+    head, *rows = openpyxl.load_workbook(io.BytesIO(export(keeper, XLSX, place))).active.iter_rows(values_only=True)
+    texts = {field.name for field in model._meta.fields if isinstance(field, CharField | TextField) and field.blank}
+    assert texts & {*head} == names
+    emptied = [[None if name in names else cell for name, cell in zip(head, row, strict=True)] for row in rows]
+    book, out = openpyxl.Workbook(), io.StringIO()
+    for row in [head, *emptied, [None] * len(head)]:
+        book.active.append(row)
+        csv.writer(out).writerow(row)
+    book.active.cell(len(rows) + 5, len(head)).number_format = "0.00"
+    workbook = io.BytesIO()
+    book.save(workbook)
+    content = (
+        workbook.getvalue() if file_format == XLSX else out.getvalue().removesuffix("," * (len(head) - 1) + "\r\n")
+    )
+    response = choose(keeper, content if file_format == XLSX else content.encode(), file_format, place=place)
+    assert response.status_code == 200
+    assert len(response.context["result"].rows) == len(rows) == model.objects.count() > 0
+    assert confirm(keeper, response, place).status_code == 302
+    assert [[getattr(one, name) for name in names] for one in model.objects.all()] == [[""] * len(names)] * len(rows)
 
 
 def test_numbers_of_a_workbook_are_numbers(keeper, agency):
