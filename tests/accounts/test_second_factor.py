@@ -335,9 +335,9 @@ def test_nobody_fills_the_journal_with_the_own_second_factor(person, client, giv
     sign_in_as(client, "Emekdas.Bir")
     client.post("/accounts/second-factor/authenticate/", {"code": code_of(person)})
     client.cookies["django_language"] = "en"
-    with time_machine.travel(timezone.now(), tick=False) as clock:
-        answers = [client.post("/accounts/second-factor/codes/generate/") for _time in range(22)]
-        assert [answer.status_code for answer in answers] == [302] * 20 + [429] * 2
+    with time_machine.travel(timezone.now(), tick=False):
+        answers = [client.post("/accounts/second-factor/codes/generate/") for _time in range(21)]
+        assert [answer.status_code for answer in answers] == [302] * 20 + [429]
         assert "Very many changes of accounts within a short time. Go on in 60 min." in answers[-1].content.decode()
         assert client.post("/accounts/second-factor/keys/add/").status_code == 429
         assert client.get("/accounts/second-factor/codes/generate/").status_code == 200
@@ -345,5 +345,3 @@ def test_nobody_fills_the_journal_with_the_own_second_factor(person, client, giv
         assert client.post("/accounts/second-factor/app/deactivate/").status_code == 302
         assert not Authenticator.objects.exists()
         assert client.post("/accounts/second-factor/app/activate/", {"code": "1"}).status_code == 429
-        clock.shift(3600)
-        assert client.post("/accounts/second-factor/app/activate/", {"code": "1"}).status_code == 200
