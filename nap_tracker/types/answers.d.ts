@@ -51,6 +51,8 @@ declare namespace Answer {
   interface Invalid {
     result: "invalid"
     errors: Record<string, string>
+    /** The text is kept beside the entry until the next save settles it: only together with another is it too large. */
+    side?: number
   }
 
   interface OtherWriter {

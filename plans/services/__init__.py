@@ -1,6 +1,6 @@
 """Every write to the record other than a move of an entry's state (`workflow`)."""
 
-from plans.services.bounds import TextTooLarge, require_bounds
+from plans.services.bounds import TextTooLarge, TogetherTooLarge, require_bounds
 from plans.services.bulk import BulkOutcome, NotMoved, UnknownEntry, approve_many, submit_many
 from plans.services.entries import EMPTY_CONTENT, EntryNotEditable, StaleEntry, save_entry
 from plans.services.figures import figure_text, shown_content
@@ -41,6 +41,7 @@ __all__ = [
     "Saved",
     "StaleEntry",
     "TextTooLarge",
+    "TogetherTooLarge",
     "UnknownEntry",
     "YearOutsidePlan",
     "approve_many",

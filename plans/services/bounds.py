@@ -22,9 +22,29 @@ SENTENCES = {
     ),
 }
 
+TOGETHER = {
+    "bytes": gettext_noop(
+        "Together with what was saved in the entry meanwhile, the text is too long: %(has)s kB, and an entry holds %(most)s kB."
+    ),
+    "paragraphs": gettext_noop(
+        "Together with what was saved in the entry meanwhile, the text has too many paragraphs and list items: %(has)s, and"
+        " an entry holds %(most)s."
+    ),
+    "cells": gettext_noop(
+        "Together with what was saved in the entry meanwhile, the tables of the text have too many cells: %(has)s, and an"
+        " entry holds %(most)s."
+    ),
+    "nesting": gettext_noop(
+        "Together with what was saved in the entry meanwhile, lists and tables stand too deep in each other: %(has)s levels,"
+        " and an entry holds %(most)s."
+    ),
+}
+
 
 class TextTooLarge(Exception):
     """The text is larger than an entry may be, and than what stands there. It reads as a sentence that says so."""
+
+    sentences = SENTENCES
 
     def __init__(self, measure: str, has: int) -> None:
         super().__init__(measure, has)
@@ -33,7 +53,24 @@ class TextTooLarge(Exception):
     def __str__(self) -> str:
         most = getattr(MOST, self.measure)
         shown = (-(-self.has // 1000), most // 1000) if self.measure == "bytes" else (self.has, most)
-        return _(SENTENCES[self.measure]) % dict(zip(("has", "most"), shown, strict=True))
+        return _(self.sentences[self.measure]) % dict(zip(("has", "most"), shown, strict=True))
+
+
+class TogetherTooLarge(TextTooLarge):
+    """Each of two texts has its place in an entry, both together have not: neither writer has written too much. The entry
+    holds the one; `content` is the other, `side` its key where it has been kept beside the entry.
+    """
+
+    sentences = TOGETHER
+    side: int | None = None
+
+    def __init__(self, measure: str, has: int, content: dict):
+        super().__init__(measure, has)
+        self.content = content
+
+    def __str__(self) -> str:
+        both = _("Both are kept: that one in the entry, yours beside it. Shorten one of them, then save again.")
+        return f"{super().__str__()} {both}"
 
 
 def require_bounds(narrative: str, *, before: str = "", typed: str = "") -> None:

@@ -48,7 +48,7 @@ def take_side(place: Place, side: SideRevision, author: User) -> Outcome:
     Once that is done the text is offered no longer. Where both changed the same paragraph the outcome is a conflict
     to be decided, with `side` itself as the writer's text. Raises TextTooLarge.
     """
-    outcome = save_writing(place, author, Draft(side.content, side.base_version, ancestor_side=None))
+    outcome = save_writing(place, author, Draft(side.content, side.base_version, ancestor_side=None), is_kept=True)
     if outcome.result in (Result.SAVED, Result.MERGED):
         put_side_away(side, author)
     elif outcome.side is not None and outcome.side.pk != side.pk:

@@ -13,7 +13,7 @@ from plans.enums import RevisionOrigin, SideKind
 from plans.models import Assignment, Entry, ReportingYear, Revision, SideRevision
 from plans.queries.years import open_years
 from plans.revisions import settle
-from plans.services.bounds import require_bounds
+from plans.services.bounds import TextTooLarge, TogetherTooLarge, require_bounds
 from plans.services.entries import EMPTY_CONTENT, StaleEntry, clean_content, create_entry, update_entry
 from plans.services.figures import are_as_shown, clean_figures
 from plans.services.merging import ContentMerge, merge_content
@@ -121,12 +121,13 @@ class Late(Outcome):
     result = Result.LATE
 
 
-def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
+def save_writing(place: Place, author: User, draft: Draft, *, is_kept: bool = False) -> Outcome:
     """Saves the text of an open page into the entry of the place; see `Result` for what can become of it.
 
     A save from the page that also made the latest one goes on from there, even if the answer to it never arrived; a
     save from an outdated page is merged with what came in between, over the text both started from.
-    Raises TextTooLarge for one that is larger than an entry may be; nothing has changed then.
+    Raises TextTooLarge for one that is larger than an entry may be; nothing has changed then. TogetherTooLarge, where only
+    the merged text is: the writer's is kept beside the entry then, unless it stands there already (`is_kept`).
     Five queries where a text changes, besides those that begin and end the transaction.
     """
     content = clean_content(draft.content)
@@ -138,6 +139,10 @@ def save_writing(place: Place, author: User, draft: Draft) -> Outcome:
                 return _save(place, author, draft, content)
         except StaleEntry:
             continue  # somebody saved between reading and writing: look again
+        except TogetherTooLarge as refused:
+            if not is_kept:
+                refused.side = _keep_side(place, author, draft, SideKind.CONFLICT, refused.content).pk
+            raise
     raise StaleEntry(None)
 
 
@@ -229,7 +234,10 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
     if not merge.is_clean:
         side = _keep_side(place, author, draft, SideKind.CONFLICT, mine | content)
         return Conflict(entry, side, merge=merge, is_own=is_own)
-    require_bounds(merge.content["narrative"], before=entry.narrative)
+    try:
+        require_bounds(merge.content["narrative"], before=entry.narrative)
+    except TextTooLarge as refused:
+        raise TogetherTooLarge(refused.measure, refused.has, mine | content) from refused
     kept = None
     if merge.content != entry.content:
         kept = _keep_side(place, author, draft, SideKind.MERGED, mine | content, settled=True)

@@ -35,6 +35,7 @@ from plans.services import (
     Result,
     Saved,
     TextTooLarge,
+    TogetherTooLarge,
     leave_page,
     note_presence,
     save_writing,
@@ -75,7 +76,10 @@ def autosave(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
     try:
         outcome = save_writing(place, request.user, form.draft)
     except TextTooLarge as refused:
-        return JsonResponse({"result": "invalid", "errors": {"narrative": str(refused)}}, status=422)
+        answer: dict[str, Any] = {"result": "invalid", "errors": {"narrative": str(refused)}}
+        if isinstance(refused, TogetherTooLarge) and refused.side is not None:
+            answer["side"] = refused.side  # the page settles it with its next save
+        return JsonResponse(answer, status=422)
     return JsonResponse(_answer(request, place, outcome), status=STATUS_OF[outcome.result])
 
 

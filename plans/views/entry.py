@@ -11,7 +11,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import EntryForm
 from plans.narrative import clean
 from plans.queries.years import open_years
-from plans.services import Conflict, Merged, Place, Result, TextTooLarge, save_writing
+from plans.services import Conflict, Merged, Place, Result, TextTooLarge, TogetherTooLarge, save_writing
 from plans.views.entry_page import Kept, conflict_page, entry_page, entry_page_again, initial_of
 from plans.views.scope import EntryPlace, get_entry_place
 
@@ -42,6 +42,10 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
         outcome = save_writing(Place(place.assignment, place.reporting_year), request.user, form.draft)
     except TextTooLarge as refused:
         form.add_error("narrative", str(refused))
+        if isinstance(refused, TogetherTooLarge) and refused.side is not None:
+            sent = request.POST.copy()
+            sent["settles_side"] = str(refused.side)
+            form.data = sent
         return entry_page(request, place, form, status=422)
     if isinstance(outcome, Conflict):
         return conflict_page(request, place, outcome)

@@ -140,12 +140,55 @@ def test_two_texts_that_are_too_large_together_are_not_put_together(writer, sign
     write_entry("4.2.9", "<p>bir</p><p>iki</p>")
     lead = sign_in("lead")
     lead.cookies["django_language"] = "en"
-    many = "<p>a</p>" * 2_999
+    many = f"<p>{'a' * 260_000}</p>"
     assert send(writer, f"{many}<p>bir</p><p>iki</p>", version=1).json()["version"] == 2
     refused = send(lead, f"<p>bir</p><p>iki</p>{many}", version=1, page=B)
     assert refused.status_code == 422
-    assert "too many paragraphs and list items: 6000" in refused.json()["errors"]["narrative"]
+    sentence = refused.json()["errors"]["narrative"]
+    assert sentence.startswith("Together with what was saved in the entry meanwhile, the text is too long: 521 kB")
+    assert "Both are kept" in sentence
     assert Entry.objects.get().narrative == f"{many}<p>bir</p><p>iki</p>"
+    # Beside the entry it is kept once, however often the page tries, and settled by what is saved in its place.
+    again = send(lead, f"<p>bir</p><p>iki</p>{many}<p>b</p>", version=1, page=B, page_save=2)
+    side = SideRevision.objects.get()
+    assert (refused.json()["side"], again.json()["side"], side.settled_at) == (side.pk, side.pk, None)
+    assert side.narrative == f"<p>bir</p><p>iki</p>{many}<p>b</p>"
+    shorter = send(lead, "<p>bir</p><p>iki</p><p>b</p>", version=1, page=B, page_save=3, settles_side=side.pk)
+    assert shorter.json()["result"] == "merged"
+    assert Entry.objects.get().narrative == f"{many}<p>bir</p><p>iki</p><p>b</p>"
+    side.refresh_from_db()
+    assert side.settled_at is not None
+
+
+def test_a_page_without_script_says_it_and_settles_what_is_kept(writer, sign_in, write_entry):
+    write_entry("4.2.9", "<p>bir</p><p>iki</p>")
+    many = f"<p>{'a' * 260_000}</p>"
+    send(writer, f"{many}<p>bir</p><p>iki</p>", version=1)
+    page = sign_in("lead").post(PAGE, {"narrative": f"<p>bir</p><p>iki</p>{many}", "version": 1})
+    assert page.status_code == 422
+    assert "Bu müddətdə yadda saxlanılanla birlikdə mətn həddindən artıq uzundur" in page.content.decode()
+    side = SideRevision.objects.get()
+    assert f'name="settles_side" value="{side.pk}"' in page.content.decode()
+
+
+def test_a_text_beside_the_entry_that_is_too_large_together_with_it_stays_the_one(writer, write_entry, people):
+    many = f"<p>{'a' * 260_000}</p>"
+    entry = write_entry("4.2.9", "<p>bir</p><p>iki</p>")
+    assert send(writer, f"{many}<p>bir</p><p>iki</p>", version=1).json()["version"] == 2
+    side = SideRevision.objects.create(
+        reporting_year=entry.reporting_year,
+        agency=entry.agency,
+        sub_point=entry.sub_point,
+        narrative=f"<p>bir</p><p>iki</p>{many}",
+        base_version=1,
+        kind=SideKind.LATE,
+        author=people["contributor"],
+        created_at=entry.updated_at,
+    )
+    refused = writer.post(reverse("plans:entry-side-take", kwargs=ENTRY | {"side": side.pk}))
+    assert refused.status_code == 422
+    assert "Together with what was saved in the entry meanwhile" in refused.content.decode()
+    assert (SideRevision.objects.get().pk, SideRevision.objects.get().settled_at) == (side.pk, None)
 
 
 def test_the_answer_to_a_conflict_has_the_same_bounds(writer, sign_in, write_entry):

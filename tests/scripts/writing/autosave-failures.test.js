@@ -112,3 +112,14 @@ test("what is not understood waits for the next key", async (t) => {
   await wait(2000)
   assert.deepEqual(textsOf(sent), ["söz", "s"])
 })
+
+test("a text that is too large only together with another is beside the entry, and settled by what is saved in its place", async (t) => {
+  const { sent, write, wait } = startSaving(t, {
+    answers: [{ status: 422, json: { result: "invalid", errors: { narrative: "Birlikdə çox uzun" }, side: 41 } }, saved(4), saved(5)],
+  })
+  for (const text of ["uzun söz", "söz", "son"]) {
+    write(text)
+    await wait(2000)
+  }
+  assert.deepEqual(sent.map(({ fields }) => fields.settles_side), ["", "41", ""])
+})

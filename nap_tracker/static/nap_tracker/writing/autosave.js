@@ -141,6 +141,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     } else if (result === "invalid" || result === "other_writer") {
       retryMs = 0
       stopped = result === "invalid" ? "invalid" : "other-writer"
+      if (answer.result === "invalid" && answer.side) base.settlesSide = answer.side
       react(result, answer, saver)
     } else if (status === 401) {
       retryMs = 0
