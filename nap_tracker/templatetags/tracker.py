@@ -109,6 +109,12 @@ def _badge(state: str, label: str) -> SafeString:
     return mark_safe(render_to_string("components/badge.html", {"state": state, "label": label}).strip())  # noqa: S308
 
 
+@register.filter
+def as_written(text: object) -> SafeString:
+    """A name or a text of people, marked so that no program translates it: for sentences that take it in."""
+    return mark_safe(render_to_string("components/written.html", {"text": str(text)}))  # noqa: S308
+
+
 @register.simple_tag
 def dative_until(day: datetime.date) -> str:
     """ "20 yanvar 2025-ci ilədək" / "until 20 January 2025"."""

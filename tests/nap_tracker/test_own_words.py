@@ -1,9 +1,14 @@
 """What people write, and what the plan says, is marked as Azerbaijani, and no browser translates it."""
 
+import datetime
 import re
+from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 TAG = re.compile(r"<(?!html)[a-z][^<>]*?(?:\{[{%].*?[%}]\}[^<>]*?)*>", re.DOTALL)
@@ -21,7 +26,7 @@ def test_no_template_lets_a_browser_translate_what_people_write():
     found = {
         path.relative_to(TEMPLATES).as_posix(): path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html")
     }
-    pages = {name: text for name, text in found.items() if not name.startswith("emails/") and name not in OURS}
+    pages = {name: text for name, text in found.items() if name not in OURS}
     assert len(pages) > 100
     assert {name: unmarked(text) for name, text in pages.items() if unmarked(text)} == {}
     assert unmarked(found["components/language_switch.html"]) != []
@@ -41,3 +46,68 @@ def test_no_template_lets_a_browser_translate_what_people_write():
 )
 def test_tag_without_the_mark_is_found(tag, is_marked):
     assert (unmarked(tag) == []) is is_marked
+
+
+# --- Mails -----------------------------------------------------------------------------------------------------------
+
+DAY = datetime.date(2025, 1, 20)
+VOID = frozenset({"br", "meta"})
+
+
+class Outside(HTMLParser):
+    """What stands outside of everything that says `translate="no"`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open, self.text = list[bool](), ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(("translate", "no") in attributes)
+
+    def handle_endtag(self, _tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, text: str) -> None:
+        self.text += "" if any(self.open) else text
+
+
+def outside_marks(html: str) -> str:
+    parser = Outside()
+    parser.feed(html)
+    assert parser.open == []
+    return parser.text
+
+
+def context(**more) -> dict:
+    """Names and texts of people are "Əli & …"; all that a mail may take in at once."""
+    place = SimpleNamespace(number="4.2.9", due=DAY, is_late=True, year=2024)
+    notice = SimpleNamespace(
+        get_kind_display="x", entry=SimpleNamespace(sub_point=place), reporting_year=place, actor="Əli & actor",
+        visible_at=datetime.datetime(2025, 1, 20, 9, 30, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    names = {name: f"Əli & {name}" for name in ("person", "reader", "actor", "agency_name", "inviter", "about")}
+    return names | {
+        "plan": SimpleNamespace(title="Əli & plan"), "number": "4.2.9", "year": 2024, "until": DAY, "resubmit_by": DAY,
+        "expires_at": DAY, "first_due": DAY, "day": DAY, "days_left": 3, "late": 1, "count": 1, "left_out": 1,
+        "granted": True, "consented": True, "link": "https://a.example", "points": [(place, "x")], "role": "x",
+        "lines": [(notice, "Əli & line", "https://a.example")], "event": SimpleNamespace(before="a", after="b"),
+        "change": SimpleNamespace(
+            requested_by="Əli & asker", get_kind_display="x", agency="Əli & agency", expires_at=DAY
+        ),
+    } | more  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(path.parent.name for path in TEMPLATES.glob("emails/*/letter.html")))
+@pytest.mark.parametrize("language", ["az", "en"])
+def test_no_mail_lets_a_program_translate_names_and_texts_of_people(name, language):
+    with translation.override(language):
+        html = render_to_string(f"emails/{name}/letter.html", context())
+        of_nobody = render_to_string(f"emails/{name}/letter.html", context(agency_name=""))
+    assert html.count("Əli &amp; ") >= 2, html
+    assert "Əli" not in outside_marks(html) + outside_marks(of_nobody)
+    assert len(outside_marks(html).split()) > 20
+
+
+def test_name_outside_of_the_marks_is_found():
+    assert outside_marks('<p>a <span translate="no">b<br><i>c</i></span> d</p>') == "a  d"
