@@ -1,5 +1,7 @@
 """People in the admin: administrators see them, coordinators see nothing of them here."""
 
+from typing import cast
+
 from allauth.account import admin as allauth_admin
 from allauth.mfa import admin as mfa_admin
 from allauth.usersessions import admin as sessions_admin
@@ -7,12 +9,14 @@ from django.contrib import admin
 from django.contrib.auth import admin as auth_admin  # noqa: F401 (registers groups, if it comes first)
 from django.contrib.auth.models import Group
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db import admin as tasks_admin
 
-from accounts.enums import Role
+from accounts.enums import EventKind, Role
+from accounts.events import note_event
 from accounts.models import AccountEvent, User
 
 admin.site.unregister(Group)  # roles, not groups, say who may do what
@@ -69,6 +73,14 @@ class UserAdmin(ForAdministrators, admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people are invited
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
+        """The name alone, and a line in the journal: the rest may have changed since the page was read."""
+        former = User.objects.select_for_update(no_key=True).get(pk=obj.pk)
+        obj.save(update_fields=["first_name", "last_name"])
+        before, after = former.get_full_name(), obj.get_full_name()
+        if before != after:
+            note_event(obj, EventKind.NAME, actor=cast(User, request.user), before=before, after=after)
 
     def get_urls(self) -> list[URLPattern]:
         """Django's page for another's password is gone; without this, its address would lead to the list."""

@@ -31,6 +31,7 @@ class EventKind(models.TextChoices):
     ROLE = "role", _("Role changed")
     AGENCY = "agency", _("Agency changed")
     ADDRESS = "address", _("E-mail address changed")
+    NAME = "name", _("Name changed")
     FACTOR_ADDED = "factor_added", _("Second factor added")
     FACTOR_REMOVED = "factor_removed", _("Second factor removed")
     CODES_RENEWED = "codes_renewed", _("Recovery codes renewed")

@@ -17,6 +17,7 @@ from accounts.sessions import end_sessions
 from accounts.tasks import send
 
 LONGEST_NAME = 310
+LONGEST_VALUE = 254
 OPERATOR = "manage.py"
 # The making of an ordinary account tells nobody anything new: the invitation was their lead's.
 TOLD_OF_HIGH_ROLES_ONLY = frozenset({EventKind.MADE, EventKind.INVITED})
@@ -28,6 +29,12 @@ def name_in_full(person: User) -> str:
     """Name and user name, as the journal keeps them."""
     full, user_name = person.get_full_name(), person.get_username()
     return (f"{full} ({user_name})" if full else user_name)[:LONGEST_NAME]
+
+
+def user_name_first(person: User) -> str:
+    """The same for those who decide about the account: a name is whatever somebody has written, the user name stays."""
+    full, user_name = person.get_full_name(), person.get_username()
+    return f"{user_name} ({full})" if full else user_name
 
 
 def note_event(
@@ -59,8 +66,8 @@ def note_event(
         actor_name=name_in_full(actor) if actor else "",
         confirmed_by=confirmed_by,
         confirmed_name=name_in_full(confirmed_by) if confirmed_by else OPERATOR if by_operator else "",
-        before=before,
-        after=after,
+        before=before[:LONGEST_VALUE],
+        after=after[:LONGEST_VALUE],
         unconfirmed=unconfirmed,
     )
     if is_told and (kind not in TOLD_OF_HIGH_ROLES_ONLY or after in CONFIRMED_ROLES):

@@ -138,8 +138,8 @@ class AccountEvent(models.Model):
     """Something that was done about an account, for good: `note_event` writes it, nothing changes it.
 
     Names stand beside the keys as they were that day. No actor: it was done on the server, by the operator.
-    `before` and `after` are a role, an agency's code, an address; `unconfirmed` says that a confirmation was due and nobody
-    was there yet to give it.
+    `before` and `after` are a role, an agency's code, an address, a name; `unconfirmed` says that a confirmation was due and
+    nobody was there yet to give it.
     """
 
     at = models.DateTimeField(_("when"))

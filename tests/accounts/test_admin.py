@@ -2,13 +2,17 @@
 
 import pytest
 from django.contrib import admin
-from django.db.models import ProtectedError
+from django.core import mail
+from django.db import transaction
+from django.db.models import ProtectedError, Value
+from django.db.models.functions import Concat
+from django.test import RequestFactory
 
-from accounts.enums import EventKind
+from accounts.enums import EventKind, Role
 from accounts.events import note_event
 from accounts.models import AccountEvent, User
 from plans.models import Agency, Assignment, Entry, Membership, Revision, Section, SubPoint, Transition
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +202,36 @@ def test_form_of_a_person_changes_names_and_nothing_else(sign_in, people):
     assert User.objects.filter(pk=person.pk).values(*kept).get() == kept
     assert not person.groups.exists()
     assert not person.user_permissions.exists()
+
+
+def test_name_that_is_changed_is_in_the_journal_and_told(sign_in, people):
+    person = people["coordinator"]
+    User.objects.update(email=Concat("username", Value("@numune.example")))
+    make_user("ikinci.inzibatci", Role.ADMINISTRATOR)
+    address, client = f"/admin/accounts/user/{person.pk}/change/", sign_in("administrator")
+    client.post(address, {"first_name": person.first_name, "last_name": person.last_name})
+    assert (AccountEvent.objects.count(), mail.outbox) == (0, [])  # nothing has changed
+    client.post(address, {"first_name": "Milli", "last_name": "x" * 150})
+    event = AccountEvent.objects.get()
+    assert (event.kind, event.step, event.person, event.actor) == ("name", "done", person, people["administrator"])
+    assert (event.before, event.after) == ("Nümunə koordinator", f"Milli {'x' * 150}")
+    assert [message.to for message in mail.outbox] == [["koordinator@numune.example"]]
+    client.post(address, {"first_name": "x" * 150, "last_name": "y" * 150})  # longer than the journal's field
+    assert AccountEvent.objects.latest("pk").after == f"{'x' * 150} {'y' * 103}"
+
+
+def test_form_of_a_person_writes_nothing_but_the_name_whatever_changed_meanwhile(people):
+    stale, kept = User.objects.get(pk=people["lead"].pk), User.objects.get(pk=people["lead"].pk)
+    User.objects.filter(pk=stale.pk).update(role=Role.COORDINATOR, email="yeni@numune.example", is_active=False)
+    stale.first_name = "Yeni"
+    request = RequestFactory().post("/")
+    request.user = people["administrator"]
+    with transaction.atomic():
+        admin.site._registry[User].save_model(request, stale, None, change=True)
+    kept.refresh_from_db()
+    assert (kept.first_name, kept.role, kept.email, kept.is_active) == (
+        "Yeni", Role.COORDINATOR, "yeni@numune.example", False
+    )  # fmt: skip
 
 
 def test_list_of_people_has_no_action_and_nothing_to_edit(sign_in, people):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import EventKind, EventStep
-from accounts.events import mail_language_of, name_in_full, note_event
+from accounts.events import mail_language_of, note_event, user_name_first
 from accounts.models import AccountEvent, User
 from plans.enums import ChangeDecision, ChangeKind
 from plans.models import AccountChange, Agency, Invitation
@@ -97,13 +97,14 @@ def note_change(change: AccountChange, step: EventStep, *, actor: User | None) -
 
 
 def _ask(change: AccountChange) -> None:
-    about = name_in_full(change.person) if change.person else str(change.invitation)
+    about = user_name_first(change.person) if change.person else str(change.invitation)
     for reader in confirmers_of(change):
         if not reader.email:
             continue
         context = {
             "change": change,
             "about": about,
+            "asker": user_name_first(change.requested_by),
             "reader": reader,
             "event": AccountEvent(before=change.before, after=change.after),
             "link": settings.SITE_URL + reverse("plans:account-changes"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.events import name_in_full
+from accounts.events import user_name_first
 from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import AccountEvent, User
 from accounts.requests import AuthenticatedHttpRequest
@@ -34,12 +34,13 @@ class Waiting:
 
     change: AccountChange
     about: str
+    asker: str
     before: str
     after: str
     may_decide: bool
     is_own: bool
     # Whose word it waits for; empty: the operator's.
-    confirmers: Sequence[User]
+    confirmers: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +129,13 @@ def waiting_rows(reader: User, **which: Any) -> list[Waiting]:
         rows.append(
             Waiting(
                 change=change,
-                about=name_in_full(change.person) if change.person else str(change.invitation),
+                about=user_name_first(change.person) if change.person else str(change.invitation),
+                asker=user_name_first(change.requested_by),
                 before=words.before_words,
                 after=words.after_words,
                 may_decide=reader in confirmers,
                 is_own=change.requested_by_id == reader.pk,
-                confirmers=confirmers,
+                confirmers=[user_name_first(person) for person in confirmers],
             )
         )
     return rows

@@ -948,6 +948,19 @@ def test_buttons_are_for_those_who_may_press_them(sign_in, cast):
         assert {name for name in ("confirm", "refuse", "withdraw") if f'value="{name}"' in page} == shown, who
 
 
+def test_whoever_confirms_reads_user_names_first(sign_in, cast):
+    """A name is what somebody has written; two may have the same."""
+    User.objects.filter(pk=cast["administrator"].pk).update(first_name="Milli", last_name="koordinator")
+    User.objects.filter(pk=cast["contributor"].pk).update(first_name="Nümunə", last_name="koordinator")
+    ask_for_role(fresh(cast["contributor"]), Role.OBSERVER, None, by=fresh(cast["administrator"]))
+    page = sign_in("coordinator").get(CHANGES).content.decode()
+    letter = OutboxMail.objects.get(kind="account_change")
+    for text in (page, letter.text, letter.html):
+        assert "emekdas (Nümunə koordinator)" in text
+        assert "inzibatci (Milli koordinator)" in text
+    assert "koordinator (Nümunə koordinator)" in page.partition("Təsdiqləyə bilər")[2]
+
+
 def test_each_waiting_change_costs_one_query(sign_in, cast):
     client, counts = sign_in("coordinator"), []
     for whose in ("contributor", "lead", "stranger"):
