@@ -20,8 +20,13 @@ from django.db import connection
 from nap_tracker.backups import Refused
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
-# The worker would send again what was sent after the backup: somebody has to look first.
-CALL_MAILS_BACK = "UPDATE plans_outboxmail SET state = 'uncertain' WHERE state IN ('queued', 'sending', 'failed')"
+# The worker would send again what was sent after the backup: somebody has to look first, and has from now on as long as
+# for every mail that has stopped, before its words are erased.
+CALL_MAILS_BACK = (
+    "UPDATE plans_outboxmail SET next_attempt_at = CURRENT_TIMESTAMP, "
+    "state = CASE WHEN state IN ('queued', 'sending', 'failed') THEN 'uncertain' ELSE state END "
+    "WHERE state IN ('queued', 'sending', 'failed', 'uncertain', 'given_up')"
+)
 ENDING_TRIES, ENDING_SECONDS = 10, 0.5  # a process that was stopped a moment ago may have its files open still
 PSQL_STATEMENT_REFUSED = 3  # with ON_ERROR_STOP
 EMPTY_SCHEMA = """

@@ -37,8 +37,8 @@ class OutboxMailAdmin(ForAdministrators, admin.ModelAdmin):
         self.message_user(request, sentence % {"count": count}, messages.SUCCESS if count else messages.WARNING)
         if left := len(chosen) - count:
             sentence = ngettext(
-                "%(count)s mail was left as it is: sent, still waiting, or withdrawn.",
-                "%(count)s mails were left as they are: sent, still waiting, or withdrawn.",
+                "%(count)s mail was left as it is: sent, still waiting, withdrawn, or too old to have its words still.",
+                "%(count)s mails were left as they are: sent, still waiting, withdrawn, or too old to have their words still.",
                 left,
             )
             self.message_user(request, sentence % {"count": left}, messages.WARNING)

@@ -25,6 +25,7 @@ from plans.notifications.outbox import ERASED
 WAITS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # then every four hours
 MOST_ATTEMPTS = 24  # more than three days: a mail server may stand still over a weekend
 LEASE = datetime.timedelta(minutes=10)  # how long a worker may need for one mail; it waits EMAIL_TIMEOUT at most
+WORDS_KEPT = datetime.timedelta(days=14)  # longer than any link in a mail works
 MOST_BREAKS = 3  # connections lost in one round: each may cost EMAIL_TIMEOUT
 LARGEST_ROUND = 100  # other tasks, such as a forgotten password, wait no longer than this many mails
 WAITING_STATES = (MailState.QUEUED, MailState.FAILED)
@@ -41,10 +42,16 @@ def abandoned(now: datetime.datetime) -> Q:
     return Q(state=MailState.SENDING) & (Q(next_attempt_at__lte=now) | Q(next_attempt_at__gt=now + LEASE))
 
 
+def outlived(now: datetime.datetime) -> Q:
+    """Stopped mails that nobody has sent again for so long that their words are erased; their states stay."""
+    stopped = Q(state__in=(MailState.UNCERTAIN, MailState.GIVEN_UP), next_attempt_at__lte=now - WORDS_KEPT)
+    return stopped & ~Q(**ERASED)
+
+
 def has_work() -> bool:
     """Whether a round would do anything. One query."""
     now = timezone.now()
-    return OutboxMail.objects.filter(due(now) | abandoned(now)).exists()
+    return OutboxMail.objects.filter(due(now) | abandoned(now) | outlived(now)).exists()
 
 
 def deliver_round() -> dict[str, int]:
@@ -52,7 +59,9 @@ def deliver_round() -> dict[str, int]:
 
     Must run outside of a transaction: what is taken has to be seen by other workers before it is handed over.
     """
-    OutboxMail.objects.filter(abandoned(timezone.now())).update(state=MailState.UNCERTAIN)
+    now = timezone.now()
+    OutboxMail.objects.filter(abandoned(now)).update(state=MailState.UNCERTAIN, next_attempt_at=now)
+    OutboxMail.objects.filter(outlived(now)).update(**ERASED)
     chosen = OutboxMail.objects.filter(due(timezone.now())).order_by("next_attempt_at", "pk")
     keys = list(chosen.values_list("pk", flat=True)[:LARGEST_ROUND])
     counts, breaks = {"sent": 0, "failed": 0}, 0

@@ -124,9 +124,9 @@ def agencies_to_invite_for() -> list[tuple[Agency, str]]:
 
 
 def mails_in_trouble() -> int:
-    """How many mails of the outbox have not gone out as they should. One query."""
+    """How many mails of the outbox have not gone out as they should, and can be sent still. One query."""
     trouble = (MailState.FAILED, MailState.GIVEN_UP, MailState.UNCERTAIN)
-    return OutboxMail.objects.filter(state__in=trouble).aggregate(count=Count("pk"))["count"]
+    return OutboxMail.objects.filter(state__in=trouble).exclude(text="").aggregate(count=Count("pk"))["count"]
 
 
 def events_visible_to(user: User) -> QuerySet[AccountEvent]:

@@ -1,6 +1,7 @@
 """Backup and restore, by doing it: on the database of the test, with the real commands and the real server."""
 
 import contextlib
+import datetime
 import io
 import json
 import os
@@ -33,6 +34,7 @@ from tests.faults.server import ROOT, Server, Typing, Writer, database_url
 from tests.plans.evidence.sample_files import packed_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
+CALLED_BACK = {"state", "next_attempt_at"}
 CONTENT = b"N\xc3\xbcmun\xc9\x99 " * 100_000
 
 
@@ -102,19 +104,19 @@ def keep_evidence(entry: Entry, folder: Path, letter: str, content: bytes = CONT
 
 
 def everything() -> dict[str, list]:
-    """Every row of every table, but in which state a mail is."""
+    """Every row of every table, but in which state a mail is, and since when."""
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
-            kept = [f'"{name}"' for name in columns if (table, name) != ("plans_outboxmail", "state")]
+            kept = [f'"{name}"' for name in columns if table != "plans_outboxmail" or name not in CALLED_BACK]
             cursor.execute(f'SELECT {", ".join(kept)} FROM "{table}"')
             found[table] = sorted(map(repr, cursor.fetchall()))
     return found
 
 
 def mail(state: MailState) -> OutboxMail:
-    now = timezone.now()
+    now = timezone.now() - datetime.timedelta(days=1)
     return OutboxMail.objects.create(
         to=f"{state}@numune.example", kind="digest", subject="Nümunə", text="" if state == MailState.SENT else "Nümunə",
         state=state, created_at=now, next_attempt_at=now, sent_at=now if state == MailState.SENT else None,
@@ -142,6 +144,7 @@ def test_backup_while_people_write_wipe_and_restore(folder, tmp_path, year, peop
         server.stop()
     for state in (MailState.QUEUED, MailState.SENDING, MailState.FAILED, MailState.SENT):
         mail(state)
+    waited = OutboxMail.objects.get(state=MailState.SENT).next_attempt_at
     whole = everything()
     code, said = here("backup", tmp_path / "after.backup")
     assert (code, (tmp_path / "after.backup").stat().st_mode & 0o777) == (0, 0o600), said
@@ -160,6 +163,8 @@ def test_backup_while_people_write_wipe_and_restore(folder, tmp_path, year, peop
     assert {to.partition("@")[0]: state for to, state in states.items()} == {
         "queued": "uncertain", "sending": "uncertain", "failed": "uncertain", "sent": "sent",
     }  # fmt: skip
+    since = dict(OutboxMail.objects.values_list("state", "next_attempt_at"))
+    assert since["sent"] == waited < since["uncertain"] - datetime.timedelta(hours=23)
     kept = Path(re.search(r"What was there before is in (.+)\.", said)[1])
     assert (kept / "evidence" / "aa" / "bb" / ("c" * 40)).read_bytes() == b"later"
     assert (

@@ -28,6 +28,7 @@ from plans.models import OutboxMail
 from plans.notifications import call_mails_back, delivery, mail_server_is_set, queue_mail, send_again, wake_delivery
 from plans.notifications.delivery import LEASE, MOST_ATTEMPTS, deliver_round
 from plans.notifications.outbox import ERASED
+from plans.people.queries import mails_in_trouble
 from tests.conftest import PASSWORD
 from tests.plans.notifications.smtp_server import MailServer
 
@@ -118,6 +119,30 @@ def test_what_a_mail_says_is_erased_once_it_is_sent_and_not_before(server, kind)
     assert (state_of(sent)[0], sent.text, sent.html, sent.subject) == (MailState.SENT, "", "", "Nümunə mövzu")
     assert (state_of(failed)[0], failed.text, failed.html) == (MailState.FAILED, "Nümunə mətn.\n", "<p>x</p>")
     assert "Nümunə" in server.received[0].get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "kept"),
+    [
+        ("uncertain", 14, False),
+        ("uncertain", 13, True),
+        ("given_up", 14, False),
+        ("given_up", 13, True),
+        ("sending", 14, True),  # uncertain from now on
+    ],
+)
+@pytest.mark.django_db
+def test_words_of_a_stopped_mail_that_nobody_sends_again_are_erased_in_the_end(server, state, days, kept):
+    with time_machine.travel(NOW, tick=False):
+        mail = write_mail(state=state, html="<p>x</p>", next_attempt_at=NOW - datetime.timedelta(days=days))
+        assert delivery.has_work() is (not kept or state == "sending")
+        assert mails_in_trouble() == (state != "sending")
+        deliver_round()
+        assert mails_in_trouble() == kept
+        assert send_again([mail.pk]) == kept
+    mail.refresh_from_db()
+    assert (mail.text, mail.html) == (("Nümunə mətn.\n", "<p>x</p>") if kept else ("", ""))
+    assert mail.state == ("queued" if kept else state)
 
 
 @pytest.mark.parametrize("state", ["sent", "withdrawn"])
