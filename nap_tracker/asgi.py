@@ -9,10 +9,16 @@ from nap_tracker.wsgi import application as wsgi  # first: it names the settings
 
 from django.conf import settings  # isort: skip
 
+from nap_tracker.admission import address_of, allowed_size_asked_in_a_thread  # isort: skip
 from nap_tracker.gateway import Gateway  # isort: skip
 
 application = Gateway(
-    wsgi, folder=settings.UPLOAD_DIR, largest=settings.REQUEST_MAX_BYTES, session_cookie=settings.SESSION_COOKIE_NAME
+    wsgi,
+    folder=settings.UPLOAD_DIR,
+    largest=settings.REQUEST_MAX_BYTES,
+    session_cookie=settings.SESSION_COOKIE_NAME,
+    allowed_size=allowed_size_asked_in_a_thread,
+    address_of=address_of,
 )
 
 

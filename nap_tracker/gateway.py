@@ -5,38 +5,52 @@ held by whoever sends or takes it slowly: eight people with a bad line, or one w
 """
 
 import asyncio
+import io
 import logging
+import os
 import re
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO, Any
-from urllib.parse import unquote_to_bytes
+from typing import IO, Any, TypeVar
 from wsgiref.util import FileWrapper
 
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope
+
+from nap_tracker.rooms import SMALL, Full, Rooms
+from nap_tracker.wsgi_environ import environ_of
 
 QUICK_THREADS = 4
 LONG_THREADS = 12
 QUICK_SECONDS = 1.0  # a request that takes longer gives its place to another, and goes on beside it
 PER_PERSON = 3  # what one session may have done at the same time, in each process; the rest waits in its own line
-IN_MEMORY = 256 * 1024  # bytes of a body; more is kept in a file
-HELD_AT_ONCE = 2 * 1024**3  # bytes of requests that one process keeps, what still comes in among them
+PER_STRANGERS = 4  # the same of all at one address who have no session
+LINE = 60  # what may wait in the line of one session; a browser opens six connections
+WRITERS = 6  # requests that write and may wait for a lock of the database: fewer than half of the threads
+DOORS = 4  # requests that may check a password: they neither wait for those that write, nor these for them
+FILE_THREADS = 2  # read the files that are handed out
+IN_MEMORY = 256 * 1024  # bytes of a body or a file; more is kept in a file
 WITHOUT_SESSION = 1024**2  # bytes: who is not signed in sends forms of a few fields
 SILENCE_SECONDS = 30  # between two parts of a body
-GRACE_SECONDS, SLOWEST = 60, 1000  # a body has a minute, and a second more for each 1,000 bytes of it
+GRACE_SECONDS, SLOWEST = 60, 1000  # a body has a minute, and a second more for each 1,000 bytes of it,
+LONGEST_SECONDS = 3600  # but never more than this
 PIECE = 64 * 1024
 UNREAD_SECONDS = 60  # until somebody who does not take the next part of a file has gone
 
+HEALTH = "/healthz"
+PASSWORDS = ("/accounts/", "/plans/invitation/")  # the addresses under which passwords are checked or set
+
 Headers = list[tuple[bytes, bytes]]
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Result = TypeVar("Result")
 _SENTENCES = {
+    HTTPStatus.UNAUTHORIZED: "Məlumat qəbul edilmədi: əvvəlcə daxil olun. / What was sent was not taken: sign in first.",
     HTTPStatus.REQUEST_TIMEOUT: "Sorğu vaxtında tam gəlmədi. / The request did not come in whole in time.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Göndərilən məlumat həddən artıq böyükdür. / What was sent is too large.",
     HTTPStatus.SERVICE_UNAVAILABLE: "Server məşğuldur, bir az sonra yenidən cəhd edin. / The server is busy; try again.",
@@ -61,135 +75,177 @@ class _Refused(Exception):
 class _Answer:
     status: int
     headers: Headers
-    body: bytes | FileWrapper
+    body: bytes | IO[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Client:
+    """Whom a request comes from: the cookie of a session, which nobody has looked up yet, and an address; "" without."""
+
+    session: str
+    address: str
 
 
 class Gateway:
     """An ASGI application around a WSGI one. Everything that waits for a client happens in the event loop.
 
-    `quick` requests work at a time; those that take longer than a second go on beside them, up to `long` of them.
+    `quick` requests work at a time; those that take longer than a second go on beside them, up to `long` of them. Requests
+    that may wait for something else than the processor have lanes, so that they never hold all threads. `allowed_size`
+    says, in a thread, how many bytes may be sent to a path with a session's key; `address_of` what counts as one client.
     """
 
-    def __init__(self, wsgi: Wsgi, *, folder: Path, largest: int, session_cookie: str):
-        self.wsgi, self.folder, self.largest = wsgi, folder, largest
+    def __init__(
+        self,
+        wsgi: Wsgi,
+        *,
+        folder: Path,
+        largest: int,
+        session_cookie: str,
+        allowed_size: Callable[[str, str], int],
+        address_of: Callable[[dict[str, Any]], str],
+    ):
+        self.wsgi, self.folder, self.allowed_size, self.address_of = wsgi, folder, allowed_size, address_of
         self.threads = ThreadPoolExecutor(QUICK_THREADS + LONG_THREADS, thread_name_prefix="request")
+        self.health_thread = ThreadPoolExecutor(1, thread_name_prefix="health")
+        self.file_threads = ThreadPoolExecutor(FILE_THREADS, thread_name_prefix="file")
         self.quick, self.long = asyncio.Semaphore(QUICK_THREADS), asyncio.Semaphore(LONG_THREADS)
+        self.writers, self.doors = asyncio.Semaphore(WRITERS), asyncio.Semaphore(DOORS)
         self.session = re.compile(rb"(?:^|;)\s*%s=([^;]+)" % re.escape(session_cookie.encode()))
-        self.lines: dict[bytes, asyncio.Semaphore] = {}
-        self.standing: Counter[bytes] = Counter()
-        self.held = 0
+        self.lines: dict[str, asyncio.Semaphore] = {}
+        self.standing: Counter[str] = Counter()
+        self.rooms = Rooms(largest)
 
     async def __call__(self, scope: HTTPScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         if scope["type"] != "http":
             raise ValueError(f"nothing here speaks {scope['type']}")
         try:
-            session = self._session_of(scope)
-            # In Linux the file has no name: nothing is left of it when the process is killed.
-            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder)) as body:
-                async with self._room() as held:
-                    size = await self._take_in(scope, receive, body, held, self.largest if session else WITHOUT_SESSION)
-                    body.seek(0)
-                    environ = _environ_of(scope, body, size)
-                    async with self._line_of(session):
-                        answer = await self._in_a_thread(environ)
+            answer = await self._answer_to(scope, receive)
         except _Gone:
             return
         except _Refused as refused:
             answer = _plain(refused.status)
+        except Full:
+            answer = _plain(HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception:
             logger.exception("a request was not answered")
             answer = _plain(HTTPStatus.INTERNAL_SERVER_ERROR)
         await self._hand_out(answer, send, has_body=scope["method"] != "HEAD")
 
+    async def _answer_to(self, scope: HTTPScope, receive: ASGIReceiveCallable) -> _Answer:
+        environ = environ_of(scope)
+        client = _Client(self._session_of(scope), self.address_of(environ))
+        # In Linux the file has no name: nothing is left of it when the process is killed.
+        with (
+            tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder)) as body,
+            self.rooms.place_for(address=client.address, session=client.session) as place,
+        ):
+            size = await self._take_in(receive, body, place.grow_to, environ, client)
+            body.seek(0)
+            environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(size)}  # what came in, however it was announced
+            work = partial(self._answer, environ)
+            if environ["PATH_INFO"] == HEALTH:  # whoever watches does not wait in the line of those who are served
+                return await asyncio.get_running_loop().run_in_executor(self.health_thread, work)
+            async with self._line_of(client), self._lane_of(environ):
+                return await self._in_a_thread(work)
+
     # --- In ----------------------------------------------------------------------------------------------------------
 
-    def _session_of(self, scope: HTTPScope) -> bytes:
-        """What the session's cookie says, "" without one; nobody has asked yet whether there is such a session."""
+    def _session_of(self, scope: HTTPScope) -> str:
+        """What the session's cookie says, "" without one."""
         for name, value in scope["headers"]:
             if name == b"cookie" and (found := self.session.search(value)):
-                return found[1]
-        return b""
-
-    @asynccontextmanager
-    async def _room(self) -> AsyncIterator[Callable[[int], None]]:
-        """Counts what is held for this request among all that is held."""
-        own = 0
-
-        def add(size: int) -> None:
-            nonlocal own
-            own += size
-            self.held += size
-            if self.held > HELD_AT_ONCE:
-                raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE)
-
-        try:
-            yield add
-        finally:
-            self.held -= own
+                return found[1].decode("latin-1")
+        return ""
 
     async def _take_in(
         self,
-        scope: HTTPScope,
         receive: ASGIReceiveCallable,
         body: IO[bytes],
-        held: Callable[[int], None],
-        largest: int,
+        make_room: Callable[[int], None],
+        environ: dict[str, Any],
+        client: _Client,
     ) -> int:
-        """Writes what the client sends into `body`, and gives its size in bytes; raises `_Gone` and `_Refused`."""
-        announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        if announced.isdigit() and int(announced) > largest:
-            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        """Writes what the client sends into `body`, and gives its size in bytes; raises `_Gone`, `_Refused`, `Full`."""
+        limit = SMALL if client.session else WITHOUT_SESSION
+        announced = environ.pop("CONTENT_LENGTH")
+        if announced > limit:
+            limit = await self._limit_for(announced, environ, client)
+            make_room(announced)  # at once: what is taken on is not refused half way
         begun, size = asyncio.get_running_loop().time(), 0
         while True:
-            left = begun + GRACE_SECONDS + size / SLOWEST - asyncio.get_running_loop().time()
+            end = begun + min(GRACE_SECONDS + size / SLOWEST, LONGEST_SECONDS)
             try:
-                message = await asyncio.wait_for(receive(), min(SILENCE_SECONDS, left))
+                message = await asyncio.wait_for(
+                    receive(), min(SILENCE_SECONDS, end - asyncio.get_running_loop().time())
+                )
             except TimeoutError:
                 raise _Refused(HTTPStatus.REQUEST_TIMEOUT) from None
             if message["type"] != "http.request":
                 raise _Gone
             part = message.get("body", b"")
             size += len(part)
-            if size > largest:
-                raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-            held(len(part))
+            if size > limit:
+                limit = await self._limit_for(size, environ, client)
+            make_room(size)
             body.write(part)
             if not message.get("more_body", False):
                 return size
 
+    async def _limit_for(self, size: int, environ: dict[str, Any], client: _Client) -> int:
+        """How much this client may send to this address; raises `_Refused` where that is less than `size`."""
+        if not client.session or size > self.rooms.largest:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        async with self._line_of(client):
+            limit = await self._in_a_thread(partial(self.allowed_size, path, client.session))
+        if not limit:
+            raise _Refused(HTTPStatus.UNAUTHORIZED)
+        if size > limit:
+            raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return limit
+
     # --- Work --------------------------------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def _line_of(self, session: bytes) -> AsyncIterator[None]:
-        """Lets `PER_PERSON` requests of one session through at a time: who asks for twenty reports holds up only himself."""
-        if not session:
-            yield
-            return
-        self.standing[session] += 1
+    async def _line_of(self, client: _Client) -> AsyncIterator[None]:
+        """Lets a few requests of one session through at a time: who asks for twenty reports holds up only himself.
+
+        Strangers stand in the line of their address.
+        """
+        who = f"session {client.session}" if client.session else f"address {client.address}"
+        if client.session and self.standing[who] >= PER_PERSON + LINE:
+            raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.standing[who] += 1
         try:
-            async with self.lines.setdefault(session, asyncio.Semaphore(PER_PERSON)):
+            async with self.lines.setdefault(who, asyncio.Semaphore(PER_PERSON if client.session else PER_STRANGERS)):
                 yield
         finally:
-            self.standing[session] -= 1
-            if not self.standing[session]:
-                del self.standing[session], self.lines[session]
+            self.standing[who] -= 1
+            if not self.standing[who]:
+                del self.standing[who], self.lines[who]
 
-    async def _in_a_thread(self, environ: dict[str, Any]) -> _Answer:
+    def _lane_of(self, environ: dict[str, Any]) -> AbstractAsyncContextManager[None]:
+        """Holds back those of a kind that may wait inside a thread, so that readers always find one."""
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD", "OPTIONS"):
+            return nullcontext()
+        return self.doors if environ["PATH_INFO"].startswith(PASSWORDS) else self.writers
+
+    async def _in_a_thread(self, work: Callable[[], Result]) -> Result:
         await self.quick.acquire()
         place = self.quick
         try:
-            work = asyncio.get_running_loop().run_in_executor(self.threads, self._answer, environ)
-            _done, unfinished = await asyncio.wait([work], timeout=QUICK_SECONDS)
+            result = asyncio.get_running_loop().run_in_executor(self.threads, work)
+            _done, unfinished = await asyncio.wait([result], timeout=QUICK_SECONDS)
             if unfinished and not self.long.locked():
                 await self.long.acquire()
                 self.quick.release()
                 place = self.long
-            return await work
+            return await result
         finally:
             place.release()
 
     def _answer(self, environ: dict[str, Any]) -> _Answer:
-        """Asks Django, in one of the threads."""
+        """Asks Django, in one of the threads, and lets it end the request there."""
         status, headers = 0, list[tuple[str, str]]()
 
         def start(line: str, given: list[tuple[str, str]], exc_info: object = None) -> None:
@@ -197,13 +253,13 @@ class Gateway:
             status, headers = int(line.split(" ", 1)[0]), given
 
         result = self.wsgi(environ, start)
-        encoded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-        if isinstance(result, FileWrapper):
-            return _Answer(status, encoded, result)
         try:
-            return _Answer(status, encoded, b"".join(result))
+            body = _kept(result.filelike) if isinstance(result, FileWrapper) else b"".join(result)
         finally:
             getattr(result, "close", bool)()
+        return _Answer(
+            status, [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers], body
+        )
 
     # --- Out ---------------------------------------------------------------------------------------------------------
 
@@ -213,14 +269,26 @@ class Gateway:
             await _send_start(answer, send)
             await _send_part(body if has_body else b"", send, more=False)
             return
+        read = partial(asyncio.get_running_loop().run_in_executor, self.file_threads, body.read, PIECE)
         try:
             await _send_start(answer, send)
-            while has_body and (part := body.filelike.read(PIECE)):
+            while has_body and (part := await read()):
                 # Whoever takes nothing for a minute is given nothing more: the server ends what was begun.
                 await asyncio.wait_for(_send_part(part, send, more=True), UNREAD_SECONDS)
             await _send_part(b"", send, more=False)
         finally:
-            await asyncio.get_running_loop().run_in_executor(self.threads, body.close)  # Django ends the request there
+            body.close()  # a descriptor of ours, and no more: Django has ended the request long ago
+
+
+def _kept(file: Any) -> bytes | IO[bytes]:
+    """What is left to read of a file, so that whoever opened it may close it: its bytes, or a large file opened again."""
+    if isinstance(file, io.BufferedReader) and isinstance(file.raw, io.FileIO):
+        place = file.tell()
+        if os.fstat(file.fileno()).st_size - place > IN_MEMORY:
+            again = os.fdopen(os.dup(file.fileno()), "rb")
+            again.seek(place)
+            return again
+    return b"".join(iter(partial(file.read, PIECE), b""))
 
 
 async def _send_start(answer: _Answer, send: ASGISendCallable) -> None:
@@ -237,37 +305,3 @@ def _plain(status: HTTPStatus) -> _Answer:
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append((b"retry-after", b"5"))
     return _Answer(status, headers, _SENTENCES[status].encode())
-
-
-def _environ_of(scope: HTTPScope, body: IO[bytes], size: int) -> dict[str, Any]:
-    """What WSGI calls the request (PEP 3333)."""
-    server, client = scope["server"] or ("localhost", 80), scope["client"] or ("", 0)
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": scope["root_path"],
-        "PATH_INFO": unquote_to_bytes(scope["raw_path"] or b"/").decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "SERVER_NAME": server[0],
-        "SERVER_PORT": str(server[1]),
-        "REMOTE_ADDR": client[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": body,
-        "wsgi.errors": sys.stderr,
-        "wsgi.file_wrapper": FileWrapper,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-    for name, value in scope["headers"]:
-        # "X_Forwarded_For" would be HTTP_X_FORWARDED_FOR too, and a proxy replaces only the one with hyphens.
-        if b"_" in name or name in (b"content-length", b"transfer-encoding"):
-            continue
-        key = name.decode("latin-1").upper().replace("-", "_")
-        key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
-        separator = "; " if name == b"cookie" else ","
-        text = value.decode("latin-1")
-        environ[key] = f"{environ[key]}{separator}{text}" if key in environ else text
-    environ["CONTENT_LENGTH"] = str(size)  # what came in, however it was announced
-    return environ

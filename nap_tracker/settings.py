@@ -323,10 +323,10 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/
 # A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. So many are made at
 # once in each process of the server, so many more wait, and everybody else is told to come again: together these hold fewer
 # than half of its threads. That of all agencies has its own turn and more time (measured in benchmarks/README.md).
-RENDERING_SECONDS = 20
+RENDERING_SECONDS = env.int("RENDERING_SECONDS", default=20)
 CONSOLIDATED_RENDERING_SECONDS = env.int("CONSOLIDATED_RENDERING_SECONDS", default=120)
 RENDERING_MEGABYTES = 1_000
 RENDERINGS_AT_ONCE = 2
 CONSOLIDATED_RENDERINGS_AT_ONCE = 1
 RENDERINGS_WAITING = 1
-RENDERING_WAIT_SECONDS = 20
+RENDERING_WAIT_SECONDS = RENDERING_SECONDS

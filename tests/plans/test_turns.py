@@ -13,7 +13,7 @@ def test_as_many_as_allowed_hold_a_thread_and_the_next_is_told_at_once():
 
     def work() -> None:
         try:
-            with turns.turn(60):
+            with turns.turn(3600):
                 said.append("works")
                 assert work_on.wait(60)
         except TooMany:
