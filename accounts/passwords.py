@@ -20,7 +20,17 @@ WORDS = """
     user vasif vetan veten vezife vusal welcome xankendi xatire xezer xidmet xosbext yeni yevlax zaqatala zehra
     fealiyyet hesabat insan huquqlari izleme qadin usaq yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr
     noyabr dekabr yaz yay payiz qis bazar birinci ikinci sonuncu deyis deyisme
+    ombudsman nap naptracker letmein iloveyou futbol futbolcu neftci kapaz zire qalatasaray fenerbahce besiktas real
+    fealiyyet milli plani hesabati icra tedbir qurum rehber mudir redaktor tesdiq giris daxil kabinet dmx mfp gov
+    access account baseball batman charlie computer daniel dragon flower football freedom google guest hockey hunter
+    internet jordan killer liverpool love lovely manager master michael monkey mustang office pokemon princess secret
+    secure security server service shadow soccer star starwars summer sunshine superman superuser temp trustno welcome
+    winter autumn spring changeme default demo example operator
+    ailem anam atam ayla azadliq bakili canan dostum gunel gulnar heyat kompyuter konul lale melek menim mubahise nermin
+    neqliyyat novruz odlar yurdu sebine sevgilim sevil sevinj telefon tural ulvi zaur
 """
+# What people put behind a word as they do in a sentence.
+ENDINGS = "lar ler lari leri larin lerin nin nun dir dur liq lik ci cu"
 ROWS = ("qwertyuiop", "qüertyuiopöğ", "asdfghjkl", "zxcvbnm", "qazwsxedcrfvtgbyhnujm", "abcdefghijklmnopqrstuvwxyz",
         "1234567890", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")  # fmt: skip
 PLAIN = str.maketrans("əşçöüğıİâ@$", "escougiiaas")
@@ -74,6 +84,7 @@ def _worth(text: str) -> int:
 def _pieces() -> frozenset[str]:
     """Common words, and parts of rows of keys in both directions, four keys and more."""
     parts = {word.translate(PLAIN) for word in WORDS.split()}
+    parts |= {word + ending for word in parts for ending in ENDINGS.split()}
     for row in ROWS:
         for keys in (row.translate(PLAIN), row.translate(PLAIN)[::-1]):
             ends = range(len(keys) + 1)

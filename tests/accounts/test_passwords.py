@@ -75,6 +75,17 @@ def test_own_name_and_address_are_refused(password):
         "йцукенгшщзхъ",
         "admin-istifadeci",
         "məlumat2024-2025",
+        "ombudsman2024",
+        "Ombudsmanın-24",
+        "naptracker2025",
+        "NAP-Tracker-2026!",
+        "letmein123456",
+        "iloveyou2024!",
+        "futbolfutbol1",
+        "futbolçular2025",
+        "dragonmaster99",
+        "fəaliyyətplanı1",
+        "hesabatların-2024",
     ],
 )
 def test_common_words_rows_of_keys_and_numbers_are_refused(password):
