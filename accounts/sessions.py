@@ -1,7 +1,10 @@
 """Ends a person's sessions, wherever they are."""
 
+from contextlib import suppress
+
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.db.models import F
 from django.http import HttpRequest
 
@@ -13,7 +16,7 @@ def end_sessions(person: User, *, but: HttpRequest | None = None) -> None:
     """Ends all sessions of the person, listed or not; that of the request `but` goes on where it is the person's own.
 
     Each session carries a hash that holds `User.sign_in_number`: with another number it fits no more. The browsers are
-    known no more either, but that of `but`.
+    known no more either, but that of `but`. Within the caller's transaction.
     """
     User.objects.filter(pk=person.pk).update(sign_in_number=F("sign_in_number") + 1)
     forget_browsers([person.pk])
@@ -23,4 +26,7 @@ def end_sessions(person: User, *, but: HttpRequest | None = None) -> None:
         session.end()
     if but is not None and kept:
         but.session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        # With the new number, not after the answer: a page's heartbeat between the two would end this session as well.
+        with suppress(UpdateError):  # it has been ended meanwhile
+            but.session.save()
         remember_browser(but, person)

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.browsers import browser_name
+from accounts.sessions import end_sessions
 from tests.accounts.conftest import is_signed_in, sign_in_as
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,22 @@ def test_request_costs_session_and_person_and_a_write_once_a_minute(person, clie
         client.get(KEY)
     with django_assert_num_queries(2):
         client.get(KEY)
+
+
+@pytest.mark.parametrize("ended_meanwhile", [False, True])
+def test_heartbeat_while_other_sessions_are_ended_does_not_end_the_own(person, client, ended_meanwhile):
+    client.force_login(person)
+    request = client.get(KEY).wsgi_request
+    page = Client()
+    page.cookies = client.cookies
+    elsewhere = Client()
+    elsewhere.force_login(person)
+    if ended_meanwhile:
+        Session.objects.filter(session_key=request.session.session_key).delete()
+    end_sessions(person, but=request)
+    # The answer has not gone out, and the middleware not saved the session.
+    assert page.get(KEY, headers=BACKGROUND).status_code == (401 if ended_meanwhile else 200)
+    assert elsewhere.get(KEY).status_code == 302
 
 
 # --- Scripts ---------------------------------------------------------------------------------------------------------
