@@ -1,6 +1,7 @@
 """Who may see and manage whom. Nobody sees the people of another agency."""
 
 import hashlib
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -9,7 +10,7 @@ from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, Role
 from accounts.models import AccountEvent, User
 from plans.azerbaijani import fold, sort_key
 from plans.enums import ChangeDecision, MailState
-from plans.models import Agency, Invitation, Membership, OutboxMail
+from plans.models import AccountChange, Agency, Invitation, Membership, OutboxMail
 from plans.queries.access import agency_of
 from plans.queries.confirming import is_alone, may_confirm_changes
 from plans.queries.years import names_prefetch
@@ -114,6 +115,36 @@ def confirmation_lapsed(invitation: Invitation) -> bool:
         return False
     said = invitation.changes.filter(decision=ChangeDecision.CONFIRMED)
     return not said.exists() and not is_alone(invitation.invited_by)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """An invitation of the list, and why its link opens nothing: it is too old, its inviter may not invite any more, or its
+    role needs a confirmation now that somebody is there to give it.
+    """
+
+    invitation: Invitation
+    is_old: bool
+    is_unbacked: bool
+    is_lapsed: bool
+
+
+def open_invitations(user: User) -> list[OpenInvitation]:
+    """What `invitations_managed_by` gives, with what `find_invitation` says of it. Two queries where there are any, and
+    two for each inviter whose word alone has made a role a high one.
+    """
+    found = list(invitations_managed_by(user))
+    if not found:
+        return []
+    backed = set(backed_invitations().filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+    asked = [one for one in found if one.pk in backed and one.role in CONFIRMED_ROLES and one.confirmed_at]
+    said = AccountChange.objects.filter(invitation__in=asked, decision=ChangeDecision.CONFIRMED)
+    confirmed = set(said.values_list("invitation", flat=True)) if asked else set()
+    unconfirmed = [one for one in asked if one.pk not in confirmed]
+    accompanied = {inviter for inviter in {one.invited_by for one in unconfirmed} if not is_alone(inviter)}
+    lapsed = {one.pk for one in unconfirmed if one.invited_by in accompanied}
+    now = timezone.now()
+    return [OpenInvitation(one, one.expires_at <= now, one.pk not in backed, one.pk in lapsed) for one in found]
 
 
 def agencies_to_invite_for() -> list[tuple[Agency, str]]:

@@ -538,6 +538,24 @@ def test_confirmation_of_being_alone_ends_with_that(alone):
     assert fresh_invitation(invitation).confirmed_at is not None
 
 
+def test_second_invitation_of_somebody_who_was_alone_waits_for_a_word_and_the_list_says_so(alone, client):
+    """Who comes in first has to confirm, or the operator where the lone one has made that account, too."""
+    first, _link = invite(inviter=alone, email="a@numune.example", role=Role.COORDINATOR)
+    second, link = invite(inviter=alone, email="b@numune.example", role=Role.ADMINISTRATOR)
+    client.force_login(alone)
+    client.cookies["django_language"] = "en"
+    assert "not valid" not in client.get("/plans/people/").content.decode()
+    accept_invitation(first, username="a", first_name="A", last_name="A", password=PASSWORD)
+    assert find_invitation(link.rstrip("/").rpartition("/")[2]) is None
+    page = client.get("/plans/people/").content.decode()
+    assert page.count("not valid: there is somebody now who has to confirm it; make a new link") == 1
+    assert renew_invitation(second, by=alone) == ""
+    page = client.get("/plans/people/").content.decode()
+    assert ("not valid" in page, page.count("waits for a confirmation")) == (False, 1)
+    call_command("confirm_account_change", str(waiting().pk), stdout=StringIO())
+    assert "not valid" not in client.get("/plans/people/").content.decode()
+
+
 # --- Deciding --------------------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from accounts.enums import Role
 from accounts.models import User
 from plans.enums import MailState
 from plans.models import Invitation, Membership, OutboxMail
-from plans.people.queries import find_invitation
+from plans.people.queries import find_invitation, open_invitations
 from plans.people.services.accounts import Word, deactivate_person
 from plans.people.services.changes import confirm_change
 from plans.people.services.invitations import (
@@ -305,10 +305,44 @@ def test_invitation_dies_with_the_right_of_its_inviter(lose_right, people):
     assert read == invitation
     lose_right(people["lead"], people)
     assert find_invitation(secret_of(link)) is None
+    expected = {"withdrawn"} if lose_right is close_account else {"is_unbacked"}
+    assert why_dead(people["administrator"], invitation) == expected
     with pytest.raises(InvitationGone):
         accept(read)
     assert not User.objects.filter(username="yeni").exists()
     assert Invitation.objects.get().accepted_at is None
+
+
+def why_dead(user: User, invitation: Invitation) -> set[str]:
+    """What the list of invitations says of a link that opens nothing."""
+    shown = next((one for one in open_invitations(user) if one.invitation == invitation), None)
+    if shown is None:
+        return {"withdrawn"}
+    return {name for name in ("is_old", "is_unbacked", "is_lapsed") if getattr(shown, name)}
+
+
+def test_list_says_which_invitations_let_nobody_in(people, agency, sign_in):
+    """Those that live are listed with their last day; the list costs the same for one and for many."""
+    with time_machine.travel(NOW, tick=False):
+        old, _link = ask(people["lead"], email="kohne@numune.example")
+    ask(people["lead"])
+    gone, _link = invite(inviter=people["administrator"], email="getdi@numune.example", role=Role.LEAD, agency=agency)
+    client = sign_in("administrator")
+    client.cookies["django_language"] = "en"
+    with CaptureQueriesContext(connection) as few:
+        page = client.get("/plans/people/").content.decode()
+    assert (page.count("too old"), page.count("not valid:"), len(re.findall(r"until \d", page))) == (1, 0, 2)
+    second = User.objects.create_user("ikinci.inzibatci", role=Role.ADMINISTRATOR)
+    for number in range(3):
+        ask(people["lead"], email=f"n{number}@numune.example")
+    Invitation.objects.filter(pk=gone.pk).update(invited_by=second)
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    with CaptureQueriesContext(connection) as many:
+        page = client.get("/plans/people/").content.decode()
+    assert len(many) == len(few)
+    assert page.count("not valid: whoever invited may not invite any more") == 1
+    assert (page.count("too old"), len(re.findall(r"until \d", page))) == (1, 4)
+    assert (why_dead(people["lead"], old), why_dead(people["administrator"], gone)) == ({"is_old"}, {"is_unbacked"})
 
 
 def test_invitation_of_an_administrator_dies_with_the_account(people, agency):
