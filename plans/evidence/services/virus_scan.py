@@ -9,11 +9,16 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 
 from plans.evidence.services.kinds import FileRefused
+from plans.turns import TooMany, Turns
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_PORT = 3310
 TIMEOUT_SECONDS = 30  # for each step of the conversation: a file of 25 MB takes clamd a few
+
+
+# A scanner that hangs holds a thread for each file: most of those that write must stay free for the others.
+_turns = Turns(at_once=2, waiting=2)
 
 
 class VirusFound(FileRefused):
@@ -24,16 +29,26 @@ class ScannerDown(FileRefused):
     """The scanner gave no answer that can be trusted."""
 
 
+class ScannerBusy(FileRefused):
+    """As many files as may wait for the scanner are waiting already."""
+
+
 def scan(stream: IO[bytes], file_name: str) -> None:
     """Lets the scanner read the stream; does nothing where none is set. `file_name` is for messages only.
 
-    Raises VirusFound or ScannerDown.
+    Raises VirusFound, ScannerDown or ScannerBusy.
     """
     if not settings.CLAMAV:
         return
     stream.seek(0)
     try:
-        answer = _daemon(settings.CLAMAV).instream(cast(BinaryIO, stream))  # it is read, and no more
+        with _turns.turn(TIMEOUT_SECONDS):
+            answer = _daemon(settings.CLAMAV).instream(cast(BinaryIO, stream))  # it is read, and no more
+    except TooMany as many:
+        raise ScannerBusy(
+            _("“%(name)s” is not stored. Many files are being checked at this moment: add it again in a minute.")
+            % {"name": file_name}
+        ) from many
     except BufferTooLongError as error:
         raise ScannerDown(
             _("“%(name)s” is too large for the virus scanner: tell the administrator.") % {"name": file_name}

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import translation
 
+from nap_tracker.gateway import WRITERS
 from plans.evidence.services import virus_scan
-from plans.evidence.services.virus_scan import ScannerDown, VirusFound, scan
+from plans.evidence.services.virus_scan import ScannerBusy, ScannerDown, VirusFound, scan
+from plans.turns import Turns
 
 MARK = b"NUMUNE-VIRUS"
 
@@ -96,6 +99,28 @@ def test_daemon_that_never_answers_lets_nothing_through(settings, monkeypatch):
         settings.CLAMAV = f"127.0.0.1:{deaf.getsockname()[1]}"
         with pytest.raises(ScannerDown):
             scan(io.BytesIO(b"salam"), "a.pdf")
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "“a.pdf” is not stored. Many files are being checked at this moment: add it again in a minute."),
+        ("az", "“a.pdf” saxlanılmadı. Hazırda çoxlu fayl yoxlanılır: bir dəqiqədən sonra yenidən əlavə edin."),
+    ],
+)
+def test_few_files_wait_for_a_daemon_and_the_others_are_told_at_once(settings, monkeypatch, language, sentence):
+    monkeypatch.setattr(virus_scan, "_turns", Turns(at_once=1, waiting=0))
+    with clamd() as seen:
+        settings.CLAMAV = _at(seen)
+        with virus_scan._turns.turn(0), translation.override(language), pytest.raises(ScannerBusy) as busy:
+            scan(io.BytesIO(b"salam"), "a.pdf")
+        assert (str(busy.value), "command" in seen) == (sentence, False)
+        scan(io.BytesIO(b"salam"), "a.pdf")
+    assert seen["content"] == b"salam"
+
+
+def test_a_daemon_that_hangs_leaves_writers_free():
+    assert virus_scan._turns._holders._initial_value < WRITERS
 
 
 def test_socket_file_that_is_not_there_lets_nothing_through(settings, tmp_path):
