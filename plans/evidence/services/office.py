@@ -169,6 +169,8 @@ def _office_open_kind(parts: _Parts) -> FileType | None:
             _check_fields(parts, name)
         if kind.startswith(f"{_SHEETS}connections") or name == "xl/connections.xml":
             _check_connections(parts, name)
+        if kind.startswith(f"{_SHEETS}pivotcachedefinition") or name.startswith("xl/pivotcache/pivotcachedefinition"):
+            _check_pivot_cache(parts, name)
     return next((kind for main, kind in _MAIN.items() if main.lower() in lowered), None)
 
 
@@ -216,13 +218,29 @@ def _check_fields(parts: _Parts, name: str) -> None:
 
 def _check_connections(parts: _Parts, name: str) -> None:
     def started(_events: _Events, tag: str, attributes: Any) -> None:
-        asks = tag == "connection" and (
-            attributes.get("refreshOnLoad", "0") not in ("0", "false") or attributes.get("interval", "0") != "0"
-        )
+        asks = tag == "connection" and (_is_on(attributes, "refreshOnLoad") or attributes.get("interval", "0") != "0")
         if asks or tag == "webPr":
             raise parts.refuse(fetching())
 
     parts.events(name, _Events(started))
+
+
+def _check_pivot_cache(parts: _Parts, name: str) -> None:
+    """A pivot table that is made anew when the file is opened is no harm where its numbers stand in the file itself."""
+    refreshes = False
+
+    def started(_events: _Events, tag: str, attributes: Any) -> None:
+        nonlocal refreshes
+        if tag == "pivotCacheDefinition":
+            refreshes = _is_on(attributes, "refreshOnLoad")
+        elif tag == "cacheSource" and refreshes and attributes.get("type", "").strip() == "external":
+            raise parts.refuse(fetching())
+
+    parts.events(name, _Events(started))
+
+
+def _is_on(attributes: Any, name: str) -> bool:
+    return attributes.get(name, "0").strip() not in ("0", "false")
 
 
 # --- OpenDocument -----------------------------------------------------------------------------------------------------

@@ -312,6 +312,12 @@ DDE_FIELD = (
 CONNECTION = (
     '<connections xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><connection id="1"{}</connections>'
 )
+PIVOT = (
+    '<pivotCacheDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"{}><cacheSource {}/>'
+    "</pivotCacheDefinition>"
+)
+PIVOT_PART = "xl/pivotCache/pivotCacheDefinition1.xml"
+OUTSIDE, INSIDE = 'type="external" connectionId="1"', 'type="worksheet"'
 TYPED = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/W/Document.bin" '
     f'ContentType="{sample.MAIN.format("wordprocessingml.document")}"/></Types>'
@@ -341,6 +347,8 @@ HIDDEN = [
         "a.xlsx",
         sample.file_with("a.xlsx", "xl/connections.xml", CONNECTION.format(' interval="1"><dbPr/></connection>')),
     ),
+    ("a.xlsx", sample.file_with("a.xlsx", PIVOT_PART, PIVOT.format(' refreshOnLoad="1"', OUTSIDE))),
+    ("a.xlsx", sample.file_with("a.xlsx", PIVOT_PART.upper(), PIVOT.format(' refreshOnLoad="true"', OUTSIDE))),
     ("a.xlsx", sample.file_with("a.xlsx", "xl/queryTables/queryTable1.xml", "<queryTable/>")),
     (
         "a.xlsx",
@@ -362,6 +370,9 @@ def test_neither_letters_nor_folders_hide_what_is_refused(name, content):
         ("a.docx", sample.word_file(**{"Word/document.xml": DDE_FIELD.replace("DDEAUTO", "PAGE")}), DOCX),
         ("a.docx", sample.archive({"[Content_Types].xml": TYPED, "w/document.bin": "<x/>"}), DOCX),
         ("a.xlsx", sample.file_with("a.xlsx", "xl/connections.xml", CONNECTION.format("><dbPr/></connection>")), XLSX),
+        ("a.xlsx", sample.file_with("a.xlsx", PIVOT_PART, PIVOT.format(' refreshOnLoad="1"', INSIDE)), XLSX),
+        ("a.xlsx", sample.file_with("a.xlsx", PIVOT_PART, PIVOT.format(' refreshOnLoad="0"', OUTSIDE)), XLSX),
+        ("a.xlsx", sample.file_with("a.xlsx", PIVOT_PART, PIVOT.format("", OUTSIDE)), XLSX),
         ("a.docx", sample.archive({"[Content_Types].xml": TWICE, "main.xml": "<x/>"}), None),
         ("a.docx", sample.word_file(**{"word/a.xml": "<x/>", "Word/A.xml": "<x/>"}), None),
         ("a.odt", sample.open_document("text", **{"content.xml": "<x/>", "Content.xml": "<x/>"}), None),
