@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.events import user_name_first
 from plans.people.services.accounts import AddressTaken, LastAdministrator, Overtaken
 from plans.people.services.changes import ChangeGone, confirm_change, refuse_change
 from plans.queries.confirming import waiting_changes
@@ -19,7 +20,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, number: int | None, refuse: bool, **options: Any) -> None:
         if number is None:
             for each in waiting_changes():
-                self.stdout.write(f"{each.pk}: {each}, {each.before} → {each.after}, by {each.requested_by}")
+                about = user_name_first(each.person) if each.person else str(each.invitation)
+                after = f"{each.after} {each.agency or ''}".strip()
+                asker = user_name_first(each.requested_by)
+                self.stdout.write(f"{each.pk}: {each.kind} of {about}, {each.before} → {after}, by {asker}")
             return
         change = waiting_changes().filter(pk=number).first()
         if change is None:

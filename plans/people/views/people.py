@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.enums import Role
+from accounts.enums import CONFIRMING_ROLES, Role
 from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
@@ -225,6 +225,7 @@ def _people_page(
         "active": "people",
         "page": page,
         "people": shown_people,
+        "closing_waits": CONFIRMING_ROLES,
         "reopenable": reopenable_by(user, shown_people) if manages else set(),
         "words": words,
         "search": urlencode({"q": words}),

@@ -20,7 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.enums import Role
+from accounts.enums import CONFIRMING_ROLES, Role
 from accounts.models import AccountEvent, AttemptCount, User
 from plans.enums import ChangeKind
 from plans.models import AccountChange, Invitation, Membership, OutboxMail
@@ -44,7 +44,7 @@ from plans.people.services.changes import (
     refuse_change,
     withdraw_change,
 )
-from plans.people.services.invitations import InvitationGone, accept_invitation, invite, renew_invitation
+from plans.people.services.invitations import InvitationGone, UserNameTaken, accept_invitation, invite, renew_invitation
 from plans.queries.confirming import Lineage, confirmers_of, is_alone
 from tests.conftest import PASSWORD, make_user
 
@@ -787,7 +787,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
         start.wait(timeout=60)
         try:
             return act()
-        except (AddressTaken, IntegrityError, InvitationGone, PermissionDenied) as raised:
+        except (AddressTaken, IntegrityError, InvitationGone, PermissionDenied, UserNameTaken) as raised:
             return raised
         finally:
             connections.close_all()
@@ -821,6 +821,30 @@ def test_one_address_goes_to_one_of_those_who_get_it_at_once(cast):
     )
     assert sorted(map(repr, answers)) == ["AddressTaken()", "True"]
     assert User.objects.filter(email=wanted).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
+def test_one_user_name_goes_to_one_of_those_who_choose_it_at_once_whatever_its_letters(cast, other_agency):
+    inviters = cast["lead"], make_user("mesul2", Role.LEAD, other_agency)  # two, who do not hold each other up
+    asked = [invite(inviter=who, email=f"{who.pk}@yeni.example", role=Role.CONTRIBUTOR)[0] for who in inviters]
+    User.objects.filter(role__in=CONFIRMING_ROLES).delete()
+    named = {"first_name": "G", "last_name": "G", "password": PASSWORD}
+    first = threading.Event()
+
+    def come_first() -> User:
+        with transaction.atomic():
+            made = accept_invitation(asked[0], username="gelen", **named)
+            first.set()
+            wait_for_a_lock()
+            return made
+
+    def come_second() -> User:
+        assert first.wait(timeout=60)
+        return accept_invitation(asked[1], username="Gelen", **named)
+
+    assert [type(answer) for answer in at_once(come_first, come_second)] == [User, UserNameTaken]
+    assert User.objects.filter(username__iexact="gelen").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -977,6 +1001,10 @@ def test_whoever_confirms_reads_user_names_first(sign_in, cast):
         assert "emekdas (Nümunə koordinator)" in text
         assert "inzibatci (Milli koordinator)" in text
     assert "koordinator (Nümunə koordinator)" in page.partition("Təsdiqləyə bilər")[2]
+    told = StringIO()
+    call_command("confirm_account_change", stdout=told)
+    asked = "role of emekdas (Nümunə koordinator), contributor → observer, by inzibatci (Milli koordinator)"
+    assert told.getvalue() == f"{waiting().pk}: {asked}\n"
 
 
 def test_each_waiting_change_costs_one_query(sign_in, cast):

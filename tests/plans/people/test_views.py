@@ -261,3 +261,14 @@ def test_last_sign_in_is_shown_to_those_who_manage(sign_in, second):
     with time_machine.travel(day + datetime.timedelta(days=3), tick=False):
         assert "05.01.2025 12:00" in sign_in("lead").get(PEOPLE).content.decode()
         assert "05.01.2025 12:00" not in sign_in("contributor").get(PEOPLE).content.decode()
+
+
+def test_list_says_whose_closing_waits(sign_in, people):
+    page = sign_in("administrator").get(PEOPLE).content.decode()
+    rows = {
+        name: page.partition(f">{name}<")[2].partition("</li>")[0] for name in ("koordinator", "musahideci", "mesul")
+    }
+    assert {name: "Əvvəlcə başqa bir şəxs təsdiqləyir." in row for name, row in rows.items()} == {
+        "koordinator": True, "musahideci": False, "mesul": False
+    }  # fmt: skip
+    assert all("Hesabı dayandır" in row for row in rows.values())
