@@ -1,6 +1,6 @@
 """The journal of accounts: what was done about whose account, and who is told by mail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -50,11 +50,13 @@ def note_event(
     unconfirmed: bool = False,
     called: str = "",
     is_told: bool = True,
+    leads: Iterable[User] = (),
 ) -> AccountEvent:
     """Writes into the journal, within the caller's transaction, and mails it to those whom it concerns.
 
-    That is the person – at both addresses where the address has changed – and the other administrators. No `actor`: the
-    operator did it on the server; `by_operator`: confirmed it there. `called` names somebody who has no account yet.
+    That is the person – at both addresses where the address has changed –, the other administrators, and `leads`, those of
+    the person's agency, where they have not done it themselves. No `actor`: the operator did it on the server;
+    `by_operator`: confirmed it there. `called` names somebody who has no account yet.
     """
     event = AccountEvent.objects.create(
         at=timezone.now(),
@@ -71,20 +73,27 @@ def note_event(
         unconfirmed=unconfirmed,
     )
     if is_told and (kind not in TOLD_OF_HIGH_ROLES_ONLY or after in CONFIRMED_ROLES):
-        _tell(event, person)
+        _tell(event, person, leads)
     return event
 
 
-def _tell(event: AccountEvent, person: User | None) -> None:
+def _tell(event: AccountEvent, person: User | None, leads: Iterable[User]) -> None:
     addressed: list[tuple[User, str]] = []
     if person and event.kind not in DONE_BY_ONESELF:
         addressed = [(person, address) for address in _addresses_of(event, person)]
     others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(email="")
     others = others.exclude(pk__in=[known.pk for known in (person, event.actor) if known])
     addressed += [(administrator, administrator.email) for administrator in others.order_by("pk")]
+    known = {reader.pk for reader, _address in addressed} | {one.pk for one in (person, event.actor) if one}
+    addressed += [(lead, lead.email) for lead in leads if lead.email and lead.pk not in known]
     link = settings.SITE_URL + reverse(settings.ACCOUNT_JOURNAL)
     for reader, address in addressed:
-        context = {"event": event, "is_reader": person is not None and reader.pk == person.pk, "link": link}
+        context = {
+            "event": event,
+            "is_reader": person is not None and reader.pk == person.pk,
+            "is_lead": reader.role == Role.LEAD,
+            "link": link,
+        }
         send("account/email/account_event", reader, mail_language_of(reader), context, to=address)
 
 

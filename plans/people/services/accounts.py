@@ -2,6 +2,7 @@
 author. What needs another person's word comes here by `changes.py`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -68,14 +69,15 @@ def change_role(person: User, role: Role, agency: Agency | None, *, before: str,
         if not User.objects.filter(pk=person.pk, role=before).update(role=role, **rights):
             raise Overtaken
         if role != before:
-            _note(person, EventKind.ROLE, word, before=before, after=role)
+            _note(person, EventKind.ROLE, word, before=before, after=role, leads=leads_of(person))
         former = Membership.objects.filter(user=person).select_related("agency").first()
+        left = leads_of(person)
         if (former.agency_id if former else None) != (agency.pk if agency else None):
             Membership.objects.filter(user=person).delete()
             if agency:
                 Membership.objects.create(user=person, agency=agency)
             codes = {"before": former.agency.code if former else "", "after": agency.code if agency else ""}
-            _note(person, EventKind.AGENCY, word, **codes)
+            _note(person, EventKind.AGENCY, word, leads=[*left, *leads_of(person)], **codes)
             _let_go(person)
         _take_back_what_waits(person, word.by)
         end_sessions(person, but=word.request)
@@ -91,7 +93,7 @@ def change_address(person: User, address: str, *, before: str, word: Word) -> No
         if not User.objects.filter(pk=person.pk, email=before).update(email=address):
             raise Overtaken
         EmailAddress.objects.filter(user=person).delete()  # allauth would go on mailing links to the former one
-        _note(person, EventKind.ADDRESS, word, before=before, after=address)
+        _note(person, EventKind.ADDRESS, word, before=before, after=address, leads=leads_of(person))
         end_sessions(person, but=word.request)
     person.refresh_from_db()
 
@@ -137,7 +139,7 @@ def deactivate_person(person: User, *, word: Word) -> bool:
         end_sessions(person)
         _let_go(person)
         _take_back_what_waits(person, word.by)
-        _note(person, EventKind.CLOSED, word)
+        _note(person, EventKind.CLOSED, word, leads=leads_of(person))
     person.is_active = False
     return True
 
@@ -148,7 +150,7 @@ def reactivate_person(person: User, *, word: Word) -> bool:
         if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
             return False
         end_sessions(person)
-        _note(person, EventKind.REOPENED, word)
+        _note(person, EventKind.REOPENED, word, leads=leads_of(person))
     person.is_active = True
     return True
 
@@ -183,7 +185,16 @@ def _take_back_what_waits(person: User, by: User) -> None:
     withdraw_changes(by=by, person=person)
 
 
-def _note(person: User, kind: EventKind, word: Word, before: str = "", after: str = "") -> None:
+def leads_of(person: User) -> list[User]:
+    """The other leads of the person's agency, whose accounts are open: they answer for who works in it. One query."""
+    there = Membership.objects.filter(user=person).values("agency")
+    leads = User.objects.filter(role=Role.LEAD, is_active=True, membership__agency__in=there)
+    return list(leads.exclude(pk=person.pk).order_by("pk"))
+
+
+def _note(
+    person: User, kind: EventKind, word: Word, before: str = "", after: str = "", leads: Iterable[User] = ()
+) -> None:
     note_event(
         person,
         kind,
@@ -193,4 +204,5 @@ def _note(person: User, kind: EventKind, word: Word, before: str = "", after: st
         confirmed_by=word.confirmed_by,
         by_operator=word.by_operator,
         unconfirmed=word.unconfirmed,
+        leads=leads,
     )

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
@@ -18,20 +19,24 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import CONFIRMING_ROLES, Role
 from accounts.models import AccountEvent, AttemptCount, User
 from plans.enums import ChangeKind
-from plans.models import AccountChange, Invitation, Membership, OutboxMail
+from plans.models import AccountChange, Agency, Invitation, Membership, OutboxMail
 from plans.people.queries import find_invitation
 from plans.people.services.accounts import (
     AddressTaken,
     LastAdministrator,
     Overtaken,
     Word,
+    change_address,
     change_role,
     deactivate_person,
+    mail_reset_link,
+    reactivate_person,
 )
 from plans.people.services.changes import (
     ChangeGone,
@@ -272,7 +277,8 @@ def test_address_of_an_agencys_account_is_changed_at_once_and_told_to_both(sign_
     assert fresh(cast[whose]).email == "yeni@numune.example"
     assert not EmailAddress.objects.exists()  # allauth would mail links for a new password there
     told = sorted(message.to[0] for message in mail.outbox)
-    assert told == sorted([f"{whose}@numune.example", "yeni@numune.example", "second@numune.example"])
+    lead = ["lead@numune.example"] if whose == "contributor" else []
+    assert told == sorted([f"{whose}@numune.example", "yeni@numune.example", "second@numune.example", *lead])
     assert all("yeni@numune.example" in message.body for message in mail.outbox)
 
 
@@ -687,10 +693,61 @@ def test_person_and_other_administrators_are_told_in_their_languages(cast, agenc
     PersonalSettings.objects.create(user=cast["second"], mail_language="en")
     ask_for_role(cast["contributor"], Role.LEAD, agency, by=cast["administrator"])
     told = {message.to[0]: message for message in mail.outbox}
-    assert set(told) == {"contributor@numune.example", "second@numune.example"}
+    assert set(told) == {"contributor@numune.example", "lead@numune.example", "second@numune.example"}
     assert told["second@numune.example"].subject == "Role changed: Nümunə emekdas (emekdas)"
     assert "By: Nümunə inzibatci (inzibatci)" in told["second@numune.example"].body
     assert told["contributor@numune.example"].subject == "Rol dəyişdirildi: Nümunə emekdas (emekdas)"
+
+
+def close_it(person: User, by: User, other: Agency) -> None:
+    deactivate_person(person, word=Word(by=by))
+
+
+def open_it(person: User, by: User, other: Agency) -> None:
+    User.objects.filter(pk=person.pk).update(is_active=False)
+    reactivate_person(person, word=Word(by=by))
+
+
+def readdress_it(person: User, by: User, other: Agency) -> None:
+    change_address(person, "basqa@numune.example", before=person.email, word=Word(by=by))
+
+
+def promote_it(person: User, by: User, other: Agency) -> None:
+    change_role(person, Role.LEAD, person.membership.agency, before=person.role, word=Word(by=by))
+
+
+def move_it(person: User, by: User, other: Agency) -> None:
+    change_role(person, person.role, other, before=person.role, word=Word(by=by))
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (close_it, {"lead"}),
+        (open_it, {"lead"}),
+        (readdress_it, {"lead"}),
+        (promote_it, {"lead"}),
+        (move_it, {"lead", "theirs"}),
+    ],
+)
+def test_leads_learn_what_others_do_about_the_accounts_of_their_agency(cast, other_agency, act, told):
+    """But not of their own doing, nor of accounts elsewhere, nor of second factors and links for passwords."""
+    cast["theirs"] = make_user("basqa.mesul", Role.LEAD, other_agency)
+    User.objects.filter(pk=cast["theirs"].pk).update(email="theirs@numune.example")
+    leads = {"lead@numune.example", "theirs@numune.example"}
+    mail_reset_link(cast["contributor"], by=cast["administrator"])
+    deactivate_person(cast["observer"], word=Word(by=cast["administrator"]))
+    assert {message.to[0] for message in mail.outbox} & leads == set()
+    act(cast["contributor"], cast["administrator"], other_agency)
+    letters = {message.to[0]: message.body for message in mail.outbox if message.to[0] in leads}
+    assert set(letters) == {f"{name}@numune.example" for name in told}
+    for body in letters.values():
+        assert "məsul şəxsi olduğunuz üçün" in body
+        assert reverse(settings.ACCOUNT_JOURNAL) not in body
+    mail.outbox.clear()
+    if act is close_it:
+        open_it(fresh(cast["contributor"]), cast["lead"], other_agency)
+        assert leads & {message.to[0] for message in mail.outbox} == set()
 
 
 def test_those_who_may_confirm_are_asked_by_mail(cast):
