@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -37,6 +38,7 @@ from accounts.lockout import try_password
 from accounts.middleware import ACTIVITY, STRONG_TYPES, must_have_second_factor
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
+from accounts.sessions import end_sessions
 
 # --- Second factor ---------------------------------------------------------------------------------------------------
 
@@ -95,27 +97,26 @@ def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 def _end_sessions(request: AuthenticatedHttpRequest, which: str) -> HttpResponse:
-    mine = UserSession.objects.filter(user=request.user)
-    forget_browsers([request.user.pk])  # the one that shall be out is among them
     if which == "all":
-        for session in mine:
-            session.end()
+        with transaction.atomic():
+            end_sessions(request.user)
         get_adapter().logout(request)
         messages.success(request, gettext("You are signed out everywhere."))
         return redirect("account_login")
     if which == "others":
-        for session in mine.exclude(session_key=request.session.session_key):
-            session.end()
-        _keep_this_browser(request)
+        with transaction.atomic():
+            end_sessions(request.user, but=request)
         messages.success(request, gettext("You are signed out everywhere else."))
+        return redirect("usersessions_list")
+    mine = UserSession.objects.filter(user=request.user)
+    session = get_object_or_404(mine, pk=which if which.isdecimal() and which.isascii() and len(which) < 19 else 0)
+    forget_browsers([request.user.pk])  # the one that shall be out is among them
+    if session.is_current():
+        get_adapter().logout(request)
     else:
-        session = get_object_or_404(mine, pk=which if which.isdecimal() and which.isascii() and len(which) < 19 else 0)
-        if session.is_current():
-            get_adapter().logout(request)
-        else:
-            _keep_this_browser(request)
-        session.end()
-        messages.success(request, gettext("That session is ended."))
+        _keep_this_browser(request)
+    session.end()
+    messages.success(request, gettext("That session is ended."))
     return redirect("usersessions_list")
 
 

@@ -1,7 +1,7 @@
 """Every page of the own account opens in both languages, and nothing on it stays untranslated."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from tests.accounts.conftest import code_of, sign_in_as
 
@@ -74,3 +74,15 @@ def test_menu_leads_to_the_pages_of_the_account(person, client):
 def test_sign_in_page_has_one_link_for_a_forgotten_password(client):
     for page in (client.get(reverse("account_login")), sign_in_as(client, "kimse", "yanlış")):
         assert page.content.decode().count(reverse("account_reset_password")) == 1
+
+
+def test_pages_of_allauth_that_would_change_an_address_or_a_password_in_another_way_have_no_address():
+    """The journal and the second person's word hold for what has a page here."""
+    unwanted = [
+        "account_email", "account_confirm_email", "account_email_verification_sent", "account_set_password",
+        "account_signup", "account_request_login_code", "account_confirm_login_code", "mfa_login_webauthn",
+        "mfa_signup_webauthn", "mfa_list_webauthn", "mfa_trust",
+    ]  # fmt: skip
+    names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+    assert names & set(unwanted) == set()
+    assert {"account_login", "mfa_index", "account_change_password"} <= names

@@ -215,6 +215,17 @@ def test_all_others_are_ended(person, client, elsewhere, people):
     assert client.get(SESSIONS).status_code == stranger.get(SESSIONS).status_code == 200
 
 
+@pytest.mark.parametrize("which", ["others", "all"])
+def test_session_that_is_in_no_list_ends_with_the_others(person, client, which):
+    unlisted = Client()
+    unlisted.force_login(person)
+    assert unlisted.get(KEY).status_code == 200
+    sign_in_as(client, "Emekdas.Bir")
+    client.post(SESSIONS, {"end": which})
+    assert unlisted.get(KEY).status_code == 302
+    assert client.get(KEY).status_code == (200 if which == "others" else 302)
+
+
 def test_signed_out_everywhere_means_here_too(person, client, elsewhere):
     sign_in_as(client, "Emekdas.Bir")
     assert client.post(SESSIONS, {"end": "all"})["Location"] == "/accounts/login/"
