@@ -6,11 +6,13 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import ImproperlyConfigured
-from django.db import close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from accounts.clients import counted_address
+from nap_tracker.errors import is_database_away
+from nap_tracker.gateway import Unavailable
 
 # The addresses that take files of evidence, many at once. What imports take, and the longest text, is far smaller.
 TAKES_FILES = frozenset({"plans:entry-evidence-add"})
@@ -42,9 +44,16 @@ def allowed_size(path: str, session: str) -> int:
 
 
 def allowed_size_asked_in_a_thread(path: str, session: str) -> int:
-    """The same outside of a request, which would look after the thread's connection to the database."""
+    """The same outside of a request, which would look after the thread's connection to the database.
+
+    Raises Unavailable while the database is away.
+    """
     close_old_connections()
     try:
         return allowed_size(path, session)
+    except (OperationalError, InterfaceError) as error:
+        if not is_database_away(error):
+            raise
+        raise Unavailable from error
     finally:
         close_old_connections()

@@ -63,6 +63,10 @@ class _Gone(Exception):
     """The client went away."""
 
 
+class Unavailable(Exception):
+    """What has to be asked before a request is taken, the database, does not answer at this moment."""
+
+
 class _Refused(Exception):
     """The request is answered before anything has been done for it."""
 
@@ -91,7 +95,8 @@ class Gateway:
 
     `quick` requests work at a time; those that take longer than a second go on beside them, up to `long` of them. Requests
     that may wait for something else than the processor have lanes, so that they never hold all threads. `allowed_size`
-    says, in a thread, how many bytes may be sent to a path with a session's key; `address_of` what counts as one client.
+    says, in a thread, how many bytes may be sent to a path with a session's key, or raises `Unavailable`; `address_of` says
+    what counts as one client.
     """
 
     def __init__(
@@ -124,7 +129,7 @@ class Gateway:
             return
         except _Refused as refused:
             answer = _plain(refused.status)
-        except Full:
+        except (Full, Unavailable):
             answer = _plain(HTTPStatus.SERVICE_UNAVAILABLE)
         except Exception:
             logger.exception("a request was not answered")
@@ -187,7 +192,11 @@ class Gateway:
             if size > limit:
                 limit = await self._limit_for(size, environ, client)
             make_room(size)
-            body.write(part)
+            try:
+                body.write(part)
+            except OSError as error:  # the disk is full
+                logger.error("what comes in cannot be kept: %s", error.strerror)
+                raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE) from error
             if not message.get("more_body", False):
                 return size
 

@@ -4,11 +4,13 @@ import pytest
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.db import DataError, InterfaceError, OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from nap_tracker import admission
 from nap_tracker.admission import ELSEWHERE, address_of, allowed_size
-from nap_tracker.gateway import HEALTH, PASSWORDS
+from nap_tracker.gateway import HEALTH, PASSWORDS, Unavailable
 from plans.admin.exchange import MOST_BYTES
 from tests.conftest import ROOT
 from tests.faults.conftest import address_of as entry_address
@@ -33,6 +35,20 @@ def test_whoever_is_not_signed_in_may_send_nothing_large(year, sign_in, django_a
     Session.objects.filter(session_key=ended).update(expire_date=timezone.now())
     for session in (anonymous.session_key, ended, "a" * 32, "x", "", "\xff\x00'"):
         assert allowed_size(EVIDENCE, session) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised"),
+    [(OperationalError("gone"), Unavailable), (InterfaceError("gone"), Unavailable), (DataError("odd"), DataError)],
+)
+def test_a_database_that_is_away_is_told_from_a_mistake(monkeypatch, fault, raised):
+    def look_up(path: str, session: str) -> int:
+        raise fault
+
+    monkeypatch.setattr(admission, "allowed_size", look_up)
+    monkeypatch.setattr(admission, "close_old_connections", lambda: None)  # that of the test stays
+    with pytest.raises(raised):
+        admission.allowed_size_asked_in_a_thread(EVIDENCE, "s")
 
 
 def test_files_go_where_they_are_known_to_go():

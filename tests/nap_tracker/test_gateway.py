@@ -197,6 +197,22 @@ def test_whoever_has_to_sign_in_first_is_told_so(door):
     )
 
 
+def test_whoever_cannot_be_looked_up_is_told_to_come_again(door, application):
+    def away(path: str, session: str) -> int:
+        raise gateway.Unavailable
+
+    door.allowed_size = away
+    assert ask(door, "/files", [b"x" * (SMALL + 1)], session="real")[0] == 503
+    assert (application.asked, door.rooms.held, door.lines) == ([], 0, {})
+
+
+def test_what_the_disk_does_not_take_is_to_come_again(door, application, caplog):
+    door.folder.rmdir()
+    assert ask(door, "/", [b"x" * MEGABYTE])[0] == 503
+    assert (application.asked, door.rooms.held) == ([], 0)
+    assert caplog.messages == ["what comes in cannot be kept: No such file or directory"]
+
+
 def test_large_bodies_leave_room_for_small_ones(door, application):
     door.rooms.large.take(door.rooms.large.size, {})
     status, sentence = ask(door, "/files", [b"x" * (SMALL + 1)], session="real")
