@@ -48,6 +48,32 @@ def test_tag_without_the_mark_is_found(tag, is_marked):
     assert (unmarked(tag) == []) is is_marked
 
 
+SENTENCE = re.compile(r"\{% blocktranslate([^%]*)%\}(.*?)\{% endblocktranslate %\}", re.DOTALL)
+NAMES = frozenset({"who", "person", "actor", "asker", "inviter", "agency", "agency_name"})
+
+
+def unmarked_names(text: str) -> list[str]:
+    """Sentences that take in somebody's name as words like their own."""
+    found = []
+    for given, sentence in SENTENCE.findall(text):
+        names = NAMES & {*re.findall(r"\{\{ (\w+) \}\}", sentence)}
+        found += [sentence for name in names if not re.search(rf"\b{name}=\S+\|as_written\b", given)]
+    return found
+
+
+def test_no_sentence_of_a_page_lets_a_browser_translate_a_name():
+    found = {path: unmarked_names(path.read_text(encoding="utf-8")) for path in TEMPLATES.rglob("*.html")}
+    assert {path.relative_to(TEMPLATES).as_posix(): names for path, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "is_marked"), [("with who=user", False), ("with who=user|as_written", True), ("", False)]
+)
+def test_sentence_with_a_name_as_its_own_word_is_found(given, is_marked):
+    sentence = f"{{% blocktranslate {given} trimmed %}}Saved by {{{{ who }}}}.{{% endblocktranslate %}}"
+    assert (unmarked_names(sentence) == []) is is_marked
+
+
 # --- Mails -----------------------------------------------------------------------------------------------------------
 
 DAY = datetime.date(2025, 1, 20)
