@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-# Of the four quick requests that a process answers at once (nap_tracker.gateway); the third is for known browsers.
+# Of the four requests under such addresses that a process answers at once (`DOORS` of nap_tracker.gateway); the third is
+# for known browsers.
 AT_ONCE, STRANGERS_AT_ONCE = 3, 2
 _everybody, _strangers = BoundedSemaphore(AT_ONCE), BoundedSemaphore(STRANGERS_AT_ONCE)
 
