@@ -268,6 +268,18 @@ def test_leaving_sends_the_last_words_and_they_are_not_offered_back(screen):
     expect(page.locator(".found-copy")).to_have_count(0)
 
 
+def test_last_words_of_a_text_too_long_for_a_farewell_are_offered_back(screen):
+    write("".join(f"<p>{f'söz{number} ' * 200}</p>" for number in range(60)), "dmx.emekdas")
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    page.on("dialog", lambda dialog: dialog.accept())
+    refuse_saves(page)
+    screen.write_at("end", " Son an.")
+    screen.open("/notices/")
+    screen.open(DRAFT)
+    expect(page.locator(".found-copy ins")).to_have_text("Son an.")
+    assert "Son an." not in entry().narrative
+
+
 # --- Colleagues ------------------------------------------------------------------------------------------------------
 
 

@@ -52,13 +52,41 @@ test("nothing is sent where all is saved, or given up, or where saving waits for
   assert.equal(sent.length, 1)
 })
 
-test("a text longer than browsers keep alive is left to the local copy", async (t) => {
-  const { sent, write, copies, wait } = startSaving(t, { answers: [] })
+test("a text longer than browsers keep alive is left to the local copy, which has all of it", async (t) => {
+  const { sent, write, copies } = startSaving(t, { answers: [] })
   write("ə".repeat(30_000)) // two bytes each
-  await wait(800)
   await leave()
   assert.equal(sent.length, 0)
-  assert.equal(copies.written.at(-1).content.narrative.length, 30_000)
+  assert.deepEqual(copies.written.map(({ content }) => content.narrative.length), [30_000])
+})
+
+for (const [what, happen] of /** @type {[string, () => void][]} */ ([
+  ["about to be left", () => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))],
+  ["left", () => window.dispatchEvent(new Event("pagehide"))],
+  ["hidden", () => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true })
+    document.dispatchEvent(new Event("visibilitychange"))
+  }],
+])) {
+  test(`the copy of a page that is ${what} has the last key at once, and is written only where something is not saved`, async (t) => {
+    const { write, copies, wait } = startSaving(t, { answers: [unreachable()] })
+    happen()
+    assert.equal(copies.written.length, 0)
+    write("son söz")
+    happen()
+    assert.deepEqual(copies.written.map(({ content }) => content.narrative), ["son söz"])
+    await wait(800) // it does not come twice
+    assert.equal(copies.written.length, 1)
+  })
+}
+
+test("the copy of a long text, which may be all there is, follows the keys closely", async (t) => {
+  const { write, copies, wait } = startSaving(t)
+  write("ə".repeat(20_001))
+  await wait(99)
+  assert.equal(copies.written.length, 0)
+  await wait(1)
+  assert.equal(copies.written.length, 1)
 })
 
 test("the size is that of the bytes, ends of lines as they are sent, and never less", async () => {

@@ -59,7 +59,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   let partly = false // a figure was not understood: it stands on this page only
 
   const isDirty = () => changes !== saved || partly
-  const keeping = keepCopies(copy, () => (isDirty() ? { content: contentOf(form), base: { ...base, ...adopted } } : null))
+  const keeping = keepCopies(copy, form, () => (isDirty() ? { ...base, ...adopted } : null))
 
   // --- Typing ---------------------------------------------------------------------------------------------------------
 
@@ -288,6 +288,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
   listenForLeaving({
     address,
     isDirty,
+    keep: keeping.now,
     last: () => (isDirty() && !stopped ? request(contentOf(form)) : null),
     hide: () => { if (changes !== saved && !stopped && !retryMs) send() },
     show: retryNow,
