@@ -1,7 +1,7 @@
 """What changed between two texts, word by word, for the history of an entry. No clock: always the same answer."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -22,13 +22,16 @@ _OPERATIONS: dict[int, Change] = {
 }
 # Making a difference readable takes time that grows with the square of the paragraph's length.
 _MOST_WORDS_TO_TIDY = 5000
+BREAK = "\n"  # a line break, among words: white space is in none of them
+_TAGS: dict[Change, str] = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
+_BREAKS: dict[Change, str] = {"same": "<br>", "added": "↵<br>", "removed": "↵"}  # alone it would be seen by nobody
 _WORD_CHARACTER = re.compile(r"\w")  # a lone dash is no word, as `word_count` has it
 _FIRST_SIGN = 0xF0000  # a private plane: no such sign is a letter, a digit or white space to diff_match_patch
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Neighbouring words of one fate, parted by single spaces."""
+    """Neighbouring words of one fate, parted by single spaces; a line break is a word."""
 
     change: Change
     text: str
@@ -52,8 +55,8 @@ class _Line:
 def word_differences(old: str, new: str) -> tuple[ParagraphDifference, ...]:
     """The paragraphs of both clean HTML texts in reading order, with the words that came and went.
 
-    Paragraphs are aligned first, then the words of those that are another in an edited form. Only words count: bold,
-    links and the kind of white space are no difference. Within a paragraph "removed" comes before "added".
+    Paragraphs are aligned first, then the words of those that are another in an edited form. Only words and line breaks
+    count: bold, links and the kind of white space are no difference. Within a paragraph "removed" comes before "added".
     """
     old_lines, new_lines = _lines(old), _lines(new)
     found = []
@@ -72,13 +75,32 @@ def differences_html(old: str, new: str) -> str:
 
     "" where neither text has a word.
     """
-    tags = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
     paragraphs = []
     for paragraph in word_differences(old, new):
         name = "" if paragraph.place == "paragraph" else f' class="{paragraph.place}"'
-        words = " ".join(tags[piece.change].format(escape(piece.text, quote=False)) for piece in paragraph.pieces)
+        words = pieces_html(paragraph.pieces, is_whole=paragraph.kind != "changed")
         paragraphs.append(f"<p{name}>{words}</p>")
     return "".join(paragraphs)
+
+
+def pieces_html(pieces: Iterable[Piece], *, is_whole: bool = False) -> str:
+    """Pieces as safe HTML with `<del>` and `<ins>`; a line break that came or went by itself, not with the whole paragraph,
+    has a sign that can be seen.
+    """
+    found = []
+    for piece in pieces:
+        line_break = _BREAKS["same" if is_whole else piece.change]
+        words = (line_break if word == BREAK else escape(word, quote=False) for word in piece.text.split(" "))
+        found.append(_TAGS[piece.change].format(" ".join(words)))
+    return " ".join(found)
+
+
+def words_and_breaks(text: str) -> list[str]:
+    """The words of a paragraph with its line breaks among them."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        found += [*line.split(), BREAK]
+    return found[:-1]
 
 
 def words_changed(old: str, new: str) -> tuple[int, int]:
@@ -105,7 +127,9 @@ def _counted(lines: list[_Line]) -> list[_Line]:
 
 
 def _lines(html: str) -> list[_Line]:
-    return [_Line(tuple(paragraph.text.split()), place) for paragraph, place in _placed(parse(html), "paragraph")]
+    return [
+        _Line(tuple(words_and_breaks(paragraph.text)), place) for paragraph, place in _placed(parse(html), "paragraph")
+    ]
 
 
 def _placed(blocks: Sequence[Block], place: Place) -> Iterator[tuple[Paragraph, Place]]:

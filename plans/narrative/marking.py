@@ -7,21 +7,21 @@ from itertools import groupby
 from typing import Literal, TypeVar
 
 from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Table, cell_html, to_html
-from plans.narrative.differences import word_differences
+from plans.narrative.differences import pieces_html, word_differences
 from plans.narrative.parsing import parse
 from plans.narrative.units import Unit, edits_of, units_of, words_in, words_of
 
 Part = TypeVar("Part", bound=Hashable)
 Row = tuple[Cell, ...]
 
-_TAGS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
+_TAGS = {"added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
 
 def marked_html(old: str, new: str) -> str:
     """Both clean HTML texts as safe HTML with `<del>` and `<ins>` around words, paragraphs in the order of the new one.
 
-    What has not changed keeps its look; of what has, only the words and where they stand are shown, so that a change of bold
-    alone is no difference. "" where neither text has a word.
+    What has not changed keeps its look; of what has, only the words, line breaks and where they stand are shown, so that a
+    change of bold alone is no difference. "" where neither text has a word.
     """
     return _blocks(parse(old), parse(new))
 
@@ -89,7 +89,7 @@ def _words(old: Paragraph, new: Paragraph) -> str:
     """The words of both in one paragraph, even where they have none in common."""
     found = word_differences(to_html((old,)), to_html((new,)))
     pieces = (piece for paragraph in found for piece in paragraph.pieces)
-    return f"<p>{' '.join(_TAGS[piece.change].format(escape(piece.text, quote=False)) for piece in pieces)}</p>"
+    return f"<p>{pieces_html(pieces)}</p>"
 
 
 def _table(old: Table, new: Table) -> str:
@@ -118,7 +118,8 @@ def _whole(blocks: Iterable[Block], *, is_new: bool) -> str:
     for block in blocks:
         match block:
             case Paragraph():
-                parts.append(f"<p>{mark.format(escape(' '.join(block.text.split()), quote=False))}</p>")
+                lines = (escape(" ".join(line.split()), quote=False) for line in block.text.split("\n"))
+                parts.append(f"<p>{mark.format('<br>'.join(lines))}</p>")
             case ListBlock():
                 tag = "ol" if block.ordered else "ul"
                 items = "".join(f"<li>{_whole(item, is_new=is_new)}</li>" for item in block.items)

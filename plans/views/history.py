@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import CompareForm, RestoreForm
 from plans.models import Entry, EntryContent, Revision, SideRevision
-from plans.narrative import differences_html, marked_html, words_changed
+from plans.narrative import marked_html, words_changed
 from plans.queries.access import may_read_revisions
 from plans.queries.entry import count_missing_words, history_events, history_records, indicator_names, revisions_of
 from plans.revisions import settle, settle_latest_revision
@@ -158,7 +158,7 @@ def compare(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str
         return redirect(place.url("entry-history"))
     if len(found) == 2 and form.is_valid():
         old, new = found[min(found)], found[max(found)]
-        context = {"old": old, "new": new, "difference": differences_html(old.narrative, new.narrative)}
+        context = {"old": old, "new": new, "difference": marked_html(old.narrative, new.narrative)}
         context["changes"] = _other_changes(place, old, new)
     else:
         context = {"problem": _("Choose two different texts of this entry.")}

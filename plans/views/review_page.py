@@ -15,7 +15,7 @@ from plans.addresses import entry_url
 from plans.enums import COMMENTED_STATES, EntryState
 from plans.forms.review import QueueForm
 from plans.models import Entry, Evidence, Indicator, Phrase, Revision, SubPoint, Transition
-from plans.narrative import block_htmls, differences_html, word_count, words_changed
+from plans.narrative import block_htmls, marked_html, word_count, words_changed
 from plans.queries.entry import (
     evidence_of,
     indicators_of,
@@ -248,7 +248,7 @@ def _compared(old: Entry | Revision, new: Entry, fields: list[tuple[str, str, st
     if len(old.narrative) + len(new.narrative) > LONGEST_COMPARED:
         return Compared("", fields, is_too_long=True)
     added, removed = words_changed(old.narrative, new.narrative)
-    return Compared(differences_html(old.narrative, new.narrative), fields, added, removed)
+    return Compared(marked_html(old.narrative, new.narrative), fields, added, removed)
 
 
 def _chosen_paragraph(request: AuthenticatedHttpRequest) -> int | None:

@@ -24,7 +24,7 @@ from plans.assessment.services.editorial import (
 )
 from plans.enums import EntryState
 from plans.models import Entry
-from plans.narrative import clean, differences_html
+from plans.narrative import clean, marked_html
 from plans.queries.editorial import (
     Editorial,
     editorial_versions,
@@ -167,7 +167,7 @@ def _page(
     offered = _offered(user, newest) if is_open else []
     texts = texts_worded_from(entry, versions)
     compared = [
-        (item, differences_html(texts.get(item.record.entry_version, ""), item.record.narrative)) for item in versions
+        (item, marked_html(texts.get(item.record.entry_version, ""), item.record.narrative)) for item in versions
     ]
     context = place.context | {
         "entry": entry,

@@ -125,6 +125,16 @@ def test_any_two_texts_are_compared_word_by_word(write, sign_in):
     assert (turned.context["old"].version, turned.context["new"].version) == (1, 3)
 
 
+def test_tables_are_compared_as_tables_and_a_break_is_seen(write, sign_in):
+    table = "<table><tbody><tr><td><p>Rəqəm</p></td><td><p>{}</p></td></tr></tbody></table>"
+    write(f"<p>Bir iki.</p>{table.format('5')}")
+    write(f"<p>Bir<br>iki.</p>{table.format('7')}", base=1)
+    response = sign_in("contributor").get(COMPARE, {"old": 1, "new": 2})
+    changed = table.format("<del>5</del> <ins>7</ins>")
+    assert response.context["difference"] == f"<p>Bir <ins>↵<br></ins> iki.</p>{changed}"
+    assert changed in response.content.decode()
+
+
 def test_what_else_changed_stands_in_a_table(write, sign_in):
     indicator = Indicator.objects.create(
         sub_point=SubPoint.objects.get(number="4.2.9"), name="Nümunə göstərici", unit="nəfər"
