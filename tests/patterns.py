@@ -39,7 +39,9 @@ class Engine:
         self.tree = list(parser.parse(pattern, flags))
         self.flags = re.compile(pattern, flags).flags
         self.steps = 0
-        self.fits = cache(self._fits)
+        # What the nodes of the tree say, by their identity: the tree keeps them, and their `repr` takes longer than a step.
+        self.known: dict[tuple[int, str], bool] = {}
+        self.lists: dict[int, list[Node]] = {}
 
     def steps_of(self, text: str, *, everywhere: bool, most: float = MOST_STEPS) -> int:
         """The steps of one `match`, or with `everywhere` of one `finditer`. Raises TooMuch beyond `most`."""
@@ -58,6 +60,18 @@ class Engine:
         self.text, self.steps, self.most, self.groups = text, 0, MOST_STEPS, {}
         return self._run(self.tree, 0, place, lambda at: at)
 
+    def _fits(self, node: Node, sign: str) -> bool:
+        key = (id(node), sign)
+        if key not in self.known:
+            self.known[key] = _is_sign(node, sign, self.flags)
+        return self.known[key]
+
+    def _nodes(self, inside: Any) -> list[Node]:
+        """A part of the tree as a list: the parser's own asks in Python for every node."""
+        if id(inside) not in self.lists:
+            self.lists[id(inside)] = list(inside)
+        return self.lists[id(inside)]
+
     def _step(self) -> None:
         self.steps += 1
         if self.steps > self.most:
@@ -66,7 +80,7 @@ class Engine:
     def _run(self, nodes: list[Node], number: int, place: int, then: Then) -> int | None:
         while number < len(nodes) and nodes[number][0] in _SINGLE:
             self._step()
-            if place >= len(self.text) or not self.fits(_key(nodes[number]), self.text[place]):
+            if place >= len(self.text) or not self._fits(nodes[number], self.text[place]):
                 return None
             number, place = number + 1, place + 1
         if number == len(nodes):
@@ -87,17 +101,17 @@ class Engine:
                     self.groups[group] = (place, end)
                 return on(end)
 
-            return self._run(list(inside), 0, place, close)
+            return self._run(self._nodes(inside), 0, place, close)
         if operation is sre.BRANCH:
             for branch in argument[1]:
-                nodes = list(branch)
+                nodes = self._nodes(branch)
                 if nodes and nodes[0][0] in _SINGLE and not self._begins(nodes[0], place):
                     continue
                 if (end := self._run(nodes, 0, place, on)) is not None:
                     return end
             return None
         if operation is sre.ATOMIC_GROUP:
-            end = self._run(list(argument), 0, place, lambda at: at)
+            end = self._run(self._nodes(argument), 0, place, lambda at: at)
             return None if end is None else on(end)
         if operation is sre.GROUPREF:
             start, end = self.groups.get(argument, (0, 0))
@@ -108,10 +122,10 @@ class Engine:
 
     def _begins(self, sign: Node, place: int) -> bool:
         self._step()
-        return place < len(self.text) and self.fits(_key(sign), self.text[place])
+        return place < len(self.text) and self._fits(sign, self.text[place])
 
     def _repeat(self, operation: Any, argument: Any, place: int, on: Then) -> int | None:
-        least, most, inside = argument[0], argument[1], list(argument[2])
+        least, most, inside = argument[0], argument[1], self._nodes(argument[2])
         if len(inside) == 1 and inside[0][0] in _SINGLE:
             return self._repeat_sign(operation, least, most, inside[0], place, on)
 
@@ -135,7 +149,7 @@ class Engine:
     def _repeat_sign(self, operation: Any, least: int, most: int, sign: Node, place: int, on: Then) -> int | None:
         end, limit = place, min(len(self.text), place + most if most < len(self.text) else len(self.text))
         goal = min(limit, place + least) if operation is sre.MIN_REPEAT else limit
-        while end < goal and self.fits(_key(sign), self.text[end]):
+        while end < goal and self._fits(sign, self.text[end]):
             self._step()
             end += 1
         if end - place < least:
@@ -146,7 +160,7 @@ class Engine:
             if (found := on(end)) is not None:
                 return found
             self._step()
-            if end >= limit or not self.fits(_key(sign), self.text[end]):
+            if end >= limit or not self._fits(sign, self.text[end]):
                 return None
             end += 1
         while end >= place + least:
@@ -162,31 +176,23 @@ class Engine:
         if operation in (sre.ASSERT, sre.ASSERT_NOT):
             direction, inside = argument
             start = place if direction > 0 else place - inside.getwidth()[0]
-            found = self._run(list(inside), 0, start, lambda at: at) if start >= 0 else None
+            found = self._run(self._nodes(inside), 0, start, lambda at: at) if start >= 0 else None
             return (found is not None) == (operation is sre.ASSERT)
         raise NotImplementedError(operation)
 
-    def _fits(self, node: str, sign: str) -> bool:
-        operation, argument = _NODES[node]
-        if operation is sre.LITERAL and not self.flags & re.IGNORECASE:
-            return chr(argument) == sign
-        return _sign_pattern(node, self.flags & (re.IGNORECASE | re.DOTALL | re.ASCII)).fullmatch(sign) is not None
 
-
-_NODES: dict[str, Node] = {}
-
-
-def _key(node: Node) -> str:
-    key = repr(node)
-    _NODES.setdefault(key, node)
-    return key
+def _is_sign(node: Node, sign: str, flags: int) -> bool:
+    """Whether the character is one that the node stands for: its pattern is written again from the parser's tree."""
+    operation, argument = node
+    if operation is sre.LITERAL and not flags & re.IGNORECASE:
+        return chr(argument) == sign
+    written = _compiled(_written(operation, argument), flags & (re.IGNORECASE | re.DOTALL | re.ASCII))
+    return written.fullmatch(sign) is not None
 
 
 @cache
-def _sign_pattern(key: str, flags: int) -> re.Pattern[str]:
-    """The pattern of one character, written again from the parser's tree."""
-    operation, argument = _NODES[key]
-    return re.compile(_written(operation, argument), flags)
+def _compiled(written: str, flags: int) -> re.Pattern[str]:
+    return re.compile(written, flags)
 
 
 def _written(operation: Any, argument: Any) -> str:
@@ -306,7 +312,7 @@ def _shortest(nodes: Any) -> str:
 
 
 def _signs(operation: Any, argument: Any, flags: int) -> Iterator[str]:
-    pattern = _sign_pattern(_key((operation, argument)), flags)
+    pattern = _compiled(_written(operation, argument), flags)
     own = chr(argument) if operation is sre.LITERAL else ""
     listed = "".join(
         chr(value if kind is sre.LITERAL else value[0])
