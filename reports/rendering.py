@@ -5,6 +5,7 @@ kept ready for the next file, so that nobody waits for WeasyPrint to be imported
 itself and has no limit.
 """
 
+import atexit
 import logging
 import os
 import pickle
@@ -163,6 +164,9 @@ def let_go() -> None:
         ready, _ready = _ready, None
     if ready is not None and ready.owner == os.getpid():
         _end(ready.process)
+
+
+atexit.register(let_go)  # with its folder: nobody else would take that away before the sweep of old files
 
 
 def _keep_ready() -> None:

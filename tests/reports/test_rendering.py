@@ -76,6 +76,21 @@ def test_one_process_is_kept_ready_and_used_for_the_next_file():
     assert children() == []
 
 
+def test_server_that_stops_leaves_no_process_and_no_folder(tmp_path):
+    program = """
+import django; django.setup()
+from reports import rendering
+rendering._keep_ready()
+print(rendering._ready.process.pid)
+"""
+    place = os.environ | {"TMPDIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=place, capture_output=True, text=True, check=True
+    )
+    assert (ran.stderr, list(tmp_path.iterdir())) == ("", [])
+    assert not Path(f"/proc/{int(ran.stdout)}").exists()
+
+
 @pytest.mark.parametrize("fmt", ["pdf", "docx"])
 def test_a_text_that_takes_too_long_is_ended(fmt, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
