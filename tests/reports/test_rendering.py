@@ -87,7 +87,7 @@ print(rendering._ready.process.pid)
     ran = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=place, capture_output=True, text=True, check=True
     )
-    assert (ran.stderr, list(tmp_path.iterdir())) == ("", [])
+    assert (ran.stderr, list(tmp_path.glob("rendering-*"))) == ("", [])
     assert not Path(f"/proc/{int(ran.stdout)}").exists()
 
 
