@@ -1,6 +1,6 @@
 """People in the admin: administrators see them, coordinators see nothing of them here."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account import admin as allauth_admin
 from allauth.mfa import admin as mfa_admin
@@ -12,11 +12,13 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db import admin as tasks_admin
 
 from accounts.enums import EventKind, Role
 from accounts.events import note_event
+from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import AccountEvent, User
 
 admin.site.unregister(Group)  # roles, not groups, say who may do what
@@ -73,6 +75,13 @@ class UserAdmin(ForAdministrators, admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people are invited
+
+    @method_decorator(few_changes(CHANGES_OF_OTHERS))
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Counted together with the changes on the pages of people: each is a line in the journal, and mails."""
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         """The name alone, and a line in the journal: the rest may have changed since the page was read."""

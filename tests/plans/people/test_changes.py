@@ -1120,6 +1120,9 @@ def test_administrator_changes_two_hundred_accounts_in_an_hour_and_no_more(sign_
     assert act(client, cast["lead"], "password").status_code == 302
     for what in ("password", "role", "address", "factor", "deactivate", "reactivate"):
         assert act(client, cast["lead"], what).status_code == 429
+    name = f"/admin/accounts/user/{cast['lead'].pk}/change/"
+    assert client.post(name, {"first_name": "Yeni", "last_name": "ad"}).status_code == 429
+    assert client.get(name).status_code == 200
     assert client.get(f"/plans/people/{cast['lead'].pk}/").status_code == 200
     assert act(sign_in("second"), cast["lead"], "password").status_code == 302
     assert len(events()) == 3
