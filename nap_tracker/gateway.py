@@ -202,8 +202,10 @@ class Gateway:
 
     async def _limit_for(self, size: int, environ: dict[str, Any], client: _Client) -> int:
         """How much this client may send to this address; raises `_Refused` where that is less than `size`."""
-        if not client.session or size > self.rooms.largest:
+        if size > self.rooms.largest:
             raise _Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if not client.session:  # signed out in another tab, perhaps: the page asks to sign in again, and keeps the text
+            raise _Refused(HTTPStatus.UNAUTHORIZED)
         path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
         async with self._line_of(client):
             limit = await self._in_a_thread(partial(self.allowed_size, path, client.session))

@@ -170,7 +170,8 @@ def test_body_has_an_end_however_much_of_it_has_come(door, application, monkeypa
     ("session", "path", "size", "status"),
     [
         ("", "/files", MEGABYTE, 200),
-        ("", "/files", MEGABYTE + 1, 413),
+        ("", "/files", MEGABYTE + 1, 401),
+        ("", "/files", LARGEST + 1, 413),
         ("made-up", "/files", SMALL, 200),
         ("made-up", "/files", SMALL + 1, 401),
         ("real", "/", ELSEWHERE, 200),
@@ -190,8 +191,9 @@ def test_body_has_its_limit_by_session_and_address(door, application, session, p
     assert application.looked_up == [(path, session, "request")] * asks
 
 
-def test_whoever_has_to_sign_in_first_is_told_so(door):
-    _status, sentence = ask(door, "/files", [b"x" * (SMALL + 1)], session="made-up")
+@pytest.mark.parametrize("session", ["", "made-up"])
+def test_whoever_has_to_sign_in_first_is_told_so(door, session):
+    _status, sentence = ask(door, "/files", [b"x" * (SMALL + 1)], session=session)
     assert (
         sentence.decode() == "Məlumat qəbul edilmədi: əvvəlcə daxil olun. / What was sent was not taken: sign in first."
     )
