@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from plans.models import Evidence
+from plans.models import Entry, Evidence
 from tests.browser.conftest import DRAFT, Screen
 
 DROP = """([place, names]) => {
@@ -37,6 +37,12 @@ def test_files_are_dropped_onto_the_form_and_each_is_answered_beside_it(screen: 
     expect(told).to_contain_text("Heç nə göndərilmədi: şəbəkə yoxdur.")
     expect(listed).to_have_count(3)
     page.context.set_offline(False)
+    page.evaluate("window.isSamePage = true")
+    page.route("**/4.3.3/evidence/", lambda route: route.abort())  # lost on the way
+    page.locator(".evidence-add button[type=submit]").press("Enter")
+    expect(told).to_contain_text("Bağlantı kəsildi. Seçdikləriniz burada qalır")
+    expect(listed).to_have_count(3)
+    page.unroute("**/4.3.3/evidence/")
     page.locator(".evidence-add button[type=submit]").press("Enter")
     expect(told).to_have_count(3)
     expect(told.nth(0)).to_have_text("“bir” əlavə edildi.")
@@ -51,4 +57,9 @@ def test_files_are_dropped_onto_the_form_and_each_is_answered_beside_it(screen: 
     item.locator("form button[type=submit]").first.press("Enter")
     expect(told).to_have_text(["“Bir nömrəli sənəd” yadda saxlanıldı."])
     expect(page.locator(".evidence-item").first.locator(".access")).to_have_text("Açıq")
+    screen.write_at("end", " Sübutdan sonra.")  # the page goes on from the version that the evidence has made
+    expect(page.locator("#save-state .is-saved[data-saved]")).to_be_visible()
+    expect(page.locator("#signal, #save-state button")).to_have_count(0)
+    assert Entry.objects.get(evidence__title="üç").narrative.endswith(" Sübutdan sonra.</p>")
+    assert page.evaluate("window.isSamePage") is True
     assert screen.errors == []

@@ -139,7 +139,7 @@ def write_paste_and_prove(writer: Typist) -> None:
         {"name": "görüşlər.docx", "mimeType": "application/octet-stream", "buffer": EVIDENCE}
     )
     page.locator("#evidence-new-title").fill("Nümunə arayış")
-    writer.send(page.locator(".evidence-add form button[type=submit]"))
+    page.locator(".evidence-add form button[type=submit]").click()
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Nümunə arayış").click()
     assert Path(waiting.value.path()).read_bytes() == EVIDENCE

@@ -55,3 +55,12 @@ def test_types_are_checked_and_modules_tested_where_the_map_leads(entry_page):
         (ROOT / "nap_tracker" / "types" / "django-prose-editor.d.ts").read_text(encoding="utf-8")
     )
     assert {*declared} == imports.keys() - own.keys()
+
+
+def test_part_about_the_evidence_is_one_section_as_its_script_cuts_it_out():
+    [begin] = re.findall(r"const BEGIN = '(.+)'", (SCRIPTS / "evidence/send.js").read_text())
+    parts = {path.name: path.read_text() for path in (ROOT / "templates/plans/evidence").glob("*.html")}
+    assert {name: text.count(begin) for name, text in parts.items() if begin in text} == {"_evidence.html": 1}
+    assert {name: text.count("</section>") for name, text in parts.items() if "</section>" in text} == {
+        "_evidence.html": 1
+    }

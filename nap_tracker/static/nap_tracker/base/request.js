@@ -16,14 +16,15 @@ function csrfToken() {
  * @param {string} address
  * @param {RequestInit} options
  * @param {boolean} isInBackground
+ * @param {AbortSignal | null} [patience] null: the answer may take as long as it takes
  * @returns {Promise<Answer.Reply<T>>}
  */
-async function ask(address, options, isInBackground) {
+async function ask(address, options, isInBackground, patience = AbortSignal.timeout(PATIENCE_MS)) {
   /** @type {Record<string, string>} */
   const headers = { "X-Requested-With": "fetch", .../** @type {Record<string, string>} */ (options.headers) }
   if (isInBackground) headers["X-Background"] = "1" // nobody did anything: not to be taken for activity
   try {
-    const response = await fetch(address, { ...options, headers, signal: AbortSignal.timeout(PATIENCE_MS) })
+    const response = await fetch(address, { ...options, headers, signal: patience })
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json")
     const { status } = response
     return isJson ? { status, answer: await response.json(), html: "" } : { status, answer: null, html: await response.text() }
@@ -45,6 +46,16 @@ async function ask(address, options, isInBackground) {
 export function post(address, fields, { isInBackground = false, keepalive = false } = {}) {
   const body = keepalive ? formOf(fields) : new URLSearchParams(/** @type {Record<string, string>} */ (fields)) // numbers become text
   return ask(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() } }, isInBackground)
+}
+
+/**
+ * Sends a form with its files, which may take long. Where the server leads on to another page, that page is the answer.
+ * @param {string} address
+ * @param {FormData} body
+ * @returns {Promise<Answer.Reply<never>>}
+ */
+export function sendForm(address, body) {
+  return ask(address, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }, false, null)
 }
 
 /**

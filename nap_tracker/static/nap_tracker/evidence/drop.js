@@ -1,5 +1,6 @@
 // Files may be dropped onto the evidence of an entry: they come into the field of its form, which stays the keyboard's way.
 import { gettext, interpolate } from "nap-tracker/base/words"
+import { sendInPlace, tell } from "nap-tracker/evidence/send"
 
 const MEGABYTE = 1024 * 1024
 
@@ -24,24 +25,33 @@ export function sizeOf(bytes) {
 }
 
 /**
+ * The field of the form as it stands now: each answer brings another; none where the entry can be changed no more.
  * @param {HTMLElement} section
- * @param {HTMLInputElement} field
+ * @returns {HTMLInputElement | null}
  */
-function takeDrops(section, field) {
+const fieldOf = (section) => section.querySelector("#evidence-files")
+
+/** @param {HTMLElement} section */
+function showChosen(section) {
+  /** @type {HTMLElement | null} */
   const list = section.querySelector("[data-chosen-files]")
+  const field = fieldOf(section)
+  if (!list || !field) return
   section.querySelector("[data-drop-hint]").hidden = false
+  const files = [...field.files]
+  list.replaceChildren(...files.map((file) => {
+    const line = document.createElement("li")
+    line.textContent = `${file.name}, ${sizeOf(file.size)}`
+    return line
+  }))
+  list.hidden = files.length < 2 // one stands in the field itself
+}
 
-  const showChosen = () => {
-    const files = [...field.files]
-    list.replaceChildren(...files.map((file) => {
-      const line = document.createElement("li")
-      line.textContent = `${file.name}, ${sizeOf(file.size)}`
-      return line
-    }))
-    list.hidden = files.length < 2 // one stands in the field itself
-  }
-
-  field.addEventListener("change", showChosen)
+/** @param {HTMLElement} section */
+function takeDrops(section) {
+  section.addEventListener("change", (event) => {
+    if (event.target === fieldOf(section)) showChosen(section)
+  })
   // A file that misses its place must not take the page away, with what is being written on it.
   document.addEventListener("dragover", (event) => {
     if (!carriesFiles(event)) return
@@ -49,7 +59,8 @@ function takeDrops(section, field) {
     const isHere = section.contains(/** @type {Node} */ (event.target))
     event.dataTransfer.dropEffect = isHere ? "copy" : "none"
     section.classList.toggle("is-dropping", isHere)
-    if (isHere) field.closest("details").open = true
+    const field = fieldOf(section)
+    if (isHere && field) field.closest("details").open = true
   })
   document.addEventListener("dragleave", (event) => {
     if (event.relatedTarget === null) section.classList.remove("is-dropping")
@@ -58,12 +69,13 @@ function takeDrops(section, field) {
     if (!carriesFiles(event)) return
     event.preventDefault()
     section.classList.remove("is-dropping")
-    if (!section.contains(/** @type {Node} */ (event.target))) return
+    const field = fieldOf(section)
+    if (!field || !section.contains(/** @type {Node} */ (event.target))) return
     const held = new DataTransfer()
     for (const file of together(field.files, event.dataTransfer.files)) held.items.add(file)
     field.files = held.files
     field.closest("details").open = true
-    showChosen()
+    showChosen(section)
   })
 }
 
@@ -76,20 +88,13 @@ function waitForNetwork(section) {
   document.addEventListener("submit", (event) => {
     if (navigator.onLine || !section.contains(/** @type {Node} */ (event.target))) return
     event.preventDefault()
-    const line = document.createElement("li")
-    line.className = "notice is-error"
-    line.textContent = gettext("Nothing was sent: there is no connection. What you have chosen stays; send it when the connection is back.")
-    const list = document.createElement("ul")
-    list.className = "evidence-told"
-    list.append(line)
-    section.querySelector("[data-evidence-told]")?.replaceChildren(list)
+    tell(section, "error", gettext("Nothing was sent: there is no connection. What you have chosen stays; send it when the connection is back."))
   })
 }
 
 const section = document.getElementById("evidence")
-/** @type {HTMLInputElement} */
-const field = section?.querySelector("#evidence-files")
-if (field) {
-  takeDrops(section, field)
+if (section && fieldOf(section)) {
+  takeDrops(section)
   waitForNetwork(section)
+  sendInPlace(section, () => showChosen(section))
 }

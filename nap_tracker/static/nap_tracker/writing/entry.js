@@ -99,6 +99,8 @@ function start() {
   const saver = startAutosave(form, { page, address: place.autosave, bar, copy: copies, react })
   let typedAt = -Infinity
   form.addEventListener("input", () => { typedAt = performance.now() })
+  // The evidence is part of the entry: the page writes on from the version that it has now.
+  document.addEventListener("evidence:changed", () => saver.flush({ isAsked: true }))
   document.addEventListener("signing-out", (event) => event.detail.waitUntil(saver.flush()))
   document.addEventListener("signing-out-anyway", () => saver.abandon())
   window.addEventListener("pageshow", (event) => {

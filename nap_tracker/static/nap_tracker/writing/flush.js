@@ -77,7 +77,7 @@ export function guardForms(saver) {
     event.preventDefault()
     saveFirst(form, () => form.requestSubmit(submitter))
   })
-  sendOnce("form:not([method=dialog])")
+  sendOnce("form:not([method=dialog], [data-in-place])")
   document.addEventListener("click", (event) => {
     /** @type {HTMLAnchorElement} */
     const link = /** @type {HTMLElement} */ (event.target).closest?.("a[data-flush]")
