@@ -10,7 +10,6 @@ from importlib import import_module
 import pytest
 import time_machine
 from django.apps import apps
-from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -46,11 +45,6 @@ ACCEPTED = {
     "password1": PASSWORD,
     "password2": PASSWORD,
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts():
-    cache.clear()
 
 
 @pytest.fixture

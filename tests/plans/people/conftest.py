@@ -1,0 +1,28 @@
+"""The people among whom accounts are changed."""
+
+import pytest
+from django.core.cache import cache
+
+from accounts.enums import Role
+from accounts.models import User
+from tests.conftest import make_user
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counts():
+    cache.clear()
+
+
+@pytest.fixture
+def cast(people) -> dict[str, User]:
+    """The people of the small plan, each with an address, and a second administrator."""
+    people["second"] = make_user("ikinci.inzibatci", Role.ADMINISTRATOR)
+    for name, user in people.items():
+        user.email = f"{name}@numune.example"
+        user.save()
+    return people
+
+
+@pytest.fixture
+def only(people) -> User:
+    return people["administrator"]
