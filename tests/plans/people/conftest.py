@@ -26,3 +26,9 @@ def cast(people) -> dict[str, User]:
 @pytest.fixture
 def only(people) -> User:
     return people["administrator"]
+
+
+@pytest.fixture
+def alone(db) -> User:
+    call_command("createsuperuser", "--noinput", "--username=birinci", "--email=bir@numune.example", stdout=StringIO())
+    return User.objects.get()

@@ -105,12 +105,6 @@ def test_lineage_of_a_circle_ends():
 # --- The beginning ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def alone(db) -> User:
-    call_command("createsuperuser", "--noinput", "--username=birinci", "--email=bir@numune.example", stdout=StringIO())
-    return User.objects.get()
-
-
 def test_first_administrator_is_in_the_journal_and_invites_without_a_second(alone):
     assert is_alone(alone)
     invitation, link = invite(inviter=alone, email="yeni@numune.example", role=Role.COORDINATOR)
