@@ -1,7 +1,10 @@
 """The people among whom accounts are changed."""
 
+from io import StringIO
+
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 
 from accounts.enums import Role
 from accounts.models import User
