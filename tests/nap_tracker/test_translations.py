@@ -96,6 +96,18 @@ def test_no_translation_is_a_guess(catalogue):
     assert [message.id for message in catalogue if message.id and message.fuzzy] == []
 
 
+def test_no_translation_is_glued_to_another(catalogue):
+    """“Fayl hazırlanmadıKompüterinizin …” stood on the page of second factors."""
+    found = [
+        f"{singular(message.id)}: {word}"
+        for message in catalogue
+        for translation in as_list(message.string)
+        for word in re.findall(r"\w*[a-zəğıöşüç][A-ZƏĞIİÖŞÜÇ]\w*", translation)
+        if word not in singular(message.id)
+    ]
+    assert found == []
+
+
 def placeholders(text: str) -> set[str]:
     percent = set(re.findall(r"%\((\w+)\)", text))
     return percent or {name for _text, name, _spec, _conversion in Formatter().parse(text.replace("%", "")) if name}
