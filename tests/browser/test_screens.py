@@ -5,6 +5,30 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import DMX_2024, DRAFT, LOOKS
 
+# What stands for itself and is in two lines: "4.2.10", "07.09.2021".
+BROKEN_NUMBERS = """() => {
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange()
+  while (texts.nextNode()) {
+    const text = texts.currentNode
+    if (!/^\\s*\\d+(\\.\\d+)+\\s*$/.test(text.data)) continue
+    range.selectNodeContents(text)
+    if (new Set([...range.getClientRects()].filter(({ width }) => width).map(({ top }) => top)).size > 1) found.push(text.data)
+  }
+  return found
+}"""
+# What of the head is out of the window or over the edges of the page's content, and whether the page is wider than it.
+FLAWS_OF_HEAD = """() => {
+  const main = document.querySelector('main'), { paddingLeft, paddingRight } = getComputedStyle(main)
+  const { left, right } = main.getBoundingClientRect()
+  const found = [...document.querySelectorAll('.bar :is(a, button, summary)')].flatMap(part => {
+    const box = part.getBoundingClientRect()
+    const isOut = box.left < left + parseFloat(paddingLeft) - 1 || box.right > right - parseFloat(paddingRight) + 1
+    return box.width && !part.closest('.menu-body') && isOut ? [part.textContent.trim()] : []
+  })
+  return document.documentElement.scrollWidth > innerWidth ? [...found, 'wider than the window'] : found
+}"""
+# Both sides of each width at which the head changes, and the windows of telephones and offices.
+WIDTHS = (360, 641, 680, 683, 784, 785, 832, 833, 992, 993, 1088, 1089, 1200, 1232, 1233, 1366, 1920)
 REPORTS = "/reports/mfp-2020-2024/2024/"
 # (name, who, address)
 SCREENS = [
@@ -55,6 +79,28 @@ def check(screen, address: str, look: str) -> None:
     assert screen.violations() == []
     assert screen.errors == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert page.evaluate(BROKEN_NUMBERS) == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "address"),
+    [
+        ("dmx.mesul", DMX_2024),
+        ("koordinator", "/plans/mfp-2020-2024/2024/overview/"),
+        ("musahideci", "/plans/mfp-2020-2024/2024/"),
+        ("inzibatci", "/plans/people/"),
+    ],
+)
+def test_head_and_content_share_their_edges_in_every_window(screen, reader, address):
+    page = screen.sign_in(reader).open(address)
+    for language in ("az", "en"):
+        page.locator(f".bar button[value={language}]").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        flaws = {}
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 325})
+            flaws[width] = page.evaluate(FLAWS_OF_HEAD)
+        assert {width: flaw for width, flaw in flaws.items() if flaw} == {}
 
 
 def test_skip_link_leads_to_the_content(screen):
