@@ -2,8 +2,10 @@
 
 import sys
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -23,6 +25,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     A middleware could not do it: a failure inside of another middleware (sessions are read there) is an answer already
     when it comes to the outer ones. Scripts get JSON with `result` "unavailable" and try again.
     """
+    _forget_unreadable(request)
     if not is_database_away(sys.exc_info()[1]):
         return mistake(request)
     response: HttpResponse
@@ -59,9 +62,24 @@ TYPED = ("reason", "text", "answer", "note", "title")  # what people type into t
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403 as Django says it; 409 with what was typed where the sub-point was taken from its agency meanwhile."""
+    _forget_unreadable(request)
     if not isinstance(exception, FormerPart):
         return defaults.permission_denied(request, exception)
     place = exception.place
     typed = [request.POST[name].replace("\0", "") for name in TYPED if request.POST.get(name, "").strip()]
     context = {"place": place, "typed": typed, "address": place.url()}
     return render(request, "plans/entry/former_part.html", context, status=409)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, whatever was posted to what is not there."""
+    _forget_unreadable(request)
+    return defaults.page_not_found(request, exception)
+
+
+def _forget_unreadable(request: HttpRequest) -> None:
+    """Takes a body that cannot be read for an empty one: the pages of errors look for a token in it, and would fail."""
+    try:
+        request.POST  # noqa: B018 (reading it is what may fail)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        request.POST = QueryDict()

@@ -7,6 +7,7 @@ from django.views.i18n import JavaScriptCatalog, set_language
 
 from nap_tracker.views import healthz, home
 
+handler404 = "nap_tracker.errors.page_not_found"
 handler403 = "nap_tracker.errors.permission_denied"
 handler500 = "nap_tracker.errors.server_error"
 

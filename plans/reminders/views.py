@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.utils.timezone import localdate
@@ -47,7 +47,7 @@ def preview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResp
     """
     reporting_year, years = get_year_to_manage(request, plan, year)
     today = localdate()
-    asked = request.GET.getlist("agency")
+    asked = _codes_asked(request.GET)
     form = RemindersFilter(request.GET)
     is_understood = form.is_valid()
     only_late = is_understood and form.only_late
@@ -102,7 +102,7 @@ def _agencies_listed(
     Where there are several pages, those that the address chooses beforehand stand on one, and those that are late on the
     first; few agencies stand on one page whatever is asked, so that who gets none is seen with the others.
     """
-    agencies, asked = agencies_with_a_part(reporting_year.plan_id), request.GET.getlist("agency")
+    agencies, asked = agencies_with_a_part(reporting_year.plan_id), _codes_asked(request.GET)
     is_long = len(standings) > AGENCIES_A_PAGE
     if form.words:
         keys = {agency.pk for agency in agencies if has_words(agency, reporting_year.year, form.words)}
@@ -132,6 +132,11 @@ def _by_silence(
     return found
 
 
+def _codes_asked(asked: QueryDict) -> list[str]:
+    """The codes of agencies; without those that no database looks for."""
+    return [code for code in asked.getlist("agency") if "\0" not in code]
+
+
 @step_of("plans:reminders", *OF_YEAR)
 def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
     """Reminds the chosen agencies (`agency`, as often as there are) now; asks first, with the addresses."""
@@ -139,7 +144,7 @@ def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespons
     if not reporting_year.is_open:
         messages.error(request, _("The year is closed: nobody is reminded in it unless it is reopened."))
         return _back(reporting_year)
-    codes, today = set(request.POST.getlist("agency")), localdate()
+    codes, today = set(_codes_asked(request.POST)), localdate()
     if not codes:
         messages.error(request, _("Nobody was reminded: choose at least one agency."))
         return _back(reporting_year)

@@ -101,6 +101,27 @@ def test_unknown_address_says_nothing_about_what_exists(client, year):
     assert client.get("/yoxdur/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("address", "who", "status"),
+    [
+        ("/yoxdur/", "anonymous", 404),
+        ("/yoxdur/", "contributor", 404),
+        ("/plans/numune-2020-2024/2024/NUMUNE/4.2.9/evidence/", "coordinator", 403),
+    ],
+)
+def test_page_of_an_error_stands_whatever_was_posted(people, year, address, who, status):
+    client = Client(enforce_csrf_checks=True)
+    if who != "anonymous":
+        client.force_login(people[who])
+    for kind, body in (
+        ("multipart/form-data", "x"),
+        ("multipart/form-data; boundary=", "x"),
+        ("application/x-www-form-urlencoded", "&".join(f"a{number}=1" for number in range(1001))),
+        ("application/x-www-form-urlencoded", "a=1"),
+    ):
+        assert client.post(address, body, content_type=kind).status_code == status, kind
+
+
 def test_save_without_the_token_is_refused_and_writes_nothing(people, year):
     client = Client(enforce_csrf_checks=True)
     client.force_login(people["contributor"])

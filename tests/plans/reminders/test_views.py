@@ -167,6 +167,13 @@ def test_nothing_chosen_reminds_nobody_and_says_so(client):
     assert not Reminder.objects.exists()
 
 
+@pytest.mark.parametrize("more", [{}, {"confirmed": "1"}])
+def test_code_that_no_database_looks_for_is_no_agency(client, more):
+    page = page_of(client.post(SEND, {"agency": "NUM\0UNE"} | more, follow=True))
+    assert "choose at least one agency" in page
+    assert client.get(PAGE, {"agency": "NUM\0UNE"}).status_code == 200
+
+
 def test_agency_that_has_delivered_since_the_question_is_not_reminded(client, write_entry, agency, other_agency):
     client.post(SEND, {"agency": "NUMUNE"})
     for number in ("4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"):
