@@ -20,6 +20,7 @@ from accounts.enums import EventKind, Role
 from accounts.events import note_event
 from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import AccountEvent, User
+from accounts.narrow_admin import NarrowAdmin
 
 admin.site.unregister(Group)  # roles, not groups, say who may do what
 admin.site.unregister(allauth_admin.EmailAddress)  # a person's address is part of the account
@@ -28,7 +29,7 @@ admin.site.unregister(sessions_admin.UserSession)  # each person ends the own se
 admin.site.unregister(tasks_admin.DBTaskResult)  # a failed task's traceback is for the log, not for a page
 
 
-class ForAdministrators:
+class ForAdministrators(NarrowAdmin):
     """A mixin for ModelAdmin classes that only the administrator may open."""
 
     def _is_administrator(self, request: HttpRequest) -> bool:

@@ -13,6 +13,9 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from accounts.narrow_admin import refuse_what_is_no_key
+
+KEYS = ("object_id", "content_type_id")  # of records, in addresses
 _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
@@ -31,6 +34,8 @@ class TrackerAdminSite(AdminSite):
         def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
+            named = (value for name, value in kwargs.items() if name in KEYS)
+            refuse_what_is_no_key(request, *named, *args)
             return guarded(request, *args, **kwargs)
 
         return cast(_View, update_wrapper(inner, guarded))

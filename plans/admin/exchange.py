@@ -16,10 +16,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
 from import_export.formats import base_formats
@@ -178,6 +180,14 @@ class FileExchange(ImportExportMixin):
     def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
         """One sentence, whatever the readers of the formats raise."""
         form.add_error("import_file", str(e) if isinstance(e, Unreadable) else unreadable())
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """The whole list where its address asks for what no filter does, as the list itself shows it."""
+        try:
+            response: HttpResponse = super().export_action(request)
+        except IncorrectLookupParameters:
+            return redirect(request.path)
+        return response
 
     def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The first step: reads the file and shows what it would change. 422 where it cannot be read or has errors."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin import ForAdministrators
+from accounts.narrow_admin import NarrowAdmin, SelectsByKey
 from accounts.requests import AuthenticatedHttpRequest
 from plans.admin.exchange import FileExchange
 from plans.models import (
@@ -64,7 +65,7 @@ class ForPlanKeepers:
         return False
 
 
-class PlanDataAdmin(ForPlanKeepers, SimpleHistoryAdmin):
+class PlanDataAdmin(ForPlanKeepers, NarrowAdmin, SimpleHistoryAdmin):
     pass
 
 
@@ -78,7 +79,7 @@ class AgencyAliasInline(ForPlanKeepers, admin.TabularInline):
     extra = 0
 
 
-class AssignmentInline(ForPlanKeepers, admin.TabularInline):
+class AssignmentInline(ForPlanKeepers, SelectsByKey, admin.TabularInline):
     model = Assignment
     extra = 0
     autocomplete_fields = ["agency"]
