@@ -47,7 +47,7 @@ class NarrowAdmin(SelectsByKey, _List):
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Whether one of the filters shown would ask this. Raises IncorrectLookupParameters for all else, which shows the
         list without any filter."""
-        shown: Any = self.get_list_filter(request)
+        shown: Any = self.get_list_filter(request) if request else ()
         if lookup not in {f"{field}{ending}" for field in shown for ending in _ENDINGS}:
             raise IncorrectLookupParameters
         return True

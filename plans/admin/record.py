@@ -1,18 +1,18 @@
 """Plan data in Django's admin, with history. Entries are not here: their texts speak of victims."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin import ForAdministrators
+from accounts.models import User
 from accounts.narrow_admin import NarrowAdmin, SelectsByKey
-from accounts.requests import AuthenticatedHttpRequest
 from plans.admin.exchange import FileExchange
 from plans.models import (
     Agency,
@@ -141,7 +141,7 @@ class IndicatorAdmin(FileExchange, PlanDataAdmin):
         return ("sub_point",) if obj and indicators_with_figures([obj]) else ()
 
     def get_deleted_objects(
-        self, objs: Sequence[Indicator], request: HttpRequest
+        self, objs: Sequence[Indicator] | QuerySet[Indicator], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         sentence = _("“%(indicator)s” has figures. Do not delete it: take the tick “in use” away.")
@@ -160,10 +160,10 @@ class ReportingYearAdmin(PlanDataAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: ReportingYear | None = None) -> tuple[str, ...]:
         return ("state", "deadline") if obj else ("state",)
 
-    def save_model(self, request: AuthenticatedHttpRequest, obj: ReportingYear, form: ModelForm, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: ReportingYear, form: ModelForm, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:
-            note_year_opened(obj, by=request.user)
+            note_year_opened(obj, by=cast(User, request.user))
 
 
 @admin.register(Membership)
