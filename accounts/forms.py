@@ -18,6 +18,7 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from cryptography.exceptions import InvalidSignature
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -95,10 +96,34 @@ class ReauthenticateCodeForm(_CountedForm, ReauthenticateForm):
 
 # What parsing raises on answers that no browser has written: allauth means to refuse them, but knows some of these only.
 FORGED = (AttributeError, InvalidSignature, LookupError, TypeError, ValueError, struct.error)
+UNREAD = (RecursionError, ValueError)
+
+
+class AnswerField(forms.JSONField):
+    """What a browser answers for a passkey. Django refuses what is no JSON, but not what is nested so deeply, or holds so
+    long a number, that Python does not read it.
+    """
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except UNREAD as forged:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from forged
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Of such an answer nothing, where the refused form is shown again."""
+        try:
+            return super().bound_data(data, initial)
+        except UNREAD:
+            return None
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):
     """The second step of signing in, with a passkey."""
+
+    credential = AnswerField()
 
     def clean_credential(self) -> Authenticator:
         """Counted like a code: nobody guesses a signature, but each one that is checked costs."""
@@ -129,6 +154,9 @@ class EditPasskeyForm(EditWebAuthnForm):
 
 
 class AddPasskeyForm(AddWebAuthnForm):
+    """A new passkey, and its name."""
+
+    credential = AnswerField()
     name = OneLineField(required=False, max_length=LONGEST_KEY_NAME)
 
     def clean(self) -> dict[str, Any]:

@@ -180,7 +180,8 @@ def test_passkey_is_renamed_and_removed_by_its_owner(person, client):
 
 
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "x", '{"id": 1}', '{"id":"a","rawId":"YQ","type":"public-key"}']
+    "credential",
+    ["", "{}", "[]", "x", '{"id": 1}', '{"id":"a","rawId":"YQ","type":"public-key"}', "[" * 9999, "1" * 5000],
 )
 def test_forged_passkey_is_refused(halfway, credential):
     response = halfway.post(SECOND_STEP, {"credential": credential})
@@ -189,7 +190,8 @@ def test_forged_passkey_is_refused(halfway, credential):
 
 
 @pytest.mark.parametrize(
-    "credential", ["", "{}", "[]", "x", '{"id": 1}', '{"id":"a","rawId":"YQ","type":"public-key"}']
+    "credential",
+    ["", "{}", "[]", "x", '{"id": 1}', '{"id":"a","rawId":"YQ","type":"public-key"}', "[" * 9999, "1" * 5000],
 )
 def test_forged_new_passkey_is_refused_with_a_sentence(person, client, credential):
     sign_in_as(client, "Emekdas.Bir")

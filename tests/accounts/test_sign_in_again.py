@@ -181,7 +181,10 @@ def test_recovery_code_signs_in_once(person, client, give_app):
     assert again(Client(), person, code=code).status_code == 400
 
 
-@pytest.mark.parametrize("credential", ["", "{}", "[1]", json.dumps({"id": "YQ", "rawId": "YQ", "type": "public-key"})])
+@pytest.mark.parametrize(
+    "credential",
+    ["", "{}", "[1]", json.dumps({"id": "YQ", "rawId": "YQ", "type": "public-key"}), "[" * 9999, "1" * 5000],
+)
 def test_forged_passkey_is_refused(person, client, give_app, credential):
     give_app(person)
     response = again(client, person, credential=credential)
