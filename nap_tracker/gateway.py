@@ -31,6 +31,9 @@ LONG_THREADS = 12
 QUICK_SECONDS = 1.0  # a request that takes longer gives its place to another, and goes on beside it
 PER_PERSON = 3  # what one session may have done at the same time, in each process; the rest waits in its own line
 PER_STRANGERS = 4  # the same of all at one address who have no session
+PER_ADDRESS = (
+    QUICK_THREADS + LONG_THREADS - 1
+)  # of one kind at one address, whatever its cookies say: never all threads
 LINE = 60  # what may wait in the line of one session; a browser opens six connections
 WRITERS = 6  # requests that write and may wait for a lock of the database: fewer than half of the threads
 DOORS = 4  # requests that may check a password: they neither wait for those that write, nor these for them
@@ -150,7 +153,7 @@ class Gateway:
             work = partial(self._answer, environ)
             if environ["PATH_INFO"] == HEALTH:  # whoever watches does not wait in the line of those who are served
                 return await asyncio.get_running_loop().run_in_executor(self.health_thread, work)
-            async with self._line_of(client), self._lane_of(environ):
+            async with self._line_of(client), self._share_of(client, environ), self._lane_of(environ):
                 return await self._in_a_thread(work)
 
     # --- In ----------------------------------------------------------------------------------------------------------
@@ -207,7 +210,7 @@ class Gateway:
         if not client.session:  # signed out in another tab, perhaps: the page asks to sign in again, and keeps the text
             raise _Refused(HTTPStatus.UNAUTHORIZED)
         path = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
-        async with self._line_of(client):
+        async with self._line_of(client), self._share_of(client, environ):
             limit = await self._in_a_thread(partial(self.allowed_size, path, client.session))
         if not limit:
             raise _Refused(HTTPStatus.UNAUTHORIZED)
@@ -217,18 +220,30 @@ class Gateway:
 
     # --- Work --------------------------------------------------------------------------------------------------------
 
-    @asynccontextmanager
-    async def _line_of(self, client: _Client) -> AsyncIterator[None]:
+    def _line_of(self, client: _Client) -> AbstractAsyncContextManager[None]:
         """Lets a few requests of one session through at a time: who asks for twenty reports holds up only himself.
 
         Strangers stand in the line of their address.
         """
-        who = f"session {client.session}" if client.session else f"address {client.address}"
-        if client.session and self.standing[who] >= PER_PERSON + LINE:
+        if client.session:
+            return self._line(f"session {client.session}", PER_PERSON, most=PER_PERSON + LINE)
+        return self._line(f"address {client.address}", PER_STRANGERS)
+
+    def _share_of(self, client: _Client, environ: dict[str, Any]) -> AbstractAsyncContextManager[None]:
+        """Lets so many requests of one address come before those of others: its cookies may all be made up.
+
+        Those that write have a share of their own, since they may wait for a lock of the database.
+        """
+        return self._line(f"{_kind_of(environ)} from {client.address}", PER_ADDRESS)
+
+    @asynccontextmanager
+    async def _line(self, who: str, at_once: int, *, most: int = 0) -> AsyncIterator[None]:
+        """Waits until fewer than `at_once` of the same are through; raises `_Refused` where `most` stand there already."""
+        if most and self.standing[who] >= most:
             raise _Refused(HTTPStatus.SERVICE_UNAVAILABLE)
         self.standing[who] += 1
         try:
-            async with self.lines.setdefault(who, asyncio.Semaphore(PER_PERSON if client.session else PER_STRANGERS)):
+            async with self.lines.setdefault(who, asyncio.Semaphore(at_once)):
                 yield
         finally:
             self.standing[who] -= 1
@@ -237,9 +252,12 @@ class Gateway:
 
     def _lane_of(self, environ: dict[str, Any]) -> AbstractAsyncContextManager[None]:
         """Holds back those of a kind that may wait inside a thread, so that readers always find one."""
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD", "OPTIONS"):
-            return nullcontext()
-        return self.doors if environ["PATH_INFO"].startswith(PASSWORDS) else self.writers
+        lanes: dict[str, AbstractAsyncContextManager[None]] = {
+            "reads": nullcontext(),
+            "writes": self.writers,
+            "signs in": self.doors,
+        }
+        return lanes[_kind_of(environ)]
 
     async def _in_a_thread(self, work: Callable[[], Result]) -> Result:
         await self.quick.acquire()
@@ -289,6 +307,12 @@ class Gateway:
             await _send_part(b"", send, more=False)
         finally:
             body.close()  # a descriptor of ours, and no more: Django has ended the request long ago
+
+
+def _kind_of(environ: dict[str, Any]) -> str:
+    if environ["REQUEST_METHOD"] in ("GET", "HEAD", "OPTIONS"):
+        return "reads"
+    return "signs in" if environ["PATH_INFO"].startswith(PASSWORDS) else "writes"
 
 
 def _kept(file: Any) -> bytes | IO[bytes]:

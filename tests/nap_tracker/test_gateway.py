@@ -8,7 +8,17 @@ from wsgiref.util import FileWrapper
 import pytest
 
 from nap_tracker import gateway
-from nap_tracker.gateway import DOORS, LINE, LONG_THREADS, PER_PERSON, PER_STRANGERS, QUICK_THREADS, WRITERS, Gateway
+from nap_tracker.gateway import (
+    DOORS,
+    LINE,
+    LONG_THREADS,
+    PER_ADDRESS,
+    PER_PERSON,
+    PER_STRANGERS,
+    QUICK_THREADS,
+    WRITERS,
+    Gateway,
+)
 from nap_tracker.rooms import SMALL
 
 MEGABYTE = 1024**2
@@ -284,6 +294,12 @@ def test_files_are_handed_out_whole_and_closed_by_the_thread_that_opened_them(do
     assert application.closed == ["request"] * 2
 
 
+def _ask_from_everywhere(door) -> list[asyncio.Future]:
+    """As many requests that take long as there are threads, each from another address."""
+    clients = [Client("/slow", method="GET", session=f"t{n}", address=f"198.51.100.{n}") for n in range(THREADS)]
+    return [asyncio.ensure_future(client.ask(door)) for client in clients]
+
+
 def test_readers_who_do_not_read_hold_no_thread(door, application, monkeypatch):
     """Neither while they read, nor at the end: all threads are at work when their files are closed."""
     monkeypatch.setattr(gateway, "QUICK_SECONDS", 0.01)
@@ -296,7 +312,7 @@ def test_readers_who_do_not_read_hold_no_thread(door, application, monkeypatch):
         while not all(reader.sent for reader in readers):
             await asyncio.sleep(0.01)
         assert len(application.closed) == len(readers)
-        slow = [asyncio.ensure_future(Client("/slow", method="GET", session=f"t{n}").ask(door)) for n in range(THREADS)]
+        slow = _ask_from_everywhere(door)
         await _begun(application, THREADS)
         for reader in readers:
             reader.takes.set()
@@ -312,7 +328,7 @@ def test_health_is_told_while_all_threads_are_at_work(door, application, monkeyp
     monkeypatch.setattr(gateway, "QUICK_SECONDS", 0.01)
 
     async def many():
-        slow = [asyncio.ensure_future(Client("/slow", method="GET", session=f"s{n}").ask(door)) for n in range(THREADS)]
+        slow = _ask_from_everywhere(door)
         await _begun(application, THREADS)
         health = await asyncio.wait_for(Client("/healthz", method="GET").ask(door), PATIENCE)
         application.go_on.set()
@@ -391,6 +407,25 @@ def test_one_person_and_one_address_of_strangers_stand_in_a_line_of_their_own(
 
     assert asyncio.run(many()) == ["/slow"] * own + ["/quick"] * 2
     assert (len(application.asked), door.lines, door.standing) == (own + 4, {}, {})
+
+
+def test_one_address_never_holds_all_threads_whatever_its_cookies_say(door, application, monkeypatch):
+    monkeypatch.setattr(gateway, "QUICK_SECONDS", 0.01)
+
+    async def many():
+        slow = [
+            asyncio.ensure_future(Client("/slow", method="GET", session=f"made-up {n}").ask(door))
+            for n in range(4 * THREADS)
+        ]
+        await _begun(application, PER_ADDRESS)
+        other = Client("/quick", method="GET", session="other", address="192.0.2.2")
+        assert await asyncio.wait_for(other.ask(door), PATIENCE) == (200, b"size 0")
+        begun = len(application.asked)
+        application.go_on.set()
+        return begun, {status for status, _body in await asyncio.gather(*slow)}
+
+    assert asyncio.run(many()) == (PER_ADDRESS + 1, {200})
+    assert (len(application.asked), door.lines, door.standing) == (4 * THREADS + 1, {}, {})
 
 
 def test_the_line_of_a_session_has_an_end(door, application):
