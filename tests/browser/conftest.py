@@ -25,6 +25,18 @@ from plans.services.reference import load_records
 PASSWORD = "nümunə-şifrə-1"
 DMX_2024 = "/plans/mfp-2020-2024/2024/DMX/"
 DRAFT = f"{DMX_2024}4.3.3/"
+# Sentences that have a few letters a line, as where a sheet meant for another page has put them into a column for a number.
+SQUEEZED = """() => {
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange()
+  while (texts.nextNode()) {
+    const text = texts.currentNode
+    if (text.data.trim().length < 12 || text.parentElement.closest('td, th, .spoken')) continue
+    range.selectNodeContents(text)
+    const { width, height } = range.getBoundingClientRect()
+    if (width && width < 64 && height > 4 * 16) found.push(`squeezed: ${text.data.trim()}`)
+  }
+  return found
+}"""
 LOOKS = {"light": ("light", 1366), "dark": ("dark", 1366), "360": ("light", 360)}  # colour scheme, width
 SWITCHED_OFF = [
     # For every new window Chromium starts two processes more: for the list under the address bar, and to have a spare
@@ -249,6 +261,7 @@ class Screen:
             found += [f"{look}: {violation}" for violation in self.violations(colours_only=look == "dark")]
             if not self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"):
                 found.append(f"{look}: wider than the window")
+            found += [f"{look}: {squeezed}" for squeezed in self.page.evaluate(SQUEEZED)]
         return found + self.errors
 
 

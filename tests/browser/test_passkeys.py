@@ -11,7 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from tests.browser.conftest import DRAFT, LOOKS, PASSWORD, Screen
+from tests.browser.conftest import DRAFT, LOOKS, PASSWORD, SQUEEZED, Screen
 
 INDEX = "/accounts/second-factor/"
 WHO = "dmx.emekdas"
@@ -167,6 +167,7 @@ def check(screen: Screen, address: str, look: str) -> None:
     assert screen.violations() == [], (look, address)
     assert screen.errors == [], (look, address)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), (look, address)
+    assert page.evaluate(SQUEEZED) == [], (look, address)
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -7,7 +7,7 @@ import { gettext, interpolate } from "nap-tracker/base/words"
 const QUIET_MS = 200 // a save that is done sooner shows no "saving"
 
 /**
- * @typedef {import("nap-tracker/writing/refusals").Refusal | "unsaved" | "saving" | "saved" | "signed-out" | "choice" |
+ * @typedef {import("nap-tracker/writing/refusals").Refusal | "offline" | "unsaved" | "saving" | "saved" | "signed-out" | "choice" |
  *   "invalid" | "figures" | "other-writer" | "refused" | "look" | "lost" | "beside" | "read-only"} State how things stand
  * @typedef {"entry" | "refusal" | "connection"} Cause why something is noted: it stays until that is gone
  * @typedef {{text: string, act: () => void}} Action a button beside the words
@@ -19,6 +19,7 @@ const WORDS = {
   saving: gettext("Saving…"),
   saved: gettext("Saved %(when)s"),
   failed: gettext("Not saved: the server does not answer. Your text stays on this page and is sent again by itself."),
+  offline: gettext("Not saved: no connection"), // the note above the bar says what becomes of the text
   busy: gettext("Not saved: the server is busy or being worked on. Your text stays on this page and is sent again by itself."),
   mistake: gettext("Not saved: something went wrong on the server. Your text stays on this page and is sent again by itself."),
   stranger: gettext("Not saved: something else in the network has answered instead of the server. Your text stays on this page and is sent again by itself."),
@@ -38,7 +39,7 @@ const WORDS = {
 }
 /** @type {(State | "")[]} */
 const FAILURES = [
-  "failed", "busy", "mistake", "stranger", "old-page", "too-large", "not-understood",
+  "failed", "offline", "busy", "mistake", "stranger", "old-page", "too-large", "not-understood",
   "signed-out", "choice", "invalid", "figures", "other-writer", "refused", "look", "lost",
 ]
 
@@ -107,6 +108,7 @@ export function saveBar(form) {
      * @param {Action | null} [action]
      */
     fail(next, action = null) {
+      if (next === "failed" && notes.has("connection")) next = "offline"
       if (state === next && !action) {
         clearTimeout(quiet)
         return
