@@ -67,7 +67,7 @@ test("each field that is wrong is marked: the text, the first of several choices
   assert.equal(find(".pills > #problem-status").textContent, "Seçin")
   assert.equal(find("[name=status]").getAttribute("aria-describedby"), "problem-status")
   assert.equal(document.querySelectorAll(".errorlist").length, 2)
-  assert.equal(said(), "Not saved: please mend what is marked")
+  assert.equal(said(), "Not saved: please correct what is marked")
 })
 
 test("why a text is refused is said in the bar too, which is always in sight, and takes no focus", () => {

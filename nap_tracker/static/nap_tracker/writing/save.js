@@ -28,7 +28,7 @@ const WORDS = {
   "not-understood": gettext("Not saved: the server did not understand what the page sent. Your text stays here: copy it, then open the page again."),
   "signed-out": gettext("Not saved: the session has ended"),
   choice: gettext("Two texts wait for your choice"),
-  invalid: gettext("Not saved: please mend what is marked"),
+  invalid: gettext("Not saved: please correct what is marked"),
   figures: gettext("Saved %(when)s, except the figure that is marked"),
   "other-writer": gettext("Not saved: somebody else has signed in in this browser"),
   refused: gettext("Not saved: the server refuses. Copy your text and open the page again."),
