@@ -152,7 +152,8 @@ class Gateway:
             environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(size)}  # what came in, however it was announced
             work = partial(self._answer, environ)
             if environ["PATH_INFO"] == HEALTH:  # whoever watches does not wait in the line of those who are served
-                return await asyncio.get_running_loop().run_in_executor(self.health_thread, work)
+                async with self._line(f"health {client.address}", 1):
+                    return await asyncio.get_running_loop().run_in_executor(self.health_thread, work)
             async with self._line_of(client), self._share_of(client, environ), self._lane_of(environ):
                 return await self._in_a_thread(work)
 

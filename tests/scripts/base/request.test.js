@@ -56,6 +56,15 @@ test("no network, no patience any more and JSON that is cut short are no answer"
   assert.deepEqual(await get("/a/"), none)
 })
 
+test("a long text has longer to be sent, a question as long as ever", async (t) => {
+  network(t, {}, {}, {})
+  const timeout = t.mock.method(AbortSignal, "timeout")
+  await get("/a/")
+  await post("/b/", { word: "a" })
+  await post("/c/", { word: "a".repeat(999_995) })
+  assert.deepEqual(timeout.mock.calls.map((call) => call.arguments[0]), [30_000, 30_001, 130_000])
+})
+
 test("a mistake in a script is not taken for a missing network", async (t) => {
   network(t, new RangeError("a mistake"))
   await assert.rejects(get("/a/"), RangeError)

@@ -1,5 +1,6 @@
 // How scripts talk to the server behind the page's back: all of them, and only so.
 const PATIENCE_MS = 30_000
+const SLOW_BYTES_PER_MS = 10 // a poor line: what is sent over it has so much longer
 const PART_BYTES = 200 // around a field: its border and its head
 const NO_ANSWER = { status: 0, answer: /** @type {null} */ (null), html: "" }
 
@@ -45,7 +46,8 @@ async function ask(address, options, isInBackground, patience = AbortSignal.time
  */
 export function post(address, fields, { isInBackground = false, keepalive = false } = {}) {
   const body = keepalive ? formOf(fields) : new URLSearchParams(/** @type {Record<string, string>} */ (fields)) // numbers become text
-  return ask(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() } }, isInBackground)
+  const patience = AbortSignal.timeout(PATIENCE_MS + Math.ceil(String(body).length / SLOW_BYTES_PER_MS))
+  return ask(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() } }, isInBackground, patience)
 }
 
 /**
