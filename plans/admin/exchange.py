@@ -36,6 +36,10 @@ UNREADABLE = 422
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 20 * MOST_BYTES  # of a workbook, which is an archive
 MOST_ROWS = 20_000
+# What begins a tag, parts two cells or ends a line: so many rows of eight cells have fewer. A small archive may hold
+# millions of empty cells, which are read for minutes.
+MOST_SIGNS = 1_000_000
+_DECLARED = re.compile(rb"<\x00?!\x00?[DE]")  # entities, in UTF-8 or UTF-16: no program writes them into a workbook
 KEPT_SECONDS = 24 * 60 * 60
 _NAME = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -63,6 +67,9 @@ class GuardedCSV(base_formats.CSV):
 
     @_told()
     def create_dataset(self, in_stream: bytes | str, **kwargs: Any) -> Any:
+        text = in_stream if isinstance(in_stream, str) else in_stream.decode("utf-8-sig")
+        if sum(map(text.count, ",\n")) > MOST_SIGNS:
+            raise Unreadable(_too_many_rows())
         read = super().create_dataset(in_stream, **kwargs)
         return _checked(type(read)(*([_unguarded(cell) for cell in row] for row in read), headers=read.headers))
 
@@ -81,6 +88,7 @@ class TextXLSX(base_formats.XLSX):
                 raise Unreadable(unreadable())
             if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
                 raise Unreadable(_too_large())
+            _count_signs(archive)
         read = super().create_dataset(in_stream)
         rows = (["" if cell is None else cell for cell in row] for row in read if any(cell is not None for cell in row))
         return _checked(type(read)(*rows, headers=read.headers))
@@ -99,8 +107,24 @@ def _unguarded(cell: Any) -> Any:
 
 def _checked(read: Any) -> Any:
     if len(read) > MOST_ROWS:
-        raise Unreadable(_("The file has too many rows: split it into files of %(count)s rows.") % {"count": MOST_ROWS})
+        raise Unreadable(_too_many_rows())
     return read
+
+
+def _count_signs(archive: zipfile.ZipFile) -> None:
+    """Raises Unreadable for a workbook of more cells than are read. One pass over the bytes."""
+    signs = 0
+    for part in archive.infolist():
+        content = archive.read(part)
+        signs += content.count(b"<")
+        if signs > MOST_SIGNS:
+            raise Unreadable(_too_many_rows())
+        if _DECLARED.search(content):
+            raise Unreadable(unreadable())
+
+
+def _too_many_rows() -> str:
+    return _("The file has too many rows: split it into files of %(count)s rows.") % {"count": MOST_ROWS}
 
 
 def _too_large() -> str:

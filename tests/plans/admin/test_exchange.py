@@ -149,6 +149,20 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+
+
+def with_sheet(content: bytes) -> bytes:
+    """A workbook with this sheet."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx_file())) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            made.writestr(name, content if "sheet1" in name else source.read(name))
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "file_format", "sentence"),
     [
@@ -166,6 +180,8 @@ def bomb() -> bytes:
         (b"x" * (exchange.MOST_BYTES + 1), CSV, "too large"),
         (HEAD.encode() + b"a/b,4.2.9,x,,,\n" * (exchange.MOST_ROWS + 1), CSV, "too many rows"),
         (bomb(), XLSX, "too large"),
+        (HEAD.encode() + b"," * exchange.MOST_SIGNS, CSV, "too many rows"),
+        (with_sheet(SHEET.format("<row>" + "<c/>" * exchange.MOST_SIGNS + "</row>").encode()), XLSX, "too many rows"),
         (b"%PDF-1.7 \xff\xfe", CSV, UNREADABLE),
         (packed_again(xlsx_file(), zipfile.ZIP_LZMA), XLSX, UNREADABLE),
         (packed_again(xlsx_file(), zipfile.ZIP_BZIP2, 5), XLSX, UNREADABLE),
@@ -182,6 +198,15 @@ def test_file_that_cannot_be_read_is_refused_with_a_sentence(keeper, content, fi
     assert sentence in page
     assert "Traceback" not in page
     assert response.context.get("confirm_form") is None
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-16-be", "utf-16"])
+def test_workbook_that_declares_entities_is_not_read(charset):
+    cells = "".join(f"<c t='inlineStr'><is><t>{word}</t></is></c>" for word in ("number", "measure"))
+    sheet = SHEET.format(f"<row>{cells}</row><row>{cells}</row>")
+    assert len(exchange.TextXLSX().create_dataset(with_sheet(sheet.encode()))) == 1
+    with pytest.raises(exchange.Unreadable):
+        exchange.TextXLSX().create_dataset(with_sheet(('<!DOCTYPE a [<!ENTITY b "c">]>' + sheet).encode(charset)))
 
 
 @pytest.mark.parametrize("file_format", ["", "2", "99", "-1", "csv", "0 or 1"])
