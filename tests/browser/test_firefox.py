@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from plans.models import Entry
 from tests.browser.conftest import DRAFT, Screen
 from tests.browser.test_review import READY
+from tests.browser.test_screens import FLAWS_OF_HEAD
 from tests.browser.test_two_writers import HURRY, type_together
 from tests.browser.test_typing_on import ANSWERS, TEXT, caret_text, type_on
 from tests.browser.test_typing_on import write as write_elsewhere
@@ -108,6 +109,9 @@ def test_entry_is_written_submitted_approved_and_printed_in_firefox(window, tmp_
     assert entry().state == "approved"
 
     page = lead.open("/reports/mfp-2020-2024/2024/DMX/")
+    # Firefox takes the width of its scroll bar from the page, as the browsers of most offices do.
+    assert page.evaluate("document.documentElement.clientWidth < innerWidth")
+    assert page.evaluate(FLAWS_OF_HEAD) == []
     with page.expect_download() as waiting:
         page.get_by_role("link", name="PDF").first.click()
     printed = pdf_text(Path(waiting.value.path()).read_bytes(), tmp_path)

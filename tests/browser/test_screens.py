@@ -25,6 +25,9 @@ FLAWS_OF_HEAD = """() => {
     const isOut = box.left < left + parseFloat(paddingLeft) - 1 || box.right > right - parseFloat(paddingRight) + 1
     return box.width && !part.closest('.menu-body') && isOut ? [part.textContent.trim()] : []
   })
+  const [first, last] = ['.brand', '.bar .avatar'].map(part => document.querySelector(part).getBoundingClientRect())
+  if (Math.abs(first.left - left - parseFloat(paddingLeft)) > 1) found.push('begins elsewhere than the content')
+  if (Math.abs(right - parseFloat(paddingRight) - last.right) > 1) found.push('ends elsewhere than the content')
   return document.documentElement.scrollWidth > innerWidth ? [...found, 'wider than the window'] : found
 }"""
 # Both sides of each width at which the head changes, and the windows of telephones and offices.
