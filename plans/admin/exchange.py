@@ -28,6 +28,7 @@ from import_export.formats import base_formats
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import Result
 from import_export.tmp_storages import BaseStorage
+from openpyxl.utils import column_index_from_string
 
 from plans.exports.guarding import guard, unguard
 from plans.exports.sheets import new_book, put, workbook_bytes
@@ -39,7 +40,12 @@ MOST_ROWS = 20_000
 # What begins a tag, parts two cells or ends a line: so many rows of eight cells have fewer. A small archive may hold
 # millions of empty cells, which are read for minutes.
 MOST_SIGNS = 1_000_000
-_DECLARED = re.compile(rb"<\x00?!\x00?[DE]")  # entities, in UTF-8 or UTF-16: no program writes them into a workbook
+MOST_COLUMNS = 64  # plan data has eight
+# Where a row or a cell of a sheet stands: `r` of a tag. What a quote or a bracket makes of it is read as a place too.
+_PLACE = re.compile(rb"<[^<]*?\sr\s*=\s*[\"']([^\"'<]*)")
+_CELL = re.compile(rb"([A-Z]{0,2})([0-9]{1,6})")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # how UTF-16 begins: no program writes it into a workbook
+_DECLARED = re.compile(rb"<\x00?!\x00?[DE]")  # entities, in UTF-8 or UTF-16: no program writes them either
 KEPT_SECONDS = 24 * 60 * 60
 _NAME = re.compile(r"[0-9a-f]{32}\Z")
 
@@ -119,7 +125,21 @@ def _count_signs(archive: zipfile.ZipFile) -> None:
         signs += content.count(b"<")
         if signs > MOST_SIGNS:
             raise Unreadable(_too_many_rows())
-        if _DECLARED.search(content):
+        if _DECLARED.search(content) or content.startswith(_WIDE):
+            raise Unreadable(unreadable())
+        if b"sheetData" in content:
+            _check_places(content)
+
+
+def _check_places(content: bytes) -> None:
+    """Raises Unreadable for a cell beyond the rows and columns that are read: all empty ones before it would be made."""
+    for found in _PLACE.finditer(content):
+        place = _CELL.fullmatch(found[1])
+        if place is None:
+            raise Unreadable(unreadable())
+        if int(place[2]) > MOST_ROWS + 1:
+            raise Unreadable(_too_many_rows())
+        if place[1] and column_index_from_string(place[1].decode()) > MOST_COLUMNS:
             raise Unreadable(unreadable())
 
 

@@ -200,6 +200,31 @@ def test_file_that_cannot_be_read_is_refused_with_a_sentence(keeper, content, fi
     assert response.context.get("confirm_form") is None
 
 
+@pytest.mark.parametrize(
+    ("row", "cell", "is_read"),
+    [
+        ('r="2"', 'r="A2"', True),
+        (f'r="{exchange.MOST_ROWS + 1}"', f'r="A{exchange.MOST_ROWS + 1}"', True),
+        (f'r="{exchange.MOST_ROWS + 2}"', "", False),
+        ('r="1048576"', 'r="XFD1048576"', False),
+        ("r = '1048576'", "", False),
+        ('spans=">" r="1048576"', "", False),
+        ('r="&#49;048576"', "", False),
+        ('r="2"', 'r="BM2"', False),
+        ('r="2"', 't="s" r="XFD2"', False),
+    ],
+)
+def test_row_or_cell_far_away_is_refused_before_all_before_it_are_made(row, cell, is_read):
+    sheet = SHEET.format(
+        f"<row><c t='inlineStr'><is><t>number</t></is></c></row><row {row}><c {cell}><v>1</v></c></row>"
+    )
+    if is_read:
+        exchange.TextXLSX().create_dataset(with_sheet(sheet.encode()))
+    else:
+        with pytest.raises(exchange.Unreadable):
+            exchange.TextXLSX().create_dataset(with_sheet(sheet.encode()))
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-16-be", "utf-16"])
 def test_workbook_that_declares_entities_is_not_read(charset):
     cells = "".join(f"<c t='inlineStr'><is><t>{word}</t></is></c>" for word in ("number", "measure"))
