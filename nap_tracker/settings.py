@@ -318,6 +318,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "nap_tracker.logs.QuietExceptionReporterFilt
 
 SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
+IMPORT_EXPORT_IMPORT_IGNORE_BLANK_LINES = True  # each of them costs a look at all rows before it
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/admin/exchange.py keeps them
 
 # A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. So many are made at

@@ -96,7 +96,7 @@ class TextXLSX(base_formats.XLSX):
                 raise Unreadable(_too_large())
             _count_signs(archive)
         read = super().create_dataset(in_stream)
-        rows = (["" if cell is None else cell for cell in row] for row in read if any(cell is not None for cell in row))
+        rows = (["" if cell is None else cell for cell in row] for row in read)  # blank ones are left out by a setting
         return _checked(type(read)(*rows, headers=read.headers))
 
     def export_data(self, dataset: Any, **kwargs: Any) -> bytes:

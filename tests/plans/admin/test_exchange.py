@@ -15,6 +15,7 @@ from django.db.models import CharField, TextField
 
 from plans.admin import exchange
 from plans.models import Agency, Assignment, Indicator, SubPoint
+from tests.operations import calls_of
 from tests.plans.evidence.sample_files import packed_again, xlsx_file
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +224,17 @@ def test_row_or_cell_far_away_is_refused_before_all_before_it_are_made(row, cell
     else:
         with pytest.raises(exchange.Unreadable):
             exchange.TextXLSX().create_dataset(with_sheet(sheet.encode()))
+
+
+@pytest.mark.parametrize("rows", ["<row/>", "<row><c t='inlineStr'><is><t>a</t></is></c></row>", "<row><c/></row>"])
+def test_work_on_a_workbook_grows_with_its_rows_and_not_faster(rows):
+    def read(number: int) -> None:
+        sheet = SHEET.format("<row><c t='inlineStr'><is><t>number</t></is></c></row>" + rows * number)
+        exchange.TextXLSX().create_dataset(with_sheet(sheet.encode()))
+
+    read(1)  # what is imported once
+    small, large = (calls_of(lambda n=n: read(n)) for n in (300, 1_200))
+    assert large <= 4.8 * small
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16-le", "utf-16-be", "utf-16"])
