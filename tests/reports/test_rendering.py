@@ -210,7 +210,9 @@ def test_a_process_ends_with_the_one_that_began_it(tmp_path):
 def test_nothing_of_the_environment_goes_along(monkeypatch):
     monkeypatch.setenv("DJANGO_SECRET_KEY", "secret")
     render_file("docx", rich_document)
-    environment = Path(f"/proc/{rendering._ready.process.pid}/environ").read_bytes()
+    begun = Path(f"/proc/{rendering._ready.process.pid}/environ")
+    while not (environment := begun.read_bytes()):  # it has been begun, and has not got one yet
+        time.sleep(0.01)
     assert b"PATH=" in environment
     assert b"SECRET" not in environment
 
