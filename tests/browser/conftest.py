@@ -31,6 +31,7 @@ SQUEEZED = """() => {
   while (texts.nextNode()) {
     const text = texts.currentNode
     if (text.data.trim().length < 12 || text.parentElement.closest('td, th, .spoken')) continue
+    if (!text.parentElement.checkVisibility()) continue // what is folded has a width, but nobody sees it
     range.selectNodeContents(text)
     const { width, height } = range.getBoundingClientRect()
     if (width && width < 64 && height > 4 * 16) found.push(`squeezed: ${text.data.trim()}`)
