@@ -3,6 +3,7 @@
 import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django_prose_editor.widgets import importmap as editor_map
 from js_asset import ImportMap
 
+from nap_tracker.navigation import tabs
 from plans import azerbaijani
 from plans.addresses import entry_url as address_of_entry
 from plans.enums import STATES, EntryAction, StateFacts
@@ -121,6 +123,14 @@ def dative_until(day: datetime.date) -> str:
     if get_language() == "az":
         return f"{azerbaijani.long_date(day)}ədək"
     return _("until %(day)s") % {"day": date_format(day, "j F Y")}
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def navigation(context: Context) -> dict[str, Any]:
+    """The tabs of the head, and the one that the page belongs to: that of its `active` name."""
+    found = tabs(context["user"], context.get("own_agency") or None, context.get("reporting_year"))
+    active = context.get("active")
+    return {"tabs": found, "current": next((tab for tab in found if active and active in tab.pages), None)}
 
 
 # The page of a whole year that each tab shows; those of one agency are below.

@@ -31,7 +31,7 @@ FLAWS_OF_HEAD = """() => {
   return document.documentElement.scrollWidth > innerWidth ? [...found, 'wider than the window'] : found
 }"""
 # Both sides of each width at which the head changes, and the windows of telephones and offices.
-WIDTHS = (360, 641, 680, 683, 784, 785, 832, 833, 992, 993, 1088, 1089, 1200, 1232, 1233, 1366, 1920)
+WIDTHS = (360, 416, 417, 544, 640, 641, 683, 800, 801, 992, 1088, 1089, 1248, 1249, 1366, 1920)
 REPORTS = "/reports/mfp-2020-2024/2024/"
 # (name, who, address)
 SCREENS = [
@@ -97,7 +97,8 @@ def check(screen, address: str, look: str) -> None:
 def test_head_and_content_share_their_edges_in_every_window(screen, reader, address):
     page = screen.sign_in(reader).open(address)
     for language in ("az", "en"):
-        page.locator(f".bar button[value={language}]").click()
+        page.set_viewport_size({"width": 1366, "height": 650})
+        page.locator(f".bar-end > .language button[value={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         flaws = {}
         for width in WIDTHS:
@@ -116,14 +117,36 @@ def test_skip_link_leads_to_the_content(screen):
     expect(page.locator(focused)).to_have_count(1)
 
 
-def test_language_switch_turns_the_page_english_and_back(screen):
-    page = screen.sign_in("dmx.emekdas").open(DMX_2024)
+@pytest.mark.parametrize("width", [1366, 360])
+def test_language_switch_turns_the_page_english_and_back(new_screen, width):
+    page = new_screen(width=width).sign_in("dmx.emekdas").open(DMX_2024)
+
+    def choose(language: str) -> None:
+        if width == 360:  # the head has no room for it: the account's menu takes it in
+            page.locator(".account summary").click()
+        page.locator(f"button[value={language}]:visible").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+
     expect(page.locator("header").first).to_contain_text("Məlumatlarım")
-    page.locator("button[value=en]").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
+    choose("en")
     expect(page.locator("header").first).to_contain_text("My entries")
-    page.locator("button[value=az]").click()
-    expect(page.locator("html")).to_have_attribute("lang", "az")
+    choose("az")
+
+
+def test_every_page_has_the_same_tabs_and_narrow_ones_a_menu_with_the_open_one_in_sight(new_screen):
+    screen = new_screen().sign_in("dmx.mesul")
+    tabs = ["Məlumatlarım", "Hesabat", "Əməkdaşlar"]
+    for address, current in ((DMX_2024, tabs[0]), ("/plans/people/", tabs[2]), ("/plans/notices/", None)):
+        page = screen.open(address)
+        page.set_viewport_size({"width": 1366, "height": 650})
+        head = page.get_by_role("navigation", name="Əsas")
+        expect(head.get_by_role("link")).to_have_text(tabs)
+        expect(head.locator("[aria-current]")).to_have_text([current] if current else [])
+        page.set_viewport_size({"width": 360, "height": 740})
+        menu = page.locator(".tabs-menu summary")
+        expect(menu).to_contain_text(current or "Menyu")
+        menu.click()
+        expect(page.locator(".tabs-menu").get_by_role("link")).to_have_text(tabs)
 
 
 def test_admin_pages_break_no_security_policy(screen):
