@@ -119,7 +119,7 @@ def test_way_between_the_pages_of_the_account_leads_here(sign_in, name):
     assert f'<a href="{PAGE}">Parametrlər</a>' in sign_in("lead").get(reverse(name)).content.decode()
 
 
-def test_page_costs_five_queries_for_staff(sign_in, django_assert_num_queries):
+def test_page_costs_six_queries_for_staff(sign_in, django_assert_num_queries):
     client = sign_in("lead")
     client.get(PAGE)
     with django_assert_num_queries(5):
