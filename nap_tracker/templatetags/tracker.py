@@ -24,6 +24,7 @@ from plans.addresses import entry_url as address_of_entry
 from plans.enums import STATES, EntryAction, StateFacts
 from plans.evidence.services.kinds import ACCEPTED, LISTED
 from plans.models import Agency, Plan, ReportingYear, Transition
+from plans.naming import numbered, point_name
 from plans.services import figure_text
 from reports.document import Section
 
@@ -35,17 +36,8 @@ PARTS = sorted(path.relative_to(SCRIPTS).with_suffix("").as_posix() for path in 
 IMPORT_MAP = editor_map | ImportMap({f"nap-tracker/{part}": f"nap_tracker/{part}.js" for part in PARTS})
 
 
-@register.filter
-def ordinal(value: str | int) -> str:
-    """ "4.2.10" → "4.2.10-cu", in Azerbaijani pages; English ones keep the number."""
-    return azerbaijani.ordinal(value) if get_language() == "az" else str(value)
-
-
-@register.filter
-def point_name(number: str) -> str:
-    """ "4.2.10-cu yarımbənd"; a number of two levels is a bənd (domain.md 4.1)."""
-    name = _("Point %(number)s") if str(number).count(".") < 2 else _("Sub-point %(number)s")
-    return name % {"number": ordinal(number)}
+register.filter("ordinal", numbered)
+register.filter(point_name)
 
 
 @register.filter

@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import get_default_timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneStandard, vDuration, vText
 
 from accounts.models import User
-from plans import azerbaijani
 from plans.addresses import entry_url
+from plans.naming import numbered, point_name
 from plans.personal.queries import CalendarDay
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -70,11 +69,9 @@ def _event(day: CalendarDay, reader: User) -> Event:
 
 
 def _summary(day: CalendarDay) -> str:
-    year = azerbaijani.ordinal(day.reporting_year.year) if get_language() == "az" else day.reporting_year.year
-    words = {"year": year}
+    words = {"year": numbered(day.reporting_year.year)}
     if day.kind == "returned":
-        number = azerbaijani.ordinal(day.number) if get_language() == "az" else day.number
-        return _("Returned entry of %(year)s is due again: sub-point %(number)s") % (words | {"number": number})
+        return _("Returned entry of %(year)s is due again: %(point)s") % (words | {"point": point_name(day.number)})
     if day.kind == "extension" and day.agency is not None:
         name = day.agency.name_in(day.reporting_year.year) or day.agency
         return _("Extended deadline of %(year)s: %(agency)s") % (words | {"agency": name})

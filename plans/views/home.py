@@ -23,6 +23,7 @@ from plans import rules
 from plans.enums import AGENCY_STATES, OBSERVED_GROUPS, EntryGroup, EntryState
 from plans.forms.entry import AgencyYearFilter, ResponsibleForm
 from plans.models import Assignment, Extension, Section, Transition
+from plans.naming import point_name
 from plans.queries.access import may_see_not_started
 from plans.queries.agency_year import EntryRow, agency_year_rows, colleagues_of, count_states, rows_filtered
 from plans.queries.assignment_changes import ChangeGroup, assignment_changes, by_day
@@ -233,7 +234,7 @@ def _changed(changed: list[tuple[Assignment, User | None]]) -> str:
     if len(changed) > 1:
         return _("Who writes what is saved. Changed sub-points: %(number)s.") % {"number": len(changed)}
     assignment, person = changed[0]
-    names = {"number": assignment.sub_point.number, "person": person}
+    names = {"point": point_name(assignment.sub_point.number), "person": person}
     if person is None:
-        return _("Nobody is named for %(number)s any more.") % names
-    return _("%(person)s is named for %(number)s.") % names
+        return _("Nobody is named for %(point)s any more.") % names
+    return _("%(person)s is named for %(point)s.") % names

@@ -4,13 +4,13 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from plans.azerbaijani import fold, ordinal
+from plans.azerbaijani import fold
 from plans.enums import EntryAction, EntryState
 from plans.models import Entry, Transition
+from plans.naming import numbered
 from plans.notifications import queue_move_mail
 from plans.queries.gate import has_open_comments, missing_for_submission
 from plans.queries.years import extended_until, open_years
@@ -111,7 +111,7 @@ def another_submission(entry: Entry) -> str:
     return _(
         "Meanwhile the entry was given back and submitted again: this is submission number %(number)s. Look at it again, "
         "then decide."
-    ) % {"number": ordinal(entry.submissions) if get_language() == "az" else entry.submissions}
+    ) % {"number": numbered(entry.submissions)}
 
 
 def unnamed_submission() -> str:

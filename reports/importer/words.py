@@ -5,6 +5,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from plans.naming import numbered
 from reports.importer.errors import Fault, ImportStopped
 from reports.importer.notes import Note, Reason, Remark
 from reports.importer.refusal import Refusal
@@ -124,7 +125,10 @@ REASONS: dict[Reason, Promise] = {
 
 def word_refusal(error: ImportStopped) -> str:
     """Why nothing is read or written, and what to do about it. Raises KeyError for a code without a sentence."""
-    return REFUSALS[error.code] % error.params
+    params = error.params
+    if "year" in params:
+        params = params | {"year": numbered(str(params["year"]))}
+    return REFUSALS[error.code] % params
 
 
 def word_note(note: Note) -> str:

@@ -34,7 +34,7 @@ def test_files_are_dropped_onto_the_form_and_each_is_answered_beside_it(screen: 
     told = page.locator(".evidence-told li")
     page.context.set_offline(True)
     page.locator(".evidence-add button[type=submit]").press("Enter")
-    expect(told).to_contain_text("Heç nə göndərilmədi: şəbəkə yoxdur.")
+    expect(told).to_contain_text("Heç nə göndərilmədi: bağlantı yoxdur.")
     expect(listed).to_have_count(3)
     page.context.set_offline(False)
     page.evaluate("window.isSamePage = true")

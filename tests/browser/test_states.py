@@ -183,7 +183,7 @@ def test_entry_under_review_with_an_open_comment(lively, screen, who):
     apply_transition(entry(), "submit", actor=person("dmx.mesul"))
     add_comment(entry(), person("koordinator"), "Nümunə şərh. İkinci.")
     page = screen.sign_in(who).open(DRAFT)
-    expect(page.locator("#entry-badge")).to_contain_text("Baxılır")
+    expect(page.locator("#entry-badge")).to_contain_text("Yoxlanılır")
     assert_fine(screen)
 
 

@@ -232,7 +232,7 @@ def review_and_return(coordinator: Typist) -> None:
     page = coordinator.screen.open("/plans/mfp-2020-2024/2024/?q=&section=4.3&state=submitted&agency=DMX")
     page.locator(f"a[href='{DRAFT}']").first.click()
     coordinator.send(page.locator("#move-take_into_review button"))
-    expect(page.locator("#entry-badge")).to_contain_text("Baxılır")
+    expect(page.locator("#entry-badge")).to_contain_text("Yoxlanılır")
     # The writer's own, until it is in the entry:
     expect(page.get_by_text("Təqdim edilərkən yazılan cümlə")).to_have_count(0)
     page.locator(".comment-new > summary").click()

@@ -96,7 +96,7 @@ def crash(page: Page) -> Page:
 def test_what_is_typed_is_saved_by_itself_and_the_time_is_shown(screen):
     page = screen.sign_in("dmx.emekdas").open_editor()
     screen.write_at("end", " Nümunə cümlə, özü saxlanılan.")
-    expect(page.locator(SAVED)).to_have_text(re.compile(r"^Yadda saxlanıldı \d\d:\d\d$"))
+    expect(page.locator(SAVED)).to_have_text(re.compile(r"^Yadda saxlanıldı: \d\d:\d\d$"))
     saved = entry()
     assert saved.narrative.endswith("Nümunə cümlə, özü saxlanılan.</p>")
     assert saved.updated_by.username == "dmx.emekdas"
@@ -365,7 +365,7 @@ def test_one_of_two_paragraphs_may_be_chosen(three_paragraphs, screen, choice, p
 def test_choice_may_be_put_off_while_one_writes_on(three_paragraphs, screen):
     page = open_choice(screen)
     page.locator("#merge [data-later]").click()
-    expect(page.locator(FAILED)).to_contain_text("seçiminizi gözləyir")
+    expect(page.locator(FAILED)).to_contain_text("arasında seçim etməlisiniz")
     retype(page, 2, "Sonradan yazılan.")
     dialog = open_choice_on(page)
     dialog.locator("[data-value=status] input[value=mine]").check()

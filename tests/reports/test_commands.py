@@ -82,7 +82,7 @@ def test_output_is_the_same_whatever_language_is_active(db, tmp_path):
             for arguments in (["--dry-run"], ["--dry-run", "--json"]):
                 printed = run("import_report", str(path), *arguments)
                 assert "Sıra sayının şəkilçisi düzgün deyil: “4.2.9-cı yarımbənd üzrə”." in printed
-                assert "Sənədin adı tapılmadı." in printed
+                assert "Sənədin başlığı tapılmadı." in printed
             assert refusal("import_report", str(unreadable)) == (
                 "Bu növ fayl oxunmur. .docx, .md və ya .txt faylı seçin."
                 " / Files of this kind are not read. Choose a .docx, .md or .txt file."

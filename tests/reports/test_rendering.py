@@ -222,7 +222,7 @@ def test_nothing_of_the_environment_goes_along(monkeypatch):
     ("language", "sentence"),
     [
         ("en", "The report is too large to be made as PDF here: choose another format, or ask the administrator"),
-        ("az", "Hesabat burada PDF kimi hazırlanmaq üçün çox böyükdür: başqa format seçin"),
+        ("az", "Məlumat burada PDF kimi hazırlanmaq üçün çox böyükdür: başqa format seçin"),
     ],
 )
 def test_the_page_says_it_in_one_sentence_and_offers_the_other_formats(
@@ -264,7 +264,7 @@ def test_whoever_finds_no_turn_is_told_when_to_come_again(language, sentence, si
     ("language", "sentence"),
     [
         ("en", "The report could not be made as Word, and trying again does not help: choose another format"),
-        ("az", "Hesabat Word kimi hazırlana bilmədi, yenidən cəhd etmək də kömək etmir: başqa format seçin"),
+        ("az", "Məlumat Word kimi hazırlana bilmədi, yenidən cəhd etmək də kömək etmir: başqa format seçin"),
     ],
 )
 def test_a_process_that_failed_is_a_sentence_and_a_line_in_the_log(

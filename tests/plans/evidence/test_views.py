@@ -252,7 +252,7 @@ def test_what_came_in_before_the_entry_moved_is_told(sign_in, write_entry, peopl
     assert response.status_code == 409
     assert response.context["evidence_problem"].errors == [
         "“bir” əlavə edildi.",
-        "Daha 1 sənəd qəbul edilmədi: bu müddətdə məlumatın vəziyyəti dəyişib və ya o, yadda saxlanılıb.",
+        "Daha 1 sənəd qəbul edilmədi: bu müddətdə məlumatın mərhələsi dəyişib və ya məlumat yadda saxlanılıb.",
     ]
     assert list(Evidence.objects.values_list("title", flat=True)) == ["bir"]
 

@@ -176,10 +176,10 @@ def test_each_person_gets_the_own_ones_in_the_own_language(say, lead, people, cl
     mails = {mail.recipient: mail for mail in digests()}
     assert mails[lead].subject == "1 yeni bildiriş, 07.01.2025"
     assert mails[coordinator].subject == "2 new notices, 07.01.2025"
-    assert "Yeni şərh: 4.2.10-cu yarımbənd, 2024" in mails[lead].text
+    assert "Yeni şərh: 4.2.10-cu yarımbənd, 2024-cü il" in mails[lead].text
     assert "New comment: Sub-point 4.2.10, 2024 · Nümunə Xidməti" in mails[coordinator].text
     assert "Nümunə Xidməti" not in mails[lead].text  # they know which agency they are
-    assert "More time asked for: Report of 2024" in mails[coordinator].text
+    assert "More time asked for: Entries of 2024" in mails[coordinator].text
 
 
 # --- What it says -----------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_place_that_the_person_may_not_open_is_named_without_a_link(say, people,
     clock.move_to(MORNING)
     send_digests()
     (mail,) = digests()
-    assert "Müddətin uzadılması barədə cavab: 2024-cü ilin hesabatı" in mail.text
+    assert "Müddətin uzadılması barədə cavab: 2024-cü il üzrə məlumatlar" in mail.text
     assert "/extension/" not in mail.text + mail.html
 
 

@@ -187,7 +187,7 @@ def test_letter_of_every_kind_says_the_same_as_text_and_html_in_the_chosen_langu
     mail = write_to(people["lead"], kind, entry)
     assert mail.kind == kind
     assert mail.html.startswith(f'<!doctype html>\n<html lang="{language}">')
-    assert {"az": "Hörmətli Nümunə mesul,", "en": "Dear Nümunə mesul,"}[language] in mail.text
+    assert {"az": "Hörmətli Nümunə mesul!", "en": "Dear Nümunə mesul,"}[language] in mail.text
     said = visible(mail.html)
     for part in re.split(r"\s*\n\s*", mail.text.split("--")[0].strip()):
         if not part.startswith("https://"):

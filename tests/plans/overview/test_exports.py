@@ -84,7 +84,7 @@ def test_lines_over_the_table_say_what_it_is_and_what_was_filtered(sheet_of, fou
     assert [sheet.cell(row, 1).value for row in (1, 2, 3, 4)] == [
         "Ümumi baxış, 2024",
         "Nümunə Milli Fəaliyyət Planı",
-        "21.01.2025 tarixinə vəziyyət; Bölmə: 4.2; Son tarix: Gecikir",
+        "21.01.2025 tarixinə olan vəziyyət; Bölmə: 4.2; Son tarix: Gecikir",
         "Təsdiq edilib / tələb olunur: 0/4 (0 %); Təqdim edilib: 1; Geri qaytarılıb: 1; Qaralama: 1; Başlanmayıb: 1;"
         " Gecikir: 3",
     ]
@@ -145,7 +145,7 @@ def test_cell_holds_what_a_file_can_hold():
 @time_machine.travel(AFTER)
 def test_observers_book_holds_what_may_be_read_only(sheet_of, four):
     sheet = sheet_of(FILE, "observer")
-    assert values(sheet, row_of(sheet, "4.2.9"))[3:6] == ["–", None, "· Oxunası mətn yoxdur"]
+    assert values(sheet, row_of(sheet, "4.2.9"))[3:6] == ["–", None, "· Oxumaq üçün mətn yoxdur"]
     assert values(sheet, row_of(sheet, "4.2.1"))[3:6] == ["0/1", None, "● Təqdim edilib"]
     words = {cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
     assert not any("Qaralama" in word or "Başlanmayıb" in word for word in words)

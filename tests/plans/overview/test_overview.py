@@ -116,7 +116,7 @@ def test_entry_under_review_says_so(sign_in, five):
     Entry.objects.filter(sub_point__number="4.2.1").update(review_started_at=timezone.now())
     Entry.objects.filter(sub_point__number="4.2.9").update(review_started_at=timezone.now())
     html = sign_in("coordinator").get(PAGE).content.decode()
-    assert cell_at(html, "NUMUNE", "4.2.1")[2].startswith("Baxılır")
+    assert cell_at(html, "NUMUNE", "4.2.1")[2].startswith("Yoxlanılır")
     assert cell_at(html, "NUMUNE", "4.2.9")[2].startswith("Təsdiq edilib")
 
 
@@ -288,10 +288,10 @@ def test_observer_sees_and_counts_what_may_be_read_only(sign_in, people, year, f
     html = page.content.decode()
     assert not has_cell(html, "NUMUNE", "4.1.6")
     assert not has_cell(html, "BASHQA", "4.2.9")
-    assert '<td class="hidden"><span>Oxunası mətn yoxdur</span></td>' in html
+    assert '<td class="hidden"><span>Oxumaq üçün mətn yoxdur</span></td>' in html
     # What is submitted leads to the entry: the review is the coordinator's.
     assert cell_at(html, "NUMUNE", "4.2.1")[1] == "/plans/numune-2020-2024/2024/NUMUNE/4.2.1/"
-    assert "bütün rəqəmlər yalnız oxuya bildiklərinizi əhatə edir" in html
+    assert "bütün saylar yalnız oxuya bildiyiniz mətnləri əhatə edir" in html
     assert [figure.mark for figure in page.context["strip"]] == [
         "required",
         "approved",
@@ -305,7 +305,7 @@ def test_observer_sees_and_counts_what_may_be_read_only(sign_in, people, year, f
 
 def test_coordinator_is_not_told_about_observers(sign_in, five):
     page = sign_in("coordinator").get(PAGE)
-    assert "yalnız oxuya bildiklərinizi" not in page.content.decode()
+    assert "yalnız oxuya bildiyiniz" not in page.content.decode()
     assert [(figure.mark, figure.number, figure.share) for figure in page.context["strip"]][:4] == [
         ("required", 10, None), ("approved", 2, 20), ("submitted", 1, 10), ("returned", 1, 10)
     ]  # fmt: skip

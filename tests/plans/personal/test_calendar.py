@@ -230,7 +230,7 @@ def test_event_says_what_is_due_and_where_and_is_an_all_day_one(people, year, se
         "SEQUENCE": "0",
         "DTSTART;VALUE=DATE": "20250120",
         "DTEND;VALUE=DATE": "20250121",
-        "SUMMARY": "2024-cü ilin məlumatları üçün son tarix",
+        "SUMMARY": "2024-cü il üzrə məlumatlar üçün son tarix",
         "DESCRIPTION": "Nümunə Milli Fəaliyyət Planı",
         "URL": "https://izleme.numune.example/plans/numune-2020-2024/2024/NUMUNE/",
         "CLASS": "PRIVATE",
@@ -272,7 +272,7 @@ def test_moved_deadline_keeps_its_name_and_counts_up(people, year, agency):
     assert after["UID"] == before["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == ("0", "2")
     assert (after["DTSTART;VALUE=DATE"], after["LAST-MODIFIED"]) == ("20250210", "20250106T090000Z")
-    assert after["SUMMARY"] == "2024-cü ilin məlumatları üçün uzadılmış son tarix"
+    assert after["SUMMARY"] == "2024-cü il üzrə məlumatlar üçün uzadılmış son tarix"
 
 
 def test_entry_returned_a_second_time_counts_up(people, year, write_entry):

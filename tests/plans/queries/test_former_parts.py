@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
 TEXT = "<p>Nümunə mətn. Köhnə tapşırıq.</p>"
-SENTENCE = "Yazılmış mətn burada oxunaqlı qalır və daha dəyişmir."
+SENTENCE = "Yazılmış mətni burada oxumaq olar, dəyişmək isə mümkün deyil."
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_text_saved_into_a_former_part_is_kept_beside_it(former, sign_in):
     )
     assert page.status_code == 409
     assert page.context["unsaved"] == "<p>Nümunə mətn, yeni.</p>"
-    assert "Siz yazarkən bu yarımbənd qurumdan götürülüb." in page.content.decode()
+    assert "Siz yazarkən bu yarımbənd qurumun həvaləsindən çıxarılıb." in page.content.decode()
     assert "Mətniniz itməyib" in page.content.decode()
     assert Entry.objects.get(pk=entry.pk).narrative == TEXT
     side = SideRevision.objects.get()
@@ -91,13 +91,13 @@ def test_open_page_of_a_former_part_keeps_its_text_and_says_so(former, sign_in):
     entry = former()
     answer = autosaved(sign_in("contributor"), "<p>Nümunə mətn, davamı.</p>", entry.version)
     assert (answer.status_code, answer.json()["result"]) == (409, "late")
-    assert "Siz yazarkən bu yarımbənd qurumdan götürülüb." in answer.json()["html"]
+    assert "Siz yazarkən bu yarımbənd qurumun həvaləsindən çıxarılıb." in answer.json()["html"]
     assert SideRevision.objects.get().pk == answer.json()["side"]
     again = autosaved(sign_in("contributor"), "<p>Nümunə mətn, davamı.</p>", entry.version)
     assert (again.status_code, SideRevision.objects.count()) == (409, 1)
     beating = sign_in("contributor").post(PAGE + "presence/", {"page": "aaaaaaaa-1"}).json()
     assert not beating["editable"]
-    assert "Siz yazarkən bu yarımbənd qurumdan götürülüb." in beating["html"]
+    assert "Siz yazarkən bu yarımbənd qurumun həvaləsindən çıxarılıb." in beating["html"]
 
 
 @pytest.mark.parametrize("way", ["autosave", "form"])

@@ -201,8 +201,8 @@ def after_restoring(client, **ticked) -> tuple[Entry, list[str]]:
 
 
 def restored(names: str) -> list[str]:
-    told = f"Bərpa edildi: {names}. Qalan hər şey olduğu kimidir, əvəz olunanlar tarixçədədir."
-    return [told, "“Hazırdır” qeydi götürüldü."]
+    told = f"Bərpa edildi: {names}. Digər məlumatlar dəyişməyib, əvəz olunanlar tarixçədədir."
+    return [told, "“Hazırdır” qeydi ləğv edildi."]
 
 
 def test_restoring_a_text_restores_the_text_and_nothing_else(changed_wholly, sign_in, indicator):
@@ -260,7 +260,7 @@ def test_page_says_what_restoring_will_change(changed_wholly, sign_in):
         '<input type="checkbox" name="figures" value="1">',
         '<input type="checkbox" name="rest" value="1">',
     ]
-    assert "“hazırdır” qeydi götürüləcək" in page
+    assert "“hazırdır” qeydi ləğv ediləcək" in page
 
 
 def test_only_what_differs_can_be_ticked(write, sign_in, indicator):
@@ -268,7 +268,7 @@ def test_only_what_differs_can_be_ticked(write, sign_in, indicator):
     write("<p>İki.</p>", base=1)
     client = sign_in("contributor")
     page = client.get(address("entry-revision", version=1)).content.decode()
-    assert ('type="checkbox"' in page, "götürüləcək" in page) == (False, False)
+    assert ('type="checkbox"' in page, "ləğv ediləcək" in page) == (False, False)
     assert address("entry-restore", version=1) in page
     Entry.objects.update(internal_note="Nümunə mətn. Başqa qeyd.")
     page = client.get(address("entry-revision", version=1)).content.decode()

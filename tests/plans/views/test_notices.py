@@ -63,8 +63,8 @@ def test_newest_stands_first_under_its_day_of_baku(say, sign_in, clock):
     html = page_of(sign_in("lead"))
     assert re.findall(r'<h2 id="day-\d">(.*?)</h2>', html) == ["Bu gün", "7 yanvar 2025-ci il"]
     first, second = rows_of(html)
-    assert words_of(first).startswith("Oxunmayıb: Yeni şərh 4.2.10-cu yarımbənd, 2024 · Nümunə musahideci 00:30")
-    assert words_of(second).startswith("Oxunmayıb: Məlumat təsdiq edilib 4.2.10-cu yarımbənd, 2024")
+    assert words_of(first).startswith("Oxunmayıb: Yeni şərh 4.2.10-cu yarımbənd, 2024-cü il · Nümunə musahideci 00:30")
+    assert words_of(second).startswith("Oxunmayıb: Məlumat təsdiq edilib 4.2.10-cu yarımbənd, 2024-cü il")
     assert f'href="{PLACE}#comments"' in first
     assert f'href="{PLACE}"' in second
     assert "Məxfi" not in html
@@ -81,7 +81,7 @@ def test_place_that_the_person_cannot_open_is_named_without_a_link(say, sign_in)
     say("contributor", NoticeKind.EXTENSION_DECIDED, entry=None)
     (row,) = rows_of(page_of(sign_in("contributor")))
     assert "href" not in row
-    assert "2024-cü ilin hesabatı" in words_of(row)
+    assert "2024-cü il üzrə məlumatlar" in words_of(row)
 
 
 def test_person_in_another_agency_has_an_empty_page(say, sign_in, people, other_agency):

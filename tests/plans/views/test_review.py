@@ -514,7 +514,7 @@ def test_too_late_to_undo_is_said_and_changes_nothing(client, submit, morning):
     morning.shift(10)
     response = client.post(UNDO)
     assert response.status_code == 409
-    assert response.context["problem"].text.startswith("Bunu daha ləğv etmək olmur")
+    assert response.context["problem"].text.startswith("Qərarı artıq ləğv etmək mümkün deyil")
     assert Entry.objects.get().state == EntryState.APPROVED
 
 

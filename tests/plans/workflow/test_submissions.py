@@ -11,7 +11,7 @@ from plans.services.comments import add_comment, answer_comment
 from plans.workflow import apply_transition
 
 PARTS = {"plan": "numune-2020-2024", "year": 2024, "agency": "NUMUNE", "number": "4.2.9"}
-SENTENCE = "Bu müddətdə məlumat geri qaytarılıb və yenidən təqdim edilib: bu, 2-ci təqdimatdır."
+SENTENCE = "Bu müddətdə məlumat geri qaytarılıb və yenidən təqdim edilib: bu, 2-ci təqdimetmədir."
 
 
 def at(name: str, **more) -> str:
@@ -94,10 +94,10 @@ def test_lead_does_not_take_back_another_submission(entry, given_back, sign_in):
 
 def test_review_page_says_which_submission_it_is_and_by_whom(entry, given_back, sign_in):
     page = sign_in("coordinator").get(at("entry-review")).content.decode()
-    assert '<b>1-ci təqdimat</b>, <b lang="az" translate="no">Nümunə mesul</b>' in page
+    assert '<b>1-ci təqdimetmə</b>, <b lang="az" translate="no">Nümunə mesul</b>' in page
     given_back(entry)
     assert (
-        '<b>2-ci təqdimat</b>, <b lang="az" translate="no">Nümunə mesul</b>'
+        '<b>2-ci təqdimetmə</b>, <b lang="az" translate="no">Nümunə mesul</b>'
         in sign_in("coordinator").get(at("entry-review")).content.decode()
     )
 
@@ -183,7 +183,7 @@ def test_assessment_is_not_decided_by_what_was_given_back_meanwhile(entry, given
 
 # --- A page that does not say which submission it shows ----------------------------------------------------------------
 
-UNNAMED = "Səhifə hansı təqdimata baxdığınızı bildirmədi. Məlumata yenidən baxın, sonra qərar verin."
+UNNAMED = "Səhifə hansı təqdimetməyə baxdığınızı bildirmədi. Məlumata yenidən baxın, sonra qərar verin."
 
 
 @pytest.mark.parametrize("name", DECISIONS)

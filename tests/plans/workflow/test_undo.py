@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 MORNING = datetime.datetime(2024, 12, 2, 10, 0, tzinfo=datetime.UTC)
 REASON = "Nümunə səbəb. Tarixləri göstərin."
 TOO_LATE = (
-    "Bunu daha ləğv etmək olmur: qərar qüvvədədir və barəsində e-məktub yola çıxıb. Məlumatı yenidən açın və ya"
-    " yenidən baxışa götürün."
+    "Qərarı artıq ləğv etmək mümkün deyil: qərar qüvvədədir və barəsində məktub göndərilir. Məlumatı yenidən açın və ya"
+    " yenidən yoxlamaya götürün."
 )
 
 

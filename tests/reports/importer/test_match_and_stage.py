@@ -320,5 +320,5 @@ def test_text_larger_than_an_entry_may_be_is_refused_and_nothing_written(agency,
         "The text has too many paragraphs and list items: 5001, and an entry holds 5000."
         " Shorten the text, then save again. This is the text on 4.2.10."
     )
-    assert said(refused.value, "az").endswith("Söhbət 4.2.10 üzrə mətndən gedir.")
+    assert said(refused.value, "az").endswith("Aid olduğu mətn: 4.2.10.")
     assert stage(write(("4.2.10", "\n\n".join(["Nümunə."] * 5_000)))) == {"4.2.10": "created"}

@@ -87,7 +87,7 @@ def test_words_of_a_reason_name_nothing(reason):
 def test_refusal_is_worded_in_the_active_language():
     error = ImportRefused(Refusal.YEAR_OUTSIDE_PLAN, year=2026, start=2020, end=2024)
     with translation.override("az"):
-        assert word_refusal(error) == "2026 ili planın müddətinə (2020–2024) düşmür. İli yoxlayın."
+        assert word_refusal(error) == "2026-cı il planın müddətinə (2020–2024) düşmür. İli yoxlayın."
     with translation.override("en"):
         assert word_refusal(error) == "The year 2026 is outside the plan's period (2020–2024). Check the year."
 
