@@ -1,6 +1,10 @@
 """The fields of a form whose choices depend on who asks and on what is in the database."""
 
+from collections.abc import Iterable
+from typing import cast
+
 from django import forms
+from django.utils.functional import Promise
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
@@ -9,3 +13,8 @@ def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
     if not isinstance(field, forms.ChoiceField):
         raise TypeError(f"“{name}” is no field of choices.")
     return field
+
+
+def flat_choices(field: forms.ChoiceField) -> list[tuple[str, str | Promise]]:
+    """(value, label) of a field whose choices stand in no groups."""
+    return list(cast("Iterable[tuple[str, str | Promise]]", field.choices))

@@ -59,7 +59,7 @@ def matrix_workbook(
     for column, head in enumerate(heads, 1):
         put(sheet, HEAD_ROW, column, head, font=BOLD, border=GRID, alignment=LEFT)
     for column, agency in enumerate(matrix.agencies, FIRST_AGENCY):
-        put(sheet, HEAD_ROW, column, agency.short, font=SMALL, border=GRID, alignment=UPRIGHT)
+        put(sheet, HEAD_ROW, column, agency.head, font=SMALL, border=GRID, alignment=UPRIGHT)
     sheet.row_dimensions[HEAD_ROW].height = 130
     last, row = FIRST_AGENCY + len(matrix.agencies) - 1, HEAD_ROW
     for section, members in matrix.sections:

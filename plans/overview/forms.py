@@ -1,6 +1,7 @@
 """The filters of the overview. A value that this year does not know (an old link) is left out, and the page says so."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -8,12 +9,32 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import NOT_ASSESSED, STATE_CHOICES, ImplementationStatus
-from plans.forms.choices import choice_field
+from plans.enums import NOT_ASSESSED, STATE_CHOICES, EntryState, ImplementationStatus
+from plans.forms.choices import choice_field, flat_choices
 from plans.overview.queries.overview_table import LATE_NOW, LATE_THEN, AgencyColumn, MatrixFilters, SectionHead
 
 LONGEST_SHOWN = 60  # of a value that nobody can have chosen here
 ALL = ("", _("All"))
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLink:
+    """A link that filters, or takes the filter away where it is the current one."""
+
+    label: str | Promise
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """A filter as a list of links; `chosen` is what it filters by now, in few words, `off` takes that away."""
+
+    name: str
+    label: str | Promise
+    chosen: str
+    off: str
+    links: Sequence[FilterLink]
 
 
 class AddressFilter(forms.Form):
@@ -46,13 +67,44 @@ class AddressFilter(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
-    def selects(self) -> list[tuple[str, str | Promise, str, Any]]:
-        """(name, label, chosen value, choices) of the lists; a hundred agencies are too many for Django's widgets."""
-        return [
-            (name, field.label or "", self.chosen.get(name, ""), field.choices)
-            for name, field in self.fields.items()
-            if isinstance(field, forms.ChoiceField)
-        ]
+    def chips(self) -> list[FilterChip]:
+        """The filters that are lists."""
+        found = []
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ChoiceField):
+                rest, value = self.query_with(**{name: ""}), self.chosen.get(name, "")
+                begin = f"{rest}&" if rest else "?"
+                links = [
+                    FilterLink(text, f"{begin}{urlencode({name: known})}", known == value)
+                    for known, text in flat_choices(field)
+                    if known
+                ]
+                found.append(FilterChip(name, field.label or "", self._briefly(name, value), rest or "?", links))
+        return found
+
+    @property
+    def beside_words(self) -> list[tuple[str, str]]:
+        """(name, value) of what is filtered by besides the words."""
+        return [(name, value) for name, value in self.chosen.items() if name != "q"]
+
+    def query_with(self, **changed: str) -> str:
+        """The end of an address with what is chosen and these values; an empty one takes the filter away. "" for none."""
+        chosen = {name: value for name, value in (self.chosen | changed).items() if value}
+        return f"?{urlencode(chosen)}" if chosen else ""
+
+    def toggle(self, label: str | Promise, name: str, value: str) -> FilterLink:
+        """A link that filters by the value, or no longer."""
+        is_current = self.chosen.get(name) == value
+        return FilterLink(label, self.query_with(**{name: "" if is_current else value}) or "?", is_current)
+
+    @property
+    def ways(self) -> list[FilterLink]:
+        """The filters that are one press away, the whole table first."""
+        return [FilterLink(_("All"), "?", not self.chosen)]
+
+    def _briefly(self, name: str, value: str) -> str:
+        """The value as a chip says it."""
+        return value if not value or name == "section" else self._shown(name, value)
 
     @property
     def unknown(self) -> list[tuple[str, str]]:
@@ -94,7 +146,8 @@ class OverviewFilter(AddressFilter):
         agencies: Iterable[AgencyColumn],
         states: Iterable[str],
     ):
-        allowed = set(states)
+        allowed, agencies = set(states), list(agencies)
+        self._shorts = {agency.code: agency.short for agency in agencies}
         super().__init__(
             data,
             sections=sections,
@@ -106,6 +159,17 @@ class OverviewFilter(AddressFilter):
     def part_query(self) -> str:
         """The address of the part of the table that is cut out, without what is looked for in it."""
         return urlencode({name: value for name, value in self.chosen.items() if name not in ("state", "late")})
+
+    @property
+    def ways(self) -> list[FilterLink]:
+        return [
+            *super().ways,
+            self.toggle(_("Late ones"), "late", LATE_NOW),
+            self.toggle(_("Returned ones"), "state", EntryState.RETURNED),
+        ]
+
+    def _briefly(self, name: str, value: str) -> str:
+        return self._shorts[value] if value and name == "agency" else super()._briefly(name, value)
 
     @property
     def narrowing(self) -> MatrixFilters:

@@ -2,10 +2,11 @@
 
 A template's loop over six thousand cells takes longer than the page may. There are dozens of kinds of cells, though:
 each is drawn once, and the cells of a row are joined here with the addresses that are their own.
-Addresses are relative to the page, so that a cell stays short.
+Addresses are relative to the page, so that a cell stays short. A cell names its agency or year too: where the window is
+narrow it stands alone, as a chip under the measure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -15,13 +16,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from plans.enums import NOT_ASSESSED, NOT_OPENED, EntryState, assessed_label
-from plans.overview.queries.overview_table import HIDDEN, Matrix, MatrixCell, PointRow
+from plans.overview.queries.overview_table import HIDDEN, AgencyColumn, Matrix, MatrixCell, PointRow
 from plans.overview.queries.plan_years import PlanYears, YearsRow
 
 FEW_COLUMNS = 20  # so many leave room for the measures on the screen
 MANY_COLUMNS = 40  # more leave none for them on paper
-SHORT_NAME = 12  # characters; where all are as short, the head is low
-ADDRESS = "{address}"  # stands in a kind of cell where each cell has an address of its own
+HEADS = (6, 10, 14, 16, 20, 30)  # characters that slanted heads are drawn for; longer ones are wrapped
+LEANS = 4  # characters of a slanted head that stand over one column
+# What stands in a kind of cell where each has its own.
+ADDRESS, COLUMN, NUMBER = "{address}", "{column}", "{number}"
 
 
 def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -> SafeString:
@@ -29,10 +32,10 @@ def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -
     template = "plans/overview/_matrix_cell.html"
 
     @cache
-    def drawn(cell: MatrixCell | None, fits: bool) -> list[str]:
+    def drawn(cell: MatrixCell | None, fits: bool) -> str:
         if cell is None:
-            return _pieces(template)
-        return _pieces(
+            return _drawn(template)
+        return _drawn(
             template,
             cell=cell,
             fits=fits,
@@ -41,17 +44,20 @@ def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -
             to_review=reviews and cell.state == EntryState.SUBMITTED,
         )
 
-    @cache
-    def pieces(cell: MatrixCell | None) -> list[str]:
-        # What a cell reports decides whether it fits, and shows in nothing else.
-        fits = matrix.fitting is None or cell in matrix.fitting
-        return drawn(cell and cell._replace(status=""), fits)
+    def column_of(agency: AgencyColumn) -> Callable[[MatrixCell | None], str]:
+        @cache
+        def drawn_here(cell: MatrixCell | None) -> str:
+            # What a cell reports decides whether it fits, and shows in nothing else.
+            kind = drawn(cell and cell._replace(status=""), matrix.fitting is None or cell in matrix.fitting)
+            return _of_column(kind, f"../{agency.code}/{NUMBER}/", agency.short)
 
-    codes = [escape(agency.code) for agency in matrix.agencies]
+        return drawn_here
+
+    drawers = [column_of(agency) for agency in matrix.agencies]
 
     def row_view(row: PointRow) -> dict:
-        number, status = escape(row.number), row.assessed or NOT_ASSESSED
-        cells = (f"../{code}/{number}/".join(pieces(cell)) for code, cell in zip(codes, row.cells, strict=True))
+        status = row.assessed or NOT_ASSESSED
+        cells = (draw(cell) for draw, cell in zip(drawers, row.cells, strict=True))
         return _row(row, cells) | {"status": status, "words": assessed_label(status), "tally": row.tally}
 
     columns = len(matrix.agencies)
@@ -65,7 +71,8 @@ def matrix_table(matrix: Matrix, *, caption: str, counted: str, reviews: bool) -
         "columns": columns,
         "is_wide": columns > MANY_COLUMNS,
         "has_few": columns <= FEW_COLUMNS,
-        "has_short": all(len(agency.short) <= SHORT_NAME for agency in matrix.agencies),
+        "heads": _room(len(agency.short) for agency in matrix.agencies),
+        "ends": _room(len(agency.short) - LEANS * at for at, agency in enumerate(reversed(matrix.agencies))),
         "sections": [(section, [row_view(row) for row in rows]) for section, rows in matrix.sections],
         "tally": matrix.tally,
     }
@@ -77,18 +84,14 @@ def years_table(table: PlanYears, *, caption: str) -> SafeString:
     template = "plans/overview/_years_cell.html"
 
     @cache
-    def pieces(status: str) -> list[str]:
+    def drawn(year: int, status: str) -> str:
         fits = not table.status or status == table.status
         may_open = status not in ("", NOT_OPENED)
-        return _pieces(template, status=status, words=assessed_label(status), fits=fits, may_open=may_open)
+        kind = _drawn(template, status=status, words=assessed_label(status), fits=fits, may_open=may_open)
+        return _of_column(kind, f"../{year}/points/{NUMBER}/", str(year))
 
     def row_view(row: YearsRow) -> dict:
-        number = escape(row.number)
-        cells = (
-            f"../{year}/points/{number}/".join(pieces(status))
-            for year, status in zip(table.years, row.statuses, strict=True)
-        )
-        return _row(row, cells)
+        return _row(row, (drawn(*cell) for cell in zip(table.years, row.statuses, strict=True)))
 
     context = {
         "caption": caption,
@@ -101,12 +104,23 @@ def years_table(table: PlanYears, *, caption: str) -> SafeString:
     return render_to_string("plans/overview/_years.html", context)
 
 
-def _pieces(template: str, **kind: Any) -> list[str]:
-    """A kind of cell, parted where the address of each cell goes; one piece where it leads nowhere."""
-    return get_template(template).render(kind | {"address": ADDRESS}).strip().split(ADDRESS)
+def _room(lengths: Iterable[int]) -> int:
+    """For how many characters there has to be room, of the lengths that the style sheet knows."""
+    longest = max(lengths, default=0)
+    return next((known for known in HEADS if longest <= known), HEADS[-1])
+
+
+def _drawn(template: str, **kind: Any) -> str:
+    """A kind of cell, with what stands for its address and its column."""
+    return get_template(template).render(kind | {"address": ADDRESS, "column": COLUMN}).strip()
+
+
+def _of_column(kind: str, address: str, column: str) -> str:
+    """The kind of cell in a column; the number of its row is still to come."""
+    return kind.replace(ADDRESS, escape(address)).replace(COLUMN, escape(column))
 
 
 def _row(row: PointRow | YearsRow, cells: Iterable[str]) -> dict:
     """A row as its template takes it."""
-    joined = mark_safe("".join(cells))  # noqa: S308 (drawn by a template, around an escaped address)
+    joined = mark_safe("".join(cells).replace(NUMBER, escape(row.number)))  # noqa: S308 (drawn by a template, around escaped names)
     return {"number": row.number, "measure": row.measure, "cells": joined}

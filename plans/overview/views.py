@@ -1,12 +1,12 @@
 """The overview: what is required of whom and how it stands, as a table of the year; what came of it, of the years."""
 
 import datetime
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -22,13 +22,14 @@ from plans.enums import (
     STATE_ORDER,
     EntryState,
     ImplementationStatus,
+    assessed_label,
 )
 from plans.exports.sheets import XLSX
 from plans.models import ReportingYear
 from plans.overview.exports import matrix_workbook, years_workbook
 from plans.overview.forms import OverviewFilter, PlanYearsFilter
 from plans.overview.queries.overview import read_overview
-from plans.overview.queries.overview_table import CELL_LABELS, HIDDEN, LATE_NOW, Matrix
+from plans.overview.queries.overview_table import LATE_NOW, Matrix
 from plans.overview.queries.plan_years import PlanYears, read_plan_years
 from plans.overview.tables import matrix_table, years_table
 from plans.queries.access import may_see_not_started, reads_all_agencies
@@ -52,7 +53,7 @@ class StripFigure:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewPage:
     """What the overview of a year shows: `table` is drawn already (`plans.overview.tables`), `strip` and `shares` stand
-    over it; `marks` and `statuses` are what its legend explains.
+    over it and say what the marks are; `statuses` are those of the assessments, with their numbers.
     """
 
     title: str
@@ -62,8 +63,8 @@ class OverviewPage:
     shares: Sequence[tuple[str, int, int]]
     locked: int
     sees_all: bool
-    marks: Sequence[tuple[str, str | Promise]]
-    statuses: Sequence[tuple[str, str | Promise]]
+    may_remind: bool
+    statuses: Sequence[tuple[str, str | Promise, int]]
     today: datetime.date
     table: SafeString
 
@@ -75,7 +76,7 @@ class YearsPage:
     title: str
     form: PlanYearsFilter
     year_table: PlanYears
-    statuses: Sequence[tuple[str, str | Promise]]
+    strip: Sequence[StripFigure]
     today: datetime.date
     table: SafeString
 
@@ -92,8 +93,8 @@ def overview(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRes
         shares=_shares(matrix, sees_all),
         locked=matrix.tally.of(EntryState.LOCKED),
         sees_all=sees_all,
-        marks=[(state, CELL_LABELS[state]) for state in (*_states(sees_all), *(() if sees_all else (HIDDEN,)))],
-        statuses=[*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
+        may_remind=request.user.role == Role.COORDINATOR and reporting_year.is_open,
+        statuses=_statuses(row.assessed or NOT_ASSESSED for row in matrix.rows),
         today=localdate(),
         table=matrix_table(
             matrix,
@@ -143,21 +144,38 @@ def _counted(sees_all: bool) -> str:
 
 def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[StripFigure]:
     """What is required and how it stands; each number filters the table by what it counts."""
-    whole, chosen = matrix.tally, form.chosen
-    kept = {name: value for name, value in chosen.items() if name not in ("state", "late")}
+    whole = matrix.tally
 
-    def figure(mark: str, label: str | Promise, number: int, name: str = "", value: str = "") -> StripFigure:
-        is_current = bool(name) and chosen.get(name) == value
-        query = kept if is_current or not name else kept | {name: value}
-        share = whole.share(number) if name else None
-        return StripFigure(mark, label, number, share, f"?{urlencode(query)}", is_current)
+    def figure(mark: str, label: str | Promise, number: int, name: str, value: str) -> StripFigure:
+        other = "late" if name == "state" else "state"  # each number is of the whole part
+        link = form.toggle(label, name, value)
+        address = form.query_with(**{name: "" if link.is_current else value, other: ""}) or "?"
+        return StripFigure(mark, label, number, whole.share(number), address, link.is_current)
 
-    figures = [figure("required", _("owed") if sees_all else _("to read"), whole.required)]
+    required = _("owed") if sees_all else _("to read")
+    figures = [
+        StripFigure("required", required, whole.required, None, form.query_with(state="", late="") or "?", False)
+    ]
     for state in COUNTED_STATES:
         if sees_all or state in OBSERVABLE_STATES:
-            number = whole.of_all(state)
-            figures.append(figure(str(state), STATE_LABELS[state], number, "state", str(state)))
+            figures.append(figure(str(state), STATE_LABELS[state], whole.of_all(state), "state", str(state)))
     return [*figures, figure("overdue", _("Late"), whole.late, "late", LATE_NOW)]
+
+
+def _statuses(found: Iterable[str]) -> list[tuple[str, str | Promise, int]]:
+    """(status, label, how often it is found) of all that a sub-point can be assessed as."""
+    counted = Counter(found)
+    known = (*ImplementationStatus, NOT_ASSESSED)
+    return [(str(status), assessed_label(status), counted[status]) for status in known]
+
+
+def _strip_of_years(table: PlanYears, form: PlanYearsFilter) -> list[StripFigure]:
+    """How often each status stands in the table; each number filters by what it counts."""
+    links = {status: form.toggle(label, "status", status) for status, label, _number in _statuses(())}
+    return [
+        StripFigure(status, label, number, None, links[status].address, links[status].is_current)
+        for status, label, number in _statuses(status for row in table.rows for status in row.statuses)
+    ]
 
 
 def _shares(matrix: Matrix, sees_all: bool) -> list[tuple[str, int, int]]:
@@ -178,7 +196,7 @@ def plan_years(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
         title=_years_title(table),
         form=form,
         year_table=table,
-        statuses=[*ImplementationStatus.choices, (NOT_ASSESSED, _("Not assessed"))],
+        strip=_strip_of_years(table, form),
         today=localdate(),
         table=years_table(table, caption=_years_title(table)),
     )

@@ -56,8 +56,7 @@ def see_who_is_late(coordinator: Screen) -> None:
     page = coordinator.page
     expect(page).to_have_url(re.compile(f"{PLAN}/2024/overview/$"))
     coordinator.open(f"{PLAN}/2021/overview/")
-    page.locator("#filter-late").select_option("now")
-    page.locator("[data-filters] button[type=submit]").click()
+    page.get_by_role("link", name="Gecikənlər", exact=True).click()
     page.wait_for_url(lambda url: "late=now" in url)
     late = page.locator(".matrix tbody td.is-late:not(.is-off)")
     expect(late.nth(22)).to_be_attached()  # more than those of one agency

@@ -1,4 +1,4 @@
-"""The overview in a real browser: its keys, its frame, its filters in the address, its A3 page."""
+"""The overview in a real browser: what the first screen shows, its keys, its filters in the address, its A3 page."""
 
 import io
 import re
@@ -16,6 +16,33 @@ PAGE = "/plans/mfp-2020-2024/2024/overview/"
 YEARS = "/plans/mfp-2020-2024/years/"
 A3_LANDSCAPE = (1190.55, 841.89)  # points
 LOAD = "/plans/numune-yuk/2020/overview/"
+# How many rows of sub-points are whole in the window, under the heads.
+ROWS_IN_SIGHT = """() => {
+  const from = document.querySelector('thead').getBoundingClientRect().bottom
+  return [...document.querySelectorAll('tbody tr:not(.section)')].filter(row => {
+    const { top, bottom } = row.getBoundingClientRect()
+    return top >= from - 1 && bottom <= innerHeight
+  }).length
+}"""
+# Heads that are cut, lie over each other's columns or stick out; numbers in two lines; measures of more than two.
+FLAWS_OF_TABLE = """() => {
+  const found = [], table = document.querySelector('.matrix-frame').getBoundingClientRect(), range = document.createRange()
+  const head = document.querySelector('thead').getBoundingClientRect()
+  for (const link of document.querySelectorAll('thead .body a')) {
+    const box = link.getBoundingClientRect()
+    const isOut = box.top < head.top || box.bottom > head.bottom || box.right > table.right || box.left < table.left
+    if (isOut || link.scrollWidth > link.clientWidth + 1) found.push(`head: ${link.textContent}`)
+  }
+  for (const text of document.querySelectorAll('tbody .point a, tbody .count')) {
+    range.selectNodeContents(text)
+    const { height } = range.getBoundingClientRect()
+    if (height > (text.matches('.count') ? 24 : 20)) found.push(`two lines: ${text.textContent}`)
+  }
+  for (const row of document.querySelectorAll('tbody tr:not(.section)')) {
+    if (row.offsetHeight > 32) found.push(`high: ${row.innerText}`)
+  }
+  return found
+}"""
 
 
 def focused(page: Page) -> str:
@@ -26,8 +53,7 @@ def focused(page: Page) -> str:
 def open_at(screen: Screen, address: str) -> Page:
     """The page with the focus on the first cell of the table."""
     page = screen.open(address)
-    page.locator("[data-matrix]").focus()
-    page.keyboard.press("Tab")
+    page.locator("[data-matrix] a[tabindex='0']").focus()
     return page
 
 
@@ -84,53 +110,107 @@ def test_keys_belong_to_the_field_while_one_types(screen):
     assert focused(page) == "INPUT"
 
 
-def test_line_under_the_table_says_what_one_points_at(screen):
-    screen.sign_in("koordinator")
-    page = open_at(screen, PAGE)
-    said = page.locator("[data-said]")
-    expect(said).to_have_text("4.1.6 · Dövlət Miqrasiya Xidməti · Təsdiq edilib")
-    page.keyboard.press("ArrowLeft")
-    expect(said).to_have_text(re.compile("^4.1.6 · Qiymətləndirmə · "))
-    page.locator("#filter-q").focus()
-    page.locator("td.returned a").first.hover()
-    expect(said).to_contain_text("Geri qaytarılıb")
-
-
-def test_filters_stand_in_the_address_without_empty_ones(screen):
+def test_first_screen_shows_thirteen_rows_and_all_heads(screen):
     page = screen.sign_in("koordinator").open(PAGE)
-    page.locator("#filter-section").select_option("4.2")
-    page.locator("#filter-state").select_option("returned")
-    page.get_by_role("button", name="Göstər").click()
+    page.set_viewport_size({"width": 1366, "height": 650})
+    assert page.evaluate(ROWS_IN_SIGHT) >= 13
+    assert page.evaluate(FLAWS_OF_TABLE) == []
+    page.set_viewport_size({"width": 1366, "height": 400})
+    assert page.evaluate(ROWS_IN_SIGHT) < 13
+
+
+def test_all_agencies_that_ship_have_room(screen):
+    """Every body of the reference data has a column; two of them share an abbreviation, eleven have none."""
+    points = list(SubPoint.objects.filter(section__plan__code="mfp-2020-2024"))
+    Assignment.objects.filter(agency__code__startswith="NUMUNE").delete()
+    for place, agency in enumerate(Agency.objects.exclude(code__startswith="NUMUNE")):
+        for point in points[place % 3 :: 3]:
+            Assignment.objects.get_or_create(sub_point=point, agency=agency, defaults={"role": "executor"})
+    page = screen.sign_in("koordinator").open(PAGE)
+    page.set_viewport_size({"width": 1366, "height": 650})
+    assert page.evaluate(FLAWS_OF_TABLE) == []
+    heads = page.locator("thead .body a")
+    expect(heads).to_have_count(37)
+    shorts = heads.evaluate_all("links => links.map(link => link.firstChild.data)")
+    assert len(set(shorts)) == 37
+    assert {"Maliyyə", "Mədəniyyət", "DVX"} < set(shorts)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    sizes, content = printed(page)
+    with pikepdf.open(io.BytesIO(content)) as document:
+        assert (len(document.pages), list(sizes)) == (1, [pytest.approx(A3_LANDSCAPE, abs=1)])
+    page.emulate_media(media="print")
+    expect(page.locator(".matrix-key dt")).to_have_count(35)  # two short names are the whole name
+
+
+def test_narrow_window_lists_measures_with_their_agencies(screen):
+    page = screen.sign_in("koordinator").open(PAGE)
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.locator("thead")).to_be_hidden()
+    expect(page.locator(".measure").first).to_be_in_viewport(ratio=1)
+    expect(page.locator(".measure").nth(1)).to_be_in_viewport(ratio=1)
+    chip = page.locator('a[href="../DMX/4.1.6/"]')
+    expect(chip).to_be_in_viewport(ratio=1)
+    expect(chip.locator("b")).to_have_text("DMX")
+    expect(page.get_by_role("link", name="Yarımbənd × il")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_filters_stand_in_the_address_and_are_taken_off_one_by_one(screen):
+    page = screen.sign_in("koordinator").open(PAGE)
+    page.locator("summary", has_text="Bölmə").click()
+    page.locator("#filter-section").get_by_role("link", name=re.compile("^4.2")).click()
+    page.wait_for_url(f"**{PAGE}?section=4.2")
+    expect(page.locator(".filter-chip.is-chosen summary")).to_have_text("Bölmə: 4.2")
+    page.get_by_role("link", name="Geri qaytarılanlar").click()
     page.wait_for_url(f"**{PAGE}?section=4.2&state=returned")
-    expect(page.locator("#filter-state")).to_have_value("returned")
     rows = page.locator("tbody tr:not(.section)")
     expect(rows).not_to_have_count(0)
     expect(rows.filter(has_not=page.locator("td.returned:not(.is-off)"))).to_have_count(0)
     expect(page.locator("td.is-off")).not_to_have_count(0)
-    page.locator(".strip-figures [aria-current]").click()
-    page.wait_for_url(f"**{PAGE}?section=4.2")
-    expect(rows).not_to_have_count(0)
+    page.locator("#filter-q").fill("4.2.4")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{PAGE}?q=4.2.4&section=4.2&state=returned")
+    page.get_by_role("link", name="Süzgəci götür: Bölmə").click()
+    page.wait_for_url(f"**{PAGE}?q=4.2.4&state=returned")
+    page.locator(".counts [aria-current]").click()
+    page.wait_for_url(f"**{PAGE}?q=4.2.4")
+    expect(rows).to_have_count(1)
     expect(page.locator(".is-off")).to_have_count(0)
 
 
-def test_heads_stay_while_a_large_table_scrolls(screen):
+def test_filters_work_without_script(new_screen):
+    page = new_screen(java_script_enabled=False).sign_in("koordinator").open(PAGE)
+    page.locator("summary", has_text="Mərhələ").click()
+    page.locator("#filter-state").get_by_role("link", name="Qaralama").click()
+    page.wait_for_url(f"**{PAGE}?state=draft")
+    page.locator("#filter-q").fill("4.3")
+    page.get_by_role("button", name="Göstər").click()
+    page.wait_for_url(f"**{PAGE}?q=4.3&state=draft")
+    expect(page.locator("td.draft:not(.is-off) a").first).to_have_text(re.compile("^[A-ZƏÜa-zü]+ Qaralama$"))
+
+
+def test_heads_stay_while_the_window_scrolls(screen):
     create_load_data(agencies=100, sub_points=60, years=1)
     page = screen.sign_in("koordinator").open(LOAD)
-    page.locator("[data-matrix]").evaluate("region => region.scrollTo(region.scrollWidth, region.scrollHeight)")
-    region = page.locator("[data-matrix]").bounding_box()
+    page.evaluate("window.scrollTo(document.documentElement.scrollWidth, document.documentElement.scrollHeight)")
     head = page.locator("thead .body a").last.bounding_box()
-    first = page.locator("tbody .point a").last.bounding_box()
-    count = page.locator("tbody td.count").last.bounding_box()
-    foot = page.locator("tfoot td").last.bounding_box()
-    assert region["y"] <= head["y"] < region["y"] + 40
-    assert region["x"] <= first["x"] < region["x"] + 40
-    assert region["x"] + 200 <= count["x"] < region["x"] + 400  # beside the number, not over it
-    assert foot["y"] + foot["height"] <= region["y"] + region["height"] + 1
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    row = page.locator("tbody tr").last
+    first, count = (row.locator(part).bounding_box() for part in (".point a", "td.count"))
+    assert 0 <= head["y"] < 120
+    assert head["x"] + head["width"] <= 1366
+    assert 0 <= first["x"] < 40
+    assert 250 <= count["x"] < 400  # beside the measure, not over it
+    # What is no table stays in the window, too, and nothing in the page scrolls by itself.
+    for part in ("h1", ".filter-line", ".bar"):
+        box = page.locator(part).bounding_box()
+        assert 0 <= box["x"] <= 30, part
+    assert page.evaluate(
+        """() => [...document.querySelectorAll('main :not(.menu-body)')].every(part =>
+            part.scrollHeight <= part.clientHeight + 1 || /visible|hidden/.test(getComputedStyle(part).overflowY))"""
+    )
     # A focused cell is never under the heads.
-    page.locator("[data-matrix]").evaluate("region => region.scrollTo(0, 0)")
-    page.locator("[data-matrix]").focus()
-    page.keyboard.press("Tab")
+    page.evaluate("window.scrollTo(0, 0)")
+    page.locator("[data-matrix] a[tabindex='0']").focus()
     for key in ["End", *["ArrowUp"] * 3, *["ArrowDown"] * 12, "Home", "ArrowRight", "ArrowRight"]:
         page.keyboard.press(key)
     assert page.evaluate(
@@ -198,7 +278,8 @@ def test_demo_prints_on_a3(screen, address):
     assert len(content) < 1_000_000
     page.emulate_media(media="print")
     expect(page.locator(".printed-note")).to_be_visible()
-    expect(page.locator(".overview-filters")).to_be_hidden()
+    expect(page.locator(".filter-line")).to_be_hidden()
+    expect(page.locator(".counts").first).to_be_visible()
 
 
 def test_late_and_recommended_are_told_by_more_than_colour(screen):
@@ -210,11 +291,11 @@ def test_late_and_recommended_are_told_by_more_than_colour(screen):
     )
     page = screen.sign_in("koordinator").open(PAGE)
     late = page.locator("td.is-late", has=page.locator('a[href="../DMX/4.1.6/"]'))
-    expect(late).to_have_text("Qaralama, gecikir")
+    expect(late).to_have_text("DMX Qaralama, gecikir")
     assert "inset" in late.evaluate("cell => getComputedStyle(cell).boxShadow")
     Assignment.objects.filter(sub_point=point, agency=agency).update(role="recommended")
     page = screen.open(PAGE)
     advised = page.locator("td.is-advised", has=page.locator('a[href="../DMX/4.1.6/"]'))
-    expect(advised).to_have_text("Qaralama, tövsiyə edilən qurum")
+    expect(advised).to_have_text("DMX Qaralama, tövsiyə edilən qurum")
     assert "hatch" in advised.evaluate("cell => getComputedStyle(cell).backgroundImage")
     assert advised.evaluate("cell => getComputedStyle(cell).boxShadow") == "none"

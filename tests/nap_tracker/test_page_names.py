@@ -70,7 +70,7 @@ ONLY_ELSEWHERE = {
     },
     "plans/review/queue.html": {"in_review"},
     "plans/overview/overview.html": {"year_table"},
-    "plans/overview/plan_years.html": {"matrix", "marks", "sees_all"},
+    "plans/overview/plan_years.html": {"matrix", "may_remind"},
 }
 
 Scope = dict[str, Any]  # names that a template has set, each with the type of its value, None where that is not known

@@ -13,6 +13,7 @@ from plans.enums import EDITABLE_STATES, NOT_STARTED, REQUIRED_ROLES, EntryState
 from plans.models import Agency, AgencyName, Assessment, Extension, ReportingYear, SubPoint
 from plans.models.agency import name_in_force
 from plans.overview.queries.overview_table import HIDDEN, AgencyColumn, MatrixCell, Overview, PointRow, SectionHead
+from plans.overview.short_names import Named, short_names
 from plans.queries.access import entries_visible_to, may_see_not_started
 from plans.queries.reading import column_of
 from plans.queries.years import assignments_of_year
@@ -63,13 +64,14 @@ def _agency_columns(reporting_year: ReportingYear) -> list[AgencyColumn]:
         .values_list("pk", "code", "abbreviation", "names__nominative", "names__valid_from")
     )
     last_day = datetime.date(reporting_year.year, 12, 31)
-    agencies = []
+    keys, named = [], []
     for (pk, code, abbreviation), names in groupby(found, key=lambda row: row[:3]):
         known = [AgencyName(nominative=name, valid_from=since) for *_agency, name, since in names if name]
         held = name_in_force(known, last_day)
-        name = held.nominative if held else code
-        agencies.append(AgencyColumn(pk, code, abbreviation or name, name))
-    return agencies
+        keys.append(pk)
+        named.append(Named(code, abbreviation, held.nominative if held else code))
+    shorts = short_names(named)
+    return [AgencyColumn(pk, one.code, short, one.name) for pk, one, short in zip(keys, named, shorts, strict=True)]
 
 
 def _entries(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int], tuple]:

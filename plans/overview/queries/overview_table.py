@@ -117,13 +117,20 @@ class SectionHead(NamedTuple):
 
 @dataclass(slots=True)
 class AgencyColumn:
-    """An agency as a column: `name` is that of the year (the code without one), `short` what fits over a column."""
+    """An agency as a column: `name` is that of the year (the code without one), `short` what fits over a column and is no
+    other's.
+    """
 
     pk: int
     code: str
     short: str
     name: str
     tally: Tally = field(default_factory=Tally)
+
+    @property
+    def head(self) -> str:
+        """What stands where there is room for a whole name: the abbreviation, the name of those without one."""
+        return self.name if self.short in self.name else self.short
 
 
 @dataclass(slots=True)

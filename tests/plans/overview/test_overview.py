@@ -41,8 +41,9 @@ def five(write_entry, people, agency, other_agency):
 
 
 def cell_at(html: str, code: str, number: str) -> tuple[set[str], str, str]:
-    """(classes, address, words) of the cell that leads to the agency's entry on the sub-point."""
-    found = re.search(rf'<td class="([^"]*)"><a href="(\.\./{code}/{re.escape(number)}/[^"]*)">([^<]*)</a></td>', html)
+    """(classes, address, words) of the cell that leads to the agency's entry on the sub-point; it names the agency too."""
+    address = rf"\.\./{code}/{re.escape(number)}/[^\"]*"
+    found = re.search(rf'<td class="([^"]*)"><a href="({address})"><b>Nümunə[^<]*</b> ([^<]*)</a></td>', html)
     assert found, (code, number)
     return set(found[1].split()), urljoin(PAGE, found[2]), found[3]
 
@@ -288,7 +289,7 @@ def test_observer_sees_and_counts_what_may_be_read_only(sign_in, people, year, f
     html = page.content.decode()
     assert not has_cell(html, "NUMUNE", "4.1.6")
     assert not has_cell(html, "BASHQA", "4.2.9")
-    assert '<td class="hidden"><span>Oxumaq üçün mətn yoxdur</span></td>' in html
+    assert '<td class="hidden"><span><b>Nümunə Xidməti</b> Oxumaq üçün mətn yoxdur</span></td>' in html
     # What is submitted leads to the entry: the review is the coordinator's.
     assert cell_at(html, "NUMUNE", "4.2.1")[1] == "/plans/numune-2020-2024/2024/NUMUNE/4.2.1/"
     assert "bütün saylar yalnız oxuya bildiyiniz mətnləri əhatə edir" in html
@@ -512,12 +513,15 @@ def test_years_show_what_was_decided(plan, year, closed_year, assessed):
 
 def test_cells_of_the_years_lead_to_their_assessments(sign_in, year, closed_year, assessed):
     html = sign_in("observer").get(YEARS).content.decode()
-    assert '<td class="no_cases"><a href="../2023/points/4.2.1/">Hesabat dövründə hal qeydə alınmayıb</a></td>' in html
+    assert (
+        '<td class="no_cases"><a href="../2023/points/4.2.1/"><b>2023</b> Hesabat dövründə hal qeydə alınmayıb</a></td>'
+        in html
+    )
     assert urljoin(YEARS, "../2023/points/4.2.1/") == reverse(
         "plans:sub-point-assessment", args=("numune-2020-2024", 2023, "4.2.1")
     )
-    assert '<td class="not_opened"><span>İl açılmayıb</span></td>' in html
-    assert '<td class="is-outside"><span>İcra müddətindən kənar</span></td>' in html
+    assert '<td class="not_opened"><span><b>2022</b> İl açılmayıb</span></td>' in html
+    assert '<td class="is-outside"><span><b>2024</b> İcra müddətindən kənar</span></td>' in html
     assert "../2022/points/" not in html
 
 

@@ -1,5 +1,5 @@
 // The table of the overview from the keyboard: one of its links is in the tab order, arrow keys, Home and End move on.
-// What a cell says stands under the table, in words.
+// Row and column of the cell one points at are lit.
 import { lead } from "nap-tracker/base/attention"
 
 /** @typedef {(HTMLAnchorElement | undefined)[][]} Grid */
@@ -89,38 +89,34 @@ function walkable(region) {
 }
 
 /**
- * @param {HTMLElement} region
- * @param {HTMLElement} said
+ * Lights the column of the cell that one points at or stands on; the row is lit by the style sheet.
+ * @param {HTMLTableElement} table
  */
-function sayings(region, said) {
-  /** @type {HTMLTableRowElement} */
-  const head = region.querySelector("thead tr")
-  const heads = head.cells
-  const hint = said.firstElementChild
-
-  /** @param {HTMLTableCellElement} cell */
-  function wordsOf(cell) {
-    const row = /** @type {HTMLTableRowElement} */ (cell.parentElement)
-    const name = row.cells[0].querySelector("a")
-    if (!name || cell.tagName !== "TD") return ""
-    const column = heads[cell.cellIndex]?.querySelector("a")?.title ?? heads[cell.cellIndex]?.textContent ?? ""
-    return [name.textContent, column, cell.textContent].filter(Boolean).join(" · ")
+function lit(table) {
+  const columns = table.querySelectorAll("col")
+  const heads = /** @type {HTMLTableRowElement} */ (table.tHead.rows[0]).cells
+  /** @type {number} */
+  let shown
+  /** @param {Element | null} at */
+  function light(at) {
+    const cell = /** @type {HTMLTableCellElement | null} */ (at?.closest("tbody td") ?? null)
+    const column = cell?.textContent && !cell.matches(".section td") ? cell.cellIndex : undefined
+    if (column === shown) return
+    for (const [part, isLit] of /** @type {[number, boolean][]} */ ([[shown, false], [column, true]])) {
+      columns[part]?.classList.toggle("is-lit", isLit)
+      heads[part]?.classList.toggle("is-lit", isLit)
+    }
+    shown = column
   }
-  /** @param {EventTarget} target */
-  function show(target) {
-    const cell = /** @type {HTMLElement} */ (target).closest?.("td")
-    const words = cell?.textContent ? wordsOf(cell) : ""
-    if (words) said.textContent = words
-    else said.replaceChildren(hint)
-  }
-  region.addEventListener("pointerover", ({ target }) => show(target))
-  region.addEventListener("focusin", ({ target }) => show(target))
-  region.addEventListener("pointerleave", () => show(document.activeElement))
+  table.addEventListener("pointerover", ({ target }) => light(/** @type {Element} */ (target)))
+  table.addEventListener("focusin", ({ target }) => light(/** @type {Element} */ (target)))
+  table.addEventListener("pointerleave", () => light(document.activeElement))
+  table.addEventListener("focusout", () => light(null))
 }
 
 for (const region of document.querySelectorAll("[data-matrix]")) {
   walkable(region)
-  sayings(region, region.parentElement.querySelector("[data-said]"))
+  lit(region.querySelector("table"))
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {
