@@ -221,16 +221,16 @@ def _merge(place: Place, entry: Entry, latest: Revision, author: User, draft: Dr
     # Every save takes the entry's row before a revision's: two that took them crosswise would wait for each other.
     _queue_for(pk=entry.pk)
     mine = _ancestor(place, entry, author, draft)
+    # From now on the page starts from this version, or has seen it: it must not be overwritten any more.
+    if not settle(latest):
+        raise StaleEntry(entry)
     if entry.content == mine:
-        # Only the evidence has changed in between, in another tab perhaps: there is nothing to merge.
+        # What came in between leads back to it, or only the evidence has changed: there is nothing to merge.
         _write(entry, latest, author, draft, content)
         _settle_side(draft.settles_side, author)
         return Saved(entry)
     merge = merge_content(base=mine, mine=mine | content, theirs=entry.content)
     is_own = latest.author_id == author.pk and _is_all_of(entry, author, draft)
-    # The page now starts from this version: it must not be overwritten any more.
-    if not settle(latest):
-        raise StaleEntry(entry)
     if not merge.is_clean:
         side = _keep_side(place, author, draft, SideKind.CONFLICT, mine | content)
         return Conflict(entry, side, merge=merge, is_own=is_own)
@@ -256,22 +256,27 @@ def _is_all_of(entry: Entry, author: User, draft: Draft) -> bool:
 
 
 def _ancestor(place: Place, entry: Entry, author: User, draft: Draft) -> dict:
-    """The content from which the page went on typing."""
+    """The content from which the page went on typing: what it sent last, where it does not say that it has taken in what
+    came of it. An answer may have been lost on its way, so that the page knows of an earlier one only.
+    """
+    revisions = Revision.objects.filter(entry=entry)
+    sent: list[Revision | SideRevision] = []
+    if draft.page:
+        own = revisions.filter(page=draft.page, version__gt=draft.base_version or 0).order_by("-version").first()
+        merged = (
+            SideRevision.objects.filter(
+                **place.triple, author=author, page=draft.page, kind=SideKind.MERGED, base_version=draft.base_version
+            )
+            .order_by("-page_save")
+            .first()
+        )
+        sent += [found for found in (own, merged) if found is not None]
     if draft.ancestor_side is not None:
         side = SideRevision.objects.filter(pk=draft.ancestor_side, author=author, **place.triple).first()
-        if side is not None:
-            return side.content
-    revisions = Revision.objects.filter(entry=entry)
-    if draft.page:
-        # Its own save may have been answered into the void: what it sent then is what it went on from.
-        own = revisions.filter(page=draft.page, version__gt=draft.base_version or 0).order_by("-version").first()
-        merged = SideRevision.objects.filter(
-            **place.triple, author=author, page=draft.page, kind=SideKind.MERGED, base_version=draft.base_version
-        ).first()
-        if merged is not None and (own is None or merged.page_save > own.page_save):
-            return merged.content
-        if own is not None:
-            return own.content
+        if side is not None and (side.page == draft.page or not sent):
+            sent.append(side)
+    if sent:
+        return max(sent, key=lambda found: found.page_save).content
     if draft.base_version is None:
         return EMPTY_CONTENT
     base = revisions.filter(version__lte=draft.base_version).order_by("-version").first()

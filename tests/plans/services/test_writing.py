@@ -1,16 +1,21 @@
 """Saving while one writes: sittings, repeated and overtaken saves, merges, texts that come too late."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from plans.enums import EntryState, IndicatorKind, YearState
 from plans.evidence.services.evidence import add_link
 from plans.models import Assignment, Entry, Indicator, ReportingYear, Revision, SideRevision, SubPoint
 from plans.revisions import settle
 from plans.services import Draft, Place, Result, put_side_away, save_writing
+from tests.properties import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -478,3 +483,69 @@ def test_lost_answer_to_a_merge_goes_on_from_what_was_sent(write):
     outcome = write("<p>Bir.</p><p>İki.</p><p>Üç, ikinci, davamı.</p>", base=base, page=B, save=2, by="lead")
     assert outcome.result == Result.MERGED
     assert outcome.entry.narrative == "<p>Bir, birinci.</p><p>İki.</p><p>Üç, ikinci, davamı.</p>"
+
+
+def test_page_that_is_told_of_a_version_begins_from_a_text_that_stays(write):
+    write("<p>a.</p><p>b.</p>")
+    base = open_page()
+    write("<p>aq.</p><p>b.</p>", base=base, save=2)
+    untaken = write("<p>a.</p><p>b.</p>", base=base, page=B, by="lead")  # in which something was just being typed
+    write("<p>a.</p><p>b.</p>", base=2, save=3)
+    answer = write("<p>a.</p><p>b.</p>", base=base, page=B, save=2, by="lead", ancestor=untaken.side.pk)
+    assert (answer.result, answer.entry.version) == (Result.SAVED, 3)
+    write("<p>a3.</p><p>b.</p>", base=3, save=4)
+    outcome = write("<p>a.</p><p>b2.</p>", base=3, page=B, save=3, by="lead")
+    assert (outcome.result, outcome.entry.narrative) == (Result.MERGED, "<p>a3.</p><p>b2.</p>")
+
+
+class OpenPage:
+    """What a page of autosave.js knows: its text, where it began from, and whose answers it could take in."""
+
+    def __init__(self, write, name: str, by: str, own: int, base: int):
+        self.write, self.name, self.by, self.own = write, name, by, own
+        self.words = ["a.", "b."]
+        self.save, self.base, self.ancestor = 0, base, None
+
+    @property
+    def text(self) -> str:
+        return "".join(f"<p>{word}</p>" for word in self.words)
+
+    def send(self, answer: str) -> None:
+        self.save += 1
+        place = {"base": self.base, "page": self.name, "save": self.save, "by": self.by, "ancestor": self.ancestor}
+        outcome = self.write(self.text, **place)
+        assert outcome.result in (Result.SAVED, Result.MERGED), (outcome.result, self.text, outcome.entry.narrative)
+        if answer == "lost":
+            return
+        if outcome.result == Result.SAVED or answer == "taken" or outcome.side is None:
+            self.base, self.ancestor = outcome.entry.version, None
+            if outcome.result == Result.MERGED:
+                self.words = re.findall("<p>(.*?)</p>", outcome.entry.narrative)
+        else:
+            self.ancestor = outcome.side.pk
+
+
+# Each example is rolled back.
+@settings(examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 1), st.sampled_from(["", "q", "3", "45"]), st.sampled_from(["taken", "untaken", "lost"])
+        ),
+        max_size=14,
+    )
+)
+def test_two_who_write_each_in_a_paragraph_of_his_own_never_have_to_choose(write, steps):
+    with transaction.atomic():
+        write("<p>a.</p><p>b.</p>", page=C)
+        base = open_page()
+        pages = [OpenPage(write, A, "contributor", 0, base), OpenPage(write, B, "lead", 1, base)]
+        for which, word, answer in steps:
+            page = pages[which]
+            page.words[page.own] = f"{'ab'[page.own]}{word}."
+            page.send(answer)
+        for page in pages * 2:
+            page.send("taken")
+        assert Entry.objects.get().narrative == f"<p>{pages[0].words[0]}</p><p>{pages[1].words[1]}</p>"
+        assert pages[0].words == pages[1].words
+        transaction.set_rollback(True)
