@@ -65,6 +65,7 @@ class NoticeKind(models.TextChoices):
     REOPENED = "reopened", _("Entry reopened")
     APPROVED = "approved", _("Entry approved")
     COMMENT = "comment", _("New comment")
+    READY = "ready", _("Marked as ready")
     CONSENT_ASKED = "consent_asked", _("Consent asked for")
     CONSENT_ANSWERED = "consent_answered", _("Agency answered about the editorial version")
     EDITORIAL_DECIDED = "editorial_decided", _("Editorial version used in spite of the refusal")

@@ -10,7 +10,7 @@ from plans.notifications.notices import tell
 
 
 def tell_of_comment(comment: Comment) -> None:
-    """Tells the other side of a new comment or answer, within the caller's transaction; never what it says."""
+    """Tells those whom it concerns of a new comment or answer, within the caller's transaction; never what it says."""
     entry = comment.entry
     tell(
         people_told_of_comment(comment),
@@ -23,22 +23,22 @@ def tell_of_comment(comment: Comment) -> None:
 
 
 def people_told_of_comment(comment: Comment) -> QuerySet[User]:
-    """Of a coordinator's comment: the agency's leads, the person named for the sub-point, and whoever has spoken in the
-    thread. Of the agency's: the coordinators who have spoken in the thread, or have the entry under review or in their
-    own queue. Only people who still work there; never the author.
+    """The agency's leads, the person named for the sub-point, and whoever has spoken in the thread; of the agency's own
+    comments also the coordinators who have the entry under review or in their own queue.
+
+    Only people who still work there; never the author.
     """
     entry, thread = comment.entry, comment.parent_id or comment.pk
     spoke = Q(pk__in=Comment.objects.filter(Q(pk=thread) | Q(parent=thread)).values("author"))
-    is_coordinator = Q(role=Role.COORDINATOR)
-    if comment.by_coordinator:
-        named = Q(
-            responsibilities__assignment__sub_point=entry.sub_point_id,
-            responsibilities__assignment__agency=entry.agency_id,
-        )
-        is_staff = Q(membership__agency=entry.agency_id, role__in=AGENCY_ROLES)
-        wanted = is_staff & (Q(role=Role.LEAD) | named | spoke) | is_coordinator & spoke
-    else:
+    named = Q(
+        responsibilities__assignment__sub_point=entry.sub_point_id,
+        responsibilities__assignment__agency=entry.agency_id,
+    )
+    is_staff = Q(membership__agency=entry.agency_id, role__in=AGENCY_ROLES)
+    of_agency = is_staff & (Q(role=Role.LEAD) | named | spoke)
+    concerned = spoke
+    if not comment.by_coordinator:
         stored = Entry.objects.filter(pk=entry.pk)
-        reviews = Q(pk__in=stored.values("review_started_by")) | Q(pk__in=stored.values("reviewer"))
-        wanted = is_coordinator & (spoke | reviews)
+        concerned |= Q(pk__in=stored.values("review_started_by")) | Q(pk__in=stored.values("reviewer"))
+    wanted = of_agency | Q(role=Role.COORDINATOR) & concerned
     return User.objects.filter(wanted, is_active=True).exclude(pk=comment.author_id).distinct().order_by("pk")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Role
 from accounts.models import User
 from plans.enums import ACCEPTED_STATES, NOT_STARTED, PRINTED_EDITORIAL_STATES, EditorialState, EntryState
-from plans.models import EditorialVersion, Entry, Revision
+from plans.models import Agency, EditorialVersion, Entry, ReportingYear, Revision
 from plans.queries.access import agency_of, may_read_reasons
 
 OUTDATED_LABEL, WITHDRAWN_LABEL = _("Out of date"), _("Withdrawn")
@@ -162,6 +162,24 @@ def _people_of(versions: QuerySet[EditorialVersion]) -> QuerySet[EditorialVersio
 def may_be_worded(entry: Entry, *, year_is_open: bool) -> bool:
     """Whether an editorial version of the entry may be written, asked about, answered, decided on."""
     return entry.state == EntryState.APPROVED and year_is_open and not entry.nothing_to_report
+
+
+# The long columns of an entry, which no list shows.
+LONG = ("entry__narrative", "entry__narrative_folded")
+
+
+def consents_waiting(reporting_year: ReportingYear, agency: Agency) -> list[EditorialVersion]:
+    """The wordings that the agency is asked about, in the order of the plan; without their texts. One query."""
+    asked = EditorialVersion.objects.filter(
+        state=EditorialState.ASKED,
+        outdated_at__isnull=True,
+        withdrawn_at__isnull=True,
+        entry__reporting_year=reporting_year,
+        entry__agency=agency,
+        entry__state__in=ACCEPTED_STATES,
+    )
+    asked = asked.select_related("entry__sub_point", "asked_by").defer("narrative", *LONG)
+    return list(asked.order_by("entry__sub_point__section__number", "entry__sub_point__number"))
 
 
 def leads_of(entry: Entry) -> list[User]:

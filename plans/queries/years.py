@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Subquery, When
 
 from accounts.models import User
 from plans.enums import REQUIRED_ROLES, ExtensionState, YearState
@@ -118,6 +118,7 @@ def agencies_with_a_part(plan: int) -> QuerySet[Agency]:
     return Agency.objects.filter(Exists(assigned)).prefetch_related(names_prefetch("names"))
 
 
-def waiting_extension(reporting_year: ReportingYear, agency: Agency) -> Extension | None:
-    """The agency's request that has no answer yet. One query."""
-    return Extension.objects.filter(reporting_year=reporting_year, agency=agency, state=ExtensionState.ASKED).first()
+def latest_extension(reporting_year: ReportingYear, agency: Agency) -> Extension | None:
+    """The agency's request that has no answer yet; else what was asked for or granted last. One query."""
+    waits_first = Case(When(state=ExtensionState.ASKED, then=0), default=1)
+    return Extension.objects.filter(reporting_year=reporting_year, agency=agency).order_by(waits_first, "-pk").first()

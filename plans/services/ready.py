@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from plans.enums import EDITABLE_STATES
 from plans.models import Entry
+from plans.notifications.ready import tell_of_ready
 from plans.queries.gate import missing_for_submission
 from plans.queries.years import open_years
 from plans.workflow import EntryHasMoved, GateClosed
@@ -15,7 +16,8 @@ from plans.workflow import EntryHasMoved, GateClosed
 def mark_ready(entry: Entry, user: User, *, ready: bool, version: int) -> None:
     """Marks the entry as ready, or takes the mark away; any later edit takes it away too.
 
-    A mark that stands already stays whose it is. Who may mark is asked by the view: staff of the agency.
+    The leads are told of a new mark. One that stands already stays whose it is. Who may mark is asked by the view: staff
+    of the agency.
 
     Raises GateClosed with what is missing, EntryHasMoved where the text or the state has changed since the user
     looked at it, or the year is closed.
@@ -35,5 +37,7 @@ def mark_ready(entry: Entry, user: User, *, ready: bool, version: int) -> None:
         # After the row is taken; raising takes it back.
         if ready and (missing := missing_for_submission(entry)):
             raise GateClosed(missing)
+        if ready:
+            tell_of_ready(entry, user)
     for name, value in values.items():
         setattr(entry, name, value)

@@ -20,15 +20,16 @@ from accounts.enums import Role
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from plans import rules
-from plans.enums import AGENCY_STATES, OBSERVED_GROUPS, EntryGroup, EntryState
+from plans.enums import AGENCY_STATES, OBSERVED_GROUPS, STATES, EntryGroup, EntryState
 from plans.forms.entry import AgencyYearFilter, ResponsibleForm
-from plans.models import Assignment, Extension, Section, Transition
+from plans.models import Assignment, EditorialVersion, Extension, Section, Transition
 from plans.naming import point_name
 from plans.queries.access import may_see_not_started
 from plans.queries.agency_year import EntryRow, agency_year_rows, colleagues_of, count_states, rows_filtered
 from plans.queries.assignment_changes import ChangeGroup, assignment_changes, by_day
+from plans.queries.editorial import consents_waiting
 from plans.queries.entry import latest_returns
-from plans.queries.years import assignments_of_year, waiting_extension
+from plans.queries.years import assignments_of_year, latest_extension
 from plans.services import NotAColleague, name_responsible
 from plans.views.bulk import BulkResult, take_result
 from plans.views.frame import frame_of, render_page
@@ -36,35 +37,29 @@ from plans.views.scope import get_agency, get_reporting_year
 from plans.views.steps import OF_AGENCY, step_of
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The rows of an `EntryGroup`, by section."""
-
-    group: str
-    label: str | Promise
-    sections: Sequence[tuple[Section, Sequence[EntryRow]]]
-    number: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
     """What the agency's home shows of the year: `rows` are all, `shown` those that the filters leave, `required` those
-    that must be reported on; `counts` (state, label, number) are of these. `deadline` is the agency's own.
+    that must be reported on; `counts` (state, label, number, group) are of these. `deadline` is the agency's own.
+    `listed` are the shown ones by section, but for those that stand above with what waits: `returned`, `consents`.
     """
 
     rows: Sequence[EntryRow]
     shown: Sequence[EntryRow]
     required: Sequence[EntryRow]
     sections: Sequence[tuple[Section, Sequence[EntryRow]]]
-    counts: Sequence[tuple[str, str | Promise, int]]
+    counts: Sequence[tuple[str, str | Promise, int, str]]
     late: int
     returned: Sequence[tuple[EntryRow, Transition | None]]
-    groups: Sequence[Group]
+    consents: Sequence[EditorialVersion]
+    waiting: int
+    listed: Sequence[tuple[Section, Sequence[EntryRow]]]
     ready: Sequence[EntryRow]
     deadline: datetime.date
     is_extended: bool
     has_more_time_page: bool
     waiting_extension: Extension | None
+    answered_extension: Extension | None
     days_left: int
     days_late: int
     may_write: bool
@@ -105,20 +100,26 @@ def agency_year(request: AuthenticatedHttpRequest, plan: str, year: int, agency:
     may_name = user.role == Role.LEAD
     is_naming = may_name and "people" in request.GET
     has_more_time_page = may_write and bool(required) and not is_naming
+    extension = latest_extension(reporting_year, owner) if has_more_time_page else None
+    returned = _returned(user, shown)
+    consents = consents_waiting(reporting_year, owner) if may_write and may_name and not is_naming else []
     page = HomePage(
         rows=rows,
         shown=shown,
         required=required,
         sections=_by_section(required),
-        counts=count_states(required),
+        counts=[(*counted, STATES[counted[0]].group) for counted in count_states(required)],
         late=sum(row.is_late for row in rows),
-        returned=_returned(user, shown),
-        groups=_groups(shown),
+        returned=returned,
+        consents=consents,
+        waiting=len(returned) + len(consents),
+        listed=_by_section([row for row in shown if row.group != EntryGroup.RETURNED]),
         ready=[row for row in shown if row.is_ready],
         deadline=deadline,
         is_extended=deadline != reporting_year.deadline,
         has_more_time_page=has_more_time_page,
-        waiting_extension=waiting_extension(reporting_year, owner) if has_more_time_page else None,
+        waiting_extension=extension if extension and extension.decided_at is None else None,
+        answered_extension=extension if extension and extension.asked_at and extension.decided_at else None,
         days_left=left,
         days_late=max((row.days_late for row in rows if row.is_late), default=0),
         may_write=may_write,
@@ -163,16 +164,6 @@ def _returned(user: User, rows: list[EntryRow]) -> list[tuple[EntryRow, Transiti
 
 def _due(row: EntryRow) -> datetime.date:
     return row.due or datetime.date.max
-
-
-def _groups(rows: list[EntryRow]) -> list[Group]:
-    """The groups that have rows, in the order of `EntryGroup`; the returned ones stand above them."""
-    found = []
-    for group, label in EntryGroup.choices:
-        members = [row for row in rows if row.group == group]
-        if members and group != EntryGroup.RETURNED:
-            found.append(Group(group, label, _by_section(members), len(members)))
-    return found
 
 
 def _row_to_continue(rows: list[EntryRow], user: User) -> EntryRow | None:

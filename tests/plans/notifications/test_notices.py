@@ -22,6 +22,7 @@ from plans.models import (
 from plans.notifications import call_back, place_of, tell
 from plans.notifications.outbox import ERASED
 from plans.queries.notices import count_unread, has_place, notices_of
+from plans.services import mark_ready
 from plans.services.comments import add_comment, answer_comment
 from plans.services.notices import read_all_notices, read_notice
 from plans.workflow import apply_transition
@@ -260,6 +261,7 @@ def test_names_are_escaped_in_html_and_not_in_text(entry, people, plan):
         (NoticeKind.RETURNED, PLACE),
         (NoticeKind.APPROVED, PLACE),
         (NoticeKind.COMMENT, f"{PLACE}#comments"),
+        (NoticeKind.READY, PLACE),
         (NoticeKind.CONSENT_ASKED, f"{PLACE}editorial/"),
         (NoticeKind.CONSENT_ANSWERED, f"{PLACE}editorial/"),
         (NoticeKind.EDITORIAL_DECIDED, f"{PLACE}editorial/"),
@@ -372,6 +374,28 @@ def test_decision_with_one_mail_taken_is_not_called_back(entry, people, state):
     assert Notice.objects.count() == 1
 
 
+# --- Ready ------------------------------------------------------------------------------------------------------------
+
+
+def test_leads_are_told_once_of_what_a_colleague_has_marked_as_ready(write_entry, people, other_agency):
+    entry = write_entry("4.2.9", status="implemented")
+    make_user("basqa-mesul", Role.LEAD, other_agency)
+    for ready in (True, False, True):
+        mark_ready(entry, people["contributor"], ready=ready, version=entry.version)
+    assert told(NoticeKind.READY) == ["mesul"]
+    Notice.objects.update(read_at=NOW)
+    mark_ready(entry, people["contributor"], ready=False, version=entry.version)
+    mark_ready(entry, people["contributor"], ready=True, version=entry.version)
+    assert told(NoticeKind.READY) == ["mesul", "mesul"]
+    assert "üzrə 2024-cü ilin məlumatını “Hazırdır” kimi qeyd edib" in OutboxMail.objects.first().text
+
+
+def test_lead_who_marks_is_not_told_of_it(write_entry, people):
+    entry = write_entry("4.2.9", status="implemented")
+    mark_ready(entry, people["lead"], ready=True, version=entry.version)
+    assert told() == []
+
+
 # --- Comments ---------------------------------------------------------------------------------------------------------
 
 
@@ -398,20 +422,33 @@ def test_coordinators_answer_is_told_to_whoever_spoke_in_the_thread(entry, peopl
     assert told() == ["emekdas", "ikinci-koordinator", "mesul"]
 
 
-def test_agencys_answer_is_told_to_the_coordinators_of_the_thread_only(entry, people):
+def test_agencys_answer_is_told_to_the_coordinators_of_the_thread_and_to_colleagues(entry, people):
     make_user("ikinci-koordinator", Role.COORDINATOR)
     thread = add_comment(entry, people["coordinator"], TEXT)
     Notice.objects.all().delete()
     answer_comment(thread, people["lead"], "Nümunə cavab.")
     assert told() == ["koordinator"]
+    Notice.objects.all().delete()
+    answer_comment(thread, people["contributor"], "Nümunə cavab.")
+    assert told() == ["koordinator", "mesul"]
+
+
+def test_colleagues_comment_is_told_to_leads_and_the_named_person(entry, people, other_agency):
+    second = make_user("ikinci", Role.CONTRIBUTOR, entry.agency)
+    make_user("ucuncu", Role.CONTRIBUTOR, entry.agency)
+    make_user("basqa-mesul", Role.LEAD, other_agency)
+    assignment = Assignment.objects.get(sub_point=entry.sub_point, agency=entry.agency)
+    Responsibility.objects.create(assignment=assignment, user=second, named_at=NOW)
+    add_comment(entry, people["contributor"], TEXT)
+    assert told(NoticeKind.COMMENT) == ["ikinci", "mesul"]
 
 
 @pytest.mark.parametrize("by", ["review_started_by", "reviewer"])
 def test_agencys_comment_is_told_to_whoever_reviews_the_entry(entry, people, by):
-    add_comment(entry, people["contributor"], TEXT)
+    add_comment(entry, people["lead"], TEXT)
     assert told() == []
     Entry.objects.update(**{by: people["coordinator"]})
-    add_comment(entry, people["contributor"], "Nümunə mətn, yeni.")
+    add_comment(entry, people["lead"], "Nümunə mətn, yeni.")
     assert told() == ["koordinator"]
 
 
@@ -423,6 +460,7 @@ def test_comment_sent_twice_is_told_once(entry, people):
 
 def test_author_who_left_the_agency_is_not_told_of_the_answer(entry, people, other_agency):
     thread = add_comment(entry, people["contributor"], TEXT)
+    Notice.objects.all().delete()
     Membership.objects.filter(user=people["contributor"]).update(agency=other_agency)
     answer_comment(thread, people["coordinator"], "Nümunə cavab.")
     assert told() == ["mesul"]

@@ -1,6 +1,7 @@
 """An agency's year: what is required of it, where it stands, and what to go on with."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -10,7 +11,9 @@ from plans.models import (
     Agency,
     Assignment,
     Comment,
+    EditorialVersion,
     Entry,
+    Extension,
     ReportingYear,
     Responsibility,
     Section,
@@ -44,11 +47,11 @@ def test_counts_name_each_state_that_occurs(sign_in, write_entry):
     write_entry("4.2.1", state=EntryState.SUBMITTED)
     write_entry("4.2.4")
     counts = sign_in("lead").get(PAGE).context["counts"]
-    assert [(state, str(label), number) for state, label, number in counts] == [
-        ("approved", "Təsdiq edilib", 1),
-        ("submitted", "Təqdim edilib", 1),
-        ("draft", "Qaralama", 1),
-        ("not_started", "Başlanmayıb", 2),
+    assert [(state, str(label), number, str(group)) for state, label, number, group in counts] == [
+        ("approved", "Təsdiq edilib", 1, "approved"),
+        ("submitted", "Təqdim edilib", 1, "submitted"),
+        ("draft", "Qaralama", 1, "draft"),
+        ("not_started", "Başlanmayıb", 2, "not_started"),
     ]
 
 
@@ -127,14 +130,13 @@ def test_returned_entry_shows_its_latest_reason(sign_in, write_entry):
 # --- Groups --------------------------------------------------------------------------------------------------------------
 
 
-def groups(response) -> list[tuple[str, list[str]]]:
+def listed(response) -> list[tuple[str, list[str]]]:
     return [
-        (group.group, [row.sub_point.number for _section, members in group.sections for row in members])
-        for group in response.context["groups"]
+        (section.number, [row.sub_point.number for row in members]) for section, members in response.context["listed"]
     ]
 
 
-def test_returned_stand_on_top_then_groups_by_what_is_to_be_done(sign_in, write_entry, plan):
+def test_returned_stand_on_top_and_all_else_once_by_section(sign_in, write_entry, plan):
     more = Section.objects.get(number="4.2")
     agency = Agency.objects.get(code="NUMUNE")
     for number in ("4.2.20", "4.2.21", "4.2.22"):
@@ -150,17 +152,17 @@ def test_returned_stand_on_top_then_groups_by_what_is_to_be_done(sign_in, write_
     write_entry("4.2.21")
     response = sign_in("lead").get(PAGE)
     assert [row.sub_point.number for row, _move in response.context["returned"]] == ["4.2.20"]
-    assert groups(response) == [
-        ("not_started", ["4.2.22"]),
-        ("draft", ["4.2.1", "4.2.21"]),
-        ("ready", ["4.1.6"]),
-        ("submitted", ["4.2.4"]),
-        ("approved", ["4.2.9", "4.2.10"]),
+    assert listed(response) == [
+        ("4.1", ["4.1.6"]),
+        ("4.2", ["4.2.1", "4.2.4", "4.2.9", "4.2.10", "4.2.21", "4.2.22"]),
     ]
     html = response.content.decode()
-    places = [html.index(f'id="group-{group}"') for group in ("returned", "not_started", "draft", "ready", "submitted",
-                                                              "approved")]  # fmt: skip
-    assert places == sorted(places)
+    assert re.findall('id="waiting-title"|class="section-title".*?>(.*?) *<', html) == [
+        "",
+        "4.1-ci bölmə",
+        "4.2-ci bölmə",
+    ]
+    assert 'href="/plans/numune-2020-2024/2024/NUMUNE/?state=approved#list"' in html
     row = next(row for row in response.context["rows"] if row.sub_point.number == "4.2.1")
     assert (row.is_ready, [missing.code for missing in row.missing]) == (False, ["status"])
 
@@ -178,6 +180,40 @@ def test_returned_ones_stand_due_first_and_one_that_is_mended_is_ready_too(sign_
     ]
     assert [row.sub_point.number for row in response.context["ready"]] == ["4.2.9"]
     assert response.context["continue_with"].sub_point.number == "4.2.4"
+
+
+def test_lead_finds_what_the_agency_is_asked_about_and_nobody_else_does(sign_in, write_entry, people):
+    entry = write_entry("4.2.9", state=EntryState.APPROVED)
+    asked = {"entry_version": entry.version, "written_by": people["coordinator"], "written_at": entry.updated_at}
+    version = EditorialVersion.objects.create(
+        entry=entry, narrative="<p>Nümunə mətn.</p>", state="asked", asked_at=entry.updated_at, **asked
+    )
+    address = f"{PAGE}4.2.9/editorial/"
+    response = sign_in("lead").get(PAGE)
+    assert response.context["consents"] == [version]
+    assert f'<a class="button" href="{address}">' in response.content.decode()
+    for role in ("contributor", "coordinator", "observer"):
+        assert address not in sign_in(role).get(PAGE).content.decode()
+    EditorialVersion.objects.update(state="consented")
+    assert sign_in("lead").get(PAGE).context["consents"] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"state": "granted", "granted_until": "2025-02-01"}, "Müddət 01.02.2025 tarixinədək uzadılıb:"),
+        ({"state": "refused"}, "Müddətin uzadılmasından imtina edilib:"),
+    ],
+)
+def test_answer_about_more_time_is_on_the_page_until_the_next_request(given, sentence, sign_in, year, people):
+    agency, now = Agency.objects.get(code="NUMUNE"), datetime.datetime(2025, 1, 2, tzinfo=datetime.UTC)
+    mine = {"reporting_year": year, "agency": agency, "asked_until": "2025-02-01", "asked_at": now}
+    Extension.objects.create(**mine, **given, decided_at=now)
+    assert sentence in sign_in("lead").get(PAGE).content.decode()
+    Extension.objects.create(**mine)
+    page = sign_in("lead").get(PAGE).content.decode()
+    assert sentence not in page
+    assert "cavab gözlənilir" in page
 
 
 def test_observer_learns_nothing_of_what_is_marked(sign_in, write_entry):
@@ -358,7 +394,7 @@ def test_observer_sees_readable_rows_only(sign_in, write_entry):
     write_entry("4.2.9", state=EntryState.APPROVED)
     response = sign_in("observer").get(PAGE)
     assert numbers(response) == ["4.2.1", "4.2.4", "4.2.9"]
-    assert [(state, number) for state, _label, number in response.context["counts"]] == [
+    assert [(state, number) for state, _label, number, _group in response.context["counts"]] == [
         ("approved", 1),
         ("submitted", 1),
         ("returned", 1),
