@@ -4,6 +4,7 @@ import plans.converters  # noqa: F401 (registers the parts of addresses)
 from plans.activity import views as activity
 from plans.assessment.views import assessment, editorial
 from plans.evidence import views as evidence
+from plans.overview import card as overview_card
 from plans.overview import views as overview
 from plans.pages.views import agency, sub_point, years
 from plans.people.views import changes, people, person
@@ -66,6 +67,7 @@ urlpatterns = [
     path("<slug:plan>/<yyyy:year>/<slug:agency>/responsible/", agency_year.responsible, name="agency-responsible"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/extension/", years.extension_ask, name="extension-ask"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/", entry.entry, name="entry"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/card/", overview_card.card, name="entry-card"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/review/", review.review, name="entry-review"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/review/decide/", review.decide, name="entry-decide"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/review/undo/", review.undo, name="entry-undo"),

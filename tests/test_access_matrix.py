@@ -207,6 +207,8 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 200, 200, 404, 200, 404, 404),
     ),
     "plans:entry-standing": (ENTRY, {}, (302, 200, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
+    # What a cell of the overview means; observers see nothing of a draft.
+    "plans:entry-card": (ENTRY, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:entry-difference": (
         ENTRY,
         {"narrative": "<p>Nümunə mətn. Yeni.</p>"},

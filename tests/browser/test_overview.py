@@ -7,8 +7,9 @@ import pikepdf
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from plans.enums import EntryState
-from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
+from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint, Transition
 from plans.samples.load import create_load_data
 from tests.browser.conftest import Screen
 
@@ -89,14 +90,21 @@ def test_arrow_keys_walk_over_cells_and_enter_opens(screen):
     page.wait_for_url("**/2024/DMX/4.1.6/")
 
 
-def test_table_is_one_stop_on_the_way_by_tab(screen):
+def test_table_is_one_stop_on_the_way_by_tab_and_the_card_of_its_cell_the_next(screen):
     screen.sign_in("koordinator")
     page = open_at(screen, PAGE)
     page.keyboard.press("ArrowDown")
+    card = page.locator(".cell-card")
+    expect(card.locator("strong")).to_have_text("4.2.1")
+    page.keyboard.press("Tab")
+    expect(card.get_by_role("link", name="Aç")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    assert focused(page) == "../DMX/4.2.1/"  # where one was
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('[data-matrix]')") is None
     page.keyboard.press("Shift+Tab")
-    assert focused(page) == "../DMX/4.2.1/"  # where one was
+    assert focused(page) == "../DMX/4.2.1/"
     expect(page.locator("[data-matrix] a[tabindex='0']")).to_have_count(1)
 
 
@@ -108,6 +116,88 @@ def test_keys_belong_to_the_field_while_one_types(screen):
     page.keyboard.type("x")
     expect(page.locator("#filter-q")).to_have_value("4x.2")
     assert focused(page) == "INPUT"
+
+
+@pytest.fixture
+def late_entry():
+    """DMX's entry on 4.1.6 was returned and is late; its address."""
+    ReportingYear.objects.filter(plan__code="mfp-2020-2024", year=2024).update(deadline="2025-01-20")
+    entry = Entry.objects.get(reporting_year__year=2024, sub_point__number="4.1.6", agency__code="DMX")
+    moved = {"from_state": "submitted", "created_at": "2025-01-18T09:30:00Z", "reason": "Nümunə səbəb."}
+    Transition.objects.create(
+        entry=entry, action="return", to_state="returned", actor=User.objects.get(username="koordinator"), **moved
+    )
+    Entry.objects.filter(pk=entry.pk).update(state=EntryState.RETURNED, first_submitted_at="2025-01-17T08:00:00Z")
+    return "../DMX/4.1.6/"
+
+
+def card_says(page: Page) -> list[str]:
+    """The lines of the card, as they are seen."""
+    expect(page.locator(".cell-card")).to_have_count(1)
+    return [line for line in re.split(r"[\n\t]+", page.locator(".cell-card").inner_text()) if line]
+
+
+def test_card_says_what_a_cell_means_to_pointer_focus_and_finger(screen, new_screen, late_entry):
+    page = screen.sign_in("koordinator").open(PAGE)
+    cell = page.locator(f'a[href="{late_entry}"]')
+    says = [
+        "4.1.6",
+        "Geri qaytarılıb",
+        "Dövlət Miqrasiya Xidməti",
+        SubPoint.objects.get(number="4.1.6").measure,
+        "Kim",
+        str(User.objects.get(username="koordinator")),
+        "Nə vaxt",
+        "18.01.2025 13:30",
+        "Son tarix",
+        "20.01.2025 · gecikir",
+        "Aç",
+        "Xatırlat",
+    ]
+    cell.hover()
+    assert card_says(page) == says
+    assert focused(page) == "BODY"  # nobody's focus is taken
+    expect(page.locator("thead .body.is-lit")).to_have_text(re.compile("^DMX"))
+    page.locator(".cell-card .card-measure").hover()  # the pointer may come into it
+    assert card_says(page) == says
+    assert screen.violations() == []
+    page.locator("h1").hover()
+    expect(page.locator(".cell-card")).to_have_count(0)
+    page.locator("[data-matrix] a[tabindex='0']").focus()
+    assert card_says(page) == says
+    page.keyboard.press("Escape")
+    expect(page.locator(".cell-card")).to_have_count(0)
+    assert focused(page) == late_entry
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".cell-card strong")).to_have_text("4.2.1")
+    finger = new_screen(width=360, height=740, has_touch=True).sign_in("koordinator").open(PAGE)
+    cell = finger.locator(f'a[href="{late_entry}"]')
+    cell.tap()
+    assert card_says(finger) == says
+    assert finger.url.endswith(PAGE)
+    card = finger.locator(".cell-card").bounding_box()
+    assert (card["x"] >= 0, card["x"] + card["width"] <= 360) == (True, True)
+    finger.locator("h1").tap()
+    expect(finger.locator(".cell-card")).to_have_count(0)
+    cell.tap()
+    finger.locator(".cell-card").get_by_role("link", name="Xatırlat").tap()
+    finger.wait_for_url("**/2024/reminders/?agency=DMX")
+    expect(finger.locator('input[name=agency][value="DMX"]')).to_be_checked()
+
+
+def test_card_stands_where_it_covers_no_focus(screen):
+    page = screen.sign_in("koordinator").open(PAGE)
+    page.set_viewport_size({"width": 1366, "height": 900})
+    below = page.locator('a[href="../DMX/4.3.4/"]')
+    page.locator('a[href="../DMX/4.4.8/"]').focus()
+    page.keyboard.press("Escape")
+    below.hover()
+    expect(page.locator(".cell-card.is-above strong")).to_have_text("4.3.4")
+    page.keyboard.press("Tab")
+    page.locator("h1").hover()
+    expect(page.locator(".cell-card")).to_have_count(0)
+    below.hover()
+    expect(page.locator(".cell-card:not(.is-above) strong")).to_have_text("4.3.4")
 
 
 def test_first_screen_shows_thirteen_rows_and_all_heads(screen):
