@@ -174,7 +174,7 @@ def test_card_says_what_a_cell_means_to_pointer_focus_and_finger(screen, new_scr
     cell = finger.locator(f'a[href="{late_entry}"]')
     cell.tap()
     assert card_says(finger) == says
-    assert finger.url.endswith(PAGE)
+    expect(finger).to_have_url(f"{screen.base}{PAGE}")
     card = finger.locator(".cell-card").bounding_box()
     assert (card["x"] >= 0, card["x"] + card["width"] <= 360) == (True, True)
     finger.locator("h1").tap()
