@@ -86,11 +86,14 @@ class MailChoice(models.TextChoices):
 
 
 class MailState(models.TextChoices):
-    """What became of a mail in the outbox. `sending` is taken by a worker; killed there it becomes `uncertain`."""
+    """What became of a mail in the outbox: `sent` says that a server took it. `sending` is taken by a worker; killed there
+    it becomes `uncertain`.
+    """
 
     QUEUED = "queued", _("Waiting")
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
+    NOWHERE = "nowhere", _("Sent nowhere: no mail server is set")
     FAILED = "failed", _("Failed, will be tried again")
     GIVEN_UP = "given_up", _("Failed, given up")
     UNCERTAIN = "uncertain", _("Uncertain: the worker stopped while sending")
@@ -98,7 +101,7 @@ class MailState(models.TextChoices):
 
 
 # Nothing leads out of these: what the mail said is erased. One that was given up may still be sent again.
-SETTLED_MAILS = frozenset({MailState.SENT, MailState.WITHDRAWN})
+SETTLED_MAILS = frozenset({MailState.SENT, MailState.NOWHERE, MailState.WITHDRAWN})
 
 
 class CommentAction(models.TextChoices):

@@ -20,7 +20,7 @@ from django.utils import timezone
 from plans.enums import MailState
 from plans.models import OutboxMail
 from plans.notifications.backend import OutboxBackend
-from plans.notifications.outbox import ERASED
+from plans.notifications.outbox import ERASED, mail_server_is_set
 
 WAITS = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))  # then every four hours
 MOST_ATTEMPTS = 24  # more than three days: a mail server may stand still over a weekend
@@ -144,8 +144,10 @@ def _is_about_the_mail(problem: Exception) -> bool:
 def _note_result(mail: OutboxMail, problem: Exception | None) -> None:
     """Writes what became of the taken mail; also where somebody has called it uncertain since (the clock jumped)."""
     now = timezone.now()
-    if problem is None:
+    if problem is None and mail_server_is_set():
         changes = {"state": MailState.SENT, "sent_at": now, "last_error": "", **ERASED}
+    elif problem is None:  # printed for whoever tries the tracker out; nobody has got it
+        changes = {"state": MailState.NOWHERE, "last_error": "", **ERASED}
     else:
         changes = _failure(mail.attempts, problem, now)
     OutboxMail.objects.filter(

@@ -12,7 +12,7 @@ from plans.models import Entry, OutboxMail, PersonalSettings, Transition
 
 MAIL_LANGUAGE = "az"  # of whoever has chosen no other
 BACKENDS_WITHOUT_SERVER = frozenset(
-    {"django.core.mail.backends.console.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"}
+    f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "filebased")
 )
 ERASED = {"text": "", "html": ""}  # of a mail that is sent or withdrawn: nobody needs its words any more
 

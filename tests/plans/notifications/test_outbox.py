@@ -18,7 +18,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
 import nap_tracker.settings
@@ -507,11 +507,24 @@ def test_delivery_is_enqueued_once_and_only_for_work():
 
 
 @pytest.mark.parametrize(
-    ("backend", "reaches"), [("smtp", True), ("locmem", True), ("console", False), ("dummy", False)]
+    ("backend", "reaches"), [("smtp", True), ("locmem", True), ("console", False), ("filebased", False)]
 )
 def test_mails_without_a_server_reach_nobody(settings, backend, reaches):
     settings.EMAIL_TRANSPORT = f"django.core.mail.backends.{backend}.EmailBackend"
     assert mail_server_is_set() is reaches
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_no_server_took_is_not_called_sent(settings, capsys):
+    mail = write_mail()
+    settings.EMAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
+    assert deliver_round() == {"sent": 1, "failed": 0}
+    assert "Nümunə mətn." in capsys.readouterr().out
+    mail.refresh_from_db()
+    assert (mail.state, mail.sent_at, mail.text) == (MailState.NOWHERE, None, "")
+    with translation.override("az"):
+        assert mail.get_state_display() == "Heç yerə göndərilməyib: poçt serveri qurulmayıb"
+    assert deliver_round() == {"sent": 0, "failed": 0}  # nor handed over again
 
 
 # --- The administrator -----------------------------------------------------------------------------------------------
@@ -525,6 +538,7 @@ def test_mails_without_a_server_reach_nobody(settings, backend, reaches):
         ("given_up", 1),
         ("withdrawn", 0),
         ("sent", 0),
+        ("nowhere", 0),
         ("queued", 0),
         ("sending", 0),
     ],
