@@ -181,7 +181,7 @@ def sign_in_again(request: HttpRequest) -> JsonResponse:
     if not try_password(request, wanted, f"#{key[:20]}", password) or wanted is None:
         return _refuse(gettext("The password is wrong. Only the person whose page this is can go on here."))
     if not wanted.is_active:
-        return _refuse(gettext("This account is closed. Copy your text and turn to your administrator."), status=403)
+        return _refuse(gettext("This account is closed. Copy your text and contact your administrator."), status=403)
     record_password(request, wanted)
     refusal = _check_second_factor(request, wanted)
     if refusal:

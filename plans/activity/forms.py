@@ -117,7 +117,10 @@ class ActivityForm(forms.Form):
         found = people_named(words, most=MOST_PEOPLE + 1)
         if len(found) > MOST_PEOPLE:
             self.notes.append(
-                _("More than %(most)s people are called “%(words)s”: all are shown. Write more of the name.")
+                _(
+                    "More than %(most)s users match “%(words)s”: the filter was left out and all are shown. "
+                    "Type more of the name."
+                )
                 % {"most": MOST_PEOPLE, "words": words}
             )
             return None

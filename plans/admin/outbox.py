@@ -28,17 +28,17 @@ class OutboxMailAdmin(ForAdministrators, admin.ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    @admin.action(description=_("Send again (an uncertain mail may then come twice)"))
+    @admin.action(description=_("Send again (an uncertain e-mail may then come twice)"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[OutboxMail]) -> None:
         """Lets the worker try the chosen mails anew; those sent, waiting or withdrawn are left alone."""
         chosen = list(queryset.values_list("pk", flat=True))
         count = send_again(chosen)
-        sentence = ngettext("%(count)s mail will be sent again.", "%(count)s mails will be sent again.", count)
+        sentence = ngettext("%(count)s e-mail will be sent again.", "%(count)s e-mails will be sent again.", count)
         self.message_user(request, sentence % {"count": count}, messages.SUCCESS if count else messages.WARNING)
         if left := len(chosen) - count:
             sentence = ngettext(
-                "%(count)s mail was left as it is: sent, still waiting, withdrawn, or too old to have its words still.",
-                "%(count)s mails were left as they are: sent, still waiting, withdrawn, or too old to have their words still.",
+                "%(count)s e-mail was left as it is: sent, still waiting, withdrawn, or so old that its text is gone.",
+                "%(count)s e-mails were left as they are: sent, still waiting, withdrawn, or so old that their text is gone.",
                 left,
             )
             self.message_user(request, sentence % {"count": left}, messages.WARNING)

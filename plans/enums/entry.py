@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.enums.record import NoticeKind
 from plans.enums.tones import Tone
@@ -39,7 +40,7 @@ class EntryGroup(models.TextChoices):
     READY = "ready", _("Ready to submit")
     SUBMITTED = "submitted", _("Submitted")
     APPROVED = "approved", _("Approved")
-    RECOMMENDED = "recommended", _("Recommended: nothing is owed")
+    RECOMMENDED = "recommended", _("Recommended: nothing is required")
 
 
 _READ = _("Read")
@@ -84,7 +85,7 @@ STATES: dict[str, StateFacts] = {
         Tone.GREEN,
         "▣",
         EntryGroup.APPROVED,
-        why_fixed=_("It is locked: it stands in a published edition."),
+        why_fixed=_("It is locked: it is part of a published edition."),
         standing=_("Published: it changes no more."),
         counted_as=EntryState.APPROVED,
         is_delivered=True,
@@ -180,7 +181,8 @@ _READ_BY_THE_AGENCY = _("The agency reads this on top of its home page.")
 
 ACTIONS: dict[str, ActionFacts] = {
     EntryAction.SUBMIT: ActionFacts(
-        _("Submit"), _("Submitted. The coordinator reviews it next; until then it can be taken back.")
+        pgettext_lazy("entry", "Submit"),
+        _("Submitted. The coordinator reviews it next; until then it can be taken back."),
     ),
     EntryAction.TAKE_BACK: ActionFacts(
         _("Take back"), _("Taken back. It is a draft again: change it and submit it once more.")

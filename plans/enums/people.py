@@ -9,7 +9,7 @@ class ChangeKind(models.TextChoices):
 
     ROLE = "role", _("Another role")
     ADDRESS = "address", _("Another e-mail address")
-    FACTOR = "factor", _("Taking the second factor away")
+    FACTOR = "factor", _("Removal of two-step sign-in")
     CLOSE = "close", _("Closing the account")
     REOPEN = "reopen", _("Opening the account again")
     INVITATION = "invitation", _("Invitation")

@@ -9,7 +9,7 @@ class AssignmentRole(models.TextChoices):
 
     EXECUTOR = "executor", _("Executor")
     LEAD_EXECUTOR = "lead_executor", _("Lead executor")
-    RECOMMENDED = "recommended", _("Recommended body")
+    RECOMMENDED = "recommended", _("Recommended agency")
 
 
 # Agencies to which a measure is only recommended may write about it; nothing is due from them: never late, never reminded.
@@ -82,7 +82,7 @@ class MailChoice(models.TextChoices):
 
     IMMEDIATE = "immediate", _("At once")
     DAILY = "daily", _("Once a day, together")
-    NONE = "none", _("None")
+    NONE = "none", _("No e-mails")
 
 
 class MailState(models.TextChoices):

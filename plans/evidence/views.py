@@ -129,7 +129,7 @@ def add(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, nu
     try:
         return _add(request, place)
     except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
-        sentence = _("Nothing was taken: too much came at once. Choose fewer files.")
+        sentence = _("Nothing was uploaded: too much was sent at once. Choose fewer files.")
         return _refused(request, place, [sentence], status=422)
 
 

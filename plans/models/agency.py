@@ -32,7 +32,7 @@ class Agency(models.Model):
         _("abbreviation"),
         max_length=40,
         blank=True,
-        help_text=_("For display only: two bodies may share one."),
+        help_text=_("For display only: two agencies may share one."),
         validators=[validate_one_line],
     )
     abbreviation_genitive = models.CharField(
@@ -42,7 +42,7 @@ class Agency(models.Model):
         _("self-name"),
         max_length=60,
         blank=True,
-        help_text=_("What the body calls itself in its report: “Xidmət”."),
+        help_text=_("What the agency calls itself in its report: “Xidmət”."),
         validators=[validate_one_line],
     )
     self_name_genitive = models.CharField(
@@ -94,7 +94,7 @@ class AgencyName(models.Model):
     official = models.CharField(
         _("full name"),
         max_length=400,
-        help_text=_("As the title of a report prints it: “Azərbaycan Respublikasının Dövlət Miqrasiya Xidməti”."),
+        help_text=_("As printed in the title of a report: “Azərbaycan Respublikasının Dövlət Miqrasiya Xidməti”."),
         validators=[validate_one_line],
     )
     official_genitive = models.CharField(_("full name, genitive"), max_length=400, validators=[validate_one_line])

@@ -53,8 +53,8 @@ class PersonalSettings(models.Model):
     """What a person has set for oneself. No row means the defaults."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="personal_settings")
-    mails = models.CharField(_("mails"), max_length=10, choices=MailChoice.choices, default=MailChoice.IMMEDIATE)
-    mail_language = models.CharField(_("language of mails"), max_length=2, choices=LANGUAGES, default="az")
+    mails = models.CharField(_("e-mails"), max_length=10, choices=MailChoice.choices, default=MailChoice.IMMEDIATE)
+    mail_language = models.CharField(_("language of e-mails"), max_length=2, choices=LANGUAGES, default="az")
     # The calendar's private address is made from it and the secret key: another number is another address.
     calendar_number = models.PositiveIntegerField(default=0)
 

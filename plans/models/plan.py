@@ -41,7 +41,7 @@ class Plan(models.Model):
     )
     title = models.TextField(
         _("title"),
-        help_text=_("As the act prints it, without the outer quotation marks."),
+        help_text=_("As printed in the act, without the outer quotation marks."),
         validators=[validate_one_line],
     )
     start_year = models.PositiveSmallIntegerField(_("first year"), validators=validate_year)

@@ -54,8 +54,8 @@ class OutboxMail(models.Model):
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("mail")
-        verbose_name_plural = _("mail outbox")
+        verbose_name = _("e-mail")
+        verbose_name_plural = _("outbox of e-mails")
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=MailState.values), name="mail_state_is_known"),

@@ -139,7 +139,7 @@ def _states(sees_all: bool) -> list[str]:
 
 
 def _counted(sees_all: bool) -> str:
-    return _("Approved of owed") if sees_all else _("Approved of readable")
+    return _("Approved of required") if sees_all else _("Approved of readable")
 
 
 def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[StripFigure]:
@@ -152,7 +152,7 @@ def _strip(matrix: Matrix, form: OverviewFilter, sees_all: bool) -> list[StripFi
         address = form.query_with(**{name: "" if link.is_current else value, other: ""}) or "?"
         return StripFigure(mark, label, number, whole.share(number), address, link.is_current)
 
-    required = _("owed") if sees_all else _("to read")
+    required = _("required to report") if sees_all else _("to read")
     figures = [
         StripFigure("required", required, whole.required, None, form.query_with(state="", late="") or "?", False)
     ]

@@ -45,7 +45,7 @@ def personal_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
 def renew_calendar(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Gives the calendar another address; the old one is dead at once."""
     renew_calendar_address(request.user)
-    messages.success(request, _("The calendar has a new address. The old one opens nothing any more."))
+    messages.success(request, _("The calendar has a new address. The old one no longer works."))
     return redirect("plans:personal-settings")
 
 

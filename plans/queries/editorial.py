@@ -24,11 +24,11 @@ _MARKS = {
     EditorialState.DECIDED: EntryState.APPROVED,
 }
 _WHY = {
-    EditorialState.DRAFT: _("It is being written: the agency has not been asked yet, and its own text prints."),
-    EditorialState.ASKED: _("The agency is asked for its consent. Until it answers its own text prints."),
-    EditorialState.REFUSED: _("The agency refuses: its own text prints, unless the coordinator decides otherwise."),
-    EditorialState.CONSENTED: _("The agency consents: the consolidated report prints this wording."),
-    EditorialState.DECIDED: _("The agency has refused, and the coordinator has decided that this wording prints."),
+    EditorialState.DRAFT: _("It is being written: the agency has not been asked yet, and its own text is printed."),
+    EditorialState.ASKED: _("The agency is asked for its consent. Until it answers, its own text is printed."),
+    EditorialState.REFUSED: _("The agency refuses: its own text is printed, unless the coordinator decides otherwise."),
+    EditorialState.CONSENTED: _("The agency consents: this wording is printed in the consolidated report."),
+    EditorialState.DECIDED: _("The agency has refused, and the coordinator has decided to print this wording."),
 }
 
 
@@ -54,9 +54,9 @@ class Editorial:
     def standing(self) -> str | Promise:
         """Which text prints and why, in one sentence."""
         if self.record.outdated_at:
-            return gettext("The entry was reopened: this wording is out of date, and the agency's own text prints.")
+            return gettext("The entry was reopened: this wording is out of date, and the agency's own text is printed.")
         if self.record.withdrawn_at:
-            return gettext("This wording is withdrawn: the agency's own text prints.")
+            return gettext("This wording is withdrawn: the agency's own text is printed.")
         return _WHY[EditorialState(self.record.state)]
 
     @property

@@ -31,9 +31,9 @@ DEFAULT_LANGUAGE = PersonalSettings._meta.get_field("mail_language").default
 # Why an agency gets no reminder.
 SILENCES: dict[str, str | Promise] = {
     "nobody": _("Nobody to write to: no lead or contributor with an open account and an address"),
-    "switched_off": _("All its people have switched mails off"),
+    "switched_off": _("All its people have switched e-mails off"),
     "delivered": _("All is submitted"),
-    "nothing_required": _("Nothing is owed for this year"),
+    "nothing_required": _("Nothing is required for this year"),
 }
 
 

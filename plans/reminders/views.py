@@ -167,8 +167,8 @@ def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespons
         count = len(sent)
         words = {"count": count, "mails": sum(reminded.mails for reminded in sent)}
         sentence = ngettext(
-            "%(count)s agency is reminded; mails in the outbox: %(mails)s.",
-            "%(count)s agencies are reminded; mails in the outbox: %(mails)s.",
+            "%(count)s agency is reminded; e-mails in the outbox: %(mails)s.",
+            "%(count)s agencies are reminded; e-mails in the outbox: %(mails)s.",
             count,
         )
         messages.success(request, sentence % words)
@@ -186,11 +186,11 @@ def again(request: AuthenticatedHttpRequest, plan: str, year: int, mail: int) ->
     if not reporting_year.is_open:
         messages.error(request, _("The year is closed: nobody is reminded in it unless it is reopened."))
     elif send_again([found.pk]):
-        messages.success(request, _("The mail to %(address)s will be sent again.") % {"address": found.to})
+        messages.success(request, _("The e-mail to %(address)s will be sent again.") % {"address": found.to})
     else:
         messages.warning(
             request,
-            _("The mail to %(address)s was left as it is: it is sent, or waits to be sent.") % {"address": found.to},
+            _("The e-mail to %(address)s was left as it is: it is sent, or waits to be sent.") % {"address": found.to},
         )
     return _back(reporting_year)
 

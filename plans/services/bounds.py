@@ -17,7 +17,7 @@ SENTENCES = {
         "The tables of the text have too many cells: %(has)s, and an entry holds %(most)s. Make them smaller, then save again."
     ),
     "nesting": gettext_noop(
-        "Lists and tables stand too deep in each other: %(has)s levels, and an entry holds %(most)s."
+        "Lists and tables are nested too deeply: %(has)s levels, and an entry holds %(most)s."
         " Make the text flatter, then save again."
     ),
 }
@@ -35,7 +35,7 @@ TOGETHER = {
         " entry holds %(most)s."
     ),
     "nesting": gettext_noop(
-        "Together with what was saved in the entry meanwhile, lists and tables stand too deep in each other: %(has)s levels,"
+        "Together with what was saved in the entry in the meantime, lists and tables are nested too deeply: %(has)s levels,"
         " and an entry holds %(most)s."
     ),
 }

@@ -56,7 +56,7 @@ def approve_many(user: User, reporting_year: ReportingYear, chosen: Iterable[tup
 
 def _must_be_ready(entry: Entry) -> None:
     if entry.is_editable and entry.ready_at is None:
-        raise TransitionRefused(_("It is not marked as ready. Any change takes the mark away: look at it again."))
+        raise TransitionRefused(_("It is not marked as ready. Any change removes the mark: look at it again."))
 
 
 def _move_many(

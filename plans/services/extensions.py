@@ -67,7 +67,7 @@ def decide_extension(
     """
     answer = clean_plain(answer).strip()
     if not granted and not answer:
-        raise ExtensionRefused(_("Say in a word why there is no more time."))
+        raise ExtensionRefused(_("Say briefly why there is no more time."))
     until = (until or extension.asked_until) if granted else None
     with transaction.atomic():
         deadline = _require_open(extension.reporting_year)
@@ -142,7 +142,10 @@ def _require_unchanged(reporting_year: ReportingYear, agency: Agency, until: dat
         raise ExtensionRefused(_("The agency has time until this day already: nothing was changed."))
     if holds.pk != seen:
         raise ExtensionRefused(
-            _("This agency was given time until %(day)s meanwhile. Should your day hold instead, press once more.")
+            _(
+                "This agency was given time until %(day)s in the meantime. If your day is to apply instead, press the "
+                "button again."
+            )
             % {"day": short_date(day)}
         )
 

@@ -51,7 +51,7 @@ def _set_reviewer(entry: Entry, user: User, *, seen: int | None, reviewer: User 
     if reviewer is not None and now.state != EntryState.SUBMITTED:
         raise NotTaken(_("Only what waits for a decision is taken into a list. Look at the entry again."))
     if now.reviewer is None:
-        raise NotTaken(_("The entry stands in nobody's list any more. Look again, then take it."))
+        raise NotTaken(_("The entry is in nobody's list any more. Look again, then take it."))
     raise NotTaken(_("%(who)s has taken the entry meanwhile. Look again, then decide.") % {"who": now.reviewer})
 
 
@@ -59,15 +59,15 @@ def keep_phrase(user: User, text: str) -> Phrase:
     """Keeps a reason to use again; the same one is kept once. Raises PhraseRefused (empty, too long, too many)."""
     text = clean_plain(text).strip()
     if not text:
-        raise PhraseRefused(_("Write the reason first, then keep it."))
+        raise PhraseRefused(_("Write the reason first, then save it."))
     if len(text) > LONGEST_PHRASE:
         raise PhraseRefused(
-            _("A phrase has at most %(limit)s characters: shorten the reason, keep it, then write on.")
+            _("A phrase has at most %(limit)s characters: shorten the reason, save it, then write on.")
             % {"limit": LONGEST_PHRASE}
         )
     own = Phrase.objects.filter(user=user)
     if not own.filter(text=text).exists() and own.count() >= MOST_PHRASES:
-        raise PhraseRefused(_("You have kept %(limit)s phrases already. Remove one first.") % {"limit": MOST_PHRASES})
+        raise PhraseRefused(_("You have saved %(limit)s phrases already. Remove one first.") % {"limit": MOST_PHRASES})
     phrase, _is_new = Phrase.objects.get_or_create(user=user, text=text, defaults={"created_at": timezone.now()})
     return phrase
 

@@ -67,7 +67,7 @@ def autosave(request: AuthenticatedHttpRequest, plan: str, year: int, agency: st
     is_valid = form.is_valid()
     if form.cleaned_data.get("writer") not in (None, request.user.pk):
         # Asked before the place: the other one may have no right to it, and that would be told as the writer's own fate.
-        message = _("Somebody else has signed in in this browser: %(who)s. Copy your text, sign in again and save.")
+        message = _("Someone else has signed in to this browser: %(who)s. Copy your text, sign in again and save.")
         return JsonResponse({"result": "other_writer", "message": message % {"who": request.user}}, status=409)
     place = _writing_place(request, plan, year, agency, number)
     if not is_valid:

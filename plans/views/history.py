@@ -204,12 +204,12 @@ def restore(
         stale = isinstance(refused, StaleEntry)
         return _refused(request, place, _changed_meanwhile() if stale else _not_editable())
     if not restored:
-        messages.info(request, _("Nothing was changed: what you have chosen stands in the entry already."))
+        messages.info(request, _("Nothing was changed: what you have chosen is in the entry already."))
         return redirect(place.url())
-    told = _("Restored: %(fields)s. All else stays as it was; what was replaced is in the history.")
+    told = _("Restored: %(fields)s. Everything else stays as it was; what was replaced is in the history.")
     messages.success(request, told % {"fields": names_of(restored)})
     if was_ready:
-        messages.info(request, _("The mark “ready” is taken away."))
+        messages.info(request, _("The mark “ready” is removed."))
     return redirect(place.url())
 
 
@@ -267,7 +267,7 @@ def side_take(
     if found.author_id != request.user.pk or not request.user.writes_for_agency:
         raise PermissionDenied
     if found.settled_at is not None:
-        messages.info(request, _("This text has been put into the entry or put away already."))
+        messages.info(request, _("This text has been put into the entry or set aside already."))
         return redirect(place.url())
     try:
         outcome = take_side(Place(place.assignment, place.reporting_year), found, request.user)
@@ -277,7 +277,7 @@ def side_take(
         return _refused(request, place, _not_editable())
     if isinstance(outcome, Conflict):
         return conflict_page(request, place, outcome)
-    messages.success(request, _("Your text stands in the entry now. What stood there before is in the history."))
+    messages.success(request, _("Your text is in the entry now. The text before it is in the history."))
     return redirect(place.url())
 
 
@@ -291,5 +291,5 @@ def side_away(
     if found.author_id != request.user.pk:
         raise PermissionDenied
     if put_side_away(found, request.user):
-        messages.success(request, _("Put away. The text can still be read in the history."))
+        messages.success(request, _("The text is not used. It can still be read in the history."))
     return redirect(place.url())

@@ -49,10 +49,10 @@ def ready(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, 
         return _refused(request, outcome, incomplete=_("Not marked as ready yet"))
     if wanted:
         messages.success(
-            request, _("Marked as ready. The lead sees it and can submit it; any change takes the mark away.")
+            request, _("Marked as ready. The lead sees it and can submit it; any change removes the mark.")
         )
     else:
-        messages.success(request, _("The mark “ready” is taken away."))
+        messages.success(request, _("The mark “ready” is removed."))
     return redirect(place.url())
 
 

@@ -42,7 +42,9 @@ def _why_not(decision: Transition, entry: Entry, actor: User) -> str:
 
 
 def _too_late() -> str:
-    return _("It is too late to undo this: the decision stands and its mail is on its way. Reopen or review it again.")
+    return _(
+        "It is too late to undo this: the decision stands and its e-mail is on its way. Reopen or review it again."
+    )
 
 
 def call_decision_back(entry: Entry, actor: User | None) -> dict:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     "account_login": "Sign in",
     "account_reset_password": "Forgotten password",
-    "account_reset_password_done": "Look into your mail",
+    "account_reset_password_done": "Check your e-mail",
     "account_inactive": "This account is closed",
 }
 SIGNED_IN = {

@@ -93,7 +93,7 @@ def test_password_is_needed(person, english):
 def test_closed_account_is_told_so_with_the_right_password_only(person, english):
     User.objects.update(is_active=False)
     response = again(english, person)
-    sentence = "This account is closed. Copy your text and turn to your administrator."
+    sentence = "This account is closed. Copy your text and contact your administrator."
     assert (response.status_code, response.json()) == (403, {"error": sentence})
     assert again(english, person, "yanlış").status_code == 400
     assert not is_signed_in(english)

@@ -22,7 +22,7 @@ class EditorialForm(StepForm):
         error_messages={"max_length": TOO_LONG},
     )
     note = LinesField(
-        label=_("Why it is worded otherwise"),
+        label=_("Reason for the editorial version"),
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 3, "lang": "az", "translate": "no", "class": "input"}),

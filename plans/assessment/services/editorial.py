@@ -138,10 +138,10 @@ def _entry_in_hand(entry: Entry, entry_version: int | None = None, submission: i
         if submission is not None and now[2] != submission:
             raise EditorialChanged(another_submission(Entry(submissions=now[2])))
         if now[1]:
-            raise EditorialChanged(_("The agency has nothing to report here: the plan's own sentence prints."))
+            raise EditorialChanged(_("The agency has nothing to report here: the plan's standard sentence is printed."))
         if now[0] != entry.version or (entry_version is not None and now[0] != entry_version):
             raise EditorialChanged(
-                _("The agency's text has changed since you opened the page. Read it, then word it anew.")
+                _("The agency's text has changed since you opened the page. Read it, then edit the wording again.")
             )
         yield
 
@@ -152,7 +152,8 @@ def _why_not(entry: Entry) -> str:
         return _("The entry is published: neither its text nor its editorial version changes any more.")
     if now.state != EntryState.APPROVED:
         return _(
-            "The entry is not approved any more: its editorial version is out of date. Once it is approved again, word it anew."
+            "The entry is not approved any more: its editorial version is out of date. Once it is approved again, "
+            "prepare a new one."
         )
     return _("The reporting year is closed: editorial versions change no more.")
 
@@ -166,7 +167,7 @@ def _checked_wording(entry: Entry, narrative: str) -> str:
     if not narrative:
         raise EditorialRefused(_("Write the wording first."))
     if narrative == entry.narrative:
-        raise EditorialRefused(_("This is the agency's own text: it prints anyway. Word it otherwise, then save."))
+        raise EditorialRefused(_("This is the agency's own text: it is printed anyway. Edit the wording, then save."))
     return narrative
 
 
@@ -226,7 +227,7 @@ def _step(record: EditorialVersion, **changes: Any) -> EditorialVersion:
 
 def _ask(draft: EditorialVersion, entry: Entry, user: User) -> EditorialVersion:
     if draft.state != EditorialState.DRAFT:
-        raise EditorialRefused(_("The agency has been asked about this wording already. Change it, then ask anew."))
+        raise EditorialRefused(_("The agency has been asked about this wording already. Change it, then ask again."))
     asked = _step(draft, state=EditorialState.ASKED, asked_by=user, asked_at=timezone.now())
     _tell(entry, NoticeKind.CONSENT_ASKED, leads_of(entry), user)
     return asked

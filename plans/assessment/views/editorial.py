@@ -90,7 +90,7 @@ def _word(request: AuthenticatedHttpRequest, place: EntryPlace, *, ask: bool) ->
             _("The agency has no lead who could answer: ask the administrator to invite one. The wording waits."),
         )
     elif ask:
-        messages.success(request, _("The agency is asked. Until it consents its own text prints."))
+        messages.success(request, _("The agency is asked. Until it consents, its own text is printed."))
     elif kept.asked_at:
         messages.info(request, _("Nothing has changed: this wording was kept already."))
     else:
@@ -110,16 +110,16 @@ def _step(request: AuthenticatedHttpRequest, place: EntryPlace, action: str) -> 
         match action:
             case "withdraw":
                 withdraw(entry, user, version=version)
-                done = _("Withdrawn: the agency's own text prints.")
+                done = _("Withdrawn: the agency's own text is printed.")
             case "decide":
                 decide(entry, user, reason=words, version=version)
-                done = _("Decided: your wording prints. The agency is told, and reads the reason here.")
+                done = _("Decided: your wording will be printed. The agency is told, and reads the reason here.")
             case "consent":
                 answer(entry, user, consents=True, words=words, version=version)
-                done = _("You have consented: the consolidated report prints this wording.")
+                done = _("You have consented: this wording is printed in the consolidated report.")
             case _:
                 answer(entry, user, consents=False, words=words, version=version)
-                done = _("You have refused: your own text prints unless the coordinator decides otherwise.")
+                done = _("You have refused: your own text is printed unless the coordinator decides otherwise.")
     except EditorialRefused as refused:
         return _again(request, place, _status(refused), str(refused), action=action)
     messages.success(request, done)
@@ -222,5 +222,5 @@ def _why_not(place: EntryPlace) -> str:
     if place.is_former:
         return _("The sub-point is not this agency's any more: its text is kept as it stands.")
     if place.written.state != EntryState.APPROVED:
-        return _("Approved entries can be worded otherwise. This one is not approved now.")
-    return _("The agency has nothing to report here: the plan's own sentence prints.")
+        return _("Only an approved entry can have an editorial version. This one is not approved now.")
+    return _("The agency has nothing to report here: the plan's standard sentence is printed.")

@@ -61,7 +61,7 @@ def identify(stream: IO[bytes], file_name: str) -> FileType:
             % (words | {"found": kinds[0].extensions[0]})
         )
     raise FileRefused(
-        _("“%(name)s”: the content is not that of a file of the kind %(extension)s. Save it anew and choose it again.")
+        _("“%(name)s”: the content is not that of a file of the kind %(extension)s. Save it again and choose it again.")
         % words
     )
 

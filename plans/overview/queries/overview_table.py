@@ -37,7 +37,7 @@ class MatrixCell(NamedTuple):
         """All that the cell's marks say: "Draft, late"."""
         said = [str(UNDER_REVIEW_LABEL if self.in_review else CELL_LABELS[self.state])]
         if not self.is_required:
-            said.append(_("recommended body"))
+            said.append(_("recommended agency"))
         if self.is_late:
             said.append(_("late"))
         if self.was_late:

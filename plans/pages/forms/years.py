@@ -69,7 +69,7 @@ class GrantForm(forms.Form):
     )
     until = DayField(label=_("New deadline"))
     answer = LinesField(
-        label=_("A word to the agency"), required=False, max_length=LONGEST_REASON, error_messages=TOO_LONG
+        label=_("Message to the agency"), required=False, max_length=LONGEST_REASON, error_messages=TOO_LONG
     )
 
     def __init__(self, *args: Any, agencies: list[tuple[Agency, str]], **kwargs: Any):
@@ -97,7 +97,7 @@ class DecideForm(forms.Form):
     )
     until = DayField(label=_("New deadline"), required=False)
     answer = LinesField(
-        label=_("A word to the agency"), required=False, max_length=LONGEST_REASON, error_messages=TOO_LONG
+        label=_("Message to the agency"), required=False, max_length=LONGEST_REASON, error_messages=TOO_LONG
     )
 
     def clean(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class DecideForm(forms.Form):
         cleaned = self.cleaned_data
         refuses = cleaned.get("decision") == "refuse"
         if refuses and "answer" in cleaned and not clean_plain(cleaned["answer"]).strip():
-            self.add_error("answer", _("Say in a word why there is no more time."))
+            self.add_error("answer", _("Say briefly why there is no more time."))
         if refuses and "until" in self.errors:
             del self.errors["until"]  # no day goes with a refusal
         return cleaned

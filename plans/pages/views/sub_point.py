@@ -128,8 +128,8 @@ def _indicator_chart(figures: IndicatorFigures, found: SubPointOverYears) -> Ind
     if chart is None:
         return IndicatorChart(indicator, None, "", [])
     description = ngettext(
-        "The values of %(number)s agency, %(first)s–%(last)s. They stand in the table beneath.",
-        "The values of %(number)s agencies, %(first)s–%(last)s. They stand in the table beneath.",
+        "The values of %(number)s agency, %(first)s–%(last)s. They are in the table below.",
+        "The values of %(number)s agencies, %(first)s–%(last)s. They are in the table below.",
         len(chart.lines),
     ) % {"number": len(chart.lines), "first": chart.years[0], "last": chart.years[-1]}
     return IndicatorChart(indicator, chart, description, _notes(chart))
@@ -140,9 +140,9 @@ def _notes(chart: LineChart) -> list[str]:
     if chart.scale > 1:
         notes.append(
             {
-                10**6: _("The axis counts in millions."),
-                10**9: _("The axis counts in thousand millions."),
-                10**12: _("The axis counts in million millions."),
+                10**6: _("The axis is in millions."),
+                10**9: _("The axis is in billions."),
+                10**12: _("The axis is in trillions."),
             }[chart.scale]
         )
     if chart.has_unsettled:

@@ -252,7 +252,7 @@ def extension_ask(request: AuthenticatedHttpRequest, plan: str, year: int, agenc
                 form.add_error(None, str(refused))
                 status = TOO_LATE
             else:
-                messages.success(request, _("The coordinator is asked for more time. The answer will stand here."))
+                messages.success(request, _("The coordinator is asked for more time. The answer will appear here."))
                 return redirect("plans:extension-ask", plan, year, agency)
     extension_requests = extensions_of_agency(reporting_year, owner)
     deadline = rules.due_day(reporting_year.deadline, extended_until(reporting_year, owner))

@@ -250,7 +250,7 @@ def _create_user(invitation: Invitation, username: str, first_name: str, last_na
 def _refuse_known_address(email: str, among: QuerySet[User]) -> None:
     if among.filter(email=email).exists():
         raise InvitationRefused(
-            _("This address has an account already. If the person is not in your list, turn to the administrator.")
+            _("This address has an account already. If the person is not in your list, contact the administrator.")
         )
 
 

@@ -97,7 +97,7 @@ def _decide(change: AccountChange, decision: str, *, by: User) -> str:
     """The sentence about what was done. Raises PermissionDenied and what the services raise."""
     if decision == "confirm":
         confirm_change(change, by=by)
-        return _("Confirmed: it is done, and stands in the journal.")
+        return _("Confirmed: it is done and recorded in the journal.")
     if decision == "refuse":
         refuse_change(change, by=by)
         return _("Refused: nothing has changed.")

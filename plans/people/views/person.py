@@ -106,7 +106,7 @@ def factor(request: AuthenticatedHttpRequest, person: int) -> HttpResponse:
     except Overtaken:
         messages.info(request, _("%(person)s has no second factor.") % {"person": found})
     else:
-        _say(request, is_done, _("The second factor of %(person)s is taken away.") % {"person": found})
+        _say(request, is_done, _("Two-step sign-in of %(person)s is removed.") % {"person": found})
     return _back(request, found)
 
 

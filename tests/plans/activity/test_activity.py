@@ -497,7 +497,7 @@ def test_choices_dates_and_references_are_told_as_people_read_them(who, stream, 
     assert changes_of(newest) == [("required", "no", "yes")]
     assert ("name", "", "Nümunə göstərici") in changes_of(added)
     assert ("kind", "", "Whole number") in changes_of(added)
-    assert changes_of(moved) == [("sub-point", "4.2.9", "4.2.30"), ("part", "Executor", "Recommended body")]
+    assert changes_of(moved) == [("sub-point", "4.2.9", "4.2.30"), ("part", "Executor", "Recommended agency")]
     assert ("date of the act", "", "22.07.2020") in changes_of(stream(who)[-1])
 
 

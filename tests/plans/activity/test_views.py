@@ -270,7 +270,7 @@ def test_name_that_more_than_fifty_people_have_is_left_out(worked, english, djan
     response = english("coordinator").get(f"{PAGE}?kind=moves&who=eyniadl")
     assert events(response) == ["move-of-staff"]
     assert response.context["notes"] == [
-        "More than 50 people are called “eyniadl”: all are shown. Write more of the name."
+        "More than 50 users match “eyniadl”: the filter was left out and all are shown. Type more of the name."
     ]
     django_user_model.objects.get(username="eyni0").delete()
     assert events(english("coordinator").get(f"{PAGE}?kind=moves&who=eyniadl")) == []

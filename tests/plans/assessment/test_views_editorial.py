@@ -327,7 +327,7 @@ def test_agency_without_a_lead_is_told_to_the_coordinator(sign_in, entry, people
 @pytest.mark.parametrize(
     ("role", "state", "link"),
     [
-        ("coordinator", "none", "Word it otherwise"),
+        ("coordinator", "none", "Edit the wording"),
         ("coordinator", "draft", "See the difference"),
         ("lead", "none", ""),
         ("lead", "draft", ""),

@@ -265,7 +265,7 @@ def test_parts_are_listed_by_kind(reader, agency, year):
         ("executor", ["4.2.1", "4.2.4", "4.2.9"]),
         ("recommended", ["4.1.6"]),
     ]
-    assert "it may report and owes nothing" in response.content.decode()
+    assert "it may report, but is not required to" in response.content.decode()
 
 
 def test_text_on_a_sub_point_that_was_taken_away_can_still_be_reached(reader, agency, year, write_entry):

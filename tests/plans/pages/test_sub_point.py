@@ -185,7 +185,7 @@ def test_parts_are_named_lead_executor_first_and_recommended_apart(reader, writt
         ("recommended", ["NUMUNE"]),
     ]
     content = response.content.decode()
-    assert "they may report and owe nothing" in content
+    assert "they may report, but are not required to" in content
 
 
 def test_late_is_what_is_owed_and_over(reader, year, agency, other_agency, point):

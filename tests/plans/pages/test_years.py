@@ -60,11 +60,11 @@ def test_page_shows_how_the_year_stands_and_what_can_be_done(coordinator, agency
     write_entry("4.2.1", state=EntryState.SUBMITTED)
     write_entry("4.2.4", state=EntryState.APPROVED)
     page = page_of(coordinator.get(address("year-settings")))
-    assert "<b>10</b> owed" in page  # both agencies
+    assert "<b>10</b> required to report" in page  # both agencies
     assert "<b>8</b> not submitted" in page
     assert "5 days" in page
     assert 'name="seen" value="2025-01-20"' in page
-    assert "8 entries that are owed are not submitted" in page
+    assert "8 required entries are not submitted" in page
     assert "1 submitted entry is not decided" in page
     assert [f'<option value="{y}">' in page for y in range(2019, 2026)] == [False] + [True] * 3 + [False] * 3
     closed = page_of(coordinator.get(address("year-settings", year=2023)))
@@ -265,7 +265,7 @@ def test_older_page_does_not_replace_time_given_meanwhile(coordinator, year, age
     response = coordinator.post(address("extension-grant"), stale)
     assert response.status_code == 409
     page = page_of(response)
-    assert "This agency was given time until 03.02.2025 meanwhile." in page
+    assert "This agency was given time until 03.02.2025 in the meantime." in page
     assert 'value="2025-01-27"' in page
     assert "Nümunə cavab.</textarea>" in page
     assert 'value="NUMUNE" selected' in page

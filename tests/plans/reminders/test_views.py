@@ -79,7 +79,7 @@ def test_preview_says_who_gets_nothing_and_why(client, staff, write_entry, agenc
     assert "All is submitted" in page
     assert "Nobody to write to" not in page
     PersonalSettings.objects.create(user=staff["stranger"], mails="none")
-    assert "All its people have switched mails off" in page_of(client.get(PAGE))
+    assert "All its people have switched e-mails off" in page_of(client.get(PAGE))
     staff["stranger"].email = ""
     staff["stranger"].save()
     page = page_of(client.get(PAGE))
@@ -141,7 +141,7 @@ def test_chosen_agencies_are_asked_about_first_and_reminded_once(client, agency,
     assert "stranger@numune.example" not in page
     assert not Reminder.objects.exists()
     response = client.post(SEND, {"agency": "NUMUNE", "confirmed": "1"}, follow=True)
-    assert "1 agency is reminded; mails in the outbox: 1." in page_of(response)
+    assert "1 agency is reminded; e-mails in the outbox: 1." in page_of(response)
     assert response.redirect_chain == [(PAGE, 302)]
     page = page_of(client.post(SEND, {"agency": "NUMUNE", "confirmed": "1"}, follow=True))
     assert "Not reminded: NUMUNE. Reminded today already: once a day is enough." in page

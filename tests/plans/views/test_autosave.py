@@ -311,7 +311,7 @@ def test_page_of_somebody_who_has_signed_out_since_is_not_saved_as_the_next_pers
     assert response.status_code == 409
     assert response.json() == {
         "result": "other_writer",
-        "message": "Somebody else has signed in in this browser: Nümunə emekdas. Copy your text, sign in again and"
+        "message": "Someone else has signed in to this browser: Nümunə emekdas. Copy your text, sign in again and"
         " save.",
     }
     assert Entry.objects.count() == 0

@@ -20,7 +20,7 @@ SENTENCES = {
     "paragraphs": "The text has too many paragraphs and list items: 5001, and an entry holds 5000. "
     "Shorten the text, then save again.",
     "cells": "The tables of the text have too many cells: 5001, and an entry holds 5000. Make them smaller, then save again.",
-    "nesting": "Lists and tables stand too deep in each other: 21 levels, and an entry holds 20. "
+    "nesting": "Lists and tables are nested too deeply: 21 levels, and an entry holds 20. "
     "Make the text flatter, then save again.",
 }
 

@@ -69,7 +69,7 @@ def test_lead_submits_what_is_ready_and_sees_what_is_not_and_why(ready, sign_in,
     assert [line["number"] for line in bulk["moved"]] == ["4.2.9", "4.2.10"]
     assert [(line["number"], line["reason"]) for line in bulk["not_moved"]] == [
         ("4.1.6", "Somebody has changed this entry in the meantime. Look at it again."),
-        ("4.2.1", "It is not marked as ready. Any change takes the mark away: look at it again."),
+        ("4.2.1", "It is not marked as ready. Any change removes the mark: look at it again."),
         ("4.2.4", "Not submitted yet. Still missing: the implementation status."),
     ]
     html = page.content.decode()

@@ -59,7 +59,7 @@ test("a refusal is shown as the server says it; one without the page gets a sent
   network(t, { status: 422, html: answer('<p id="problem" tabindex="-1">Fayl seçin.</p>') }, { status: 413, html: "<p>large</p>" },
     { status: 503, html: "<p>busy</p>" }, { status: 401, json: { signed_out: true } })
   const { heard } = start()
-  for (const sentence of [/^Fayl seçin\.$/, /^Too much came at once/, /^The server did not take it\./, /^Not sent: the session has ended$/]) {
+  for (const sentence of [/^Fayl seçin\.$/, /^Too much was sent at once/, /^The server did not accept it\./, /^Not sent: the session has ended$/]) {
     press()
     await settle()
     assert.match(told(), sentence)

@@ -116,7 +116,7 @@ test("a conflict is said, and asks only when the person has pressed its button: 
   const answer = { ...refused("conflict", 9, 40).json, html: MERGE, values: CONTENT }
   const { saver, told } = saverOf()
   react("conflict", answer, saver)
-  assert.equal(said(), "Two texts wait for your choice Choose")
+  assert.equal(said(), "Choose between two texts Choose")
   assert.equal(document.querySelector("dialog"), null)
   find("#save-state button").click()
   assert.deepEqual(told.splice(0), [["resume"]])
@@ -160,7 +160,7 @@ test("a choice that cannot be put into the text is said so, nothing is saved in 
   await choose()
   assert.deepEqual(told, [["resume"]])
   assert.equal(narrative(), "mətn")
-  assert.equal(said(), "Two texts wait for your choice Choose")
+  assert.equal(said(), "Choose between two texts Choose")
   assert.match(find("#bar-note").textContent, /^Your choice was not put into the text, .* press “Choose” again\. Close$/)
   useEditor(null)
   await choose()

@@ -71,7 +71,7 @@ function ask(isOwn) {
     if (!status) fail(gettext("No connection to the server. Try again in a moment; your text stays here."), asked)
     else if (answer?.ok) finish(answer.csrf)
     else if (answer?.second_factor) askForSecondStep(answer.passkey, asked)
-    else fail(answer?.error ?? gettext("The server did not answer as it should. Copy your text, then open the page anew."), asked)
+    else fail(answer?.error ?? gettext("The server did not answer as it should. Copy your text, then open the page again."), asked)
   }
 
   /**

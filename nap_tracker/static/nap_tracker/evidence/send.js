@@ -16,8 +16,8 @@ function whyNot(status) {
   if (refusal === "failed") {
     return gettext("The connection was lost. What you have chosen stays: send it again; what has arrived is not added twice.")
   }
-  if (refusal === "too-large") return gettext("Too much came at once: choose fewer files.")
-  return gettext("The server did not take it. What you have chosen stays: send it again in a while.")
+  if (refusal === "too-large") return gettext("Too much was sent at once: choose fewer files.")
+  return gettext("The server did not accept it. What you have chosen stays: send it again in a while.")
 }
 
 /**

@@ -95,7 +95,7 @@ async function changePhrases(form, fields) {
   }
   const isStill = asked.isStill()
   list.innerHTML = html
-  if (status === 200) announce("remove" in fields ? gettext("The phrase is removed.") : gettext("The phrase is kept."))
+  if (status === 200) announce("remove" in fields ? gettext("The phrase is removed.") : gettext("The phrase is saved."))
   if (isStill) lead(reason) // the button that was pressed may be gone
 }
 

@@ -36,12 +36,12 @@ export function startLastYear(editor) {
     all.hidden = false
     all.addEventListener("click", () => {
       hasCaret = false // the whole text goes to the end
-      copy(whole, gettext("Last year's text has been added at the end. Ctrl+Z takes it away."))
+      copy(whole, gettext("Last year's text has been added at the end. Ctrl+Z undoes this."))
     })
   }
   for (const { html, place, text } of pieces(source)) {
     place.classList.add("piece")
-    place.append(button(text, () => copy(html, gettext("The paragraph has been put into the text. Ctrl+Z takes it away."))))
+    place.append(button(text, () => copy(html, gettext("The paragraph has been put into the text. Ctrl+Z undoes this."))))
   }
 }
 

@@ -190,7 +190,7 @@ export function outcomesOf(form, bar) {
     },
     other_writer(answer, saver) {
       bar.fail("other-writer", { text: gettext("Save again"), act: () => saver.resume() })
-      const section = notice(gettext("Not saved: somebody else has signed in in this browser"), answer.message)
+      const section = notice(gettext("Not saved: someone else has signed in to this browser"), answer.message)
       section.append(copyButton(form))
       showNotice(section)
     },
@@ -206,7 +206,7 @@ export function outcomesOf(form, bar) {
       bar.fail("refused", toNotice())
       const section = notice(
         gettext("Your text could not be saved"),
-        gettext("Your account or its right to write here is gone. The text stays on this page: copy it and turn to your administrator."),
+        gettext("Your account or its right to write here is gone. The text stays on this page: copy it and contact your administrator."),
       )
       section.append(copyButton(form))
       showNotice(section)

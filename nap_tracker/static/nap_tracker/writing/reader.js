@@ -54,7 +54,7 @@ async function keep(copy) {
     refill(notices, () => { notices.innerHTML = answer.html })
   }
   const isKept = (status === 409 && answer?.result === "late") || status === 200
-  if (!isKept) signal(answer?.result === "invalid" ? Object.values(answer.errors).join(" ") : gettext("Not kept: the server does not take it now. The text stays in this browser; try again later."))
+  if (!isKept) signal(answer?.result === "invalid" ? Object.values(answer.errors).join(" ") : gettext("Not saved: the server does not accept it now. The text stays in this browser; try again later."))
   return isKept
 }
 

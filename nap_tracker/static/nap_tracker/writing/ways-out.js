@@ -79,7 +79,7 @@ export function showWaysOut(editor) {
   hint.className = "help way-out"
   hint.id = "way-out"
   hint.tabIndex = -1
-  hint.textContent = gettext("Esc leads out of the text; Tab then goes on from here.")
+  hint.textContent = gettext("Esc leaves the text; Tab then goes on from here.")
   editor.view.dom.closest(".editor").after(hint)
   editor.view.dom.setAttribute("aria-describedby", hint.id)
   return keyProps(editor, hint)
