@@ -45,6 +45,8 @@ def _work(user: User, agency: Agency | None, reporting_year: ReportingYear | Non
         yield Tab(_("My entries"), reverse("plans:agency-year", kwargs=place), ("home",))
         yield Tab(_("Report"), reverse("reports:agency", kwargs=place), ("report",))
         return
+    if user.role == Role.COORDINATOR:
+        yield Tab(_("To do"), reverse("plans:worklist", kwargs=place), ("worklist",))
     yield Tab(_("Overview"), reverse("plans:overview", kwargs=place), ("overview", "settings", "reminders"))
     if user.role == Role.COORDINATOR:
         yield Tab(_("Review"), reverse("plans:review-queue", kwargs=place), ("review",))

@@ -19,7 +19,7 @@ from plans.queries.years import reporting_years_visible_to, year_to_work_on
 
 @require_safe
 def home(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Sends each role to its work: the agency's year, the list of entries, the administration."""
+    """Sends each role to its work: the agency's year, what waits, the overview, the administration."""
     if request.user.role == Role.ADMINISTRATOR:
         return redirect("admin:index")
     year = year_to_work_on(reporting_years_visible_to(request.user))
@@ -31,7 +31,8 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
         )
     if agency is not None:
         return redirect("plans:agency-year", plan=year.plan.code, year=year.year, agency=agency.code)
-    return redirect("plans:overview", plan=year.plan.code, year=year.year)
+    page = "plans:worklist" if request.user.role == Role.COORDINATOR else "plans:overview"
+    return redirect(page, plan=year.plan.code, year=year.year)
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from plans.reminders import views as reminders
 from plans.search import views as search
 from plans.views import autosave, bulk, comments, entries, entry, figures, following, history, moves, notices, review
 from plans.views import home as agency_year
+from plans.worklist import views as worklist
 
 app_name = "plans"
 urlpatterns = [
@@ -49,6 +50,8 @@ urlpatterns = [
     path("<slug:plan>/activity.<table_format:fmt>", activity.activity_file, name="activity-file"),
     path("<slug:plan>/<yyyy:year>/overview/", overview.overview, name="overview"),
     path("<slug:plan>/<yyyy:year>/overview.xlsx", overview.overview_xlsx, name="overview-xlsx"),
+    path("<slug:plan>/<yyyy:year>/worklist/", worklist.worklist, name="worklist"),
+    path("<slug:plan>/<yyyy:year>/editorial/", worklist.editorials, name="editorials"),
     path("<slug:plan>/<yyyy:year>/review/", review.queue, name="review-queue"),
     path("<slug:plan>/<yyyy:year>/settings/", years.settings_page, name="year-settings"),
     path("<slug:plan>/<yyyy:year>/settings/change/", years.change, name="year-change"),

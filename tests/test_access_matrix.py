@@ -278,6 +278,8 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
     # Nothing for an administrator to find: no texts, and measures are in the administration.
     "plans:search": ({}, {}, (302, 200, 200, 200, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
     # Reviewing is the coordinators' alone; the draft here can be read and commented on, not decided.
+    "plans:worklist": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
+    "plans:editorials": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:review-queue": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:entry-review": (ENTRY, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:entry-decide": (

@@ -41,6 +41,12 @@ register.filter(point_name)
 
 
 @register.filter
+def name_in(agency: Agency, year: int) -> str:
+    """What the agency was called in the year; its code where no name is known. Reads `agency.all_names()`."""
+    return str(agency.name_in(year) or agency)
+
+
+@register.filter
 def report_anchor(number: str) -> str:
     """Where the sub-point stands on a report page."""
     return Section(heading="", level=2, number=str(number)).anchor
@@ -127,6 +133,7 @@ def navigation(context: Context) -> dict[str, Any]:
 
 # The page of a whole year that each tab shows; those of one agency are below.
 YEAR_PAGES = {
+    "worklist": "plans:worklist",
     "overview": "plans:overview",
     "review": "plans:review-queue",
     "report": "reports:consolidated",

@@ -33,6 +33,7 @@ from plans.views.frame import Frame
 from plans.views.home import HomePage
 from plans.views.review import QueuePage
 from plans.views.review_page import Refused, ReviewPage
+from plans.worklist.views import EditorialsPage, WorklistPage
 
 # From the context processors, and Django's own.
 EVERYWHERE = {
@@ -48,6 +49,8 @@ PAGES = {
     "plans/review/review.html": (Frame, ReviewPage, Refused),
     "plans/review/queue.html": (Frame, QueuePage),
     "plans/home/home.html": (Frame, HomePage),
+    "plans/worklist/worklist.html": (Frame, WorklistPage),
+    "plans/worklist/editorials.html": (Frame, EditorialsPage),
     "plans/overview/overview.html": (Frame, OverviewPage),
     "plans/overview/plan_years.html": (Frame, YearsPage),
     "plans/people/person.html": (PersonPage,),
