@@ -29,7 +29,7 @@ def expect(language: str, azerbaijani: str, english: str) -> str:
     ("value", "azerbaijani"), [("4.2.10", "4.2.10-cu"), ("4.1", "4.1-ci"), (2021, "2021-ci"), (2000, "2000-ci")]
 )
 def test_ordinal_has_its_suffix_in_azerbaijani_only(language, value, azerbaijani):
-    assert tracker.ordinal(value) == expect(language, azerbaijani, str(value))
+    assert tracker.numbered(value) == expect(language, azerbaijani, str(value))
 
 
 def test_point_name_tells_points_from_sub_points(language):
