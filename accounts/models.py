@@ -153,7 +153,7 @@ class AccountEvent(models.Model):
     confirmed_name = models.CharField(_("confirmed by"), max_length=310, blank=True)
     before = models.CharField(_("before"), max_length=254, blank=True)
     after = models.CharField(_("after"), max_length=254, blank=True)
-    unconfirmed = models.BooleanField(default=False)
+    unconfirmed = models.BooleanField(_("without confirmation"), default=False)
 
     objects = EventQuerySet.as_manager()
 
@@ -168,7 +168,7 @@ class AccountEvent(models.Model):
         indexes = [models.Index(fields=["person", "-id"], name="account_event_of_person")]
 
     def __str__(self) -> str:
-        return f"{self.person_name}: {self.kind}"
+        return f"{self.person_name}: {self.get_kind_display()}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -12,8 +12,10 @@ class NapTrackerConfig(AppConfig):
 
         from nap_tracker import checks, usage  # noqa: F401 (checks register themselves)
         from nap_tracker.backups.restoring import INTERRUPTED, is_interrupted, may_finish
+        from nap_tracker.library_words import teach_libraries
         from nap_tracker.privacy import close_to_others
 
+        teach_libraries()  # before the administration and any form is made
         file = Path(str(connection.settings_dict["NAME"])) if connection.vendor == "sqlite" else None
         close_to_others(settings.DATA_DIR, file)
         try:

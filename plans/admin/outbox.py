@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import ForAdministrators
+from plans.enums import mail_kind_label
 from plans.models import OutboxMail
 from plans.notifications import send_again
 
@@ -19,8 +20,12 @@ class OutboxMailAdmin(ForAdministrators, admin.ModelAdmin):
     list_display_links = ("subject",)
     list_filter = ("state",)
     search_fields = ("to", "subject")
-    fields = (*list_display, "kind")
+    fields = (*list_display, "kind_name")
     actions = ("try_again",)
+
+    @admin.display(description=_("kind"))
+    def kind_name(self, mail: OutboxMail) -> str:
+        return mail_kind_label(mail.kind)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

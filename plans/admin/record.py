@@ -66,7 +66,7 @@ class ForPlanKeepers:
 
 
 class PlanDataAdmin(ForPlanKeepers, NarrowAdmin, SimpleHistoryAdmin):
-    pass
+    object_history_list_template = "admin/history_list.html"
 
 
 class AgencyNameInline(ForPlanKeepers, admin.StackedInline):

@@ -37,12 +37,14 @@ from plans.enums.record import (
     ExtensionState,
     IndicatorKind,
     MailChoice,
+    MailKind,
     MailState,
     NoticeKind,
     RevisionOrigin,
     SideKind,
     YearAction,
     YearState,
+    mail_kind_label,
 )
 from plans.enums.status import (
     NOT_ASSESSED,
@@ -99,6 +101,7 @@ __all__ = [
     "ImplementationStatus",
     "IndicatorKind",
     "MailChoice",
+    "MailKind",
     "MailState",
     "NoticeKind",
     "RevisionOrigin",
@@ -109,4 +112,5 @@ __all__ = [
     "YearAction",
     "YearState",
     "assessed_label",
+    "mail_kind_label",
 ]

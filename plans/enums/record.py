@@ -104,6 +104,24 @@ class MailState(models.TextChoices):
 SETTLED_MAILS = frozenset({MailState.SENT, MailState.NOWHERE, MailState.WITHDRAWN})
 
 
+class MailKind(models.TextChoices):
+    """What a mail is about that tells of no `NoticeKind`. Each invitation has a kind of its own, so that its mail can be
+    called back: the word and its key.
+    """
+
+    REMINDER = "reminder", _("Reminder of a deadline")
+    DIGEST = "digest", _("Notices of a day")
+    ACCOUNT = "account", _("Account and password")
+    ACCOUNT_CHANGE = "account_change", _("Request for a confirmation")
+    INVITATION = "invitation", _("Invitation")
+
+
+def mail_kind_label(kind: str) -> str:
+    """The words of a mail's kind. Raises ValueError for one that no enumeration knows."""
+    word = kind.partition("-")[0]
+    return str(NoticeKind(word).label if word in NoticeKind.values else MailKind(word).label)
+
+
 class CommentAction(models.TextChoices):
     """What was done with a thread beside writing in it."""
 

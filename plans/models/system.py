@@ -46,7 +46,7 @@ class OutboxMail(models.Model):
     # What it tells about, where that can be undone or is logged by itself.
     transition = models.ForeignKey(Transition, null=True, on_delete=models.PROTECT, related_name="mails")
     reminder = models.ForeignKey(Reminder, null=True, on_delete=models.PROTECT, related_name="mails")
-    state = models.CharField(_("state"), max_length=10, choices=MailState.choices, default=MailState.QUEUED)
+    state = models.CharField(_("standing"), max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("written"))
     next_attempt_at = models.DateTimeField(_("next attempt"))

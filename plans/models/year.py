@@ -27,7 +27,7 @@ class ReportingYear(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reporting_years", verbose_name=_("plan"))
     year = models.PositiveSmallIntegerField(_("year"), validators=validate_year)
     deadline = models.DateField(_("deadline"))
-    state = models.CharField(_("state"), max_length=10, choices=YearState.choices, default=YearState.OPEN)
+    state = models.CharField(_("standing"), max_length=10, choices=YearState.choices, default=YearState.OPEN)
 
     history = HistoricalRecords()
     objects = ReportingYearManager()

@@ -8,9 +8,8 @@ from email.utils import parseaddr
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 
+from plans.enums import MailKind
 from plans.notifications.outbox import new_mail, queue_mails
-
-KIND = "account"
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -31,7 +30,13 @@ class OutboxBackend(BaseEmailBackend):
             for recipient in message.recipients():
                 address = parseaddr(recipient)[1]
                 mails.append(
-                    new_mail(to=address, kind=KIND, subject=str(message.subject), text=str(message.body), html=html)
+                    new_mail(
+                        to=address,
+                        kind=MailKind.ACCOUNT,
+                        subject=str(message.subject),
+                        text=str(message.body),
+                        html=html,
+                    )
                 )
         if mails:
             queue_mails(mails)

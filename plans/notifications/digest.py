@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from plans.enums import MailChoice
+from plans.enums import MailChoice, MailKind
 from plans.models import Notice, OutboxMail, PersonalSettings
 from plans.notifications.letters import write_letter
 from plans.notifications.notices import place_of
 from plans.notifications.outbox import new_mail
 from plans.queries.notices import IN_SCOPE, has_place, notices_with_places
 
-KIND = "digest"
 DIGEST_HOUR = 8  # of Baku
 LONGEST_LIST = 100  # lines in one mail; the others are read in the page
 
@@ -77,7 +76,7 @@ def _send_one(person: User, preference: PersonalSettings, keys: list[int], until
 def _digest_mail(person: User, language: str, notices: list[Notice], until: datetime.datetime) -> OutboxMail:
     shown = notices[-LONGEST_LIST:]
     letter = write_letter(
-        KIND,
+        MailKind.DIGEST,
         language,
         {
             "person": person,
@@ -88,7 +87,7 @@ def _digest_mail(person: User, language: str, notices: list[Notice], until: date
             "link": settings.SITE_URL + reverse("plans:notices"),
         },
     )
-    return new_mail(to=person.email, recipient=person, kind=KIND, **letter)
+    return new_mail(to=person.email, recipient=person, kind=MailKind.DIGEST, **letter)
 
 
 def _agency_name(notice: Notice) -> str:

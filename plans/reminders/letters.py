@@ -9,14 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
-from plans.enums import STATE_LABELS
+from plans.enums import STATE_LABELS, MailKind
 from plans.models import OutboxMail, ReportingYear
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import new_mail
 from plans.reminders.queries import Recipient, ReminderCase
 from plans.rules import days_left
-
-KIND = "reminder"
 
 
 def reminder_mail(
@@ -30,7 +28,7 @@ def reminder_mail(
     return new_mail(
         to=person.user.email,
         recipient=person.user,
-        kind=KIND,
+        kind=MailKind.REMINDER,
         subject=letter["subject"],
         text=letter["text"],
         html=letter["html"],

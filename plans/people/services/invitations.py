@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, EventKind, Role
 from accounts.events import note_event
 from accounts.models import User
-from plans.enums import ChangeDecision, ChangeKind
+from plans.enums import ChangeDecision, ChangeKind, MailKind
 from plans.models import Agency, Invitation, Membership
 from plans.notifications import call_mails_back, mail_server_is_set, queue_mail
 from plans.notifications.letters import write_letter
@@ -274,7 +274,7 @@ def _link(secret: str) -> str:
 
 def _mail_kind(invitation: Invitation) -> str:
     """A kind for each invitation, so that its mail can be called back."""
-    return f"invitation-{invitation.pk}"
+    return f"{MailKind.INVITATION}-{invitation.pk}"
 
 
 def _mail(invitation: Invitation, link: str) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.enums import EventKind, EventStep
 from accounts.events import mail_language_of, note_event, user_name_first
 from accounts.models import AccountEvent, User
-from plans.enums import ChangeDecision, ChangeKind
+from plans.enums import ChangeDecision, ChangeKind, MailKind
 from plans.models import AccountChange, Agency, Invitation
 from plans.notifications import queue_mail
 from plans.notifications.letters import write_letter
@@ -110,4 +110,4 @@ def _ask(change: AccountChange) -> None:
             "link": settings.SITE_URL + reverse("plans:account-changes"),
         }
         letter = write_letter("account_change", mail_language_of(reader), context)
-        queue_mail(to=reader.email, recipient=reader, kind="account_change", **letter)
+        queue_mail(to=reader.email, recipient=reader, kind=MailKind.ACCOUNT_CHANGE, **letter)

@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import models
+from django.utils import translation
 
+import accounts
 import plans
 import reports
+from accounts.models import AttemptKind
 from plans.enums import (
     ACTIONS,
     NOT_STARTED,
@@ -21,7 +25,10 @@ from plans.enums import (
     EntryGroup,
     EntryState,
     ImplementationStatus,
+    MailKind,
+    NoticeKind,
     Tone,
+    mail_kind_label,
 )
 from plans.workflow import MOVES, moves_to
 
@@ -164,3 +171,45 @@ def test_no_module_but_the_vocabulary_writes_the_name_of_a_state_or_move():
 def test_written_name_is_found():
     assert names_written('if move.action == "take_back": pass') == {"take_back"}
     assert names_written('"""Not submitted."""\nlabel = "Submitted"') == set()
+
+
+# --- In words ---------------------------------------------------------------------------------------------------------
+
+UNSEEN = {AttemptKind}  # counted, on no page
+
+
+def choices_of(package) -> set[type[models.TextChoices]]:
+    """Every list of values that a module of the package has."""
+    return {
+        value
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        if ".migrations" not in found.name
+        for value in vars(importlib.import_module(found.name)).values()
+        if isinstance(value, type)
+        and issubclass(value, models.TextChoices)
+        and value.__module__.partition(".")[0] == package.__name__
+    }
+
+
+@pytest.mark.parametrize("language", ["az", "en"])
+def test_every_value_has_its_words(language):
+    lists = choices_of(plans) | choices_of(reports) | choices_of(accounts)
+    assert len(lists) > 20
+    with translation.override("en"):
+        english = {member: str(member.label) for kind in lists - UNSEEN for member in kind}
+    with translation.override(language):
+        words = {member: str(member.label) for member in english}
+    silent = [member for member in words if not words[member] or words[member] == member.value]
+    assert silent == []
+    if language == "az":
+        assert [member for member in words if words[member] == english[member]] == []
+
+
+@pytest.mark.parametrize("language", ["az", "en"])
+def test_every_mail_is_called_by_its_words(language):
+    with translation.override(language):
+        words = {kind: mail_kind_label(kind) for kind in (*NoticeKind.values, *MailKind.values, "invitation-12")}
+    assert [kind for kind in words if words[kind] in ("", kind)] == []
+    assert words["invitation-12"] == words["invitation"] != words["reminder"]
+    with pytest.raises(ValueError, match="nothing"):
+        mail_kind_label("nothing")

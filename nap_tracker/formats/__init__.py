@@ -1,0 +1,1 @@
+"""How dates are written where libraries write them, by language."""
