@@ -23,7 +23,7 @@ from plans.queries.wording import yes_or_no
 LIBRARIES = frozenset({"django", "import_export", "simple_history", "allauth"})
 _of_english: Callable[[str], str] = text.capfirst
 _OF_ENGLISH = (text.capfirst, defaultfilters.capfirst)
-_drawn: Callable[[bool | None], SafeString] = admin_list._boolean_icon
+_drawn: Callable[[bool | None], SafeString] = admin_list._boolean_icon  # type: ignore[attr-defined]
 
 
 @keep_lazy_text
@@ -45,4 +45,4 @@ def teach_libraries() -> None:
         if name.partition(".")[0] in LIBRARIES and getattr(module, "capfirst", None) in _OF_ENGLISH:
             module.capfirst = capfirst  # type: ignore[attr-defined]
     defaultfilters.register.filter("capfirst", capfirst, is_safe=True)
-    admin_list._boolean_icon = boolean_icon
+    admin_list._boolean_icon = boolean_icon  # type: ignore[attr-defined]
