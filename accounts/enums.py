@@ -35,7 +35,7 @@ class EventKind(models.TextChoices):
     FACTOR_ADDED = "factor_added", _("Second factor added")
     FACTOR_REMOVED = "factor_removed", _("Second factor removed")
     CODES_RENEWED = "codes_renewed", _("Recovery codes renewed")
-    FACTOR_TAKEN = "factor_taken", _("Second factor taken away")
+    FACTOR_TAKEN = "factor_taken", _("Second factor removed by another")
     CLOSED = "closed", _("Account closed")
     REOPENED = "reopened", _("Account opened again")
     RESET_SENT = "reset_sent", _("Link for a new password sent")

@@ -13,7 +13,7 @@ DEADLINE_MONTH, DEADLINE_DAY = (
 )  # general rule of 6 March 2021: yearly reports are sent by 20 January (domain.md 1.4)
 NARRATIVE_MAX_CHARACTERS = 1_000_000  # that are read at all; how large an entry may be, `narrative.bounds` says
 
-NOTHING_TO_REPORT_SENTENCE = "Hesabat dövrü ərzində bu yarımbənd üzrə təqdim ediləcək məlumat olmamışdır."
+NOTHING_TO_REPORT_SENTENCE = "Hesabat dövründə bu yarımbənd üzrə təqdim edilməli məlumat olmamışdır."
 RESUBMIT_DAYS = 7  # a returned entry comes back within a week unless the coordinator names another day
 SITTING = datetime.timedelta(minutes=30)  # saves that follow each other more closely are one revision
 PRESENCE = datetime.timedelta(seconds=60)  # a page that has not been heard of for longer is closed

@@ -49,7 +49,7 @@ class Plan(models.Model):
     nothing_to_report_sentence = models.TextField(
         _("sentence for “nothing to report”"),
         default=NOTHING_TO_REPORT_SENTENCE,
-        help_text=_("What the report prints where an agency has nothing to report on a sub-point."),
+        help_text=_("What is printed in the report where an agency has nothing to report on a sub-point."),
         validators=[validate_one_line],
     )
     remind_before = models.CharField(

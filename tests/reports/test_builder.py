@@ -126,7 +126,7 @@ def test_title_of_a_plan_named_by_an_abbreviation_leaves_the_suffix_to_the_word_
 
 # --- Nothing to report, and what no report may hold ------------------------------------------------------------------
 
-SENTENCE = "Hesabat dövrü ərzində bu yarımbənd üzrə təqdim ediləcək məlumat olmamışdır."
+SENTENCE = "Hesabat dövründə bu yarımbənd üzrə təqdim edilməli məlumat olmamışdır."
 SECRETS = {"nothing_reason": "Gizlisəbəb", "internal_note": "Daxiliqeyd", "figures": {"1": "98765"}}
 
 

@@ -110,7 +110,7 @@ def test_looser_comparison_is_said(ask, write_entry):
 def test_words_of_one_letter_are_named(ask, write_entry):
     write_entry("4.2.9", "<p>4 oktyabr.</p>")
     response = ask("coordinator", q="4 oktyabr b")
-    assert "Left out, because one letter stands in nearly every text: 4, b." in text_of(response)
+    assert "Left out, because one letter occurs in nearly every text: 4, b." in text_of(response)
     assert links(response) == [f"{ENTRY}4.2.9/"]
     assert "Left out" not in text_of(ask("coordinator", q="“4 oktyabr”"))
 

@@ -8,7 +8,7 @@ from tests.conftest import stand_as_submitted
 
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
 KEPT, REASON, NOTE = "Saxlanmışmətn", "Gizlisəbəb", "Daxiliqeyd"
-SENTENCE = "Hesabat dövrü ərzində bu yarımbənd üzrə təqdim ediləcək məlumat olmamışdır."
+SENTENCE = "Hesabat dövründə bu yarımbənd üzrə təqdim edilməli məlumat olmamışdır."
 
 
 @pytest.fixture

@@ -202,7 +202,7 @@ def test_lead_finds_what_the_agency_is_asked_about_and_nobody_else_does(sign_in,
     ("given", "sentence"),
     [
         ({"state": "granted", "granted_until": "2025-02-01"}, "Müddət 01.02.2025 tarixinədək uzadılıb:"),
-        ({"state": "refused"}, "Müddətin uzadılmasından imtina edilib:"),
+        ({"state": "refused"}, "Müddətin uzadılması rədd edilib:"),
     ],
 )
 def test_answer_about_more_time_is_on_the_page_until_the_next_request(given, sentence, sign_in, year, people):

@@ -135,7 +135,7 @@ def test_returned_entry_that_its_agency_has_changed_stays_returned(submitted, co
     with pytest.raises(TransitionRefused) as refusal:
         undo_decision(fresh, actor=coordinator)
     assert str(refusal.value) == (
-        "Qərardan sonra məlumatda dəyişiklik olub: qərarı ləğv etmək olmur. Məlumata yenidən baxın."
+        "Qərardan sonra məlumatda dəyişiklik olub: qərarı ləğv etmək mümkün deyil. Məlumata yenidən baxın."
     )
     assert Entry.objects.get(pk=submitted.pk).state == "returned"
 
