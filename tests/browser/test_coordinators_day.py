@@ -52,8 +52,12 @@ def press_and_go_on(page: Page, key: str) -> None:
 
 
 def see_who_is_late(coordinator: Screen) -> None:
-    """Home is the matrix; the filter of what is late stands in the address."""
+    """Home is what waits; the filter of what is late stands in the overview's address."""
     page = coordinator.page
+    expect(page).to_have_url(re.compile(f"{PLAN}/2024/worklist/$"))
+    expect(page.get_by_role("heading", name="məlumat qərarınızı gözləyir")).to_be_visible()
+    assert coordinator.violations() == []
+    page.get_by_role("navigation", name="Əsas menyu").get_by_role("link", name="Ümumi baxış", exact=True).click()
     expect(page).to_have_url(re.compile(f"{PLAN}/2024/overview/$"))
     coordinator.open(f"{PLAN}/2021/overview/")
     page.get_by_role("link", name="Gecikənlər", exact=True).click()

@@ -362,7 +362,7 @@ def test_entry_lives_from_the_invitation_of_its_writer_to_its_approval(new_scree
 
     assert Comment.objects.filter(parent__isnull=True, resolved_at__isnull=True).count() == 0
     home = writer.screen.open(DMX_2024)
-    expect(home.locator(".year-group.is-approved")).to_contain_text("4.3.3")
+    expect(home.locator(".row.is-approved", has_text="4.3.3")).to_have_count(1)
     expect(home.locator(".returned-item", has_text="4.3.3")).to_have_count(0)
     for person in (lead, writer, coordinator):
         assert person.screen.errors == []
