@@ -135,11 +135,11 @@ def test_language_switch_turns_the_page_english_and_back(new_screen, width):
 
 def test_every_page_has_the_same_tabs_and_narrow_ones_a_menu_with_the_open_one_in_sight(new_screen):
     screen = new_screen().sign_in("dmx.mesul")
-    tabs = ["Məlumatlarım", "Hesabat", "Əməkdaşlar"]
+    tabs = ["Məlumatlarım", "İllik Məlumat", "Əməkdaşlar"]
     for address, current in ((DMX_2024, tabs[0]), ("/plans/people/", tabs[2]), ("/plans/notices/", None)):
         page = screen.open(address)
         page.set_viewport_size({"width": 1366, "height": 650})
-        head = page.get_by_role("navigation", name="Əsas")
+        head = page.get_by_role("navigation", name="Əsas menyu")
         expect(head.get_by_role("link")).to_have_text(tabs)
         expect(head.locator("[aria-current]")).to_have_text([current] if current else [])
         page.set_viewport_size({"width": 360, "height": 740})
