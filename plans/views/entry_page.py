@@ -26,6 +26,7 @@ from plans.queries.entry import (
     transitions_of,
 )
 from plans.queries.gate import Missing, missing_on_page
+from plans.queries.neighbours import Neighbours, neighbours_of
 from plans.queries.threads import Thread, threads_of, with_paragraphs
 from plans.revisions import settle
 from plans.rules import default_resubmit_by
@@ -70,6 +71,7 @@ class EntryPage:
     """
 
     sub_point: SubPoint
+    neighbours: Neighbours
     form: EntryForm | None
     entry: Entry | None
     unsettled: str
@@ -91,6 +93,7 @@ class EntryPage:
     last_year_figures: Sequence[FigureRow]
     other_agencies: Sequence[str]
     figures: Sequence[FigureRow]
+    figures_filled: int
     evidence: Sequence[Evidence]
     evidence_told: Sequence[Line]
     may_change_evidence: bool
@@ -141,8 +144,8 @@ def entry_page(
     typed_figures: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page of an entry, with figures as they were typed where they were not understood. Eight queries besides
-    those of the place, whatever the length of its history; a ninth where a comment is pinned to an earlier text.
+    """The whole page of an entry, with figures as they were typed where they were not understood. Nine queries besides
+    those of the place, whatever the length of its history; a tenth where a comment is pinned to an earlier text.
     """
     kept = kept or Kept()
     before, user, reporting_year = place.entry, request.user, place.reporting_year
@@ -174,6 +177,7 @@ def entry_page(
     may_comment = found is not None and internal and is_open and found.state in COMMENTED_STATES
     page = EntryPage(
         sub_point=place.sub_point,
+        neighbours=neighbours_of(user, reporting_year, place.agency, place.sub_point.number),
         form=form,
         entry=found,
         unsettled=unsettled,
@@ -195,6 +199,7 @@ def entry_page(
         last_year_figures=[row for row in figures if row.last_year is not None],
         other_agencies=other_agencies_on(place.sub_point, place.agency, reporting_year.year),
         figures=figures,
+        figures_filled=sum(row.value is not None for row in figures),
         evidence=evidence_of(user, found) if found else [],
         evidence_told=take_told(request, place.url()),
         may_change_evidence=form is not None,

@@ -22,7 +22,10 @@ from plans.workflow import moves_open_to
 # Parts of the page by the ids of their elements.
 PARTS = {
     "entry-badge": "plans/entry/_badge.html",
+    "entry-jump": "plans/entry/_jump.html",
     "entry-moves": "plans/moves/_moves.html",
+    "entry-standing": "plans/moves/_standing.html",
+    "entry-missing": "plans/entry/_missing_count.html",
     "entry-ready": "plans/moves/_ready_state.html",
     "entry-history": "plans/entry/_history.html",
 }

@@ -266,6 +266,13 @@ class Screen:
         return found + self.errors
 
 
+def unfold(page: Page, group: str) -> None:
+    """Opens a group of the entry's rail as a click would, wherever the page is scrolled to."""
+    page.locator(group).evaluate(
+        "group => { (group.closest('details') ?? group.querySelector('details')).open = true }"
+    )
+
+
 def open_choice_on(page: Page) -> Locator:
     """Presses the button of the bar that says two texts wait; gives the dialog."""
     page.locator("#save-state button").click()

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from plans.models import Entry, Indicator, SubPoint
-from tests.browser.conftest import DRAFT, Screen
+from tests.browser.conftest import DRAFT, Screen, unfold
 
 LAST_YEAR = (
     "<p>Ötən il birinci abzas.</p><ul><li><p>birinci bənd</p></li><li><p>ikinci bənd</p></li></ul>"
@@ -125,6 +125,7 @@ def test_numbers_follow_the_text_when_it_is_saved(page, screen):
 
 
 def test_last_year_is_copied_by_paragraph_item_and_table_to_the_caret(page, screen):
+    unfold(page, "#last-year")
     pieces = page.locator(".copy-piece")
     expect(pieces).to_have_count(5)
     pieces.nth(4).click(force=True)
@@ -147,6 +148,7 @@ def test_last_year_is_copied_by_paragraph_item_and_table_to_the_caret(page, scre
 
 
 def test_whole_text_of_last_year_is_added_at_the_end_and_starts_an_empty_one(page):
+    unfold(page, "#last-year")
     page.locator("[data-copy-last-year]").click()
     save(page)
     assert entry().narrative.endswith(LAST_YEAR)

@@ -89,7 +89,7 @@ def test_entry_is_written_submitted_approved_and_printed_in_firefox(window, tmp_
     expect(other.page.locator(SAVED)).to_be_visible()
     expect(page.locator(SAVED)).to_be_visible()
     page.get_by_label("İcra olunur").check(force=True)
-    page.get_by_role("button", name="Hazırdır").click()
+    page.get_by_role("button", name="Hazır kimi qeyd et").click()
     page.wait_for_url(f"**{DRAFT}")
     expect(page.locator(".ready-mark")).to_be_visible()
     for words in (FROM_THE_OTHER_TAB, TYPED, "<strong>Köçürülmüş</strong> sözlər."):

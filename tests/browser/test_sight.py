@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from plans.models import Entry
+from tests.browser.conftest import unfold
 
 SIZES = [(1366, 768), (360, 640), (360, 330)]  # the last: what a keyboard on the screen leaves of a telephone's window
 # The line of the caret, and what bars leave free of the window.
@@ -17,10 +18,11 @@ if (at.matches('.ProseMirror')) {
   const field = at.getBoundingClientRect()
   line = { top: Math.max(field.top, field.bottom - 24), bottom: field.bottom } // the caret is at the end of the field
 }
-const foot = document.querySelector('.save-bar').getBoundingClientRect().top
+const foot = document.querySelector('.save-bar, .bar-note:not([hidden])')?.getBoundingClientRect().top ?? innerHeight
+const head = document.querySelector('.entry-bar')?.getBoundingClientRect()
 const tools = document.querySelector('.prose-menubar')?.getBoundingClientRect()
-const isUnderTools = at.matches('.ProseMirror') && tools.top <= 1
-return { top: line.top, bottom: line.bottom, free: [isUnderTools ? tools.bottom : 0, Math.min(foot, innerHeight)] }
+const over = at.matches('.ProseMirror') ? tools : head
+return { top: line.top, bottom: line.bottom, free: [Math.max(0, over?.bottom ?? 0), Math.min(foot, innerHeight)] }
 }"""
 
 
@@ -65,6 +67,7 @@ def test_caret_is_never_behind_a_bar(width, height, demo, new_screen):
 @pytest.mark.parametrize(("width", "height"), SIZES[:2])
 def test_field_that_is_reached_by_key_stands_above_the_bar(width, height, demo, new_screen):
     page = new_screen(width=width, height=height).sign_in("dmx.emekdas").open_editor()
+    unfold(page, "#note-group")
     note = page.locator("#id_internal_note")
     note.evaluate("field => field.focus()")
     expect(note).to_be_focused()

@@ -11,7 +11,7 @@ from accounts.models import User
 from plans.enums import SideKind
 from plans.models import Comment, Entry, Evidence, Revision, SideRevision
 from plans.narrative import plain_text
-from tests.browser.conftest import DMX_2024, DRAFT, Screen, open_choice_on
+from tests.browser.conftest import DMX_2024, DRAFT, Screen, open_choice_on, unfold
 from tests.browser.test_paste import expected_text, fixture_text, paste
 from tests.plans.evidence.sample_files import docx_file
 
@@ -134,6 +134,7 @@ def write_paste_and_prove(writer: Typist) -> None:
     assert sorted(saved.figures.values()) == ["12.5", "348"]
     writer.typed.append(" ".join(words(expected_text("word_text"))))
 
+    unfold(page, "#evidence")
     page.locator(".evidence-add > summary").click()
     page.locator("#evidence-files").set_input_files(
         {"name": "görüşlər.docx", "mimeType": "application/octet-stream", "buffer": EVIDENCE}
@@ -235,6 +236,7 @@ def review_and_return(coordinator: Typist) -> None:
     expect(page.locator("#entry-badge")).to_contain_text("Yoxlanılır")
     # The writer's own, until it is in the entry:
     expect(page.get_by_text("Təqdim edilərkən yazılan cümlə")).to_have_count(0)
+    unfold(page, "#comments")
     page.locator(".comment-new > summary").click()
     page.locator("#comment-text").fill(COMMENT)
     coordinator.send(page.locator(".comment-new button[type=submit]"))

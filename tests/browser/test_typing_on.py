@@ -11,7 +11,7 @@ from plans.enums import IndicatorKind
 from plans.models import Entry, Indicator, Membership, SideRevision, SubPoint
 from plans.services import save_entry
 from plans.workflow import apply_transition
-from tests.browser.conftest import DRAFT, PASSWORD, Screen
+from tests.browser.conftest import DRAFT, PASSWORD, Screen, unfold
 
 SAVE = "**/autosave/"
 BEFORE = "Birinci söz, "
@@ -132,6 +132,7 @@ def test_every_key_lands_in_the_text_whatever_the_server_answers(name, demo, scr
     assert caret_text(page).endswith(f"Üçüncü abzas. {typed}")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
+    unfold(page, "#note-group")
     note = page.locator("#id_internal_note")
     note.click()
     note.press("Control+End")

@@ -154,7 +154,7 @@ def test_entry_is_written_submitted_approved_and_printed_in_webkit(window, tmp_p
     writer.wait_for(EDITOR, FROM_THE_OTHER_TAB)
     writer.wait_for_condition(lambda: "Sonra." in entry().narrative, "saved after the other tab")
     writer.driver.execute_script("document.querySelector('input[name=status][value=being_implemented]').click()")
-    writer.wait_for("#entry-form button[name=ready], #entry-form button", "Hazırdır").click()
+    writer.wait_for(".entry-bar button", "Hazır kimi qeyd et").click()
     writer.wait_for(".ready-mark")
     for words in (FROM_THE_OTHER_TAB, TYPED, "<strong>Köçürülmüş</strong> sözlər. Sonra."):
         assert words in entry().narrative

@@ -192,7 +192,7 @@ def test_lost_network_is_said_once_and_saving_goes_on_by_itself(screen):
     tried = refuse_saves(page)
     screen.write_at("end", " Şəbəkəsiz yazılan.")
     expect(page.locator(FAILED)).to_contain_text("Yadda saxlanılmadı: server cavab vermir. Mətniniz bu səhifədə qalır")
-    expect(page.locator(".save-bar.is-failed")).to_have_count(1)
+    expect(page.locator(".entry-bar.is-failed")).to_have_count(1)
     screen.write_at("end", " Və davamı.")
     page.wait_for_event("requestfailed", lambda request: request.url.endswith("/autosave/"))
     assert len(page.evaluate("heard")) == 1
@@ -756,6 +756,7 @@ def test_back_button_never_shows_old_text_as_the_saved_one(screen):
     page = screen.sign_in("dmx.emekdas").open_editor()
     screen.write_at("end", " Yeni söz.")
     expect(page.locator(SAVED)).to_be_visible()
+    page.locator(".more > summary").click()
     page.get_by_role("link", name="Çap görünüşü").click()
     page.wait_for_url(re.compile("/reports/"))
     page.go_back()

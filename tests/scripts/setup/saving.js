@@ -11,7 +11,7 @@ export const VERSION = 3
 const BODY = `<form id="entry-form" ATTRIBUTES>
 <input type="hidden" name="csrfmiddlewaretoken" value="token"><input type="hidden" name="version" value="OWN">
 <input type="hidden" name="writer" value="7">MORE<textarea name="narrative">əvvəl</textarea>
-<div class="save-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form>
+<div class="entry-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form>
 <form><input type="hidden" class="js-version" name="version" value="${VERSION}"></form>`
 
 /** @typedef {{kind: keyof Writing.Reactions, answer: Answer.Save | null, isNewer?: boolean, saver: Writing.Sender}} Reaction */
@@ -34,7 +34,7 @@ export function startSaving(t, { version = String(VERSION), attributes = "", mor
   const saver = startAutosave(form, {
     page: "this-page",
     address: "/autosave/",
-    bar: saveBar(form),
+    bar: saveBar(),
     copy: {
       write: (content, base) => { written.push({ content, base: { ...base } }) },
       async remove() { copies.removed += 1 },

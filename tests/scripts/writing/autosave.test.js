@@ -68,7 +68,7 @@ test("what script puts into the form is not typed", async (t) => {
 
 test("a change without a key counts as well", async (t) => {
   const { form, sent, wait } = startSaving(t, { answers: [saved(4)] })
-  form.dispatchEvent(new Event("change"))
+  form.dispatchEvent(new Event("change", { bubbles: true }))
   await wait(2000)
   assert.equal(sent.length, 1)
 })

@@ -8,9 +8,9 @@ import { saveBar } from "nap-tracker/writing/save"
 
 const BODY = `<main id="main"><div id="entry-notices"><p>köhnə</p></div><form id="entry-form"><input type="hidden" name="version">
 <div class="editor"><textarea name="narrative">mətn</textarea></div>
-<div class="pills"><input type="radio" name="status" value="a"><input type="radio" name="status" value="b"></div>
+<div class="ticks"><input type="radio" name="status" value="a"><input type="radio" name="status" value="b"></div>
 <div class="field"><input name="figure-7" value="çox" aria-describedby="unit"></div>
-<div class="save-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form></main>`
+<div class="entry-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form></main>`
 const CONTENT = { narrative: "birləşmiş", status: "b", nothing_to_report: false, nothing_reason: "", internal_note: "", figures: { 7: "3" } }
 const MERGE = `<form method="dialog"><h2>Seçim</h2><fieldset data-piece><template><p>seçilmiş</p></template></fieldset>
 <button type="button" data-later></button></form>`
@@ -40,7 +40,7 @@ const narrative = () => form.elements.narrative.value
 beforeEach(() => {
   openPage(BODY)
   form = find("#entry-form")
-  bar = saveBar(form)
+  bar = saveBar()
   const told = outcomesOf(form, bar)
   react = (kind, answer, saver = saverOf().saver) => told(kind, /** @type {Answer.Save} */ (answer), saver)
 })
@@ -64,7 +64,7 @@ test("what was told before is settled by a save", () => {
 test("each field that is wrong is marked: the text, the first of several choices, none that is not there", () => {
   react("invalid", { result: "invalid", errors: { narrative: "Çox uzun", status: "Seçin", nowhere: "x" } })
   assert.equal(find(".editor + #problem-narrative").textContent, "Çox uzun")
-  assert.equal(find(".pills > #problem-status").textContent, "Seçin")
+  assert.equal(find(".ticks > #problem-status").textContent, "Seçin")
   assert.equal(find("[name=status]").getAttribute("aria-describedby"), "problem-status")
   assert.equal(document.querySelectorAll(".errorlist").length, 2)
   assert.equal(said(), "Not saved: please correct what is marked")
@@ -244,7 +244,7 @@ test("a right that is gone and another person are said, and the text can be copi
   assert.equal(form.elements.narrative.readOnly, true)
   openPage(BODY)
   const other = /** @type {EntryForm} */ (find("#entry-form"))
-  outcomesOf(other, saveBar(other))("other_writer", { result: "other_writer", message: "Başqası daxil olub" }, saverOf().saver)
+  outcomesOf(other, saveBar())("other_writer", { result: "other_writer", message: "Başqası daxil olub" }, saverOf().saver)
   assert.equal(find("#problem p").textContent, "Başqası daxil olub")
   assert.equal(other.elements.narrative.readOnly, false)
 })

@@ -10,10 +10,10 @@ const line = () => find("#save-state > p")
 /** @param {import("node:test").TestContext} t */
 function openBar(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] })
-  return saveBar(/** @type {EntryForm} */ (find("form")))
+  return saveBar()
 }
 
-beforeEach(() => openPage('<form><div class="save-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form>'))
+beforeEach(() => openPage('<form><div class="entry-bar"><p id="bar-note" hidden></p><div id="save-state"></div><p id="save-alarm"></p></div></form>'))
 
 test("a save that is done soon shows no saving, a longer one does", (t) => {
   const bar = openBar(t)

@@ -1,14 +1,14 @@
-// The bar at the foot of the window covers what is under it: fields that come into sight, and the caret in them, stop above
+// The bar at the foot of the window (of an entry: its notes, while there are any) covers what is under it: fields that come into sight, and the caret in them, stop above
 // it, however many lines the bar has.
 
 /** @returns {HTMLElement | null} */
-const bar = () => document.querySelector(".save-bar")
+const bar = () => document.querySelector(".save-bar, .bar-note")
 
 /** How much of the window's foot the bar covers; with a keyboard on the screen, of what is left of the window. */
 export function coveredAtFoot() {
   const height = window.visualViewport?.height ?? window.innerHeight
   const found = bar()
-  return found ? Math.max(0, height - found.getBoundingClientRect().top) : 0
+  return found?.offsetHeight ? Math.max(0, height - found.getBoundingClientRect().top) : 0
 }
 
 /**

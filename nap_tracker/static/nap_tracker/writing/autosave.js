@@ -2,7 +2,7 @@
 // What the server's answers mean is written in plans/services/writing.py; what they change on the page, in outcomes.js.
 import { post } from "nap-tracker/base/request"
 import { contentOf, isPutting, snapshotOf } from "nap-tracker/writing/content"
-import { saveFieldsOf } from "nap-tracker/writing/fields"
+import { isOf, saveFieldsOf } from "nap-tracker/writing/fields"
 import { keepCopies } from "nap-tracker/writing/keeping"
 import { listenForLeaving } from "nap-tracker/writing/leaving"
 import { isLasting, refusalOf } from "nap-tracker/writing/refusals"
@@ -277,8 +277,7 @@ export function startAutosave(form, { page, address, bar, copy, react }) {
     bar.unsaved()
     keeping.soon()
   }
-  form.addEventListener("input", changed)
-  form.addEventListener("change", changed)
+  for (const kind of ["input", "change"]) document.addEventListener(kind, ({ target }) => { if (isOf(form, target)) changed() })
   form.addEventListener("submit", (event) => {
     event.preventDefault()
     flush({ isAsked: true })

@@ -2,6 +2,7 @@
 import { createDocument, pm } from "django-prose-editor/editor"
 import { isInField, lead } from "nap-tracker/base/attention"
 import { isMisfit, makeChanges, rebaseChanges, surelyBetween } from "nap-tracker/writing/changes"
+import { isOf } from "nap-tracker/writing/fields"
 import { rebaseText } from "nap-tracker/writing/stretches"
 
 const FIGURE = "figure-"
@@ -189,9 +190,9 @@ export function stayOpen() {
 /** @param {EntryForm} form */
 function closeIfLeft(form) {
   if (!closing) return
-  if (form.contains(document.activeElement) && isInField()) {
+  if (isOf(form, document.activeElement) && isInField()) {
     // A task later the browser has moved the focus: until then it is nowhere.
-    form.addEventListener("focusout", () => setTimeout(() => closeIfLeft(form)), { once: true })
+    document.addEventListener("focusout", () => setTimeout(() => closeIfLeft(form)), { once: true })
     return
   }
   const then = closing

@@ -6,7 +6,7 @@ import { gettext } from "nap-tracker/base/words"
 import { startAutosave } from "nap-tracker/writing/autosave"
 import { closeWhenLeft, useEditor } from "nap-tracker/writing/content"
 import { mayStart, startEditor } from "nap-tracker/writing/editor"
-import { newPageName } from "nap-tracker/writing/fields"
+import { isOf, newPageName } from "nap-tracker/writing/fields"
 import { startFigures } from "nap-tracker/writing/figures"
 import { guardForms } from "nap-tracker/writing/flush"
 import { savedBy, startFollowing } from "nap-tracker/writing/following"
@@ -93,12 +93,12 @@ function start() {
   if (!mayStart(form)) return
   const place = /** @type {EntryPlace} */ (document.getElementById("entry-page").dataset)
   const page = newPageName()
-  const bar = saveBar(form)
+  const bar = saveBar()
   const copies = localCopy(place, page)
   const react = outcomesOf(form, bar)
   const saver = startAutosave(form, { page, address: place.autosave, bar, copy: copies, react })
   let typedAt = -Infinity
-  form.addEventListener("input", () => { typedAt = performance.now() })
+  document.addEventListener("input", ({ target }) => { if (isOf(form, target)) typedAt = performance.now() })
   // The evidence is part of the entry: the page writes on from the version that it has now.
   document.addEventListener("evidence:changed", () => saver.flush({ isAsked: true }))
   document.addEventListener("signing-out", (event) => event.detail.waitUntil(saver.flush()))

@@ -3,6 +3,15 @@ import { toHex } from "nap-tracker/base/bytes"
 
 const PARTS = "nothing_to_report nothing_reason internal_note figures"
 
+/**
+ * Whether a node is the form's: inside it, or a field that stands elsewhere on the page and names it.
+ * @param {HTMLFormElement} form
+ * @param {EventTarget | null} node
+ */
+export function isOf(form, node) {
+  return node instanceof Node && (form.contains(node) || /** @type {HTMLInputElement} */ (node).form === form)
+}
+
 /** A name of its own for this page load. `crypto.randomUUID` is missing where the page came without https. */
 export function newPageName() {
   return toHex(crypto.getRandomValues(new Uint8Array(16)))

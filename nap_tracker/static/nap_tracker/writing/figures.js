@@ -4,6 +4,7 @@ import { lead, refill } from "nap-tracker/base/attention"
 import { smallButton } from "nap-tracker/base/buttons"
 import { get } from "nap-tracker/base/request"
 import { gettext, interpolate } from "nap-tracker/base/words"
+import { isOf } from "nap-tracker/writing/fields"
 
 /** @typedef {(number: string, input: HTMLInputElement) => void} Put */
 
@@ -88,14 +89,14 @@ function settle(input) {
  */
 export function startFigures(form) {
   /** @type {NodeListOf<HTMLInputElement>} */
-  const found = form.querySelectorAll("[data-figure]")
-  const inputs = [...found]
+  const found = document.querySelectorAll("[data-figure]")
+  const inputs = [...found].filter((input) => isOf(form, input))
   if (!inputs.length) return
-  form.addEventListener("input", (event) => {
+  document.addEventListener("input", (event) => {
     const target = /** @type {HTMLInputElement} */ (event.target)
     if (inputs.includes(target)) watch(target)
   })
-  form.addEventListener("change", (event) => {
+  document.addEventListener("change", (event) => {
     const target = /** @type {HTMLInputElement | EntryForm} */ (event.target)
     if (target instanceof HTMLInputElement && inputs.includes(target)) settle(target)
     // A change of the form itself: a merged or restored content has been put into the fields.
@@ -111,7 +112,7 @@ export function startFigures(form) {
  */
 function offerNumbers(form, inputs) {
   /** @type {HTMLDetailsElement} */
-  const offer = form.querySelector("[data-numbers]")
+  const offer = document.querySelector("[data-numbers]")
   const place = offer?.querySelector("[data-numbers-place]")
   if (!offer) return
   offer.hidden = false

@@ -42,6 +42,7 @@ function putMark(isReady) {
   refill(button, () => {
     button.textContent = isReady ? button.dataset.unmark : button.dataset.mark
     button.toggleAttribute("data-ready", !isReady)
+    if (button.classList.contains("is-next")) button.classList.toggle("is-primary", !isReady)
     /** @type {HTMLInputElement} */
     const wanted = document.querySelector("#ready-form [name=ready]")
     if (wanted) wanted.value = isReady ? "" : "1"
@@ -87,12 +88,15 @@ export function startFollowing({ place, version = () => null, isWritten = () => 
     known = nameOf(answer)
     put("entry-badge", parts["entry-badge"])
     put("entry-history", parts["entry-history"])
+    put("entry-jump", parts["entry-jump"])
     if (isWritten() && answer.editable) {
       put("entry-ready", parts["entry-ready"])
+      put("entry-missing", parts["entry-missing"])
       putMark(ready)
       if (wasReady && !ready) announce(gettext("The mark “ready” is gone: the entry has been changed."))
     } else {
       put("entry-moves", parts["entry-moves"], keepVersion)
+      put("entry-standing", parts["entry-standing"], keepVersion)
     }
     wasReady = ready
   }

@@ -59,8 +59,8 @@ function copyButton(form) {
  * @param {Record<string, string>} errors sentences by the names of fields
  */
 function markErrors(form, errors) {
-  for (const old of form.querySelectorAll("[data-script-error]")) old.remove()
-  for (const field of form.querySelectorAll("[data-marked]")) {
+  for (const old of document.querySelectorAll("[data-script-error]")) old.remove()
+  for (const field of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-marked]"))) {
     field.removeAttribute("aria-invalid")
     field.setAttribute("aria-describedby", field.dataset.marked)
     if (!field.dataset.marked) field.removeAttribute("aria-describedby")
@@ -79,8 +79,9 @@ function markErrors(form, errors) {
     field.dataset.marked = field.getAttribute("aria-describedby") ?? ""
     field.setAttribute("aria-describedby", `${field.dataset.marked} ${line.id}`.trim())
     field.setAttribute("aria-invalid", "true")
+    for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true
     if (name === "narrative") field.closest(".editor").after(line)
-    else (field.closest("td, .field, .pills, fieldset") ?? field.parentElement).append(line)
+    else (field.closest("td, .field, .ticks, fieldset") ?? field.parentElement).append(line)
   }
 }
 

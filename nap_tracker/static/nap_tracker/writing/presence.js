@@ -38,6 +38,7 @@ export function startPresence({ address, page, isWriting = () => false, hear = (
     const isNews = others.some(({ name }) => !told.includes(name))
     told = text
     place.textContent = text
+    place.title = text // where there is room for a mark only
     place.hidden = !text
     if (text && isNews) announce(text)
   }

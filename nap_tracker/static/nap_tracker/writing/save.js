@@ -1,4 +1,4 @@
-// The bar that says how things stand: unsaved, saving, saved, not saved. Loud once when saving fails, and when it works again.
+// The head that says how things stand: unsaved, saving, saved, not saved. Loud once when saving fails, and when it works again.
 import { announce } from "nap-tracker/base/announce"
 import { lead } from "nap-tracker/base/attention"
 import { smallButton } from "nap-tracker/base/buttons"
@@ -19,7 +19,7 @@ const WORDS = {
   saving: gettext("Saving…"),
   saved: gettext("Saved %(when)s"),
   failed: gettext("Not saved: the server does not answer. Your text stays on this page and is sent again by itself."),
-  offline: gettext("Not saved: no connection"), // the note above the bar says what becomes of the text
+  offline: gettext("Not saved: no connection"), // the note at the foot says what becomes of the text
   busy: gettext("Not saved: the server is busy or being worked on. Your text stays on this page and is sent again by itself."),
   mistake: gettext("Not saved: something went wrong on the server. Your text stays on this page and is sent again by itself."),
   stranger: gettext("Not saved: something else in the network has answered instead of the server. Your text stays on this page and is sent again by itself."),
@@ -43,9 +43,9 @@ const FAILURES = [
   "signed-out", "choice", "invalid", "figures", "other-writer", "refused", "look", "lost",
 ]
 
-/** @param {EntryForm} form */
-export function saveBar(form) {
-  const bar = form.querySelector(".save-bar")
+/** The head of the entry, which stays in sight; notes have a line of their own at the foot of the window. */
+export function saveBar() {
+  const bar = document.querySelector(".entry-bar")
   const place = document.getElementById("save-state")
   const alarm = document.getElementById("save-alarm")
   const note = document.getElementById("bar-note")
@@ -127,7 +127,7 @@ export function saveBar(form) {
       put("read-only", { action })
     },
     /**
-     * A quiet line above the bar, e.g. that a colleague has saved meanwhile; "" takes away the one of that cause. Each cause has
+     * A quiet line at the foot of the window, e.g. that a colleague has saved meanwhile; "" takes away the one of that cause. Each cause has
      * its own; one that is about the entry can be closed.
      * @param {string} text
      * @param {Action | null} [action]

@@ -1,4 +1,4 @@
-// The caret of the editor is never behind a bar: neither the toolbar above nor the bar at the foot.
+// The caret of the editor is never behind a bar: neither the head and the toolbar above nor the bar at the foot.
 import { coveredAtFoot, followFoot } from "nap-tracker/base/foot"
 
 const AIR = 8 // pixels between the line of the caret and a bar
@@ -10,10 +10,14 @@ const MOST = 0.35 // of the window: where there is little of it, both bars leave
  */
 export function sightProps(editor) {
   const toolbar = editor.view.dom.closest(".prose-editor").querySelector(".prose-menubar")
+  /** @type {HTMLElement | null} */
+  const head = document.querySelector(".entry-bar")
+  /** @param {HTMLElement | null} bar */
+  const heightOf = (bar) => (bar && getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0)
   const most = () => (window.visualViewport?.height ?? window.innerHeight) * MOST
   const margin = {
     get top() {
-      return Math.min((toolbar?.offsetHeight ?? 0) + AIR, most())
+      return Math.min(heightOf(head) + heightOf(toolbar) + AIR, most())
     },
     get bottom() {
       return Math.min(coveredAtFoot() + AIR, most())

@@ -70,6 +70,11 @@ export function dressToolbar(editor) {
   bar.setAttribute("role", "toolbar")
   bar.setAttribute("aria-label", gettext("Formatting"))
   for (const button of bar.querySelectorAll("button[data-name]")) dressButton(button)
+  const count = document.getElementById("word-count")
+  if (count) {
+    count.lang = document.documentElement.lang // the text around it is Azerbaijani whatever the page speaks
+    bar.append(count)
+  }
   new MutationObserver((changes) => {
     for (const change of changes) {
       const target = /** @type {HTMLElement} */ (change.target)

@@ -16,6 +16,13 @@
   /** @returns {HTMLTextAreaElement | null} */
   const findField = () => document.querySelector(FIELD)
 
+  /**
+   * @param {HTMLTextAreaElement | null} field
+   * @param {EventTarget | null} node may stand beside the form and name it
+   */
+  const isOfForm = (field, node) =>
+    field !== null && (field.form.contains(/** @type {Node} */ (node)) || /** @type {HTMLInputElement} */ (node)?.form === field.form)
+
   function showField() {
     const field = findField()
     if (!field || isPlain || field.form.dataset.ready) return
@@ -25,7 +32,7 @@
     leaveEditor(field)
     field.closest(".editor").classList.add("is-plain")
     for (const notice of document.querySelectorAll("[data-without-editor]")) notice.removeAttribute("hidden")
-    isTouched ||= field.form.contains(document.activeElement)
+    isTouched ||= isOfForm(field, document.activeElement)
   }
 
   /** @param {HTMLTextAreaElement} field the library's own editor may stand around it, without our rules and our saving */
@@ -78,7 +85,7 @@
   })
   for (const kind of ["input", "focusin"]) {
     document.addEventListener(kind, ({ target }) => {
-      if (isPlain) isTouched ||= findField()?.form.contains(/** @type {Node} */ (target)) ?? false
+      if (isPlain) isTouched ||= isOfForm(findField(), target)
     }, true)
   }
   document.addEventListener("submit", (event) => { isSent = event.target === findField()?.form })

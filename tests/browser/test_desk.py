@@ -1,0 +1,104 @@
+"""The first screen of an entry shows its text: how many lines, what stays, the one next step, the way to what is missing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DMX_2024, DRAFT, assert_fine
+from tests.browser.test_writing import entry, write
+
+LONG = "".join(f"<p>{'Nümunə mətn. Birgə görüşlər keçirilmiş, məlumat və təcrübə mübadiləsi aparılmışdır. ' * 12}</p>" * 2)
+# Lines of the text that are seen whole, and how many characters the widest of them holds.
+LINES = """() => {
+  const tools = document.querySelector('.prose-menubar').getBoundingClientRect().bottom
+  const foot = document.querySelector('.bar-note:not([hidden])')?.getBoundingClientRect().top ?? innerHeight
+  const seen = new Map(), texts = document.createTreeWalker(document.querySelector('.ProseMirror'), NodeFilter.SHOW_TEXT)
+  const range = document.createRange()
+  while (texts.nextNode()) {
+    for (let at = 0; at < texts.currentNode.length; at += 1) {
+      range.setStart(texts.currentNode, at); range.setEnd(texts.currentNode, at + 1)
+      const { top, bottom } = range.getBoundingClientRect()
+      if (top >= tools && bottom <= foot) seen.set(Math.round(top), (seen.get(Math.round(top)) ?? 0) + 1)
+    }
+  }
+  return [seen.size, Math.max(...seen.values())]
+}"""
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1366, 650, 12), (683, 325, 5), (360, 740, 12)])
+def test_first_screen_shows_the_text(new_screen, width, height, least):
+    write(LONG, "dmx.emekdas")
+    page = new_screen(width=width, height=height).sign_in("dmx.emekdas").open_editor()
+    lines, widest = page.evaluate(LINES)
+    assert lines >= least
+    assert widest <= 80  # 72 of the usual width: "i" and "l" are narrower
+
+
+@pytest.mark.parametrize(
+    ("who", "primary", "in_menu"),
+    [("dmx.emekdas", "Hazır kimi qeyd et", None), ("dmx.mesul", "Təqdim et", "Hazır kimi qeyd et")],
+)
+def test_one_primary_button_is_the_next_step_of_the_role(screen, who, primary, in_menu):
+    page = screen.sign_in(who).open_editor()
+    expect(page.locator("main .button.is-primary:visible")).to_have_text([primary])
+    page.locator(".more > summary").click()
+    button = page.locator(".more button[data-mark]")
+    expect(button).to_have_text([in_menu] if in_menu else [])
+    page.keyboard.press("Escape")
+    expect(page.locator(".more")).not_to_have_attribute("open", "")
+
+
+def test_head_and_tools_stay_while_one_scrolls_and_lead_through_the_agencys_sub_points(screen):
+    write(LONG * 3, "dmx.emekdas")
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    page.evaluate("window.scrollTo(0, 900)")
+    page.wait_for_function(
+        """() => {
+        const [head, tools] = ['.entry-bar', '.prose-menubar'].map(part => document.querySelector(part).getBoundingClientRect())
+        return scrollY > 800 && head.top >= 0 && head.bottom <= 100 && Math.abs(tools.top - head.bottom) < 2
+        }"""
+    )
+    screen.write_at("start", "Əvvəl. ")
+    page.get_by_role("link", name="Növbəti yarımbənd: 4.3.4").click()  # what was typed is saved first
+    expect(page.locator("h1")).to_have_text("4.3.4")
+    assert entry().narrative.startswith("<p>Əvvəl. Nümunə")
+    page.get_by_role("link", name="Əvvəlki yarımbənd: 4.3.3").click()
+    expect(page.locator("h1")).to_have_text("4.3.3")
+    assert screen.errors == []
+
+
+def test_measure_opens_over_the_text_and_a_count_leads_to_what_is_missing(new_screen):
+    screen = new_screen(width=683, height=325).sign_in("dmx.emekdas")
+    page = screen.open_editor()
+    whole = page.locator(".about-measure .measure")
+    expect(whole).to_be_hidden()
+    page.locator(".about-measure > summary").press("Enter")
+    expect(whole).to_be_visible()
+    expect(page.locator(".about-measure .others")).to_be_visible()
+    assert screen.violations() == []
+    page.keyboard.press("Escape")
+    expect(whole).to_be_hidden()
+    jump = page.get_by_role("link", name="1 məqam çatışmır")
+    jump.click()
+    expect(page.locator("#checklist > summary")).to_be_in_viewport()
+    page.get_by_label("İcra olunur").check()
+    expect(page.locator("#entry-missing")).to_have_text("tamdır")
+    expect(page.locator("#entry-jump")).to_have_text("Yoxlama siyahısı")
+    assert screen.errors == []
+
+
+@pytest.mark.parametrize(("who", "address"), [("musahideci", f"{DMX_2024}4.3.5/"), ("koordinator", f"{DMX_2024}4.1.6/")])
+def test_reader_has_the_agency_in_the_head_and_no_button_to_save(screen, who, address):
+    page = screen.sign_in(who).open(address)
+    expect(page.locator(".entry-bar .whose")).to_have_text("Dövlət Miqrasiya Xidməti")
+    expect(page.locator(".entry-bar :is(.for-save, .is-primary, #save-state)")).to_have_count(0)
+    assert_fine(screen)
+
+
+def test_without_script_the_word_save_is_a_button(new_screen):
+    page = new_screen(java_script_enabled=False, width=683, height=325).sign_in("dmx.emekdas").open(DRAFT)
+    save = page.get_by_role("button", name="Yadda saxla", exact=True)
+    page.locator("textarea[name=narrative]").fill("<p>Nümunə mətn. Skriptsiz.</p>")
+    page.get_by_label("İcra olunur").check()
+    save.click()
+    expect(page.locator("main")).to_contain_text("Yadda saxlanıldı")
+    assert (entry().narrative, entry().status) == ("<p>Nümunə mətn. Skriptsiz.</p>", "being_implemented")
