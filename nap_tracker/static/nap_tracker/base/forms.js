@@ -1,5 +1,6 @@
 // Steps of an entry: leads to what is missing, keeps a form from being sent twice, ticks all boxes at once.
 import { lead, leadOnArrival } from "nap-tracker/base/attention"
+import { unfoldAround } from "nap-tracker/base/folds"
 import { sendOnce } from "nap-tracker/base/send-once"
 
 // A refused step, comment or file is answered at its own address, which cannot be opened again: the page takes the
@@ -12,9 +13,7 @@ if (home && location.pathname !== home) history.replaceState(null, "", home + lo
  * @param {HTMLElement} place
  */
 function leadTo(place) {
-  for (let around = place.parentElement; around; around = around.parentElement) {
-    if (around instanceof HTMLDetailsElement) around.open = true
-  }
+  unfoldAround(place)
   const surface = place.closest(".editor")?.querySelector(".ProseMirror")
   const target = surface ?? place
   if (!target.matches("a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]")) {
@@ -33,6 +32,13 @@ document.addEventListener("click", (event) => {
   event.preventDefault()
   leadTo(place)
 })
+
+// An address may name a comment or a paper in a group that is folded.
+const named = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null
+if (named?.closest("details:not([open])")) {
+  unfoldAround(named)
+  named.scrollIntoView()
+}
 
 sendOnce("form[data-once]")
 

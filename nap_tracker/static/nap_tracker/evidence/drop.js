@@ -1,4 +1,5 @@
 // Files may be dropped onto the evidence of an entry: they come into the field of its form, which stays the keyboard's way.
+import { unfoldAround } from "nap-tracker/base/folds"
 import { gettext, interpolate } from "nap-tracker/base/words"
 import { sendInPlace, tell } from "nap-tracker/evidence/send"
 
@@ -60,7 +61,7 @@ function takeDrops(section) {
     event.dataTransfer.dropEffect = isHere ? "copy" : "none"
     section.classList.toggle("is-dropping", isHere)
     const field = fieldOf(section)
-    if (isHere && field) field.closest("details").open = true
+    if (isHere && field) unfoldAround(field)
   })
   document.addEventListener("dragleave", (event) => {
     if (event.relatedTarget === null) section.classList.remove("is-dropping")
@@ -74,7 +75,7 @@ function takeDrops(section) {
     const held = new DataTransfer()
     for (const file of together(field.files, event.dataTransfer.files)) held.items.add(file)
     field.files = held.files
-    field.closest("details").open = true
+    unfoldAround(field)
     showChosen(section)
   })
 }

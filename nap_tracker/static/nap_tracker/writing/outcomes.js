@@ -2,6 +2,7 @@
 import { askToSignIn } from "nap-tracker/account/sign-in-again"
 import { lead, refill, thisMoment } from "nap-tracker/base/attention"
 import { smallButton } from "nap-tracker/base/buttons"
+import { unfoldAround } from "nap-tracker/base/folds"
 import { gettext } from "nap-tracker/base/words"
 import { closeWhenLeft, copyText, putContent, stayOpen } from "nap-tracker/writing/content"
 import { chooseBetween } from "nap-tracker/writing/merge"
@@ -79,7 +80,7 @@ function markErrors(form, errors) {
     field.dataset.marked = field.getAttribute("aria-describedby") ?? ""
     field.setAttribute("aria-describedby", `${field.dataset.marked} ${line.id}`.trim())
     field.setAttribute("aria-invalid", "true")
-    for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true
+    unfoldAround(field)
     if (name === "narrative") field.closest(".editor").after(line)
     else (field.closest("td, .field, .ticks, fieldset") ?? field.parentElement).append(line)
   }
