@@ -40,6 +40,8 @@ class User(AbstractUser):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CONTRIBUTOR)
     # Here, not among other settings: every page says whether keys such as "/" and "j" work (WCAG 2.1.4).
     single_keys = models.BooleanField(_("single keys"), default=True)
+    # Few browsers know Azerbaijani: to the others every word of it is a mistake.
+    checks_spelling = models.BooleanField(_("spelling of the browser"), default=False)
     # Goes up when the person's sessions are ended: no browser is known any more (accounts.known_browsers).
     browser_generation = models.PositiveIntegerField(default=0, editable=False)
 

@@ -12,6 +12,7 @@ declare module "django-prose-editor/editor" {
     readonly isFocused: boolean
     readonly isEditable: boolean
     readonly commands: Commands
+    can(): TableCommands
     on(event: "create" | "update" | "focus", hear: () => void): Editor
     on(event: "transaction", hear: (event: { transaction: Transaction }) => void): Editor
     off(event: "transaction", hear: (event: { transaction: Transaction }) => void): Editor
@@ -20,7 +21,20 @@ declare module "django-prose-editor/editor" {
     setEditable(isEditable: boolean, tells?: boolean): void
   }
 
-  export interface Commands {
+  export interface TableCommands {
+    addRowBefore(): boolean
+    addRowAfter(): boolean
+    addColumnBefore(): boolean
+    addColumnAfter(): boolean
+    toggleHeaderRow(): boolean
+    mergeCells(): boolean
+    splitCell(): boolean
+    deleteRow(): boolean
+    deleteColumn(): boolean
+    deleteTable(): boolean
+  }
+
+  export interface Commands extends TableCommands {
     focus(): boolean
   }
 

@@ -19,7 +19,7 @@ MAIL_MEANINGS = {
 
 
 class PersonalForm(forms.Form):
-    """Mails, their language, single keys."""
+    """Mails, their language, single keys, the browser's spelling."""
 
     mails = forms.ChoiceField(
         choices=MailChoice.choices,
@@ -36,10 +36,12 @@ class PersonalForm(forms.Form):
         },
     )
     single_keys = forms.BooleanField(required=False)
+    checks_spelling = forms.BooleanField(required=False)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, settings: PersonalSettings):
         own = {"mails": settings.mails, "mail_language": settings.mail_language}
-        super().__init__(data, initial=own | {"single_keys": settings.user.single_keys})
+        of_user = {name: getattr(settings.user, name) for name in ("single_keys", "checks_spelling")}
+        super().__init__(data, initial=own | of_user)
 
     @property
     def mail_choices(self) -> list[dict]:

@@ -7,11 +7,11 @@ from accounts.models import User
 from plans.models import PersonalSettings
 
 
-def save_settings(user: User, *, mails: str, mail_language: str, single_keys: bool) -> None:
+def save_settings(user: User, *, mails: str, mail_language: str, single_keys: bool, checks_spelling: bool) -> None:
     """Keeps what the person has chosen; notices that wait for a digest stay with what was chosen when they came."""
     with transaction.atomic():
         PersonalSettings.objects.update_or_create(user=user, defaults={"mails": mails, "mail_language": mail_language})
-        User.objects.filter(pk=user.pk).update(single_keys=single_keys)
+        User.objects.filter(pk=user.pk).update(single_keys=single_keys, checks_spelling=checks_spelling)
 
 
 def renew_calendar_address(user: User) -> None:

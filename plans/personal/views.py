@@ -24,7 +24,7 @@ from plans.views.steps import step_of
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def personal_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Mails, their language, single keys, and where the calendar stands."""
+    """Mails, their language, single keys, the browser's spelling, and where the calendar stands."""
     own = settings_of(request.user)
     form = PersonalForm(request.POST if request.method == "POST" else None, settings=own)
     if form.is_valid():

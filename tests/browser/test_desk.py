@@ -3,10 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from accounts.models import User
 from tests.browser.conftest import DMX_2024, DRAFT, assert_fine
 from tests.browser.test_writing import entry, write
 
-LONG = "".join(f"<p>{'Nümunə mətn. Birgə görüşlər keçirilmiş, məlumat və təcrübə mübadiləsi aparılmışdır. ' * 12}</p>" * 2)
+LONG = "".join(
+    f"<p>{'Nümunə mətn. Birgə görüşlər keçirilmiş, məlumat və təcrübə mübadiləsi aparılmışdır. ' * 12}</p>" * 2
+)
 # Lines of the text that are seen whole, and how many characters the widest of them holds.
 LINES = """() => {
   const tools = document.querySelector('.prose-menubar').getBoundingClientRect().bottom
@@ -86,7 +89,9 @@ def test_measure_opens_over_the_text_and_a_count_leads_to_what_is_missing(new_sc
     assert screen.errors == []
 
 
-@pytest.mark.parametrize(("who", "address"), [("musahideci", f"{DMX_2024}4.3.5/"), ("koordinator", f"{DMX_2024}4.1.6/")])
+@pytest.mark.parametrize(
+    ("who", "address"), [("musahideci", f"{DMX_2024}4.3.5/"), ("koordinator", f"{DMX_2024}4.1.6/")]
+)
 def test_reader_has_the_agency_in_the_head_and_no_button_to_save(screen, who, address):
     page = screen.sign_in(who).open(address)
     expect(page.locator(".entry-bar .whose")).to_have_text("Dövlət Miqrasiya Xidməti")
@@ -102,3 +107,51 @@ def test_without_script_the_word_save_is_a_button(new_screen):
     save.click()
     expect(page.locator("main")).to_contain_text("Yadda saxlanıldı")
     assert (entry().narrative, entry().status) == ("<p>Nümunə mətn. Skriptsiz.</p>", "being_implemented")
+
+
+TABLE = "<p>Nümunə mətn.</p><table><tbody><tr><td><p>A1</p></td><td><p>B1</p></td></tr></tbody></table><p>Sonra.</p>"
+# Whether the tools lie on any letter of the text.
+COVERS = """() => {
+  const tools = document.querySelector('.table-tools').getBoundingClientRect(), range = document.createRange()
+  range.selectNodeContents(document.querySelector('.ProseMirror'))
+  return [...range.getClientRects()].some(({ left, right, top, bottom, width }) =>
+    width && left < tools.right && right > tools.left && top < tools.bottom && bottom > tools.top)
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 650), (360, 740)])
+def test_table_has_its_tools_beside_it_in_words_and_by_the_keyboard(new_screen, width, height):
+    write(TABLE, "dmx.emekdas")
+    screen = new_screen(width=width, height=height).sign_in("dmx.emekdas")
+    page = screen.open_editor()
+    tools = page.get_by_role("toolbar", name="Cədvəl alətləri")
+    screen.write_at("end", " Bitdi.")
+    expect(tools).to_be_hidden()
+    page.locator(".ProseMirror td", has_text="B1").click()
+    expect(tools).to_be_visible()
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    assert page.evaluate(COVERS) is False
+    assert screen.violations() == []
+    page.keyboard.press("Alt+F10")
+    expect(tools.get_by_role("button", name="Yuxarıya sətir")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _press in range(2):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")  # a column before
+    page.keyboard.press("Escape")
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    page.keyboard.type("!")
+    cells = page.locator(".ProseMirror tr")
+    expect(cells).to_have_count(2)
+    expect(cells.nth(1).locator("td")).to_have_text(["A1", "", "B1!"])
+    tools.get_by_role("button", name="Sütunu sil").click()
+    expect(cells.nth(1).locator("td")).to_have_text(["A1", ""])
+    assert screen.errors == []
+
+
+@pytest.mark.parametrize("wanted", [False, True])
+def test_browsers_spelling_is_as_the_person_has_set_it(screen, wanted):
+    User.objects.filter(username="dmx.emekdas").update(checks_spelling=wanted)
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    assert page.locator(".ProseMirror").evaluate("surface => surface.spellcheck") is wanted
+    assert page.locator("#id_internal_note").evaluate("field => field.spellcheck") is wanted

@@ -199,7 +199,9 @@ def test_keys_wait_while_a_dialog_is_open(coordinator, before):
 
 
 def test_keys_can_be_switched_off(coordinator, before):
-    save_settings(person("koordinator"), mails="immediate", mail_language="az", single_keys=False)
+    save_settings(
+        person("koordinator"), mails="immediate", mail_language="az", single_keys=False, checks_spelling=False
+    )
     page = coordinator.open(FIRST)
     expect(page.locator(".review-bar .button > kbd")).to_have_count(0)
     for key in ("a", "r", "j", "k", "?"):

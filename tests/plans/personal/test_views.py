@@ -53,6 +53,16 @@ def test_choice_is_kept_and_shown_again(sign_in, people):
     assert (own.mails, own.mail_language, own.user.single_keys) == ("none", "az", True)
 
 
+def test_spelling_of_the_browser_is_off_until_somebody_wants_it(sign_in):
+    client = sign_in("contributor")
+    html = page_of(client)
+    assert 'name="checks_spelling"' in html
+    assert not re.search(r'name="checks_spelling"[^>]* checked', html)
+    client.post(PAGE, {"mails": "none", "mail_language": "az", "checks_spelling": "on"})
+    assert re.search(r'name="checks_spelling"[^>]* checked', page_of(client))
+    assert 'name="checks_spelling"' not in page_of(sign_in("observer"))  # who writes nothing is not asked
+
+
 @pytest.mark.parametrize(
     ("posted", "sentence"),
     [

@@ -4,6 +4,7 @@ import { lead } from "nap-tracker/base/attention"
 import { watchLinkDialogs } from "nap-tracker/writing/links"
 import { pasteProps } from "nap-tracker/writing/paste"
 import { keepInSight, sightProps } from "nap-tracker/writing/sight"
+import { showTableTools } from "nap-tracker/writing/table-tools"
 import { dressToolbar } from "nap-tracker/writing/toolbar"
 import { showWaysOut } from "nap-tracker/writing/ways-out"
 
@@ -26,6 +27,7 @@ export function startEditor(textarea, use) {
     editor.view.setProps({ ...pasteProps(editor), ...sightProps(editor), ...showWaysOut(editor) })
     keepInSight(editor)
     dressToolbar(editor)
+    showTableTools(editor)
     use(editor)
   }
   /** @param {Writing.Editor} editor */

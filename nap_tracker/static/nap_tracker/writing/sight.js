@@ -12,12 +12,12 @@ export function sightProps(editor) {
   const toolbar = editor.view.dom.closest(".prose-editor").querySelector(".prose-menubar")
   /** @type {HTMLElement | null} */
   const head = document.querySelector(".entry-bar")
-  /** @param {HTMLElement | null} bar */
+  /** @param {HTMLElement | null | undefined} bar */
   const heightOf = (bar) => (bar && getComputedStyle(bar).position === "sticky" ? bar.offsetHeight : 0)
   const most = () => (window.visualViewport?.height ?? window.innerHeight) * MOST
   const margin = {
     get top() {
-      return Math.min(heightOf(head) + heightOf(toolbar) + AIR, most())
+      return Math.min(heightOf(head) + heightOf(toolbar) + heightOf(toolbar?.parentElement.querySelector(".table-tools")) + AIR, most())
     },
     get bottom() {
       return Math.min(coveredAtFoot() + AIR, most())
