@@ -23,4 +23,10 @@ urlpatterns = [
     path("<slug:plan>/<yyyy:year>/melumat.<report_format:fmt>", views.consolidated_file, name="consolidated-file"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/", views.agency, name="agency"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/melumat.<report_format:fmt>", views.agency_file, name="agency-file"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/", views.entry, name="entry"),
+    path(
+        "<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/melumat.<report_format:fmt>",
+        views.entry_file,
+        name="entry-file",
+    ),
 ]

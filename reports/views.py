@@ -12,9 +12,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.queries.access import may_read_consolidated
-from plans.views.scope import get_agency, get_reporting_year, page_context
+from plans.queries.entry import indicators_of
+from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context
 from reports.document import Document
-from reports.queries import agency_document_for, consolidated_document_for, rows_without_text
+from reports.queries import (
+    agency_document_for,
+    consolidated_document_for,
+    entry_document_for,
+    rows_without_text,
+)
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class
 from reports.renderers.html import section_views
 from reports.rendering import APART, Kind, RenderingEnded, RenderingFailed, Why, render_file
@@ -52,6 +58,37 @@ def agency_file(request: AuthenticatedHttpRequest, plan: str, year: int, agency:
     owner = get_agency(request.user, agency)
     build = partial(agency_document_for, request.user, reporting_year, owner)
     return _file(request, build, Kind.AGENCY, fmt, f"melumat-{year}-{owner.code}")
+
+
+@require_safe
+@never_cache
+def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
+    """One entry as it prints: what the editor's preview shows, too."""
+    place = get_entry_place(request, plan, year, agency, number)
+    document = _entry_document(request, place)
+    context = place.context | {
+        "document": document,
+        "sections": section_views(document),
+        "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
+    }
+    return render(request, "reports/entry.html", context)
+
+
+@require_safe
+@never_cache
+def entry_file(
+    request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, fmt: str
+) -> HttpResponse:
+    place = get_entry_place(request, plan, year, agency, number)
+    document = _entry_document(request, place)
+    return _file(request, lambda: document, Kind.AGENCY, fmt, f"melumat-{year}-{place.agency.code}-{number}")
+
+
+def _entry_document(request: AuthenticatedHttpRequest, place: EntryPlace) -> Document:
+    document = entry_document_for(request.user, place.written, place.sub_point.number, indicators_of(place.sub_point))
+    if document is None:
+        raise Http404
+    return document
 
 
 @require_safe

@@ -155,3 +155,19 @@ def test_browsers_spelling_is_as_the_person_has_set_it(screen, wanted):
     page = screen.sign_in("dmx.emekdas").open_editor()
     assert page.locator(".ProseMirror").evaluate("surface => surface.spellcheck") is wanted
     assert page.locator("#id_internal_note").evaluate("field => field.spellcheck") is wanted
+
+
+def test_preview_is_saved_first_and_closing_it_leads_back_to_the_caret(screen):
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    screen.write_at("end", " Çapdan əvvəl.")
+    page.locator(".more > summary").click()
+    page.locator("a[data-preview]").click()
+    preview = page.locator("#preview")
+    expect(preview.locator(".document")).to_contain_text("aparılmışdır. Çapdan əvvəl.")
+    assert entry().narrative.endswith(" Çapdan əvvəl.</p>")
+    assert screen.violations() == []
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    page.keyboard.type(" Sonra.")
+    expect(page.locator(".ProseMirror")).to_contain_text("Çapdan əvvəl. Sonra.")
+    assert screen.errors == []

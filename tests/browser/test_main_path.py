@@ -35,7 +35,7 @@ def test_clerk_changes_an_entry_and_sees_it_in_the_pdf(screen, tmp_path):
     expect(page.locator(".ProseMirror")).to_contain_text(SENTENCE)
 
     page.locator(".more > summary").click()
-    page.get_by_role("link", name="Çap görünüşü").click()
+    page.get_by_role("link", name="İllik Məlumatda göstər").click()
     expect(page.locator(".document")).to_contain_text(SENTENCE)
     with page.expect_download() as waiting:
         page.get_by_role("link", name="PDF").first.click()

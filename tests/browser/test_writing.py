@@ -757,7 +757,7 @@ def test_back_button_never_shows_old_text_as_the_saved_one(screen):
     screen.write_at("end", " Yeni söz.")
     expect(page.locator(SAVED)).to_be_visible()
     page.locator(".more > summary").click()
-    page.get_by_role("link", name="Çap görünüşü").click()
+    page.get_by_role("link", name="İllik Məlumatda göstər").click()
     page.wait_for_url(re.compile("/reports/"))
     page.go_back()
     expect(page.locator("#entry-form[data-ready=yes]")).to_be_visible()

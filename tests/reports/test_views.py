@@ -3,7 +3,10 @@
 import pytest
 
 from plans.enums import EntryState
+from plans.models import Entry, Indicator, SubPoint
+from reports.queries import entry_document_for
 from reports.rendering import let_go
+from tests.reports.reading import pdf_text, squeeze
 
 AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
 CONSOLIDATED = "/reports/numune-2020-2024/2024/"
@@ -80,3 +83,33 @@ def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, 
     # session, person, years; entries, names, sample notice
     with django_assert_num_queries(6):
         coordinator.get(CONSOLIDATED)
+
+
+ENTRY = f"{AGENCY}4.2.9/"
+
+
+def test_paper_of_one_entry_has_its_facts_and_only_its_text(sign_in, write_entry, people, tmp_path):
+    indicator = Indicator.objects.create(
+        sub_point=SubPoint.objects.get(number="4.2.9"), name="Nümunə göstərici", unit="nəfər"
+    )
+    entry = write_entry("4.2.9", "<p>Nümunə mətn. İŞIQLI.</p>")
+    write_entry("4.2.10", "<p>Nümunə mətn. Başqa.</p>")
+    Entry.objects.filter(pk=entry.pk).update(status="implemented", figures={str(indicator.pk): "1250"})
+    client = sign_in("contributor")
+    made = client.get(f"{ENTRY}melumat.pdf")
+    assert made["Content-Disposition"] == 'attachment; filename="melumat-2024-NUMUNE-4.2.9.pdf"'
+    document = entry_document_for(people["contributor"], Entry.objects.get(pk=entry.pk), "4.2.9", [indicator])
+    title, (section,) = document.title, document.sections
+    facts = "İcra vəziyyəti: İcra edilib Göstərici 2024 Nümunə göstərici, nəfər 1250 Nümunə mətn. İŞIQLI."
+    wanted = f"{title} {document.spaced_word} {section.heading} {facts}"
+    assert pdf_text(made.content, tmp_path).endswith(squeeze(wanted))
+    page = client.get(ENTRY).content.decode()
+    assert ("İŞIQLI" in page, "Başqa" in page) == (True, False)
+
+
+def test_paper_of_an_entry_without_text_is_not_found(sign_in, write_entry):
+    write_entry("4.2.9", "")
+    client = sign_in("contributor")
+    assert [client.get(address).status_code for address in (ENTRY, f"{ENTRY}melumat.pdf")] == [404, 404]
+    write_entry("4.2.10", "<p>Nümunə mətn. Qaralama.</p>")
+    assert sign_in("observer").get(f"{AGENCY}4.2.10/").status_code == 404

@@ -16,6 +16,7 @@ import { localCopy } from "nap-tracker/writing/local-copy"
 import { offerCopies, takerInto } from "nap-tracker/writing/offer"
 import { outcomesOf, showMoved } from "nap-tracker/writing/outcomes"
 import { startPresence } from "nap-tracker/writing/presence"
+import { startPreview } from "nap-tracker/writing/preview"
 import { saveBar } from "nap-tracker/writing/save"
 
 const STILL_WRITING_MS = 30_000
@@ -122,6 +123,7 @@ function start() {
     countWords(editor)
     startFigures(form)
     startLastYear(editor)
+    startPreview(saver, editor)
     form.dataset.ready = "yes"
     offerCopies({
       copies,
