@@ -53,6 +53,7 @@ function nameSurface(editor) {
   surface.classList.add("narrative")
   surface.setAttribute("role", "textbox")
   surface.setAttribute("aria-multiline", "true")
+  surface.setAttribute("spellcheck", String(surface.parentElement.spellcheck)) // the editor's own "false" gives way to the person's choice
   surface.setAttribute("aria-labelledby", "narrative-label")
   // The label's own field is hidden behind the editor: the label leads to what is seen.
   document.getElementById("narrative-label").addEventListener("click", () => lead(editor.view))

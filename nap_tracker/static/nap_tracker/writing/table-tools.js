@@ -134,7 +134,7 @@ export function showTableTools(editor) {
   })
   // A task later the browser has moved the focus.
   for (const kind of ["focusin", "focusout"]) sheet.addEventListener(kind, () => setTimeout(show))
-  editor.on("transaction", () => show())
+  editor.on("transaction", () => setTimeout(show)) // one that comes with leaving the text knows not yet where the focus goes
   const follow = () => {
     const table = tools.hidden ? null : tableOf(editor)
     if (table) place(table)
