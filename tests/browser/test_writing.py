@@ -631,7 +631,7 @@ def test_copy_of_a_submitted_entry_can_be_handed_over_to_stand_beside_it(screen)
 
 
 def sign_out(page: Page) -> None:
-    page.locator("details.menu:not([open]) summary").last.click()
+    page.locator(".bar details.menu:not([open]) summary").last.click()
     page.locator("form[action$='/accounts/logout/'] button").first.click()
 
 
