@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0011_names_in_the_journal"),
+        ("accounts", "0013_event_has_another_word"),
     ]
 
     operations = [
