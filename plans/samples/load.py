@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from plans.azerbaijani import ordinal
 from plans.enums import EntryState, ImplementationStatus, YearState
 from plans.models import Agency, AgencyName, Assignment, Plan, ReportingYear, SampleData, Section, SubPoint
 from plans.rules import default_deadline
@@ -100,7 +101,7 @@ def _write_year(reporting_year: ReportingYear, assignments: list[Assignment]) ->
     statuses, now = ImplementationStatus.values, timezone.now()
     narratives = [
         paragraphs_html(
-            f"Nümunə mətn. {number}-ci variant: hesabat dövrü ərzində görülmüş işlər barədə abzas {paragraph}. Təlimlər,"
+            f"Nümunə mətn. {ordinal(number)} variant: hesabat dövrü ərzində görülmüş işlər barədə abzas {paragraph}. Təlimlər,"
             " görüşlər və maarifləndirmə tədbirləri keçirilmiş, nəticələr ümumiləşdirilərək aidiyyəti üzrə göndərilmişdir."
             for paragraph in (1, 2, 3)
         )
