@@ -1,11 +1,14 @@
 """How plan data goes out and comes in as files (django-import-export), by natural keys."""
 
 from collections.abc import Mapping
+from decimal import DecimalException
 from typing import Any, Protocol
 
-from django.db.models import Model
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Field, Model
+from django.utils.translation import gettext as _
 from import_export import fields, resources
-from import_export.widgets import ForeignKeyWidget
+from import_export.widgets import BooleanWidget, ForeignKeyWidget, IntegerWidget, Widget
 
 from plans.models import Agency, Assignment, Indicator, Section, SubPoint
 
@@ -20,13 +23,62 @@ class NaturalKeyWidget(ForeignKeyWidget):
     """A reference written as its natural key, parts joined by "/": "mfp-2020-2024/4.2.10"."""
 
     def clean(self, value: str | None, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Model | None:
-        return self.model.objects.get_by_natural_key(*str(value).split("/")) if value else None
+        """Raises ValueError, with a sentence, where no record is called so."""
+        if not value:
+            return None
+        try:
+            found: Model = self.model.objects.get_by_natural_key(*str(value).split("/"))
+        except (ObjectDoesNotExist, TypeError, ValueError):  # TypeError: more parts than the key has, or fewer
+            kind = self.model._meta.verbose_name
+            raise ValueError(_("There is no record “%(key)s”: %(kind)s.") % {"key": value, "kind": kind}) from None
+        return found
 
     def render(self, value: HasNaturalKey | None, obj: Model | None = None, **kwargs: Any) -> str:
         return "/".join(map(str, value.natural_key())) if value else ""
 
 
-class AgencyResource(resources.ModelResource):
+class WholeNumberWidget(IntegerWidget):
+    """The library's own tells the class of a fault that Python has with the text."""
+
+    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> int | None:
+        """Raises ValueError, with a sentence, for what is no whole number."""
+        try:
+            number: int | None = super().clean(value, row=row, **kwargs)
+        except (DecimalException, ValueError, OverflowError):
+            raise ValueError(_("“%(value)s” is not a whole number.") % {"value": value}) from None
+        return number
+
+
+class YesOrNoWidget(BooleanWidget):
+    """The library's own takes whatever it does not know for a no."""
+
+    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> bool | None:
+        """Raises ValueError, with a sentence, for what is neither yes nor no."""
+        if value not in (*self.TRUE_VALUES, *self.FALSE_VALUES, *self.NULL_VALUES):
+            raise ValueError(_("“%(value)s” is neither yes nor no: write 1 or 0.") % {"value": value})
+        said: bool | None = super().clean(value, row=row, **kwargs)
+        return said
+
+
+class PlanDataResource(resources.ModelResource):
+    """What is wrong with a cell is said in a sentence, in the reader's language."""
+
+    @classmethod
+    def widget_from_django_field(cls, field: Field[Any, Any], default: type[Widget] = Widget) -> type[Widget]:
+        """The library's choice, but for numbers and yes or no."""
+        chosen: type[Widget] = super().widget_from_django_field(field, default)
+        return {IntegerWidget: WholeNumberWidget, BooleanWidget: YesOrNoWidget}.get(chosen, chosen)
+
+    def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Raises ValueError, with a sentence, for a file that lacks the columns by which its records are known: that of the
+        library speaks of a class, in English."""
+        missing = [name for name in self.get_import_id_fields() if name not in (dataset.headers or ())]
+        if missing:
+            names = ", ".join(missing)
+            raise ValueError(_("The first line of the file lacks these columns: %(names)s.") % {"names": names})
+
+
+class AgencyResource(PlanDataResource):
     class Meta:
         model = Agency
         import_id_fields = ("code",)
@@ -35,7 +87,7 @@ class AgencyResource(resources.ModelResource):
         clean_model_instances = True
 
 
-class SubPointResource(resources.ModelResource):
+class SubPointResource(PlanDataResource):
     section = fields.Field("section", "section", NaturalKeyWidget(Section))
 
     class Meta:
@@ -46,7 +98,7 @@ class SubPointResource(resources.ModelResource):
         clean_model_instances = True
 
 
-class AssignmentResource(resources.ModelResource):
+class AssignmentResource(PlanDataResource):
     sub_point = fields.Field("sub_point", "sub_point", NaturalKeyWidget(SubPoint))
     agency = fields.Field("agency", "agency", NaturalKeyWidget(Agency))
 
@@ -58,7 +110,7 @@ class AssignmentResource(resources.ModelResource):
         clean_model_instances = True
 
 
-class IndicatorResource(resources.ModelResource):
+class IndicatorResource(PlanDataResource):
     sub_point = fields.Field("sub_point", "sub_point", NaturalKeyWidget(SubPoint))
 
     class Meta:

@@ -16,7 +16,7 @@ from plans.notifications import send_again
 class OutboxMailAdmin(ForAdministrators, admin.ModelAdmin):
     """Nothing is written or erased here; what failed can be tried again."""
 
-    list_display = ("created_at", "to", "subject", "state", "attempts", "last_error", "next_attempt_at", "sent_at")
+    list_display = ("created_at", "to", "subject", "state", "attempts", "problem_words", "next_attempt_at", "sent_at")
     list_display_links = ("subject",)
     list_filter = ("state",)
     search_fields = ("to", "subject")
@@ -26,6 +26,10 @@ class OutboxMailAdmin(ForAdministrators, admin.ModelAdmin):
     @admin.display(description=_("kind"))
     def kind_name(self, mail: OutboxMail) -> str:
         return mail_kind_label(mail.kind)
+
+    @admin.display(description=_("last error"))
+    def problem_words(self, mail: OutboxMail) -> str:
+        return mail.problem
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -26,6 +26,7 @@ from plans.enums.entry import (
     StateFacts,
 )
 from plans.enums.people import ChangeDecision, ChangeKind
+from plans.enums.problems import word_problem
 from plans.enums.record import (
     ALWAYS_MAILED,
     PRINTED_EDITORIAL_STATES,
@@ -113,4 +114,5 @@ __all__ = [
     "YearState",
     "assessed_label",
     "mail_kind_label",
+    "word_problem",
 ]

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import SETTLED_MAILS, MailState
+from plans.enums import SETTLED_MAILS, MailState, word_problem
 from plans.models.entry import Entry, Transition
 from plans.models.reminder import Reminder
 
@@ -68,3 +68,8 @@ class OutboxMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"
+
+    @property
+    def problem(self) -> str:
+        """Why it did not go out, in words."""
+        return word_problem(self.last_error)

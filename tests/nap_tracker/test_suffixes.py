@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from plans.azerbaijani import ordinal, with_case
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "locale").rglob("*.po"))
+CATALOGUES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "locale").rglob("az/*/*.po"))
 VARIABLE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 NUMBERS = ("0", "1", "3", "6", "10", "40", "100", "1000")
 # A name that ends in a vowel, one in a possessive, an abbreviation, and a title in quotation marks.

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 
 from accounts.events import user_name_first
-from plans.people.services.accounts import AddressTaken, LastAdministrator, Overtaken
-from plans.people.services.changes import ChangeGone, confirm_change, refuse_change
+from plans.people.services.changes import NOT_DONE, confirm_change, refuse_change
 from plans.queries.confirming import waiting_changes
 
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nothing waits under the number {number}.")
         try:
             (refuse_change if refuse else confirm_change)(change, by=None)
-        except (AddressTaken, ChangeGone, LastAdministrator, Overtaken) as problem:
-            raise CommandError(f"Nothing is done ({type(problem).__name__}).") from problem
+        except tuple(NOT_DONE) as problem:
+            with translation.override("en"):
+                raise CommandError(f"Nothing is done. {NOT_DONE[type(problem)]}") from problem
         self.stdout.write(f"{number}: {'refused' if refuse else 'confirmed'}.")

@@ -36,7 +36,7 @@ class Command(BaseCommand):
         for difference in differences:
             place = f"{difference.model} {'/'.join(map(str, difference.key))}"
             if difference.field:
-                self.stdout.write(f"{place} {difference.field}: {difference.stored!r} → {difference.reference!r}")
+                self.stdout.write(f"{place} {difference.field}: “{difference.stored}” → “{difference.reference}”")
             else:
                 self.stdout.write(f"{place}: missing")
         self.stdout.write(f"{len(differences)} differences")

@@ -3,6 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import CONFIRMED_ROLES, CONFIRMING_ROLES, EventStep, Role
 from accounts.models import User
@@ -10,6 +12,8 @@ from plans.enums import ChangeDecision, ChangeKind
 from plans.models import AccountChange, Agency, Membership
 from plans.people.queries import people_visible_to
 from plans.people.services.accounts import (
+    AddressTaken,
+    LastAdministrator,
     Overtaken,
     Unchanged,
     Word,
@@ -30,6 +34,15 @@ from plans.queries.confirming import confirmers_of, ever_high, is_alone, reopena
 
 class ChangeGone(Exception):
     """It was decided meanwhile, is too old, or the one who asked may not ask any more. Nothing has changed."""
+
+
+# What a decision may come to instead of being done; nothing has changed then.
+NOT_DONE: dict[type[Exception], Promise] = {
+    ChangeGone: _("This was decided or withdrawn in the meantime, or is too old."),
+    Overtaken: _("The account has changed since this was asked for: nothing is done."),
+    AddressTaken: _("Another account, or an invitation that waits, has this address."),
+    LastAdministrator: _("This is the only administrator: make another one first."),
+}
 
 
 # --- Asking ----------------------------------------------------------------------------------------------------------

@@ -19,8 +19,7 @@ from accounts.models import AccountEvent, User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.models import AccountChange
 from plans.people.queries import events_visible_to
-from plans.people.services.accounts import AddressTaken, LastAdministrator, Overtaken
-from plans.people.services.changes import ChangeGone, confirm_change, refuse_change, withdraw_change
+from plans.people.services.changes import NOT_DONE, confirm_change, refuse_change, withdraw_change
 from plans.queries.confirming import Lineage, confirmers_of, may_confirm_changes, waiting_changes
 from plans.views.frame import render_page
 from plans.views.steps import step_of
@@ -82,14 +81,8 @@ def decide(request: AuthenticatedHttpRequest, change: int) -> HttpResponse:
         raise Http404
     try:
         messages.success(request, _decide(found, request.POST.get("decision", ""), by=request.user))
-    except ChangeGone:
-        messages.error(request, _("This was decided or withdrawn in the meantime, or is too old."))
-    except Overtaken:
-        messages.error(request, _("The account has changed since this was asked for: nothing is done."))
-    except AddressTaken:
-        messages.error(request, _("Another account, or an invitation that waits, has this address."))
-    except LastAdministrator:
-        messages.error(request, _("This is the only administrator: make another one first."))
+    except tuple(NOT_DONE) as problem:
+        messages.error(request, str(NOT_DONE[type(problem)]))
     return redirect("plans:account-changes")
 
 

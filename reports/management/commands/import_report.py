@@ -13,7 +13,7 @@ from reports.importer.parse.report import ParsedReport
 from reports.importer.read import read_report
 from reports.importer.refusal import ImportRefused, Refusal
 from reports.importer.stage import StagedText, stage_report
-from reports.importer.words import word_note, word_refusal
+from reports.importer.words import word_note, word_reason, word_refusal
 
 REFUSED = 2  # the exit status of a document that is not taken over
 
@@ -80,7 +80,7 @@ class Command(BaseCommand):
         for note in report.notes:
             self.stdout.write(f"  {word_note(note)}")
         for piece in report.unplaced:
-            self.stdout.write(f"  [{piece.reason}] {piece.text}")
+            self.stdout.write(f"  [{word_reason(piece.reason)}] {piece.text}")
         if report.signature:
             self.stdout.write("signature: " + " / ".join(report.signature))
 

@@ -1,6 +1,7 @@
 """Plan data as files: guarded on the way out, the same on the way in, and a sentence for whatever cannot be read."""
 
 import csv
+import html
 import io
 import itertools
 import os
@@ -337,3 +338,51 @@ def test_names_of_an_agency_stand_on_one_line(keeper, agency, name):
     assert "on one line" in response.content.decode()
     keeper.post(f"/admin/plans/agency/{agency.pk}/change/", fields | {"abbreviation": "Bir İki – “üç”"})
     assert Agency.objects.get(pk=agency.pk).abbreviation == "Bir İki – “üç”"
+
+
+# --- What is wrong with a row ----------------------------------------------------------------------------------------
+
+SUB_POINT = "numune-2020-2024/4.2"
+HEADS = {
+    "subpoint": HEAD,
+    "assignment": "sub_point,agency,role\n",
+    "agency": "code,protocol_order\n",
+    "indicator": "sub_point,name,unit,kind,is_required,is_in_use,position\n",
+}
+FAULTS = [
+    ("subpoint", "numune-2020-2024/9.9,9.9.1,x,,,", "Belə qeyd yoxdur: “numune-2020-2024/9.9” (bölmə)."),
+    ("subpoint", "yoxdur,4.9.1,x,,,", "Belə qeyd yoxdur: “yoxdur” (bölmə)."),
+    ("subpoint", f"{SUB_POINT}/3,4.2.11,x,,,", f"Belə qeyd yoxdur: “{SUB_POINT}/3” (bölmə)."),
+    ("subpoint", f"{SUB_POINT},4.2.11,x,abc,,", "“abc” tam ədəd deyil."),
+    ("subpoint", ",4.2.11,x,,,", "Bu sahəni doldurun."),
+    ("assignment", f"{SUB_POINT}.1,YOXDUR,executor", "Belə qeyd yoxdur: “YOXDUR” (qurum)."),
+    ("assignment", f"{SUB_POINT}.1,NUMUNE,boss", "Bu dəyər seçimlər arasında yoxdur."),
+    ("agency", "TEST,x", "“x” tam ədəd deyil."),
+    ("indicator", f"{SUB_POINT}.1,Nümunə,nəfər,whole,bəlkə,1,1", "“bəlkə” nə bəli, nə də xeyrdir: 1 və ya 0 yazın."),
+]
+
+
+@pytest.mark.parametrize(("kind", "row", "sentence"), FAULTS)
+def test_wrong_row_is_told_in_a_sentence_of_the_readers_language(keeper, agency, kind, row, sentence):
+    keeper.cookies["django_language"] = "az"
+    response = choose(keeper, (HEADS[kind] + row + "\n").encode(), place=f"/admin/plans/{kind}/")
+    assert response.status_code == 422
+    page = html.unescape(response.content.decode())
+    assert sentence in page
+    for word in ("Traceback", "DoesNotExist", "matching query", "<class", "positional argument", "decimal."):
+        assert word not in page
+
+
+def test_file_without_its_key_column_is_told_which(keeper):
+    response = choose(keeper, b"abbreviation,protocol_order\nx,1\n", place="/admin/plans/agency/")
+    assert response.status_code == 422
+    assert "The first line of the file lacks these columns: code." in response.content.decode()
+    assert "import_id_fields" not in response.content.decode()
+
+
+@pytest.mark.parametrize(("written", "read"), [("1", True), ("0", False), ("", False)])
+def test_yes_and_no_of_a_file_are_read(keeper, plan, written, read):
+    row = f"{SUB_POINT}.1,Nümunə,nəfər,whole,{written},1,1\n"
+    response = choose(keeper, (HEADS["indicator"] + row).encode(), place="/admin/plans/indicator/")
+    confirm(keeper, response, place="/admin/plans/indicator/")
+    assert list(Indicator.objects.filter(name="Nümunə").values_list("is_required", flat=True)) == [read]

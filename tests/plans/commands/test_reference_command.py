@@ -44,7 +44,7 @@ def test_command_overwrites_and_says_what(loaded):
     Assignment.objects.filter(sub_point__number="4.8.4").delete()
     assert printed("--overwrite") == (
         "plans.assignment mfp-2020-2024/4.8.4/DMX: missing\n"
-        "plans.section mfp-2020-2024/4.2 title: 'Nümunə başlıq' → ''\n"
+        "plans.section mfp-2020-2024/4.2 title: “Nümunə başlıq” → “”\n"
         "2 differences\n"
     )
     assert Section.objects.get(number="4.2").title == ""

@@ -573,7 +573,7 @@ def test_administrator_sees_what_failed_but_no_text(sign_in):
     for address in (OUTBOX, reverse("admin:plans_outboxmail_change", args=[mail.pk])):
         page = client.get(address).content.decode()
         assert "mesul@numune.example" in page
-        assert "SMTPDataError 452: full" in page
+        assert "Poçt serveri məktubu qəbul etmir (452: full)" in page
         assert "Nümunə mətn." not in page
 
 
@@ -594,3 +594,18 @@ def test_nobody_else_opens_the_outbox(sign_in, role, status):
     assert client.get(OUTBOX).status_code == status
     assert client.post(OUTBOX, {"action": "try_again", "_selected_action": [mail.pk]}).status_code == status
     assert state_of(mail)[0] == MailState.FAILED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ("SMTPDataError 452: full", "Poçt serveri məktubu qəbul etmir (452: full)"),
+        ("ConnectionRefusedError: Connection refused", "Poçt serveri cavab vermir (Connection refused)"),
+        ("TimeoutError", "Poçt serveri cavab vermir"),
+        ("KeyError", "Məktubu ötürmək mümkün olmadı"),
+        ("", ""),
+    ],
+)
+def test_why_a_mail_did_not_go_is_said_in_words(kept, words):
+    assert write_mail(last_error=kept).problem == words

@@ -143,7 +143,7 @@ def test_where_nobody_may_confirm_the_operator_does(alone):
     second.refresh_from_db()
     assert second.confirmed_at is not None
     assert AccountEvent.objects.filter(kind="invited", step="done").latest("pk").confirmed_name == "manage.py"
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="Nothing waits under the number 0"):
         call_command("confirm_account_change", "0")
 
 
