@@ -171,3 +171,33 @@ def test_preview_is_saved_first_and_closing_it_leads_back_to_the_caret(screen):
     page.keyboard.type(" Sonra.")
     expect(page.locator(".ProseMirror")).to_contain_text("Çapdan əvvəl. Sonra.")
     assert screen.errors == []
+
+
+def test_words_are_found_as_azerbaijani_folds_them_and_replaced_in_one_step(screen):
+    write("<p>İllik iş. <strong>illik</strong> İŞ. ıllik Illik.</p><ul><li><p>illik</p></li></ul>", "dmx.emekdas")
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    surface = page.locator(".ProseMirror")
+    screen.write_at("start", "")
+    page.keyboard.press("Control+h")
+    words, other = page.get_by_label("Axtar", exact=True), page.get_by_label("Nə ilə əvəz et")
+    expect(words).to_be_focused()
+    words.fill("İLLİK")
+    count = page.locator(".find-bar [data-count]")
+    expect(count).to_have_text("1 / 3")
+    words.fill("ILLİK")
+    expect(count).to_have_text("1 / 2")  # "ıllik" and "Illik"
+    words.fill("illik")
+    words.press("Enter")
+    expect(count).to_have_text("2 / 3")
+    assert screen.violations() == []
+    other.fill("rüblük")
+    page.get_by_role("button", name="Hamısını əvəz et").click()
+    expect(surface).to_contain_text("rüblük iş. rüblük İŞ. ıllik Illik.")
+    expect(count).to_have_text("0 / 0")
+    expect(surface.locator("strong")).to_have_text("rüblük")
+    words.press("Escape")
+    expect(surface).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(surface).to_contain_text("İllik iş. illik İŞ. ıllik Illik.")
+    expect(surface.locator("li")).to_have_text("illik")
+    assert screen.errors == []

@@ -9,6 +9,7 @@ import { mayStart, startEditor } from "nap-tracker/writing/editor"
 import { isOf, newPageName } from "nap-tracker/writing/fields"
 import { startFigures } from "nap-tracker/writing/figures"
 import { guardForms } from "nap-tracker/writing/flush"
+import { offerFinding } from "nap-tracker/writing/find"
 import { savedBy, startFollowing } from "nap-tracker/writing/following"
 import { listenForKeys } from "nap-tracker/writing/keys"
 import { startLastYear } from "nap-tracker/writing/last-year"
@@ -124,6 +125,7 @@ function start() {
     startFigures(form)
     startLastYear(editor)
     startPreview(saver, editor)
+    offerFinding(editor)
     form.dataset.ready = "yes"
     offerCopies({
       copies,

@@ -17,7 +17,9 @@ export function sightProps(editor) {
   const most = () => (window.visualViewport?.height ?? window.innerHeight) * MOST
   const margin = {
     get top() {
-      return Math.min(heightOf(head) + heightOf(toolbar) + heightOf(toolbar?.parentElement.querySelector(".table-tools")) + AIR, most())
+      /** @type {NodeListOf<HTMLElement> | undefined} */
+      const more = toolbar?.parentElement.querySelectorAll(".table-tools, .find-bar")
+      return Math.min([head, toolbar, ...(more ?? [])].reduce((sum, bar) => sum + heightOf(bar), AIR), most())
     },
     get bottom() {
       return Math.min(coveredAtFoot() + AIR, most())
