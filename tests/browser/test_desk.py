@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from accounts.models import User
 from tests.browser.conftest import DMX_2024, DRAFT, assert_fine
 from tests.browser.test_writing import entry, write
+from tests.reports.reading import pdf_text, squeeze
 
 LONG = "".join(
     f"<p>{'Nümunə mətn. Birgə görüşlər keçirilmiş, məlumat və təcrübə mübadiləsi aparılmışdır. ' * 12}</p>" * 2
@@ -201,3 +202,21 @@ def test_words_are_found_as_azerbaijani_folds_them_and_replaced_in_one_step(scre
     expect(surface).to_contain_text("İllik iş. illik İŞ. ıllik Illik.")
     expect(surface.locator("li")).to_have_text("illik")
     assert screen.errors == []
+
+
+def test_paper_of_the_page_has_the_agency_the_status_and_the_figures_as_they_stand(screen, tmp_path):
+    page = screen.sign_in("dmx.emekdas").open_editor()
+    page.get_by_label("Qismən icra edilib").check()
+    page.locator("[data-figure]").first.fill("348")
+    printed = pdf_text(page.pdf(), tmp_path)
+    measure = page.locator(".measure-line").inner_text()
+    for words in (
+        measure,
+        "Dövlət Miqrasiya Xidməti",
+        "İcra vəziyyəti: Qismən icra edilib",
+        "348 nəfər",
+        "aparılmışdır.",
+    ):
+        assert squeeze(words) in printed
+    for words in ("Yadda saxla", "Yoxlama siyahısı", "Siyahı"):
+        assert squeeze(words) not in printed

@@ -16,6 +16,7 @@ import { startLastYear } from "nap-tracker/writing/last-year"
 import { localCopy } from "nap-tracker/writing/local-copy"
 import { offerCopies, takerInto } from "nap-tracker/writing/offer"
 import { outcomesOf, showMoved } from "nap-tracker/writing/outcomes"
+import { keepPaper } from "nap-tracker/writing/paper"
 import { startPresence } from "nap-tracker/writing/presence"
 import { startPreview } from "nap-tracker/writing/preview"
 import { saveBar } from "nap-tracker/writing/save"
@@ -118,6 +119,7 @@ function start() {
   watchConnection((text) => bar.note(text, null, "connection"))
   guardForms(saver)
   listenForKeys(form)
+  keepPaper(form)
   leadOnArrival(document.getElementById("problem"))
   startEditor(form.elements.narrative, (editor) => {
     useEditor(editor)
