@@ -1,5 +1,6 @@
 """From records to a Document, in a fixed number of queries whatever the size of the plan."""
 
+import re
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,6 +20,10 @@ WORD = "MƏLUMAT"
 SAMPLE_NOTICE = "Nümunə məlumatlar"
 
 SUB_POINT_LEVEL, AGENCY_LEVEL = 2, 3
+# A title that is one quotation and nothing else.
+_WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
+# The act's table ends measures with a stop; “və s.” keeps its own.
+_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)\s*[.;]\s*\Z")
 
 
 def build_agency_document(reporting_year: ReportingYear, agency: Agency, reader: User | None) -> Document:
@@ -97,23 +102,30 @@ def agency_title(plan_title: str, agency: str, year: int) -> str:
 def consolidated_title(plan_title: str, year: int) -> str:
     """The title of the consolidated report; the word MƏLUMAT follows it and ends the phrase."""
     return (
-        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən {ordinal(year)} il ərzində"
+        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin icraçı orqanlar (qurumlar) tərəfindən {ordinal(year)} il ərzində"
         " icrası barədə ümumiləşdirilmiş"
     )
 
 
 def _in_plan(title: str) -> str:
-    """ "“…Planı”nda"; a title whose last word has no suffix of its own (“MFP”) leaves it to the word plan."""
+    """ "“…Planı”nda"; a title whose last word has no suffix of its own (“MFP”) leaves it to the word plan.
+
+    A quotation at the beginning or end of the title shares the outer mark with it, as official papers have it (domain.md
+    4.2); outer marks and a full stop that were typed with the title are not printed twice.
+    """
+    bare = _WHOLE_QUOTATION.sub(r"\1", title.strip().removesuffix("."))
+    bare = bare.removesuffix(".")
+    quoted = f"{'' if bare.startswith('“') else '“'}{bare}{'' if bare.endswith('”') else '”'}"
     try:
-        return with_case(f"“{title}”", "locative")
+        return with_case(quoted, "locative")
     except ValueError:
-        return f"“{title}” planında"
+        return f"{quoted} planında"
 
 
 def sub_point_heading(number: str, measure: str) -> str:
     """ "4.2.10-cu yarımbənd üzrə (…):"; a number of two levels is a bənd (domain.md 4.1)."""
     term = "yarımbənd" if number.count(".") >= 2 else "bənd"
-    return f"{ordinal(number)} {term} üzrə ({measure}):"
+    return f"{ordinal(number)} {term} üzrə ({_END_OF_MEASURE.sub('', measure)}):"
 
 
 def _agency_heading(agency: Agency, year: int) -> str:

@@ -53,7 +53,8 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
     A quoted name is never changed inside: the suffix follows the closing quotes, joined (“Agentlik”in), and so does
     that of a number (“Məktəb-3”ün); an unquoted number takes a hyphen (6-nın). A bracket at the end does not count:
     Xidmətinin (DMX), “Qaydaları (indikatorları)”nda. A title all in capitals (at least one word of more than six
-    letters, or it is taken for an abbreviation) gets its suffix in capitals.
+    letters, or it is taken for an abbreviation) gets its suffix in capitals, but not outside of quotes, where the sentence
+    goes on in small letters.
 
     Raises ValueError for an unknown case, a name without letter or digit, and an abbreviation, whose forms have to
     be stored.
@@ -84,7 +85,7 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
         if last_vowel(word) is None or (_is_abbreviation(word) and not in_capitals):
             raise ValueError(f"“{word}” is an abbreviation; store its {case} with the record, it cannot be computed.")
         suffix = _suffix(word, case, possessive=possessive)
-        if in_capitals:
+        if in_capitals and not quoted:
             suffix = upper(suffix)
 
     if quoted:

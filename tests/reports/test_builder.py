@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from plans.enums import EntryState
 from plans.models import AgencyName, Entry, Plan, ReportingYear, SampleData, Section, SubPoint
-from reports.builder import build_agency_document, build_consolidated_document, sub_point_heading
+from reports.builder import agency_title, build_agency_document, build_consolidated_document, sub_point_heading
 from reports.queries import rows_without_text
 from reports.renderers import FORMATS, renderer_for
 from tests.reports.reading import docx_paragraphs, pdf_text, squeeze
@@ -65,7 +65,7 @@ def test_consolidated_document_groups_by_sub_point_in_protocol_order(agency, oth
     write_entry("4.2.9", "<p>Nümunə mətn. C.</p>", by=other_agency)
     document = build_consolidated_document(year, None)
     assert document.title.endswith(
-        "nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən 2024-cü il ərzində icrası barədə ümumiləşdirilmiş"
+        "nəzərdə tutulan tədbirlərin icraçı orqanlar (qurumlar) tərəfindən 2024-cü il ərzində icrası barədə ümumiləşdirilmiş"
     )
     assert [(s.number, [c.heading for c in s.sections]) for s in document.sections] == [
         ("4.2.9", ["Nümunə Komitəsi"]),
@@ -86,6 +86,32 @@ def test_document_says_sample_data_while_it_is_loaded_only(agency, year):
     SampleData.objects.create(kind="demo", loaded_at=timezone.now())
     assert build_agency_document(year, agency, None).notice == "Nümunə məlumatlar"
     assert build_consolidated_document(year, None).notice == "Nümunə məlumatlar"
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("Nümunə Planı", "“Nümunə Planı”nda"),
+        ("Nümunə Planı.", "“Nümunə Planı”nda"),
+        ("“Nümunə Planı”", "“Nümunə Planı”nda"),
+        ("«Nümunə Planı.»", "“Nümunə Planı”nda"),
+        ("NÜMUNƏ FƏALİYYƏT PLANI", "“NÜMUNƏ FƏALİYYƏT PLANI”nda"),
+        ("“Nümunə 2020” İnkişaf Planı", "“Nümunə 2020” İnkişaf Planı”nda"),
+        ("Nümunə tədbirləri: “Nümunə İli”", "“Nümunə tədbirləri: “Nümunə İli”ndə"),
+        ("Nümunə “Sahə”nin Planı", "“Nümunə “Sahə”nin Planı”nda"),
+        ("MFP", "“MFP” planında"),
+    ],
+)
+def test_title_of_the_plan_is_quoted_as_official_papers_do(title, printed):
+    assert agency_title(title, "Nümunə Xidməti", 2024).startswith(f"{printed} nəzərdə tutulan")
+
+
+@pytest.mark.parametrize(
+    ("measure", "printed"),
+    [("Hazırlanması.", "Hazırlanması"), ("Hazırlanması; ", "Hazırlanması"), ("Təlim və s.", "Təlim və s."), ("M", "M")],
+)
+def test_stop_of_the_acts_table_is_not_printed(measure, printed):
+    assert sub_point_heading("4.2.9", measure) == f"4.2.9-cu yarımbənd üzrə ({printed}):"
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_with_case_of_the_issue_examples():
 def test_with_case_sets_the_suffix_of_a_title_in_capitals_in_capitals():
     assert with_case("DÖVLƏT MİQRASİYA XİDMƏTİ", "genitive") == "DÖVLƏT MİQRASİYA XİDMƏTİNİN"
     assert with_case("AGENTLİK", "dative") == "AGENTLİYƏ"
-    assert with_case("“MİLLİ FƏALİYYƏT PLANI”", "locative") == "“MİLLİ FƏALİYYƏT PLANI”NDA"
+    assert with_case("“MİLLİ FƏALİYYƏT PLANI”", "locative") == "“MİLLİ FƏALİYYƏT PLANI”nda"
     assert with_case("Dövlət XİDMƏTi", "locative") == "Dövlət XİDMƏTində"
 
 

@@ -136,7 +136,7 @@ def test_typed_title_stays(typed):
 
 
 def test_diff_prints_what_differs_and_changes_nothing(typed):
-    assert output_of("--diff") == "plans.section mfp-2020-2024/4.2 title: 'Nümunə başlıq' → ''\n1 differences\n"
+    assert output_of("--diff") == "plans.section mfp-2020-2024/4.2 title: “Nümunə başlıq” → “”\n1 differences\n"
     typed.refresh_from_db()
     assert typed.title == "Nümunə başlıq"
 
@@ -151,7 +151,7 @@ def test_diff_names_a_missing_record(loaded):
 
 
 def test_overwrite_restores_the_reference_with_history(typed):
-    assert "4.2 title: 'Nümunə başlıq' → ''" in output_of("--overwrite")
+    assert "4.2 title: “Nümunə başlıq” → “”" in output_of("--overwrite")
     typed.refresh_from_db()
     assert typed.title == ""
     assert list(typed.history.order_by("history_id").values_list("history_type", "title")) == [
