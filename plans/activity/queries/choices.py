@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 
@@ -34,7 +34,9 @@ AGENCIES_IN_A_LIST = 100
 
 
 def activity_choices(user: User, plan: Plan, years: Sequence[ReportingYear], code: str = "") -> ActivityChoices:
-    """The choices of the filters; `code` is the agency's that is asked for. Two queries or four; none for agencies' staff."""
+    """The choices of the filters; `code` is the agency's that is asked for. Three queries, of many agencies one or three;
+    none for agencies' staff.
+    """
     kinds = [(kind, KINDS[kind]) for kind in kinds_for(user)]
     agencies, are_listed = _agencies(user, plan, code)
     return ActivityChoices(agencies, sorted(years, key=lambda year: -year.year), kinds, are_listed)
@@ -49,11 +51,14 @@ def _agencies(user: User, plan: Plan, code: str) -> tuple[list[tuple[int, str, s
         return ([(own.pk, own.code, _name(own, localdate()))] if own else []), True
     assigned = Assignment.objects.filter(agency=OuterRef("pk"), sub_point__section__plan=plan.pk)
     written = Entry.objects.filter(agency=OuterRef("pk"), reporting_year__plan=plan.pk)
-    agencies = Agency.objects.filter(Exists(assigned) | Exists(written)).prefetch_related(names_prefetch("names"))
-    found, today = list(agencies[: AGENCIES_IN_A_LIST + 1]), localdate()
-    are_listed = len(found) <= AGENCIES_IN_A_LIST
+    agencies, today = Agency.objects.filter(Exists(assigned) | Exists(written)), localdate()
+    # Of those with a part now a database stops at the first hundred; of those with either it looks at all first.
+    are_many = Agency.objects.filter(Exists(assigned)).order_by()[: AGENCIES_IN_A_LIST + 1].count() > AGENCIES_IN_A_LIST
+    found = [] if are_many else list(agencies[: AGENCIES_IN_A_LIST + 1])
+    are_listed = not are_many and len(found) <= AGENCIES_IN_A_LIST
     if not are_listed:
         found = list(agencies.filter(code=code)) if code else []
+    prefetch_related_objects(found, names_prefetch("names"))
     return [(agency.pk, agency.code, _name(agency, today)) for agency in found], are_listed
 
 

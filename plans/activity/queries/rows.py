@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import Role
 from accounts.models import User
+from plans.activity.queries.newest import newest_facts
 from plans.activity.queries.plan_data import (
     FieldChange,
     Names,
@@ -104,7 +105,7 @@ def activity_page(
     number = min(max(number, 1), LAST_PAGE)
     start = (number - 1) * ROWS_A_PAGE
     end = start + ROWS_A_PAGE + 1
-    facts = activity_facts(user, plan, years, asked, most=end)
+    facts = newest_facts(user, plan, years, asked, most=end)
     found = [Fact(*row) for row in facts[start:end]] if facts is not None else []
     if not found and number > 1:
         return activity_page(user, plan, years, asked, 1)

@@ -14,7 +14,8 @@ from plans.activity.queries import (
     kinds_for,
     may_see_activity,
 )
-from plans.activity.queries.sources import SOURCE_OF_RANK
+from plans.activity.queries.newest import newest_facts
+from plans.activity.queries.sources import KINDS, SOURCE_OF_RANK
 from plans.enums import EditorialState, EntryState, ExtensionState
 from plans.models import (
     Agency,
@@ -456,6 +457,33 @@ def test_database_chooses_the_newest_of_each_table_before_it_joins_them(everythi
     assert of_evidence == [1, 2, 3]
 
 
+@pytest.mark.parametrize("who", ["coordinator", "observer", "lead", "stranger"])
+def test_page_finds_the_events_of_the_whole_whichever_is_the_newest(who, everything, people, plan, year, agency, quiet):
+    quiet()
+    everything.sub_point.save()  # plan data, newer than all
+    kinds = [ActivityFilter(kind=kind) for kind in KINDS]
+    filters = [ActivityFilter(), ActivityFilter(agency=agency.pk), ActivityFilter(people=(people["lead"].pk,)), *kinds]
+    for newest in (NOON, NOON + datetime.timedelta(minutes=15), timezone.now() + datetime.timedelta(days=1)):
+        Transition.objects.update(created_at=newest)
+        for asked in filters:
+            whole = activity_facts(people[who], plan, [year], asked, most=100)
+            found = [newest_facts(people[who], plan, [year], asked, most=most) for most in (1, 2, 5, 100)]
+            expected = [] if whole is None else list(whole)
+            assert [list(facts[:100]) if facts is not None else [] for facts in found[-1:]] == [expected]
+            for most, facts in zip((1, 2, 5), found, strict=False):
+                assert ([] if facts is None else list(facts[:most])) == expected[:most]
+
+
+def test_page_reads_no_table_in_which_nothing_is_as_new(everything, people, plan, year, quiet):
+    quiet()
+    of_page = (people["coordinator"], plan, [year], ActivityFilter())
+    assert "plans_comment" in str(newest_facts(*of_page, most=3).query)
+    assert "plans_historical" not in str(newest_facts(*of_page, most=3).query)  # there is none
+    Transition.objects.update(created_at=timezone.now() + datetime.timedelta(days=1))
+    assert "plans_comment" not in str(newest_facts(*of_page, most=3).query)
+    assert "plans_comment" in str(newest_facts(*of_page, most=5).query)
+
+
 def test_batches_hold_the_newest_in_order(everything, people, plan, year):
     batches = list(activity_batches(people["coordinator"], plan, [year], ActivityFilter(), most=23, size=10))
     assert [len(batch) for batch in batches] == [10, 10, 3]
@@ -591,7 +619,7 @@ def test_past_work_of_a_person_who_has_moved_stays_theirs(everything, stream, pe
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_page_of_work_costs_five_queries_whatever_its_size(
+def test_page_of_work_costs_seven_queries_whatever_its_size(
     times, everything, people, plan, year, django_assert_num_queries
 ):
     for again in range(1, times):
@@ -604,8 +632,8 @@ def test_page_of_work_costs_five_queries_whatever_its_size(
             actor=people["administrator"],
             created_at=NOON + datetime.timedelta(days=again),
         )
-    # events; people; agencies, their names; sub-points
-    with django_assert_num_queries(5):
+    # events, and where to look for them (2); people; agencies, their names; sub-points
+    with django_assert_num_queries(7):
         page = activity_page(people["coordinator"], plan, [year], ActivityFilter())
     assert len(page.rows) == len(WHOLE) + times - 1
 
@@ -620,7 +648,7 @@ def test_page_of_plan_data_costs_one_query_more_for_each_kind_of_it(
         for model in (Plan, Section, SubPoint, Assignment, Agency, AgencyName, AgencyAlias, Indicator, ReportingYear):
             model.objects.filter(**{"agency": agency} if model is Assignment else {}).first().save()
     user = people["coordinator"]
-    # events; nine kinds of history; agencies, their names; sub-points; sections
-    with django_assert_num_queries(14):
+    # events, and where to look for them (2); nine kinds of history; agencies, their names; sub-points; sections
+    with django_assert_num_queries(16):
         page = activity_page(user, plan, [year], ActivityFilter())
     assert len(page.rows) == 9 * times + 2

@@ -162,9 +162,9 @@ def test_file_costs_the_same_for_each_thousand(number, worked, sign_in, people, 
         for minute in range(number - 1)
     )
     client = sign_in("coordinator")
-    # session, person, years, agencies with their names; whether there is more; events; and for each thousand: people,
-    # agencies with their names, sub-points
-    with django_assert_num_queries(7 + 4 * (2 if number > 1000 else 1)):
+    # session, person, years, agencies (and whether they are many) with their names; whether there is more; events; and for
+    # each thousand: people, agencies with their names, sub-points
+    with django_assert_num_queries(8 + 4 * (2 if number > 1000 else 1)):
         response = client.get(f"{CSV}?kind=moves")
     assert len(table(response)) == number + 1
 

@@ -299,13 +299,13 @@ def test_page_costs_the_same_queries_whatever_is_on_it(rows, worked, sign_in, dj
         )
     query = "?agency=NUMUNE&number=4.2.9&year=2024&who=nümunə"
     coordinator, lead, observer = sign_in("coordinator"), sign_in("lead"), sign_in("observer")
-    # session, person, years; agencies to choose from with their names; number, name; events; people, agency with its
-    # names, sub-points
-    with django_assert_num_queries(12):
+    # session, person, years; agencies to choose from (and whether they are many) with their names; number, name; events,
+    # and where to look for them (2); people, agency with its names, sub-points
+    with django_assert_num_queries(15):
         response = coordinator.get(PAGE + query)
     assert len(response.context["page"].rows) == 4
     # nothing to choose from, but the own agency with its names
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         lead.get(PAGE + query)
-    with django_assert_num_queries(8):  # nothing is found: nothing is looked up
+    with django_assert_num_queries(10):  # nothing is found: nothing is looked up
         observer.get(PAGE + query)
