@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -39,9 +40,13 @@ class DottedNumberField(models.CharField):
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        if isinstance(value, str) and _STORABLE.match(value):
-            return ".".join(str(int(part)) for part in value.split("."))
-        return value
+        return _plain(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=5_000)
+def _plain(number: str) -> str:
+    """Kept, because a list names the same few numbers in thousands of rows."""
+    return ".".join(str(int(part)) for part in number.split(".")) if _STORABLE.match(number) else number
 
 
 class FoldedTextField(models.TextField):

@@ -52,7 +52,7 @@ class Agency(models.Model):
 
     history = HistoricalRecords()
     objects = AgencyManager()
-    names_at_hand: "list[AgencyName] | None" = None  # of one that was found by its names
+    names_at_hand: "list[AgencyName]"  # of those that were found with their names, or by them
 
     class Meta:
         verbose_name = _("agency")
@@ -66,10 +66,11 @@ class Agency(models.Model):
         return (self.code,)
 
     def all_names(self) -> "list[AgencyName]":
-        """The names of all times. Reads `self.names` unless they are at hand; prefetch them (`names_prefetch` in
-        `queries.years`) where more than one agency is shown.
+        """The names of all times. One query unless they are at hand; prefetch them (`names_prefetch` in `queries.years`)
+        where more than one agency is shown.
         """
-        return list(self.names.all()) if self.names_at_hand is None else self.names_at_hand
+        at_hand: list[AgencyName] | None = self.__dict__.get("names_at_hand")
+        return list(self.names.all()) if at_hand is None else at_hand
 
     def name_on(self, day: datetime.date) -> "AgencyName | None":
         """The name that held on the day: the latest that began by then. None for an agency without any name."""
