@@ -103,10 +103,10 @@ class Entry(EntryContent):
                 name="what_was_taken_back_is_unseen",
             ),
         ]
-        # With what is counted of each entry, so that counting them reads no text.
+        # With what is counted of each entry and its key, so that counting them reads no text.
         indexes = [
             models.Index(
-                fields=["reporting_year", "agency", "sub_point", "state", "first_submitted_at", "resubmit_by"],
+                fields=["reporting_year", "agency", "sub_point", "state", "first_submitted_at", "resubmit_by", "id"],
                 name="entry_standing",
             )
         ]
@@ -245,7 +245,15 @@ class Transition(models.Model):
             ),
             models.CheckConstraint(condition=Q(action__in=EntryAction.values), name="transition_action_is_known"),
         ]
-        indexes = [models.Index(fields=["created_at", "id"], name="transition_newest")]
+        indexes = [
+            models.Index(fields=["created_at", "id"], name="transition_newest"),
+            # Of a tenth of the moves, those that `queries.returns` counts and those that it takes off again.
+            models.Index(
+                fields=["entry", "action", "from_state"],
+                condition=Q(action__in=(EntryAction.RETURN, EntryAction.UNDO)),
+                name="transition_return",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry_id}: {self.from_state} → {self.to_state}"

@@ -252,6 +252,8 @@ class Assignment(models.Model):
             models.UniqueConstraint(fields=["sub_point", "agency"], name="assignment_is_unique"),
             models.CheckConstraint(condition=Q(role__in=AssignmentRole.values), name="assignment_role_is_known"),
         ]
+        # In the order of an agency's entries (`entry_standing`), so that the two are compared without a look at the rows.
+        indexes = [models.Index(fields=["agency", "sub_point", "role"], name="assignment_part")]
 
     def __str__(self) -> str:
         return f"{self.sub_point} {self.agency}"

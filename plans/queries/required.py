@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.timezone import localdate
 
 from plans.enums import DELIVERED_STATES, NOT_STARTED, EntryState
@@ -17,7 +17,7 @@ from plans.rules import due_day, is_late
 class RequiredPoint:
     """One sub-point that is required of an agency. `state` is its entry's or "not_started"; the days are what `due` is made of.
 
-    `extended_on` is the day on which more time was given, `returned_on` that of the entry's latest return (in Baku);
+    `extended_on` is the day on which more time was given, `returned_on` that of the latest return (in Baku) of what is open;
     None where there is none, or it was not recorded.
     """
 
@@ -62,13 +62,14 @@ def required_points(reporting_year: ReportingYear, agencies: Collection[Agency] 
     of_some = Q() if agencies is None else Q(agency__in=[agency.pk for agency in agencies])
     extended = extensions_granted(reporting_year)
     returns = Transition.objects.filter(entry=OuterRef("pk"), to_state=EntryState.RETURNED).order_by("-pk")
+    latest, is_open = Subquery(returns.values("created_at")[:1]), ~Q(state__in=DELIVERED_STATES)
     entries = {
         (agency, sub_point): (state, resubmit_by, returned_at)
         for agency, sub_point, state, resubmit_by, returned_at in Entry.objects.filter(
             of_some, reporting_year=reporting_year
         )
         .order_by()
-        .values_list("agency_id", "sub_point_id", "state", "resubmit_by", Subquery(returns.values("created_at")[:1]))
+        .values_list("agency_id", "sub_point_id", "state", "resubmit_by", Case(When(is_open, then=latest)))
     }
     rows = (
         assignments_required(reporting_year)

@@ -2,43 +2,42 @@
 
 import datetime
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from plans.enums import MailChoice
-from plans.models import Entry, ReportingYear
+from plans.models import ReportingYear
 from plans.queries.agency_counts import AgencyCount, agency_counts
 from plans.queries.years import agencies_with_a_part
-from plans.reminders.queries import people_who_can_be_written_to
+from plans.reminders.queries import SILENCES, people_who_can_be_written_to
 
 
-@dataclass(slots=True, frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """Why an agency gets no reminder, a key of `SILENCES` or "", and whether anything of it is late. As in `ReminderCase`."""
 
     silence: str
     is_late: bool
 
 
+_STANDINGS = {(silence, late): Standing(silence, late) for silence in ("", *SILENCES) for late in (True, False)}
+
+
 def read_standings(reporting_year: ReportingYear, today: datetime.date) -> dict[int, Standing]:
-    """All agencies that have a part in the plan, by key, in protocol order. Five queries."""
-    counts = agency_counts(reporting_year, Entry.objects.all(), today)
+    """All agencies that have a part in the plan, by key, in protocol order. Seven queries."""
+    counts = agency_counts(reporting_year, today)
     mails: dict[int, set[str | None]] = defaultdict(set)
     people = people_who_can_be_written_to().order_by().values_list("membership__agency", "personal_settings__mails")
     for agency, choice in people.distinct():
         mails[agency].add(choice)
-    nothing, nobody = AgencyCount(), set[str | None]()
-    found = {}
+    found, nothing = {}, AgencyCount()
     for agency in agencies_with_a_part(reporting_year.plan_id).values_list("pk", flat=True):
         count = counts.get(agency, nothing)
-        found[agency] = Standing(_silence(count, mails.get(agency, nobody)), count.late > 0)
+        if not count.required:
+            silence = "nothing_required"
+        elif not count.open:
+            silence = "delivered"
+        elif agency not in mails:
+            silence = "nobody"
+        else:
+            silence = "" if mails[agency] - {MailChoice.NONE} else "switched_off"
+        found[agency] = _STANDINGS[silence, count.late > 0]
     return found
-
-
-def _silence(count: AgencyCount, mails: set[str | None]) -> str:
-    if not count.required:
-        return "nothing_required"
-    if not count.open:
-        return "delivered"
-    if mails - {MailChoice.NONE}:
-        return ""
-    return "switched_off" if mails else "nobody"

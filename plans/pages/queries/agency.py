@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
@@ -17,9 +16,9 @@ from plans.enums import AssignmentRole
 from plans.models import Agency, Assignment, Extension, ReportingYear
 from plans.pages.queries.agency_work import YearWork, read_work
 from plans.queries.access import entries_visible_to, may_read_internal, may_see_not_started
-from plans.queries.agency_counts import agency_counts, agency_medians
+from plans.queries.agency_counts import AgencyLateness, agency_lateness, agency_medians
 from plans.queries.agency_names import NamePeriod, has_words, names_during
-from plans.queries.years import assignments_of_year, names_prefetch
+from plans.queries.years import names_prefetch, sub_points_of_year
 
 # --- One agency -------------------------------------------------------------------------------------------------------
 
@@ -101,40 +100,43 @@ RANKED = ("late", "days")  # by what the agencies have sent
 
 def agency_page(
     user: User, reporting_year: ReportingYear, words: str = "", by: str = "", number: str | None = None
-) -> tuple[Page[Any], list[AgencyRow]]:
+) -> tuple[Page[int], list[AgencyRow]]:
     """A page of the agencies with a part in the year whose names hold the words; letters are compared loosely, ə like e.
 
-    Eight queries, and three more where entries decide the order: those the database counts. What else is read of entries
-    is that of the agencies on the page; where words or names decide, the names of all are read.
+    Eight queries, and where entries decide the order five more, or three: those the database counts. What else is read is
+    of the agencies on the page; where words or names decide, the names of all are read.
     """
-    assigned = assignments_of_year(reporting_year).filter(agency=OuterRef("pk"))
-    agencies = Agency.objects.filter(Exists(assigned))
-    named = agencies.prefetch_related(names_prefetch("names"))
-    listed: Any = named
+    assigned = Assignment.objects.filter(agency=OuterRef("pk"), sub_point__in=sub_points_of_year(reporting_year))
+    agencies, named = Agency.objects.filter(Exists(assigned)), names_prefetch("names")
     if words or by == "name":
-        listed = [agency for agency in named if has_words(agency, reporting_year.year, words)]
-    if by == "name":
-        listed.sort(key=lambda agency: _sort_key(_name(agency, reporting_year.year)))
-    if by not in RANKED:
-        page: Page[Any] = Paginator(listed, AGENCIES_A_PAGE).get_page(number)
-        return page, _rows(user, reporting_year, list(page.object_list))
-    keys = [agency.pk for agency in listed] if words else list(agencies.values_list("pk", flat=True))
-    ranked: Page[int] = Paginator(_ranked(user, reporting_year, keys, by), AGENCIES_A_PAGE).get_page(number)
-    on_page = {agency.pk: agency for agency in named.filter(pk__in=ranked.object_list)}
-    return ranked, _rows(user, reporting_year, [on_page[key] for key in ranked.object_list])
+        found = [agency for agency in agencies.prefetch_related(named) if has_words(agency, reporting_year.year, words)]
+        if by == "name":
+            found.sort(key=lambda agency: _sort_key(_name(agency, reporting_year.year)))
+        keys = [agency.pk for agency in found]
+    else:
+        keys = list(agencies.values_list("pk", flat=True))
+    if by in RANKED:
+        keys = _ranked(user, reporting_year, keys, by)
+    page: Page[int] = Paginator(keys, AGENCIES_A_PAGE).get_page(number)
+    on_page = {agency.pk: agency for agency in Agency.objects.filter(pk__in=page.object_list).prefetch_related(named)}
+    return page, _rows(user, reporting_year, [on_page[key] for key in page.object_list])
 
 
 def _ranked(user: User, reporting_year: ReportingYear, keys: list[int], by: str) -> list[int]:
     """The agencies, by their keys in protocol order, by what is late (the most first), or by the median (the latest first,
-    without one last). Equal ones keep their order. Three queries, or two.
+    without one last). Equal ones keep their order. Five queries, or three.
     """
     entries = entries_visible_to(user)
     if by == "days":
         medians = agency_medians(reporting_year, entries)
         return sorted(keys, key=lambda key: -medians.get(key, -math.inf))
-    counts, sees_unwritten = agency_counts(reporting_year, entries, localdate()), may_see_not_started(user)
-    worst = {key: (-count.late if sees_unwritten else 0, -count.late_sent) for key, count in counts.items()}
-    return sorted(keys, key=lambda key: worst.get(key, (0, 0)))
+    lateness, nothing = agency_lateness(reporting_year, entries, localdate()), AgencyLateness()
+    ranks = [lateness.get(key, nothing) for key in keys]
+    if may_see_not_started(user):
+        worst = {key: (-rank.late, -rank.late_sent) for key, rank in zip(keys, ranks, strict=True)}
+    else:
+        worst = {key: (0, -rank.late_sent) for key, rank in zip(keys, ranks, strict=True)}
+    return sorted(keys, key=worst.__getitem__)
 
 
 def _rows(user: User, reporting_year: ReportingYear, agencies: list[Agency]) -> list[AgencyRow]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from django.db.models import Q
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -113,7 +113,8 @@ def read_work(
     entries = _entries(user, years, of_agency)
     returned = _returns(user, years, of_agency)
     found: dict[tuple[int, int], YearWork] = {}
-    sees_unwritten, today = may_see_not_started(user), localdate()
+    deadlines: dict[tuple[int, int], datetime.date] = {}
+    sees_unwritten, today, baku = may_see_not_started(user), localdate(), get_current_timezone()
     for agency_key, sub_point, role, start, end in _parts(years, of_agency):
         for year in years:
             if not period_covers(year.year, start, end):
@@ -122,27 +123,29 @@ def read_work(
             work = found.get(key)
             if work is None:
                 work = found[key] = YearWork(year, extended.get(key))
+                deadlines[key] = work.deadline
             state, first, resubmit_by = entries.get((agency_key, sub_point, year.pk), (NOT_STARTED, None, None))
             if role not in REQUIRED_ROLES:
                 work.advised += 1
                 work.advised_written += state != NOT_STARTED
                 continue
-            _count(work, state, first)
+            deadline = deadlines[key]
+            _count(work, state, first and first.astimezone(baku).date(), deadline)
             work.returns += returned.get((agency_key, sub_point, year.pk), 0)
             if sees_unwritten:
-                work.late += is_late(state, due_day(work.deadline, resubmit_by), today)
+                work.late += is_late(state, due_day(deadline, resubmit_by), today)
     return found
 
 
-def _count(work: YearWork, state: str, first: datetime.datetime | None) -> None:
+def _count(work: YearWork, state: str, first: datetime.date | None, deadline: datetime.date) -> None:
+    is_delivered = state in DELIVERED_STATES
     work.required += 1
-    work.delivered += state in DELIVERED_STATES
+    work.delivered += is_delivered
     work.accepted += state in ACCEPTED_STATES
-    work.sent += first is not None or state in DELIVERED_STATES or state == EntryState.RETURNED
+    work.sent += first is not None or is_delivered or state == EntryState.RETURNED
     if first is not None:
-        day = localdate(first)
-        work.days.append((day - work.deadline).days)
-        work.late_sent += submitted_late(day, work.deadline)
+        work.days.append((first - deadline).days)
+        work.late_sent += submitted_late(first, deadline)
 
 
 def _parts(years: Sequence[ReportingYear], of_agency: Q) -> Iterable[tuple]:

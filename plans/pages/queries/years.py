@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from plans.enums import ACCEPTED_STATES, DELIVERED_STATES
-from plans.models import Agency, Assignment, Entry, Extension, Plan, ReportingYear, YearEvent
-from plans.queries.required import extensions_granted, required_points
-from plans.queries.years import agencies_with_a_part, assignments_required, names_prefetch
+from plans.models import Agency, Extension, Plan, ReportingYear, YearEvent
+from plans.queries.agency_counts import year_count
+from plans.queries.required import required_points
+from plans.queries.years import agencies_with_a_part, names_prefetch
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,31 +37,15 @@ class DeadlineEffect:
 
 
 def year_standing(reporting_year: ReportingYear, today: datetime.date) -> YearStanding:
-    """Counts what is required; the database does it. Two queries, three more once the deadline is over."""
-    assigned = assignments_required(reporting_year).order_by()
-    of_entry = assigned.filter(agency=OuterRef("agency"), sub_point=OuterRef("sub_point"))
-    written = Entry.objects.filter(Exists(of_entry), reporting_year=reporting_year)
-    states = dict(written.order_by().values_list("state").annotate(number=Count("pk")))
-    required = assigned.count()
-    delivered = sum(number for state, number in states.items() if state in DELIVERED_STATES)
-    accepted = sum(number for state, number in states.items() if state in ACCEPTED_STATES)
+    """Counts what is required; the database does it. Five queries."""
+    count = year_count(reporting_year, today)
     return YearStanding(
-        required=required,
-        accepted=accepted,
-        to_decide=delivered - accepted,
-        with_agencies=required - delivered,
-        late=_late(reporting_year, assigned, written, today) if reporting_year.deadline < today else 0,
+        required=count.required,
+        accepted=count.accepted,
+        to_decide=count.delivered - count.accepted,
+        with_agencies=count.required - count.delivered,
+        late=count.late,
     )
-
-
-def _late(
-    reporting_year: ReportingYear, assigned: QuerySet[Assignment], written: QuerySet[Entry], today: datetime.date
-) -> int:
-    """How much is open although the deadline, more time and the day of a return are over."""
-    in_time = [agency for agency, (until, _at) in extensions_granted(reporting_year).items() if until >= today]
-    assigned, written = assigned.exclude(agency__in=in_time), written.exclude(agency__in=in_time)
-    waits = Q(resubmit_by__gte=today) | Q(state__in=DELIVERED_STATES)
-    return assigned.count() - written.filter(waits).count()
 
 
 def effect_of_deadline(reporting_year: ReportingYear, day: datetime.date, today: datetime.date) -> DeadlineEffect:
@@ -115,11 +99,9 @@ AGENCIES_IN_A_LIST = 100  # more are not chosen from a list: their code is writt
 def agencies_to_extend(reporting_year: ReportingYear, code: str = "") -> tuple[list[tuple[Agency, str]], bool]:
     """The agencies with a part in the plan and their names in the year, in protocol order; and whether that is all of them.
 
-    Where there are too many to choose from, only the one with the code. Two queries, or four.
+    Where there are too many to choose from, only the one with the code. Three queries; one, where no code is asked for then.
     """
     year, agencies = reporting_year.year, agencies_with_a_part(reporting_year.plan_id)
-    found = list(agencies[: AGENCIES_IN_A_LIST + 1])
-    is_whole = len(found) <= AGENCIES_IN_A_LIST
-    if not is_whole:
-        found = list(agencies.filter(code=code)) if code else []
-    return [(agency, str(agency.name_in(year) or agency.code)) for agency in found], is_whole
+    is_whole = agencies.order_by()[: AGENCIES_IN_A_LIST + 1].count() <= AGENCIES_IN_A_LIST
+    chosen = agencies if is_whole else agencies.filter(code=code) if code else agencies.none()
+    return [(agency, str(agency.name_in(year) or agency.code)) for agency in chosen], is_whole

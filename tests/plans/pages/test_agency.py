@@ -460,6 +460,6 @@ def test_pages_cost_the_same_queries_whatever_their_size(
         observer.get(PAGE)
     with django_assert_num_queries(12):
         lead.get(PAGE)
-    # Session and person (2), years, the four of the work, agencies, names.
-    with django_assert_num_queries(10):
+    # Session and person (2), years, the four of the work, sub-points, which agencies, those of the page, names.
+    with django_assert_num_queries(11):
         coordinator.get(LIST)

@@ -80,9 +80,10 @@ def test_page_costs_the_same_for_one_wish_and_for_three(coordinator, year, peopl
         ask_extension(year, body, until=UNTIL, reason=REASON, by=people["lead"])
         other = make_agency(f"VERILEN-{i}", f"Nümunə Agentliyi {i}")
         grant_extension(year, other, until=UNTIL, by=people["coordinator"], seen=None)
-    # Session, user, years; extensions and names; agencies and names; what is required (3); events; plans without years.
+    # Session, user, years; extensions and names; agencies (are they many), names; how they stand (5); events;
+    # plans without years.
     coordinator.get(address("year-settings"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         assert coordinator.get(address("year-settings")).status_code == 200
 
 
