@@ -24,7 +24,8 @@ def main() -> None:
         create_load_data(agencies=agencies, sub_points=SUB_POINTS, years=YEARS)
         print(f"{agencies} agencies: {Entry.objects.count()} entries", flush=True)
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # what PostgreSQL's autovacuum does by itself within a minute
+            # What PostgreSQL's autovacuum does by itself within a minute.
+            cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
         client = Client(SERVER_NAME="localhost")
         client.force_login(User.objects.create_user("yuk.koordinator", role="coordinator"))
         for name, address in _pages().items():
