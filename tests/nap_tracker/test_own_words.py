@@ -1,5 +1,6 @@
 """What people write, and what the plan says, is marked as Azerbaijani, and no browser translates it."""
 
+import ast
 import datetime
 import re
 from html.parser import HTMLParser
@@ -9,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation.template import templatize
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 TAG = re.compile(r"<(?!html)[a-z][^<>]*?(?:\{[{%].*?[%}]\}[^<>]*?)*>", re.DOTALL)
@@ -137,3 +139,25 @@ def test_no_mail_lets_a_program_translate_names_and_texts_of_people(name, langua
 
 def test_name_outside_of_the_marks_is_found():
     assert outside_marks('<p>a <span translate="no">b<br><i>c</i></span> d</p>') == "a  d"
+
+
+SMALL_YOU = re.compile(r"\bsiz(i|ə|in|də|dən|inlə)?\b")
+LETTERS = sorted(path for folder in ("emails", "email") for path in TEMPLATES.rglob(f"{folder}/**/*.*"))
+
+
+def sentences_of(text: str) -> set[str]:
+    """The msgids of a template, as gettext looks for them."""
+    calls = re.findall(r"""gettext\(u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", templatize(text))
+    return {ast.literal_eval(call) for call in calls}
+
+
+def test_letters_write_you_with_a_capital():
+    assert len(LETTERS) > 50
+    with translation.override("az"):
+        said = {
+            sentence: translation.gettext(sentence) for path in LETTERS for sentence in sentences_of(path.read_text())
+        }
+    assert len(said) > 50
+    assert {text for text in said.values() if SMALL_YOU.search(text)} == set()
+    assert SMALL_YOU.search("bunu siz etmisiniz")
+    assert not SMALL_YOU.search("Bunu Siz etmisiniz, yazın və göndərin")
