@@ -93,6 +93,8 @@ NOT_SAID_IN_AZERBAIJANI = {
     r"\btəqdimat": "təqdimetmə",
     r"razılı\w+ soruş|soruş\w* razılı": "razılıq istəmək",
     r"başqa cür ifadə": "redaktə variantı",
+    r"hesab\w* dayandır": "hesabı bağlamaq",
+    r"\bdaha (dəyiş|qərar|daxil olmaq|quruma aid)": "artıq",
     r"e-məktub|elektron poçt": "məktub, e-poçt",
     r"\bsimvol|\bparol|\bkopyala|\bfiltr|\bhal-?hazır": "işarə, şifrə, köçürmək, süzgəc, hazırda",
     r"oxunası|ediləsi|xatırladılası|anlaşıl|kənara q|bəlli|burada durur|\bolmur\b": "as officials write",

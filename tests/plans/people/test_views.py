@@ -271,4 +271,4 @@ def test_list_says_whose_closing_waits(sign_in, people):
     assert {name: "Əvvəlcə başqa bir şəxs təsdiqləyir." in row for name, row in rows.items()} == {
         "koordinator": True, "musahideci": False, "mesul": False
     }  # fmt: skip
-    assert all("Hesabı dayandır" in row for row in rows.values())
+    assert all("Hesabı bağla" in row for row in rows.values())

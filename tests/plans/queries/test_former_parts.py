@@ -144,7 +144,7 @@ def test_nothing_is_done_with_a_former_part(role, address, former, sign_in):
         PAGE + address, {"action": "submit", "version": entry.version, "text": "Nümunə şərh <b>"}
     )
     assert answer.status_code == 409
-    assert "Bu yarımbənd daha quruma aid deyil" in answer.content.decode()
+    assert "Bu yarımbənd artıq quruma aid deyil" in answer.content.decode()
     assert '<blockquote lang="az" translate="no">Nümunə şərh &lt;b&gt;</blockquote>' in answer.content.decode()
     assert Entry.objects.get(pk=entry.pk).state == "draft"
 
