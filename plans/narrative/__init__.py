@@ -11,6 +11,7 @@ from plans.narrative.cleaning import (
     LINK_SCHEMES,
     clean,
     clean_plain,
+    clean_up_to,
     paragraphs,
     plain_text,
     word_count,
@@ -24,7 +25,7 @@ from plans.narrative.differences import (
 )
 from plans.narrative.marking import marked_html
 from plans.narrative.merging import Hunk, Merge, merge, merge_value
-from plans.narrative.parsing import MAX_LIST_DEPTH, MAX_SPAN, parse
+from plans.narrative.parsing import MAX_LIST_DEPTH, MAX_SPAN, Count, TooMany, parse
 from plans.narrative.places import block_htmls, block_texts, numbered_html, places_in
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "NOTHING",
     "Block",
     "Cell",
+    "Count",
     "Hunk",
     "ListBlock",
     "Merge",
@@ -45,10 +47,12 @@ __all__ = [
     "Run",
     "Size",
     "Table",
+    "TooMany",
     "block_htmls",
     "block_texts",
     "clean",
     "clean_plain",
+    "clean_up_to",
     "differences_html",
     "marked_html",
     "merge",

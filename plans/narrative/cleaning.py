@@ -1,20 +1,19 @@
 """Brings any HTML to the allow-list, once, at the door; markup goes, words stay."""
 
 import re
-from collections import Counter
 from functools import lru_cache
 
 import nh3
 
 from plans.azerbaijani import without_heaps
 from plans.narrative.blocks import to_html, walk_paragraphs
-from plans.narrative.parsing import BOLD_TAGS, ITALIC_TAGS, parse
+from plans.narrative.parsing import BOLD_TAGS, ITALIC_TAGS, Count, parse, parse_up_to
+from plans.narrative.tags import ANY_TAG, is_tangled, with_plain_tags, with_signs_back, with_signs_set_aside
 
 ALLOWED_TAGS = frozenset(
     {"p", "strong", "em", "a", "ul", "ol", "li", "br", "table", "thead", "tbody", "tr", "th", "td"}
 )
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
-MAX_TAG_DEPTH = 200
 
 # Tags that only end a paragraph here; they pass the cleaner so that the words on both sides stay apart.
 _BOUNDARIES = frozenset(
@@ -61,39 +60,28 @@ _CLEANER = nh3.Cleaner(
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # What Word and old text files put between two words for a new line or page: the words stay apart.
 _FEEDS = re.compile("(?<=\\S)[\x0b\x0c]+(?=\\S)")
-# A "<" that begins no complete tag is a sign somebody typed: "x<y", "A<b", "<ali@numune.example>".
-_ELEMENTS = (
-    "a abbr address area article aside audio b base bdi bdo big blockquote body br button canvas caption center cite code"
-    " col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset figcaption figure font footer form"
-    " frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map"
-    " mark marquee math menu meta meter nav nobr noscript object ol optgroup option output p param picture pre progress q"
-    " rp rt ruby s samp script search section select slot small source span strike strong style sub summary sup svg table"
-    " tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml"
-    " animate annotation annotation-xml circle defs desc ellipse foreignobject g image line mglyph mi mn mo mrow ms mtext"
-    " path polygon polyline rect semantics set text tspan use"
-)
-_LONE_SIGN = re.compile(
-    rf"<(?!/?(?:{'|'.join(_ELEMENTS.split())}|[a-z0-9]+:[a-z0-9]+)(?:[\s/](?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)?>|!\[|!doctype|\?xml)",
-    re.IGNORECASE,
-)
-_ANY_TAG = re.compile(r"</?[A-Za-z][^<>]*>?")
-_DEEPENING_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-# Tags that end by themselves where the next one begins: Word and browsers leave their end tags out.
-_SELF_CLOSING = frozenset(
-    {"p", "li", "td", "th", "tr", "thead", "tbody", "tfoot", "dt", "dd", "option", "colgroup"}
-    | {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-)
 _WORD_CHARACTER = re.compile(r"\w")
 
 
 def clean(html: str) -> str:
     """Any HTML or text, brought to the allow-list in canonical form. Idempotent; "" when no word is left."""
-    html = _LONE_SIGN.sub("&lt;", _without_comments(_storable(html)))
-    if not _ANY_TAG.search(html):  # plain text, from a browser without scripts: blank lines part its paragraphs
+    return to_html(parse(_sanitised(html)))
+
+
+def clean_up_to(most: Count, html: str) -> str:
+    """The same; raises TooMany where it has more than so many paragraphs or cells, before all of it has been read."""
+    return to_html(parse_up_to(most, _sanitised(html)))
+
+
+def _sanitised(html: str) -> str:
+    stored = _storable(html)
+    html = with_plain_tags(_without_comments(stored))
+    if not ANY_TAG.search(html):  # plain text, from a browser without scripts: blank lines part its paragraphs
         html = "".join(f"<p>{part}</p>" for part in re.split(r"\n[ \t\r]*\n", html))
-    elif _is_too_deep(html):
-        html = "".join(f"<p>{line}</p>" for line in _ANY_TAG.sub("\n", html).split("\n"))
-    return to_html(parse(_storable(_CLEANER.clean(html))))  # again: "&#1;" has become a character
+    elif is_tangled(html):
+        html = "".join(f"<p>{line}</p>" for line in ANY_TAG.sub("\n", html).split("\n"))
+    sanitised = with_signs_back(_CLEANER.clean(with_signs_set_aside(html)))
+    return sanitised if sanitised == stored else _storable(sanitised)  # again: "&#1;" has become a character
 
 
 def _without_comments(html: str) -> str:
@@ -103,28 +91,6 @@ def _without_comments(html: str) -> str:
         parts.append(html[place:start])
         place = end + len("-->")
     return "".join([*parts, html[place:]])
-
-
-def _is_too_deep(html: str) -> bool:
-    """Whether tags are nested as no person nests them. One pass over the text.
-
-    The sanitiser's time grows with the square of the depth: a megabyte of `<div>` would hold it for minutes. An end tag
-    ends one of its own name only: whatever else is open stays open, as browsers carry bold on over the end of a block.
-    """
-    depth, open_now = 0, Counter[str]()
-    for match in _DEEPENING_TAG.finditer(html):
-        name = match[2].lower()
-        if name in _SELF_CLOSING:
-            continue
-        if not match[1]:
-            open_now[name] += 1
-            depth += 1
-        elif open_now[name]:
-            open_now[name] -= 1
-            depth -= 1
-        if depth > MAX_TAG_DEPTH:
-            return True
-    return False
 
 
 def clean_plain(text: str) -> str:
