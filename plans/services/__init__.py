@@ -1,6 +1,13 @@
 """Every write to the record other than a move of an entry's state (`workflow`)."""
 
-from plans.services.bounds import TextTooLarge, TogetherTooLarge, require_bounds
+from plans.services.bounds import (
+    TextTooLarge,
+    TogetherTooLarge,
+    clean_if_read,
+    clean_to_be_shown,
+    clean_within_bounds,
+    require_bounds,
+)
 from plans.services.bulk import BulkOutcome, NotMoved, UnknownEntry, approve_many, submit_many
 from plans.services.entries import EMPTY_CONTENT, EntryNotEditable, StaleEntry, save_entry
 from plans.services.figures import figure_text, shown_content
@@ -45,6 +52,9 @@ __all__ = [
     "UnknownEntry",
     "YearOutsidePlan",
     "approve_many",
+    "clean_if_read",
+    "clean_to_be_shown",
+    "clean_within_bounds",
     "figure_text",
     "leave_page",
     "lock_entries",

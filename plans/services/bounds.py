@@ -1,9 +1,27 @@
 """Refuses a text that is larger than an entry may be, in a sentence; an older one that is larger may be shortened."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from plans.narrative import MOST, NOTHING, nesting_of, size_of
+from plans.narrative import (
+    MOST,
+    NOTHING,
+    Count,
+    Paragraph,
+    Run,
+    TooMany,
+    clean_plain,
+    clean_up_to,
+    nesting_of,
+    size_of,
+    to_html,
+)
+from plans.rules import NARRATIVE_MAX_CHARACTERS
+
+# So much of a text is read to tell by how much it is too large; of what is larger still, that it is.
+READ = Count(2 * MOST.paragraphs, 2 * MOST.cells)
 
 SENTENCES = {
     "bytes": gettext_noop(
@@ -46,14 +64,16 @@ class TextTooLarge(Exception):
 
     sentences = SENTENCES
 
-    def __init__(self, measure: str, has: int) -> None:
+    def __init__(self, measure: str, has: int, *, has_more: bool = False) -> None:
         super().__init__(measure, has)
-        self.measure, self.has = measure, has
+        self.measure, self.has, self.has_more = measure, has, has_more
 
     def __str__(self) -> str:
-        most = getattr(MOST, self.measure)
-        shown = (-(-self.has // 1000), most // 1000) if self.measure == "bytes" else (self.has, most)
-        return _(self.sentences[self.measure]) % dict(zip(("has", "most"), shown, strict=True))
+        has, most = self.has, getattr(MOST, self.measure)
+        if self.measure == "bytes":
+            has, most = -(-has // 1000), most // 1000
+        shown = f"{has}+" if self.has_more else has
+        return _(self.sentences[self.measure]) % {"has": shown, "most": most}
 
 
 class TogetherTooLarge(TextTooLarge):
@@ -73,13 +93,50 @@ class TogetherTooLarge(TextTooLarge):
         return f"{super().__str__()} {both}"
 
 
-def require_bounds(narrative: str, *, before: str = "", typed: str = "") -> None:
-    """Raises TextTooLarge. `narrative` is clean; `before` is what stands in the entry, `typed` what `narrative` was made of.
+def clean_within_bounds(html: str, before: Callable[[], str]) -> str:
+    """Any HTML as it is stored. Raises TextTooLarge at once for what is nested too deep, and for what has far more than an
+    entry may hold, before all of it has been read: nobody holds a process by sending what is refused anyway.
+
+    `before` tells what stands in the entry, whose text may be larger; it is asked only where that matters. What remains,
+    `require_bounds` decides.
+    """
+    nesting = nesting_of(html)  # as it was typed: `clean` flattens what is deeper than it keeps
+    if nesting > MOST.nesting:
+        raise TextTooLarge("nesting", nesting)
+    try:
+        return clean_up_to(READ, html)
+    except TooMany as found:
+        size = size_of(before())
+        if getattr(size, found.measure) <= found.read:
+            raise TextTooLarge(found.measure, found.read, has_more=True) from found
+    most = Count(max(READ.paragraphs, size.paragraphs), max(READ.cells, size.cells))
+    try:
+        return clean_up_to(most, html)
+    except TooMany as found:
+        raise TextTooLarge(found.measure, found.read, has_more=True) from found
+
+
+def clean_to_be_shown(html: str) -> str:
+    """Any HTML as it is shown to whoever sent it, to be copied: what is far too large to be read, word for word as it came."""
+    cleaned = clean_if_read(html)
+    return to_html((Paragraph((Run(clean_plain(html)),)),)) if cleaned is None else cleaned
+
+
+def clean_if_read(html: str) -> str | None:
+    """Any HTML as it would be stored; None for what is far too large for that."""
+    try:
+        return clean_up_to(READ, html) if len(html) <= NARRATIVE_MAX_CHARACTERS else None
+    except TooMany:
+        return None
+
+
+def require_bounds(narrative: str, *, before: str = "") -> None:
+    """Raises TextTooLarge. `narrative` has come through `clean_within_bounds`; `before` is what stands in the entry.
 
     What stands in an entry already may stay: an older, larger text can be corrected and shortened, and does not grow.
     """
-    size = size_of(narrative, nesting_of(typed))
-    if narrative == before and size.nesting <= MOST.nesting:
+    if narrative == before:
         return
+    size = size_of(narrative)
     if measure := size.beyond(MOST, size_of(before) if before else NOTHING):
         raise TextTooLarge(measure, getattr(size, measure))

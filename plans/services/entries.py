@@ -1,6 +1,6 @@
 """Writes an entry: compare-and-set, a revision for every sitting."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,10 +10,10 @@ from accounts.models import User
 from plans.enums import EDITABLE_STATES, EntryState, RevisionOrigin
 from plans.fields import FoldedTextField
 from plans.models import Agency, Entry, ReportingYear, Revision, SubPoint
-from plans.narrative import clean, clean_plain, plain_text
+from plans.narrative import clean_plain, plain_text
 from plans.queries.years import open_years
 from plans.revisions import write_revision
-from plans.services.bounds import require_bounds
+from plans.services.bounds import clean_within_bounds, require_bounds
 
 EMPTY_CONTENT: dict = {
     "narrative": "",
@@ -61,14 +61,14 @@ def save_entry(
     came first, EntryNotEditable when the year is closed or the entry is not with the agency, TextTooLarge (`services.bounds`)
     where it is larger than an entry may be; nothing has changed then.
     """
-    content = clean_content(more | {"narrative": narrative, "status": status})
+    triple = {"reporting_year": reporting_year, "agency": agency, "sub_point": sub_point}
+    content = clean_content(more | {"narrative": narrative, "status": status}, lambda: stored_narrative(triple))
     with transaction.atomic():
         # Read again inside the transaction: the page may have been opened before the year was closed.
         if not open_years().filter(pk=reporting_year.pk).exists():
             raise EntryNotEditable(None)
-        triple = {"reporting_year": reporting_year, "agency": agency, "sub_point": sub_point}
         entry = Entry.objects.filter(**triple).first()
-        require_bounds(content["narrative"], before=entry.narrative if entry else "", typed=narrative)
+        require_bounds(content["narrative"], before=entry.narrative if entry else "")
         if entry is None:
             if expected_version is not None:
                 raise StaleEntry(None)
@@ -84,18 +84,24 @@ def save_entry(
     return entry
 
 
-def clean_content(content: dict) -> dict:
+def clean_content(content: dict, before: Callable[[], str]) -> dict:
     """The content as it is stored: HTML by the allow-list, plain text without what cannot be seen and space around it.
 
-    `content` holds any of `CONTENT_FIELDS`; figures are another matter (`services.figures`).
+    `content` holds any of `CONTENT_FIELDS`; figures are another matter (`services.figures`). `before`, TextTooLarge: see
+    `clean_within_bounds`.
     """
     cleaned = dict(content)
     if "narrative" in cleaned:
-        cleaned["narrative"] = clean(cleaned["narrative"])
+        cleaned["narrative"] = clean_within_bounds(cleaned["narrative"], before)
     for name in ("nothing_reason", "internal_note"):
         if name in cleaned:
             cleaned[name] = clean_plain(cleaned[name]).strip()
     return cleaned
+
+
+def stored_narrative(triple: Mapping[str, Any]) -> str:
+    """The text that stands in the entry of the triple, "" where there is none. One query."""
+    return Entry.objects.filter(**triple).values_list("narrative", flat=True).first() or ""
 
 
 def create_entry(

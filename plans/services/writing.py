@@ -14,7 +14,14 @@ from plans.models import Assignment, Entry, ReportingYear, Revision, SideRevisio
 from plans.queries.years import open_years
 from plans.revisions import settle
 from plans.services.bounds import TextTooLarge, TogetherTooLarge, require_bounds
-from plans.services.entries import EMPTY_CONTENT, StaleEntry, clean_content, create_entry, update_entry
+from plans.services.entries import (
+    EMPTY_CONTENT,
+    StaleEntry,
+    clean_content,
+    create_entry,
+    stored_narrative,
+    update_entry,
+)
 from plans.services.figures import are_as_shown, clean_figures
 from plans.services.merging import ContentMerge, merge_content
 
@@ -130,7 +137,7 @@ def save_writing(place: Place, author: User, draft: Draft, *, is_kept: bool = Fa
     the merged text is: the writer's is kept beside the entry then, unless it stands there already (`is_kept`).
     Five queries where a text changes, besides those that begin and end the transaction.
     """
-    content = clean_content(draft.content)
+    content = clean_content(draft.content, lambda: stored_narrative(place.triple))
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
@@ -166,7 +173,7 @@ def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
     )
     entry = latest.entry if latest else None
     if "narrative" in content:
-        require_bounds(content["narrative"], before=entry.narrative if entry else "", typed=draft.content["narrative"])
+        require_bounds(content["narrative"], before=entry.narrative if entry else "")
     content, errors = _with_figures(place, entry, content)
     if not _is_open(place, entry):
         return Late(entry, _keep_late(place, author, draft, entry, content), figure_errors=errors)

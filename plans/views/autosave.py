@@ -13,7 +13,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import NOT_STARTED, NOT_STARTED_LABEL
 from plans.forms.entry import EntryForm, PresenceForm
 from plans.models import Entry, ReportingYear
-from plans.narrative import clean, marked_html, word_count
+from plans.narrative import marked_html, word_count
 from plans.queries.access import may_read_internal, may_see_presence
 from plans.queries.entry import (
     find_former_writing_place,
@@ -36,8 +36,10 @@ from plans.services import (
     Saved,
     TextTooLarge,
     TogetherTooLarge,
+    clean_within_bounds,
     leave_page,
     note_presence,
+    require_bounds,
     save_writing,
     shown_content,
 )
@@ -179,7 +181,11 @@ def difference(request: AuthenticatedHttpRequest, plan: str, year: int, agency: 
         errors = {name: " ".join(map(str, found)) for name, found in form.errors.items()}
         return JsonResponse({"result": "invalid", "errors": errors}, status=422)
     stored = place.entry.content if place.entry else EMPTY_CONTENT
-    narrative = clean(form.cleaned_data["narrative"])
+    try:
+        narrative = clean_within_bounds(form.cleaned_data["narrative"], lambda: stored["narrative"])
+        require_bounds(narrative, before=stored["narrative"])
+    except TextTooLarge as refused:
+        return JsonResponse({"result": "invalid", "errors": {"narrative": str(refused)}}, status=422)
     indicators = indicators_of(place.sub_point)
     fields = changed_fields(stored, form.content, indicators)
     if narrative == stored["narrative"] and not fields:

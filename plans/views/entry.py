@@ -9,9 +9,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import EntryForm
-from plans.narrative import clean
 from plans.queries.years import open_years
-from plans.services import Conflict, Merged, Place, Result, TextTooLarge, TogetherTooLarge, save_writing
+from plans.services import (
+    Conflict,
+    Merged,
+    Place,
+    Result,
+    TextTooLarge,
+    TogetherTooLarge,
+    clean_to_be_shown,
+    save_writing,
+)
 from plans.views.entry_page import Kept, conflict_page, entry_page, entry_page_again, initial_of
 from plans.views.scope import EntryPlace, get_entry_place
 
@@ -32,7 +40,7 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
         if not place.may_be_edited_by(request.user):
-            unsaved = clean(form.data.get("narrative", ""))
+            unsaved = clean_to_be_shown(form.data.get("narrative", ""))
             return entry_page(request, place, None, Kept(unsaved=unsaved), status=409)
         return entry_page(request, place, form, status=422)
     if form.cleaned_data["writer"] not in (None, request.user.pk):
@@ -53,7 +61,7 @@ def _save(request: AuthenticatedHttpRequest, place: EntryPlace) -> HttpResponse:
         place.entry = outcome.entry or place.entry
         if not open_years().filter(pk=place.reporting_year.pk).exists():
             place.reporting_year.refresh_from_db()
-        unsaved = clean(form.cleaned_data["narrative"])
+        unsaved = clean_to_be_shown(form.cleaned_data["narrative"])
         kept = Kept(unsaved=unsaved, is_kept_beside=outcome.side is not None)
         return entry_page(request, place, None, kept, status=409)
     if outcome.figure_errors:

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from plans.enums import EditorialState, EntryState, NoticeKind
 from plans.models import EditorialVersion, Entry
-from plans.narrative import clean, clean_plain
+from plans.narrative import clean_plain
 from plans.notifications.notices import tell
 from plans.queries.editorial import leads_of
-from plans.services.bounds import TextTooLarge, require_bounds
+from plans.services.bounds import TextTooLarge, clean_within_bounds, require_bounds
 from plans.services.holding import hold_entry
 from plans.workflow import another_submission
 
@@ -159,9 +159,9 @@ def _why_not(entry: Entry) -> str:
 
 
 def _checked_wording(entry: Entry, narrative: str) -> str:
-    typed, narrative = narrative, clean(narrative)
     try:
-        require_bounds(narrative, before=entry.narrative, typed=typed)
+        narrative = clean_within_bounds(narrative, lambda: entry.narrative)
+        require_bounds(narrative, before=entry.narrative)
     except TextTooLarge as refused:
         raise EditorialRefused(str(refused)) from refused
     if not narrative:

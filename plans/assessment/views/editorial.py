@@ -24,7 +24,7 @@ from plans.assessment.services.editorial import (
 )
 from plans.enums import EntryState
 from plans.models import Entry
-from plans.narrative import clean, marked_html
+from plans.narrative import MOST, marked_html
 from plans.queries.editorial import (
     Editorial,
     editorial_versions,
@@ -32,6 +32,7 @@ from plans.queries.editorial import (
     may_be_worded,
     texts_worded_from,
 )
+from plans.services import clean_if_read, clean_to_be_shown
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.workflow import unnamed_submission
 
@@ -185,7 +186,7 @@ def _page(
         "action": action,
         "words": words,
         # There is no field for it any more: it is shown to be copied.
-        "unsaved": clean(typed.get("narrative", "")) if typed is not None and shown_form is None else "",
+        "unsaved": clean_to_be_shown(typed.get("narrative", "")) if typed is not None and shown_form is None else "",
         "unsaved_words": words if action and action not in offered else "",
     }
     return render(request, "plans/assessment/editorial.html", context, status=status)
@@ -205,7 +206,12 @@ def _form(entry: Entry, newest: Editorial | None, typed: Mapping[str, Any] | Non
     """The editor with what was typed, the wording that stands, or the agency's own text to begin with."""
     record = newest.record if newest else None
     if typed is not None:
-        content = {"narrative": clean(typed.get("narrative", "")), "note": typed.get("note", "").replace("\0", "")}
+        narrative = typed.get("narrative", "")
+        cleaned = clean_if_read(narrative) if len(narrative) <= MOST.bytes else None
+        content = {
+            "narrative": narrative if cleaned is None else cleaned,
+            "note": typed.get("note", "").replace("\0", ""),
+        }
     elif record is not None and record.is_current:
         content = {"narrative": record.narrative, "note": record.note}
     else:

@@ -7,7 +7,8 @@ from django.utils import translation
 from plans.assessment.services.editorial import EditorialRefused, save_wording
 from plans.enums import EntryState, SideKind
 from plans.models import Entry, Revision, SideRevision
-from plans.services import TextTooLarge, require_bounds
+from plans.services import TextTooLarge, clean_within_bounds, require_bounds
+from tests.operations import calls_of
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,89 @@ def test_a_text_as_large_as_an_entry_may_be_is_saved_and_one_larger_is_refused(w
     assert (saved.status_code, saved.json()["result"]) == (200, "saved")
     assert send(writer, sized(measure, 1), page_save=3, version=1).status_code == 422
     assert Revision.objects.count() == 1
+
+
+FAR_TOO_LARGE = {
+    "paragraphs": (
+        lambda n: "<p>a" * n,
+        "The text has too many paragraphs and list items: {}, and an entry holds 5000. ",
+    ),
+    "items": (
+        lambda n: f"<ul>{'<li>a' * n}",
+        "The text has too many paragraphs and list items: {}, and an entry holds 5000. ",
+    ),
+    "cells": (
+        lambda n: f"<table><tr>{'<td>a' * n}",
+        "The tables of the text have too many cells: {}, and an entry holds 5000. ",
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", FAR_TOO_LARGE)
+@pytest.mark.parametrize(("number", "shown"), [(10_000, "10000"), (10_001, "10000+"), (80_000, "10000+")])
+def test_what_is_far_too_large_is_refused_before_all_of_it_is_read(writer, shape, number, shown):
+    text, sentence = FAR_TOO_LARGE[shape]
+    refused = send(writer, text(number))
+    assert refused.status_code == 422
+    assert refused.json()["errors"]["narrative"].startswith(sentence.format(shown))
+    assert Entry.objects.count() == 0
+
+
+@pytest.mark.parametrize("shape", FAR_TOO_LARGE)
+def test_refusing_takes_as_much_work_however_much_follows(shape):
+    text, _sentence = FAR_TOO_LARGE[shape]
+
+    def refuse(number: int) -> None:
+        with pytest.raises(TextTooLarge):
+            clean_within_bounds(text(number), str)
+
+    refuse(10_001)  # what is made once
+    assert calls_of(lambda: refuse(36_000)) <= calls_of(lambda: refuse(12_000)) + 50
+
+
+def test_depth_is_refused_first():
+    deep = sized("nesting", 1)
+    with pytest.raises(TextTooLarge) as refused:
+        clean_within_bounds(deep + sized("bytes", 1) + sized("cells", 90_000), str)
+    with translation.override("en"):
+        assert str(refused.value) == SENTENCES["nesting"]
+    assert clean_within_bounds(sized("nesting"), str) != ""
+
+
+def test_an_older_text_that_is_far_too_large_may_be_shortened_and_does_not_grow(writer, write_entry):
+    entry = write_entry("4.2.9")
+    make_larger(entry, sized("cells", 5_900))
+    grown = send(writer, sized("cells", 5_901), version=1)
+    assert grown.json()["errors"]["narrative"].startswith("The tables of the text have too many cells: 10900+, and")
+    other = send(writer, sized("paragraphs", 5_901), version=1, page_save=2)
+    assert other.json()["errors"]["narrative"].startswith(
+        "The text has too many paragraphs and list items: 10000+, and"
+    )
+    assert send(writer, sized("cells", 5_899), version=1, page_save=3).json()["result"] == "saved"
+    assert Entry.objects.get().narrative == sized("cells", 5_899)
+
+
+def test_a_copy_that_is_larger_than_an_entry_may_be_is_not_compared(writer, write_entry):
+    write_entry("4.2.9")
+    address = reverse("plans:entry-difference", kwargs=ENTRY)
+    for measure in SENTENCES:
+        refused = writer.post(address, {"narrative": sized(measure, 1), "status": ""})
+        assert (refused.status_code, refused.json()["errors"]) == (422, {"narrative": SENTENCES[measure]})
+    assert writer.post(address, {"narrative": sized("cells"), "status": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("is_valid", [True, False])
+def test_what_is_far_too_large_is_given_back_as_it_was_typed(is_valid, writer, write_entry):
+    """No editor is there any more; what could have been an entry's text is shown as one, the rest word for word."""
+    write_entry("4.2.9", state=EntryState.SUBMITTED)
+    more = {"status": "" if is_valid else "unknown", "version": 1}
+    page = writer.post(PAGE, {"narrative": "<p>bir<script>", **more})
+    assert page.status_code == 409
+    assert page.context["unsaved"] == "<p>bir</p>"
+    if not is_valid:
+        page = writer.post(PAGE, {"narrative": "<td>" + "<p>bir" * 10_001, **more})
+        assert page.status_code == 409
+        assert page.context["unsaved"] == f"<p>&lt;td&gt;{'&lt;p&gt;bir' * 10_001}</p>"
 
 
 def make_larger(entry: Entry, narrative: str) -> None:
@@ -208,6 +292,20 @@ def test_a_wording_for_the_report_has_the_same_bounds(write_entry, people):
         save_wording(
             entry, people["coordinator"], narrative=sized("cells", 1), note="", version=0, entry_version=1, ask=False
         )
+
+
+def test_a_wording_that_is_far_too_large_is_refused_and_given_back(sign_in, write_entry):
+    entry = write_entry("4.2.9", state=EntryState.APPROVED)
+    typed = f"<table><tr>{'<td>a' * 80_000}"
+    client = sign_in("coordinator")
+    client.cookies["django_language"] = "en"
+    seen = {"version": 0, "entry_version": entry.version, "submission": entry.submissions}
+    page = client.post(
+        reverse("plans:editorial", kwargs=ENTRY), {"action": "save", "narrative": typed, "note": ""} | seen
+    )
+    assert page.status_code == 422
+    assert "too many cells: 10000+, and an entry holds 5000" in page.content.decode()
+    assert page.context["form"].initial["narrative"] == typed
 
 
 def test_the_sentence_is_in_the_readers_language():
