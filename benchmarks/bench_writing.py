@@ -14,7 +14,6 @@ import subprocess
 import tempfile
 import threading
 import time
-import urllib.parse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -31,7 +30,8 @@ AGENCIES_WRITING, WRITERS_BAR_MS = 45, 150
 # How many write at once, and how many seconds pass between two saves of one.
 CROWDS = ((50, 2.0), (200, 8.0))
 TOKEN = "t" * 32
-ENCODED = "application/x-www-form-urlencoded"
+BORDER = "----border"
+FORM = f"multipart/form-data; boundary={BORDER}"
 BY_SCRIPT = {"X-Requested-With": "fetch"}
 PARTS = "nothing_to_report nothing_reason internal_note figures"
 
@@ -128,10 +128,10 @@ def _saving(name: str, place: tuple, text: Callable[[int], str]) -> tuple:
     version, counts, seconds = _open(client, address), [], []
     for save in range(1, 2 * (SAVES + 5)):  # every other one is counted, the rest timed
         form = {"narrative": text(save), "status": "implemented", "parts": PARTS, "internal_note": "Nümunə mətn."}
-        body = urllib.parse.urlencode(form | {"page": "00000001", "page_save": save, "version": version})
+        body = _form(form | {"page": "00000001", "page_save": save, "version": version})
         with CaptureQueriesContext(connection) if save % 2 else nullcontext() as queries:
             start = time.perf_counter()
-            response = client.post(f"{address}autosave/", body, content_type=ENCODED, headers=BY_SCRIPT)
+            response = client.post(f"{address}autosave/", body, content_type=FORM, headers=BY_SCRIPT)
             taken = time.perf_counter() - start
         if save % 2:
             counts.append(len(queries))
@@ -141,6 +141,13 @@ def _saving(name: str, place: tuple, text: Callable[[int], str]) -> tuple:
         assert answer["result"] == "saved", answer
         version = answer["version"]
     return _row(name, counts[2:], seconds[5:], SAVE_QUERY_BAR, SAVE_BAR_MS)
+
+
+def _form(fields: dict) -> bytes:
+    """The fields as the page sends them."""
+    part = 'Content-Disposition: form-data; name="{}"'
+    parts = (f"--{BORDER}\r\n{part.format(name)}\r\n\r\n{value}\r\n" for name, value in fields.items())
+    return "".join([*parts, f"--{BORDER}--\r\n"]).encode()
 
 
 def _row(name: str, counts: list[int], seconds: list[float], query_bar: int, bar_ms: float) -> tuple:
@@ -320,11 +327,11 @@ class _Page:
     def _save(self, save: int) -> None:
         narrative = f"<p>Nümunə mətn, yazan {self.number}.</p>{_growing(save)}"
         form = {"narrative": narrative, "status": "implemented", "parts": PARTS, "page": f"{self.number + 1:08x}"}
-        body = urllib.parse.urlencode(form | {"page_save": save, "version": self.version})
+        body = _form(form | {"page_save": save, "version": self.version})
         headers = BY_SCRIPT | {
             "Cookie": self.cookies,
             "X-CSRFToken": TOKEN,
-            "Content-Type": ENCODED,
+            "Content-Type": FORM,
         }
         start = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)

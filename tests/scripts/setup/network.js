@@ -20,7 +20,7 @@ export function network(t, ...answers) {
   const sent = []
   t.mock.method(globalThis, "fetch", async (/** @type {string} */ address, /** @type {RequestInit} */ options) => {
     const headers = /** @type {Record<string, string>} */ (options.headers)
-    const fields = Object.fromEntries(/** @type {URLSearchParams} */ (options.body) ?? [])
+    const fields = Object.fromEntries(/** @type {Iterable<[string, string]>} */ (/** @type {unknown} */ (options.body)) ?? [])
     sent.push({ address, method: options.method, fields, headers, isLasting: options.keepalive ?? false })
     if (!answers.length) throw new Error(`Nothing was to be asked any more: ${address} ${JSON.stringify(fields)}`)
     const answered = await answers.shift()

@@ -37,16 +37,21 @@ async function ask(address, options, isInBackground, patience = AbortSignal.time
 }
 
 /**
- * Sends fields.
+ * Sends fields, in parts: "ə" takes two bytes there and six in an address, and what is sent every two seconds is to be read.
  * @template T
  * @param {string} address
  * @param {Record<string, string | number> | URLSearchParams} fields
- * @param {{isInBackground?: boolean, keepalive?: boolean}} [options]
+ * @param {{isInBackground?: boolean, keepalive?: boolean}} [options] keepalive: it outlives the page
  * @returns {Promise<Answer.Reply<T>>}
  */
 export function post(address, fields, { isInBackground = false, keepalive = false } = {}) {
-  const body = keepalive ? formOf(fields) : new URLSearchParams(/** @type {Record<string, string>} */ (fields)) // numbers become text
-  const patience = AbortSignal.timeout(PATIENCE_MS + Math.ceil(String(body).length / SLOW_BYTES_PER_MS))
+  const body = new FormData()
+  let size = 0
+  for (const [name, value] of fields instanceof URLSearchParams ? fields : Object.entries(fields)) {
+    body.append(name, String(value))
+    size += name.length + 1 + bytesOf(String(value))
+  }
+  const patience = AbortSignal.timeout(PATIENCE_MS + Math.ceil(size / SLOW_BYTES_PER_MS))
   return ask(address, { method: "POST", body, keepalive, headers: { "X-CSRFToken": csrfToken() } }, isInBackground, patience)
 }
 
@@ -61,25 +66,18 @@ export function sendForm(address, body) {
 }
 
 /**
- * What outlives the page is written in parts: "ə" takes two bytes there, and six in an address.
- * @param {Record<string, string | number> | URLSearchParams} fields
- */
-function formOf(fields) {
-  const form = new FormData()
-  for (const [name, value] of fields instanceof URLSearchParams ? fields : Object.entries(fields)) form.append(name, String(value))
-  return form
-}
-
-/**
  * How many bytes fields take in a request that outlives the page, at most.
  * @param {Record<string, string | number>} fields
  */
 export function keepaliveSize(fields) {
-  const encoder = new TextEncoder()
-  // Lines are sent with two signs at their ends.
-  const bytesOf = (/** @type {string} */ text) => encoder.encode(text.replace(/\r?\n/g, "\r\n")).length
   return Object.entries(fields).reduce((sum, [name, value]) => sum + PART_BYTES + bytesOf(name) + bytesOf(String(value)), PART_BYTES)
 }
+
+/**
+ * Lines are sent with two signs at their ends.
+ * @param {string} text
+ */
+const bytesOf = (text) => new TextEncoder().encode(text.replace(/\r?\n/g, "\r\n")).length
 
 /**
  * Asks for something, in the background unless told otherwise; answers as `post` does.
