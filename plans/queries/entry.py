@@ -103,7 +103,7 @@ def _former(point: SubPoint, agency: Agency) -> Assignment:
 def find_former_writing_place(
     user: User, plan: str, year: int, agency: str, number: str
 ) -> tuple[Assignment, int] | None:
-    """As `find_writing_place`, for a sub-point that was the user's own agency's and is no longer, or no longer in that
+    """As `saving.find_writing_place`, for a sub-point that was the user's own agency's and is no longer, or no longer in that
     year: an assignment that is not stored. None where it never was. Three queries.
     """
     own = agency_of(user)
@@ -112,33 +112,6 @@ def find_former_writing_place(
         return None
     part = find_former_part(user, reporting_year, own, number, to_save=True)
     return (part.assignment, reporting_year.pk) if part is not None else None
-
-
-def find_writing_place(user: User, plan: str, year: int, agency: str, number: str) -> tuple[Assignment, int] | None:
-    """The user's own agency's assignment behind an entry's address, and the reporting year's primary key; None for
-    what does not exist or is not the user's to write. One query, for the saves that come every two seconds.
-    """
-    if not user.is_active or not user.writes_for_agency:
-        return None
-    mine: QuerySet[Assignment] = Assignment.objects.covering(year)
-    found = (
-        mine.filter(
-            agency__code=agency,
-            agency__memberships__user=user,
-            sub_point__number=number,
-            sub_point__section__plan__code=plan,
-        )
-        .annotate(
-            year_pk=Subquery(
-                ReportingYear.objects.filter(plan=OuterRef("sub_point__section__plan"), year=year)
-                .order_by()
-                .values("pk")[:1]
-            )
-        )
-        .order_by("pk")  # at most one: the usual order would join the whole plan
-        .first()
-    )
-    return (found, found.year_pk) if found is not None and found.year_pk is not None else None
 
 
 def find_entries(

@@ -136,14 +136,15 @@ def update_entry(
     where the entry has been changed, moved or closed since it was read.
     """
     now = timezone.now()
-    values = content | {
+    # What is as it was need not be written: the row that is changed is the one that was read.
+    values = {name: value for name, value in content.items() if getattr(entry, name) != value} | {
         "version": entry.version + 1,
         "updated_by": author,
         "updated_at": now,
         "ready_at": None,
         "ready_by": None,
     }
-    if "narrative" in content and content["narrative"] != entry.narrative:
+    if "narrative" in values:
         values["narrative_folded"] = FoldedTextField.key_of(plain_text(content["narrative"]))
     rows = Entry.objects.filter(
         pk=entry.pk, version=entry.version, state__in=EDITABLE_STATES, reporting_year__in=open_years()

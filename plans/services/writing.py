@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any, ClassVar, TypedDict
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from plans.enums import RevisionOrigin, SideKind
 from plans.models import Assignment, Entry, ReportingYear, Revision, SideRevision
+from plans.queries.saving import latest_revision
 from plans.queries.years import open_years
 from plans.revisions import settle
 from plans.services.bounds import TextTooLarge, TogetherTooLarge, require_bounds
@@ -159,18 +159,7 @@ def _queue_for(**entry: Any) -> None:
 
 
 def _save(place: Place, author: User, draft: Draft, content: dict) -> Outcome:
-    latest = (
-        Revision.objects.filter(
-            entry__reporting_year=place.reporting_year.pk,
-            entry__agency=place.assignment.agency_id,
-            entry__sub_point=place.assignment.sub_point_id,
-            version=F("entry__version"),
-        )
-        .select_related("entry__reporting_year")
-        .defer("submitted_folded", "entry__narrative_folded")  # as long as the text, and not asked for here
-        .order_by("pk")  # at most one: the usual order would join the whole plan
-        .first()
-    )
+    latest = latest_revision(**place.triple)
     entry = latest.entry if latest else None
     if "narrative" in content:
         require_bounds(content["narrative"], before=entry.narrative if entry else "")

@@ -17,12 +17,12 @@ from plans.narrative import marked_html, word_count
 from plans.queries.access import may_read_internal, may_see_presence
 from plans.queries.entry import (
     find_former_writing_place,
-    find_writing_place,
     indicators_of,
     present_at,
     texts_handed_in,
     transitions_of,
 )
+from plans.queries.saving import find_writing_place
 from plans.queries.threads import comments_mark
 from plans.queries.years import closing_of
 from plans.services import (
