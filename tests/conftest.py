@@ -39,6 +39,7 @@ from tests.databases import (
     migrated_postgresql_database,
 )
 from tests.real_document import MISSING
+from tests.records import allow_records, kept, prepare_records, tidy_records
 from tests.translations import compile_translations
 
 PASSWORD = "nümunə-şifrə-1"
@@ -115,6 +116,7 @@ def run_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker, run_folder) -> None:
     """The database of each process is a copy of one that has been migrated: migrating takes seconds, a copy does not."""
+    allow_records(django_db_blocker)
     test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
         copy_migrated_sqlite(Path(test["NAME"]), run_folder)
@@ -127,6 +129,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
 def django_db_keepdb() -> bool:
     """Django keeps the copy instead of beginning with an empty file; the folder it lies in goes with the run."""
     return connection.vendor == "sqlite"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item) -> None:
+    prepare_records(item)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item, nextitem) -> None:
+    tidy_records(item, nextitem)
 
 
 # --- The clock -------------------------------------------------------------------------------------------------------
@@ -186,7 +198,7 @@ def make_user(username: str, role: Role, agency: Agency | None = None) -> User:
     return user
 
 
-@pytest.fixture
+@kept
 def plan(db) -> Plan:
     """Two sections, five sub-points (4.2.9 and 4.2.10 among them), all for both agencies of `agencies`."""
     plan = Plan.objects.create(
@@ -205,14 +217,14 @@ def plan(db) -> Plan:
     return plan
 
 
-@pytest.fixture
+@kept
 def agency(plan) -> Agency:
     agency = make_agency("NUMUNE", "Nümunə Xidməti", order=10)
     _assign(plan, agency)
     return agency
 
 
-@pytest.fixture
+@kept
 def other_agency(plan) -> Agency:
     other = make_agency("BASHQA", "Nümunə Komitəsi", order=20)
     _assign(plan, other)
@@ -225,19 +237,19 @@ def _assign(plan: Plan, agency: Agency) -> None:
     )
 
 
-@pytest.fixture
+@kept
 def year(plan) -> ReportingYear:
     return ReportingYear.objects.create(plan=plan, year=2024, deadline=datetime.date(2025, 1, 20))
 
 
-@pytest.fixture
+@kept
 def closed_year(plan) -> ReportingYear:
     return ReportingYear.objects.create(
         plan=plan, year=2023, deadline=datetime.date(2024, 1, 20), state=YearState.CLOSED
     )
 
 
-@pytest.fixture
+@kept
 def people(agency, other_agency) -> dict[str, User]:
     """contributor, lead, stranger (contributor of the other agency), coordinator, observer, administrator."""
     return {

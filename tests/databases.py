@@ -1,4 +1,4 @@
-"""Databases of the test run: what runs on SQLite besides, one migration for all, and records for a whole module."""
+"""Databases of the test run: what runs on SQLite besides, and one migration for all."""
 
 import fcntl
 import functools
@@ -6,16 +6,14 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
-Loaded = TypeVar("Loaded")
 TESTS = Path(__file__).resolve().parent
 
 # The whole suite runs on PostgreSQL. What runs on SQLite again (`pytest --sqlite-pass`): the database's own ways (locks,
@@ -53,6 +51,7 @@ SQLITE_PASS = (
     "reports/test_commands.py",
     "test_access_matrix.py",
     "test_make_run.py",
+    "test_records.py",
 )
 # What waits and starts processes begins first, so that no worker of xdist is left with it in the end.
 LONGEST = ("test_make_run.py", "plans/commands/test_demo_command.py", "faults", "plans/notifications/test_outbox.py")
@@ -70,6 +69,12 @@ def is_among(path: Path, places: tuple[str, ...]) -> bool:
 def asks_for_database(item: pytest.Item) -> bool:
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("sqlite")
     return bool(marked or DATABASE_FIXTURES & {*item.fixturenames})
+
+
+def empties_database(item: pytest.Item) -> bool:
+    """Whether the test commits, and empties all tables in the end, instead of taking back what it wrote."""
+    marker = item.get_closest_marker("django_db")
+    return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))
 
 
 # --- One migration for all -------------------------------------------------------------------------------------------
@@ -115,37 +120,3 @@ def migrated_postgresql_database(folder: Path) -> str:
 
     made_once(folder / "template.done", make)
     return name
-
-
-# --- Records for a whole module --------------------------------------------------------------------------------------
-
-
-def loaded_once(load: Callable[[], Loaded]) -> Callable[..., Iterator[Loaded]]:
-    """A fixture of the whole module: what `load()` writes is there for each test, and taken back after the last.
-
-    Each test has a transaction of its own within, and may change what the next one finds unchanged. It is there for
-    every test of the module, named or not: one that wants an empty database belongs elsewhere.
-    """
-
-    @pytest.fixture(scope="module", autouse=True)
-    def loaded(request, django_db_setup, django_db_blocker) -> Iterator[Loaded]:
-        assert not any(_empties_the_database(item) for item in request.session.items if item.path == request.path)
-        whole = transaction.atomic()
-        with django_db_blocker.unblock():
-            whole.__enter__()
-            try:
-                made = load()
-            except BaseException:
-                whole.__exit__(*sys.exc_info())
-                raise
-        yield made
-        with django_db_blocker.unblock():
-            transaction.set_rollback(True)
-            whole.__exit__(None, None, None)
-
-    return loaded
-
-
-def _empties_the_database(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    return "transactional_db" in item.fixturenames or bool(marker and marker.kwargs.get("transaction"))

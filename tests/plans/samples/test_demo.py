@@ -16,7 +16,7 @@ from plans.models import Agency, Assignment, Entry, ReportingYear, Revision, Sam
 from plans.narrative import clean, paragraphs, plain_text
 from plans.samples.demo import DEMO_USERS, load_demo_data
 from plans.services.reference import load_records
-from tests.databases import loaded_once
+from tests.records import loaded_once
 
 pytestmark = pytest.mark.django_db
 NOW = "2026-11-22 21:30:00Z"  # 23 November in Baku

@@ -11,8 +11,8 @@ from django.core.management import call_command
 from plans.azerbaijani import ordinal
 from plans.models import Agency, AgencyName, Assignment, Plan, Section, SubPoint
 from plans.services.reference import diff_records, load_records, overwrite_records
-from tests.databases import loaded_once
 from tests.real_document import MARKDOWN
+from tests.records import loaded_once
 
 pytestmark = pytest.mark.django_db
 
