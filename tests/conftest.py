@@ -1,6 +1,7 @@
 """What tests stand on: how they run, a small plan of sample agencies, and one person of every role."""
 
 import datetime
+import gc
 import os
 import random
 from collections.abc import Callable
@@ -34,6 +35,7 @@ from tests.databases import (
     LONGEST,
     SQLITE_PASS,
     asks_for_database,
+    begin_to_migrate,
     copy_migrated_sqlite,
     is_among,
     migrated_postgresql_database,
@@ -64,6 +66,26 @@ def pytest_addoption(parser) -> None:
 def pytest_configure(config) -> None:
     if not hasattr(config, "workerinput"):  # the processes of xdist begin after this one is ready
         compile_translations(ROOT / "locale")
+
+
+def pytest_sessionstart(session) -> None:
+    if not _hands_out(session.config):
+        gc.disable()  # until all is collected
+    elif not (session.config.option.collectonly or session.config.getoption("--units")):
+        # The processes of xdist collect the tests at the same time.
+        session.config.add_cleanup(begin_to_migrate(session.config._tmp_path_factory.getbasetemp()).wait)
+
+
+def _hands_out(config) -> bool:
+    """Whether this process runs no test itself."""
+    return bool(getattr(config.option, "numprocesses", None)) and not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """The tests and what they import stay to the end: nobody has to look through them for garbage again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_ignore_collect(collection_path, config) -> bool | None:

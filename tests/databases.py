@@ -100,10 +100,17 @@ def migrate(database_url: str, folder: Path) -> None:
 
 def copy_migrated_sqlite(target: Path, folder: Path) -> None:
     """Makes `target` an empty, migrated SQLite file."""
+    with closing(sqlite3.connect(migrated_sqlite_file(folder))) as migrated, closing(sqlite3.connect(target)) as copy:
+        migrated.backup(copy)
+
+
+def migrated_sqlite_file(folder: Path) -> Path:
+    """An empty, migrated file that new ones are copies of: `.make/test` has the one with which it tried the migrations."""
+    if made := os.environ.get("MIGRATED_SQLITE"):
+        return Path(made)
     source = folder / "migrated.sqlite3"
     made_once(folder / "migrated.done", lambda: migrate(f"sqlite:///{source}", folder))
-    with closing(sqlite3.connect(source)) as migrated, closing(sqlite3.connect(target)) as copy:
-        migrated.backup(copy)
+    return source
 
 
 def migrated_postgresql_database(folder: Path) -> str:
@@ -120,3 +127,15 @@ def migrated_postgresql_database(folder: Path) -> str:
 
     made_once(folder / "template.done", make)
     return name
+
+
+def begin_to_migrate(folder: Path) -> subprocess.Popen[bytes]:
+    """Migrates in a process of its own; who needs the database before it is ready waits for it."""
+    return subprocess.Popen([sys.executable, "-m", "tests.databases", folder], cwd=settings.BASE_DIR)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    {"sqlite": migrated_sqlite_file, "postgresql": migrated_postgresql_database}[connection.vendor](Path(sys.argv[1]))

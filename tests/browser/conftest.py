@@ -12,7 +12,6 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from accounts.models import User
 from plans.samples.demo import load_demo_data
 from plans.services.reference import load_records
+from tests.databases import copy_migrated_sqlite
 
 PASSWORD = "nümunə-şifrə-1"
 DMX_2024 = "/plans/mfp-2020-2024/2024/DMX/"
@@ -133,7 +133,7 @@ def demo_file(database, tmp_path_factory) -> Path:
     with file.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not file.exists():
-            call_command("migrate", verbosity=0)
+            copy_migrated_sqlite(Path(connection.settings_dict["NAME"]), folder)
             load_records(settings.REFERENCE_FIXTURE)
             load_demo_data(settings.DEMO_FIXTURES, password=PASSWORD)
             unfinished = file.with_suffix(".part")
