@@ -79,7 +79,7 @@ class AddressFilter(forms.Form):
                     for known, text in flat_choices(field)
                     if known
                 ]
-                found.append(FilterChip(name, field.label or "", self._briefly(name, value), rest or "?", links))
+                found.append(FilterChip(name, field.label or "", self.briefly(name, value), rest or "?", links))
         return found
 
     @property
@@ -102,7 +102,7 @@ class AddressFilter(forms.Form):
         """The filters that are one press away, the whole table first."""
         return [FilterLink(_("All"), "?", not self.chosen)]
 
-    def _briefly(self, name: str, value: str) -> str:
+    def briefly(self, name: str, value: str) -> str:
         """The value as a chip says it."""
         return value if not value or name == "section" else self._shown(name, value)
 
@@ -168,8 +168,8 @@ class OverviewFilter(AddressFilter):
             self.toggle(_("Returned ones"), "state", EntryState.RETURNED),
         ]
 
-    def _briefly(self, name: str, value: str) -> str:
-        return self._shorts[value] if value and name == "agency" else super()._briefly(name, value)
+    def briefly(self, name: str, value: str) -> str:
+        return self._shorts[value] if value and name == "agency" else super().briefly(name, value)
 
     @property
     def narrowing(self) -> MatrixFilters:
