@@ -23,7 +23,8 @@ from plans.queries.wording import yes_or_no
 LIBRARIES = frozenset({"django", "import_export", "simple_history", "allauth"})
 _of_english: Callable[[str], str] = text.capfirst
 _OF_ENGLISH = (text.capfirst, defaultfilters.capfirst)
-_drawn: Callable[[bool | None], SafeString] = admin_list._boolean_icon  # type: ignore[attr-defined]
+# Django's stubs leave its private names out.
+_drawn: Callable[[bool | None], SafeString] = admin_list._boolean_icon  # type: ignore[attr-defined]  # as above
 
 
 @keep_lazy_text
@@ -43,6 +44,6 @@ def teach_libraries() -> None:
     """Lets what is imported of the libraries, and what will be, say it so. Once is enough."""
     for name, module in tuple(sys.modules.items()):
         if name.partition(".")[0] in LIBRARIES and getattr(module, "capfirst", None) in _OF_ENGLISH:
-            module.capfirst = capfirst  # type: ignore[attr-defined]
+            module.capfirst = capfirst  # type: ignore[attr-defined]  # what the module has imported for itself
     defaultfilters.register.filter("capfirst", capfirst, is_safe=True)
-    admin_list._boolean_icon = boolean_icon  # type: ignore[attr-defined]
+    admin_list._boolean_icon = boolean_icon  # type: ignore[attr-defined]  # Django's stubs leave it out

@@ -23,7 +23,7 @@ SUB_POINT_LEVEL, AGENCY_LEVEL = 2, 3
 # A title that is one quotation and nothing else.
 _WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
 # The act's table ends measures with a stop; “və s.” keeps its own.
-_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)\s*[.;]\s*\Z")
+_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)[.;]\Z")
 
 
 def build_agency_document(reporting_year: ReportingYear, agency: Agency, reader: User | None) -> Document:
@@ -125,7 +125,7 @@ def _in_plan(title: str) -> str:
 def sub_point_heading(number: str, measure: str) -> str:
     """ "4.2.10-cu yarımbənd üzrə (…):"; a number of two levels is a bənd (domain.md 4.1)."""
     term = "yarımbənd" if number.count(".") >= 2 else "bənd"
-    return f"{ordinal(number)} {term} üzrə ({_END_OF_MEASURE.sub('', measure)}):"
+    return f"{ordinal(number)} {term} üzrə ({_END_OF_MEASURE.sub('', measure.rstrip()).rstrip()}):"
 
 
 def _agency_heading(agency: Agency, year: int) -> str:

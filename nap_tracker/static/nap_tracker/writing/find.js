@@ -12,7 +12,7 @@ import { gettext, interpolate } from "nap-tracker/base/words"
  * The text with small letters, sign by sign, so that places stay what they are.
  * @param {string} text
  */
-export const fold = (text) => text.replace(/[^]/g, (sign) => {
+export const fold = (text) => text.replace(/[\s\S]/g, (sign) => {
   const small = sign.toLocaleLowerCase("az")
   return small.length === 1 ? small : sign
 })
