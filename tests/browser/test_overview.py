@@ -260,7 +260,7 @@ def test_filters_stand_in_the_address_and_are_taken_off_one_by_one(screen):
     page.locator("#filter-q").fill("4.2.4")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{PAGE}?q=4.2.4&section=4.2&state=returned")
-    page.get_by_role("link", name="Süzgəci götür: Bölmə").click()
+    page.get_by_role("link", name="Süzgəci ləğv et: Bölmə").click()
     page.wait_for_url(f"**{PAGE}?q=4.2.4&state=returned")
     page.locator(".counts [aria-current]").click()
     page.wait_for_url(f"**{PAGE}?q=4.2.4")
