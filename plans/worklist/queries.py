@@ -21,11 +21,10 @@ from plans.models import (
     ReportingYear,
     SubPoint,
 )
+from plans.queries.editorial import LONG
 from plans.queries.years import names_prefetch
 
 MOST = 20  # of one kind are named; the rest is counted
-# The long columns of an entry, which no list shows.
-LONG = ("entry__narrative", "entry__narrative_folded")
 
 
 @dataclass(frozen=True, slots=True)
