@@ -275,8 +275,8 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 302, 302, 404, 302, 404, 404),
     ),
     "plans:entry-numbers": (ENTRY, {}, (302, 200, 200, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
-    # Nothing for an administrator to find: no texts, and measures are in the administration.
-    "plans:search": ({}, {}, (302, 200, 200, 200, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
+    # An administrator finds agencies, people and numbers, no texts.
+    "plans:search": ({}, {}, (302, 200, 200, 200, 200, 200, 200), (302, 405, 405, 405, 405, 405, 405)),
     # Reviewing is the coordinators' alone; the draft here can be read and commented on, not decided.
     "plans:worklist": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:editorials": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
@@ -309,6 +309,12 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
     ),
     "plans:overview": (PLAN, {}, (302, 404, 404, 404, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:overview-xlsx": (PLAN, {}, (302, 404, 404, 404, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
+    "plans:entry-list-file": (
+        PLAN | {"fmt": "csv"},
+        {},
+        (302, 404, 404, 404, 200, 200, 404),
+        (302, 405, 405, 405, 405, 405, 405),
+    ),
     "plans:plan-years": (
         {"plan": "numune-2020-2024"},
         {},

@@ -7,12 +7,13 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.admin import ForAdministrators
 from accounts.models import User
-from accounts.narrow_admin import NarrowAdmin, SelectsByKey
+from accounts.narrow_admin import LONGEST_SEARCH, NarrowAdmin, SelectsByKey
 from plans.admin.exchange import FileExchange
 from plans.models import (
     Agency,
@@ -26,7 +27,10 @@ from plans.models import (
     Section,
     SubPoint,
 )
+from plans.naming import number_asked
+from plans.queries.agency_names import agencies_called
 from plans.queries.entry import indicators_with_figures
+from plans.queries.lists import of_number
 from plans.resources import AgencyResource, AssignmentResource, IndicatorResource, SubPointResource
 from plans.services.years import note_year_opened
 
@@ -104,16 +108,36 @@ class SubPointAdmin(FileExchange, PlanDataAdmin):
     list_display = ("number", "measure", "start_year", "end_year")
     list_filter = ("section__plan", "section")
     search_fields = ("measure_folded__az_icontains",)
+    search_help_text = _("By number (4.2.10, 4.2) or by words of the measure")
     list_select_related = ("section",)
     inlines = [AssignmentInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SubPoint], search_term: str
+    ) -> tuple[QuerySet[SubPoint], bool]:
+        """A number finds the sub-points of that number, other words those whose measures hold them."""
+        if number := number_asked(search_term):
+            return of_number(queryset, number), False
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Agency)
 class AgencyAdmin(FileExchange, PlanDataAdmin):
     resource_classes = [AgencyResource]
     list_display = ("code", "abbreviation", "self_name", "protocol_order")
-    search_fields = ("code", "abbreviation")
+    search_fields = ("code",)
+    search_help_text = _("By any name, former ones too, abbreviation, code or other spelling")
     inlines = [AgencyNameInline, AgencyAliasInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Agency], search_term: str
+    ) -> tuple[QuerySet[Agency], bool]:
+        """As the search of the pages finds them."""
+        words = search_term[:LONGEST_SEARCH]
+        if not words.split():
+            return queryset, False
+        called = agencies_called(Agency.objects.all(), words)
+        return queryset.filter(pk__in=[agency.pk for agency in called]), False
 
 
 @admin.register(Assignment)
@@ -144,7 +168,7 @@ class IndicatorAdmin(FileExchange, PlanDataAdmin):
         self, objs: Sequence[Indicator] | QuerySet[Indicator], request: HttpRequest
     ) -> tuple[list[Any], dict[str, int], set[str], list[str]]:
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
-        sentence = _("“%(indicator)s” has figures. Do not delete it: take the tick “in use” away.")
+        sentence = gettext("“%(indicator)s” has figures. Do not delete it: take the tick “in use” away.")
         kept = [sentence % {"indicator": indicator.name} for indicator in indicators_with_figures(objs)]
         return to_delete, counts, perms_needed, [*protected, *kept]
 

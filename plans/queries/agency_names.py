@@ -3,8 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from plans.azerbaijani import fold
 from plans.models import Agency, AgencyName
+from plans.queries.years import names_prefetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,56 @@ def has_words(agency: Agency, year: int, words: str) -> bool:
     names = " ".join(period.name for period in names_during(agency, year))
     text = fold(f"{agency.code} {agency.abbreviation} {names}", loose=True)
     return all(word in text for word in wanted)
+
+
+# --- By any name ------------------------------------------------------------------------------------------------------
+
+_PARTS = str.maketrans(dict.fromkeys("-/.,;:()\"'«»", " "))
+
+
+def agencies_called(agencies: QuerySet[Agency], words: str) -> list[Agency]:
+    """Those of the agencies that are called so: each word begins a word of their names of all times (their cases too), the
+    abbreviation, the code, the self-name, or another spelling. First those that are called exactly so, then in protocol
+    order; letters are compared loosely. Three queries; the agencies have their names and spellings at hand.
+    """
+    wanted = _key(words).split()
+    if not wanted:
+        return []
+    whole = " ".join(wanted)
+    named = agencies.prefetch_related(names_prefetch("names"), "aliases")
+    found: list[tuple[bool, int, Agency]] = []
+    for place, agency in enumerate(named):
+        keys = [_key(name) for name in _spellings(agency)]
+        if _has_all(" ".join(keys), wanted):
+            found.append((whole not in keys, place, agency))
+    return [agency for _is_partly, _place, agency in sorted(found, key=lambda one: one[:2])]
+
+
+def other_name(agency: Agency, words: str, day: datetime.date) -> str:
+    """The former name or other spelling by which the words find the agency; "" where the name of the day, the abbreviation
+    or the code does. Reads what `agencies_called` gives.
+    """
+    wanted = _key(words).split()
+    now = agency.name_on(day)
+    current = [agency.code, agency.abbreviation, *((now.nominative, now.genitive) if now else ())]
+    if _has_all(_key(" ".join(current)), wanted):
+        return ""
+    others = [*(name.nominative for name in agency.all_names()), *(alias.text for alias in agency.aliases.all())]
+    return next((name for name in others if _has_all(_key(name), wanted)), "")
+
+
+def _spellings(agency: Agency) -> list[str]:
+    own = [agency.code, agency.abbreviation, agency.abbreviation_genitive, agency.self_name, agency.self_name_genitive]
+    for name in agency.all_names():
+        own += [name.nominative, name.genitive, name.official, name.official_genitive]
+    return [*own, *(alias.text for alias in agency.aliases.all())]
+
+
+def _key(text: str) -> str:
+    """The text's words as they are compared, with one space between them."""
+    return " ".join(fold(text, loose=True).translate(_PARTS).split())
+
+
+def _has_all(key: str, wanted: list[str]) -> bool:
+    spaced = f" {key}"
+    return all(f" {word}" in spaced for word in wanted)

@@ -14,10 +14,18 @@ from plans.azerbaijani.matching import Query, parse_query
 from plans.enums import ImplementationStatus
 from plans.forms.choices import choice_field
 from plans.models import ReportingYear, Section
+from plans.naming import number_asked
 from plans.narrative import clean_plain
-from plans.search.queries.search import COMMENT, EVIDENCE, MEASURE, TEXT, Narrowing
+from plans.search.queries.search import AGENCY, COMMENT, EVIDENCE, MEASURE, PERSON, TEXT, Narrowing
 
-KIND_LABELS = {TEXT: _("Texts"), MEASURE: _("Measures"), COMMENT: _("Comments"), EVIDENCE: _("Evidence")}
+KIND_LABELS = {
+    TEXT: _("Texts"),
+    MEASURE: _("Sub-points"),
+    COMMENT: _("Comments"),
+    EVIDENCE: _("Evidence"),
+    AGENCY: _("Agencies"),
+    PERSON: _("People"),
+}
 Choice = tuple[str, str | Promise]
 ALL: Choice = ("", _("All"))
 LONGEST = 200
@@ -46,7 +54,7 @@ class WordsField(forms.CharField):
 class SearchForm(forms.Form):
     """The search in the address: `q` and the filters that the reader has."""
 
-    q = WordsField(label=_("Words or a “phrase in quotation marks”"), required=False)
+    q = WordsField(label=_("Words, a “phrase”, a number such as 4.2.10, or a name"), required=False)
     kind = forms.ChoiceField(label=_("Search in"), required=False)
     plan = forms.ChoiceField(label=_("Plan"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
@@ -64,7 +72,7 @@ class SearchForm(forms.Form):
         agencies: Iterable[tuple[str, str]],
     ):
         super().__init__(data)
-        years = list(years)
+        years, kinds = list(years), list(kinds)
         numbers = sorted({year.year for year in years}, reverse=True)
         known: dict[str, list[Choice]] = {
             "kind": [(kind, KIND_LABELS[kind]) for kind in kinds],
@@ -72,7 +80,7 @@ class SearchForm(forms.Form):
             "year": [(str(number), str(number)) for number in numbers],
             "section": [(str(section.number), str(section)) for section in sections],
             "agency": [*agencies],
-            "status": [*ImplementationStatus.choices],
+            "status": [*ImplementationStatus.choices] if TEXT in kinds else [],
         }
         # A filter with nothing to choose between, besides "all", is not shown and filters nothing.
         self._choices = {name: [ALL, *choices] for name, choices in known.items() if len(choices) > 1}
@@ -88,7 +96,12 @@ class SearchForm(forms.Form):
     @property
     def search(self) -> Query:
         """What is looked for: nothing, where it is too long."""
-        return Query() if len(self.words) > LONGEST else parse_query(self.words)
+        return Query() if len(self.words) > LONGEST else parse_query(number_asked(self.words) or self.words)
+
+    @property
+    def number(self) -> str:
+        """The number of a sub-point or a point, where that is what was typed."""
+        return "" if self.problem else number_asked(self.words)
 
     @property
     def problem(self) -> str:

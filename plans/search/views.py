@@ -13,10 +13,14 @@ from plans.models import Plan
 from plans.queries.lists import sections_of
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.search.forms import SearchForm
+from plans.search.queries.named import MOST_NAMED, Named, find_agencies, find_people
 from plans.search.queries.results import EntryResult, entry_results, measure_results
 from plans.search.queries.search import (
+    AGENCY,
     COUNTED,
     MEASURE,
+    PERSON,
+    TEXT,
     Matches,
     agencies_to_choose_from,
     find_matches,
@@ -27,6 +31,7 @@ from plans.views.scope import page_context
 
 RESULTS_A_PAGE = 20
 MEASURES_ABOVE = 3
+NAMED_ABOVE = 5
 
 
 @require_safe
@@ -44,7 +49,9 @@ def search(request: AuthenticatedHttpRequest) -> HttpResponse:
         agencies=agencies_to_choose_from(request.user),
     )
     query = Query() if form.problem else form.search
-    matches = find_matches(request.user, years, query, form.narrowing)
+    narrowing = form.narrowing
+    matches = find_matches(request.user, years, query, narrowing, number=form.number)
+    agencies, people = _named(request, query, form)
     context = _frame(request, plan, years) | {
         "form": form,
         "terms": query.terms,
@@ -55,6 +62,11 @@ def search(request: AuthenticatedHttpRequest) -> HttpResponse:
         "measure_count": min(len(matches.measures), COUNTED),
         "query": form.address(),
         "measures_query": form.address(kind=MEASURE),
+        "agencies": agencies,
+        "agencies_query": form.address(kind=AGENCY),
+        "people": people,
+        "people_query": form.address(kind=PERSON),
+        "reads_texts": TEXT in kinds_searched(request.user),
         "without_filters": form.address(**dict.fromkeys(form.chosen, "")),
     }
     return render(request, "plans/search/search.html", context | _results(request, form, query, matches))
@@ -74,6 +86,17 @@ def _frame(request: AuthenticatedHttpRequest, plan: Plan | None, years: list[Vis
     return page_context(request, active="search", reporting_year=reporting_year, years=years)
 
 
+def _named(request: AuthenticatedHttpRequest, query: Query, form: SearchForm) -> tuple[Named, Named]:
+    """Agencies and people by their names: a few above what else is found on the first page, more where they are asked for."""
+    narrowing = form.narrowing
+    if not query.terms or not narrowing.wants_names or request.GET.get("page", "1") != "1":
+        return Named(), Named()
+    most = MOST_NAMED if narrowing.kind else NAMED_ABOVE
+    agencies = find_agencies(request.user, form.words, most) if narrowing.wants(AGENCY) else Named()
+    people = find_people(request.user, form.words, most) if narrowing.wants(PERSON) else Named()
+    return agencies, people
+
+
 def _results(request: AuthenticatedHttpRequest, form: SearchForm, query: Query, matches: Matches) -> dict[str, Any]:
     """The page's results, and above the first page's entries some of the measures."""
     narrowing = form.narrowing
@@ -84,7 +107,7 @@ def _results(request: AuthenticatedHttpRequest, form: SearchForm, query: Query, 
     if lists_measures:
         above = found
     else:
-        above = matches.measures[:MEASURES_ABOVE] if page.number == 1 else []
+        above = matches.measures[: _measures_above(form)] if page.number == 1 else []
         entries = entry_results(request.user, found, query, is_loose=matches.is_loose, narrowing=narrowing)
     return {
         "page": page,
@@ -92,6 +115,11 @@ def _results(request: AuthenticatedHttpRequest, form: SearchForm, query: Query, 
         "are_measures_listed": lists_measures,
         "entries": entries,
     }
+
+
+def _measures_above(form: SearchForm) -> int:
+    """Who types a number looks for what has it: all of a point's sub-points stand there."""
+    return RESULTS_A_PAGE if form.number else MEASURES_ABOVE
 
 
 def _page(request: AuthenticatedHttpRequest, keys: list[int]) -> Page:

@@ -33,6 +33,18 @@ def test_from_the_key_to_the_entry(screen):
     assert screen.errors == []
 
 
+def test_arrows_go_from_the_field_through_what_was_found(screen):
+    page = screen.sign_in("koordinator").open(f"{PAGE}?q=4.2.10")
+    page.locator("#search-q").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("section[aria-labelledby=found-measures] a").first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#search-q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/points/4.2.10/")
+
+
 def test_key_goes_back_to_the_field_and_selects_what_is_there(screen):
     page = screen.sign_in("dmx.emekdas").open(f"{PAGE}?q=insan")
     assert not field_has_focus(page)
@@ -80,10 +92,18 @@ def test_looser_words_are_found_and_said(screen):
     expect(page.locator("mark")).not_to_have_count(0)
 
 
-@pytest.mark.parametrize("who", ["koordinator", "dmx.mesul", "musahideci"])
+@pytest.mark.parametrize("who", ["koordinator", "dmx.mesul", "musahideci", "inzibatci"])
 def test_search_looks_right_in_all_its_states(screen, who, subtests):
     screen.sign_in(who)
-    for query in ("", "q=insan", "q=insan&kind=measure", "q=teskilat", "q=a", "q=yoxdurbel%C9%99&year=1999&agency=XX"):
+    for query in (
+        "",
+        "q=insan",
+        "q=insan&kind=measure",
+        "q=dmx",
+        "q=teskilat",
+        "q=a",
+        "q=yoxdurbel%C9%99&year=1999&agency=XX",
+    ):
         with subtests.test(query):
             screen.open_anew(f"{PAGE}?{query}")
             assert screen.flaws() == []

@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
+from accounts.enums import Role
 from accounts.models import User
 from plans.azerbaijani.matching import Query
 from plans.models import (
@@ -24,10 +25,12 @@ from plans.models import (
     name_in_force,
 )
 from plans.queries.access import entries_visible_to, may_read_internal, reads_all_agencies
+from plans.queries.lists import of_number
 from plans.queries.reading import column_of, evidence_read_by, reads_submitted
 from plans.search.queries.conditions import holds_all, pays_to_use_index
 
 TEXT, MEASURE, COMMENT, EVIDENCE = "text", "measure", "comment", "evidence"
+AGENCY, PERSON = "agency", "person"
 COUNTED = 1000
 """Up to so many are counted and can be paged through."""
 
@@ -46,6 +49,11 @@ class Narrowing:
     def wants(self, kind: str) -> bool:
         return self.kind in ("", kind)
 
+    @property
+    def wants_names(self) -> bool:
+        """Whether agencies and people are asked for: they have no section, agency, year or status to be narrowed by."""
+        return not (self.section or self.agency or self.status or self.year)
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -57,13 +65,21 @@ class Matches:
 
 
 def may_search(user: User) -> bool:
-    """Whether there is anything for the user to search in: not for administrators, who see no texts (product.md)."""
-    return user.is_active and (reads_all_agencies(user) or user.writes_for_agency)
+    """Whether there is anything for the user to search in: for administrators names and numbers, no texts (product.md)."""
+    return user.is_active and (reads_all_agencies(user) or user.writes_for_agency or _keeps_accounts(user))
+
+
+def _keeps_accounts(user: User) -> bool:
+    return user.role == Role.ADMINISTRATOR
 
 
 def kinds_searched(user: User) -> list[str]:
-    """What the user may search in: comments are the agency's and the coordinator's."""
-    return [TEXT, MEASURE, COMMENT, EVIDENCE] if may_read_internal(user) else [TEXT, MEASURE, EVIDENCE]
+    """What the user may search in: comments and people's names are not the observer's."""
+    if _keeps_accounts(user):
+        return [MEASURE, AGENCY, PERSON]
+    if may_read_internal(user):
+        return [TEXT, MEASURE, COMMENT, EVIDENCE, AGENCY, PERSON]
+    return [TEXT, MEASURE, EVIDENCE, AGENCY]
 
 
 def agencies_to_choose_from(user: User) -> list[tuple[str, str]]:
@@ -81,14 +97,17 @@ def agencies_to_choose_from(user: User) -> list[tuple[str, str]]:
     ]
 
 
-def find_matches(user: User, years: Iterable[ReportingYear], query: Query, narrowing: Narrowing) -> Matches:
-    """What the terms of the query are found in, of what the user may see.
+def find_matches(
+    user: User, years: Iterable[ReportingYear], query: Query, narrowing: Narrowing, *, number: str = ""
+) -> Matches:
+    """What the terms of the query are found in, of what the user may see. Sub-points of the `number` that was asked for
+    stand before those whose measures hold it (one query more).
 
     `years` are those that `reporting_years_visible_to` gives the user. All terms must stand in one text, measure,
     comment or title. Where the exact comparison finds nothing at all, the looser one is tried. Two queries, or four; one
     more on PostgreSQL.
     """
-    if not query.terms:
+    if not query.terms or narrowing.kind in (AGENCY, PERSON):
         return Matches([], [])
     years = [
         year
@@ -96,12 +115,14 @@ def find_matches(user: User, years: Iterable[ReportingYear], query: Query, narro
         if narrowing.plan in ("", year.plan.code) and (narrowing.year is None or narrowing.year == year.year)
     ]
     by_index = _pays_to_use_index(user, query, narrowing)
+    numbered = list(of_number(_measures(user, years, narrowing), number).values_list("pk", flat=True)) if number else []
     for loose in (False, True) if query.is_looser_possible else (False,):
         entries = _entries_found(user, years, query, narrowing, loose=loose, by_index=by_index[loose])
         measures = _measures_found(user, years, query, narrowing, loose=loose, by_index=by_index[loose])
+        holding = list(measures.values_list("pk", flat=True)[: COUNTED + 1])
         matches = Matches(
             list(entries.values_list("pk", flat=True)[: COUNTED + 1]),
-            list(measures.values_list("pk", flat=True)[: COUNTED + 1]),
+            list(dict.fromkeys([*numbered, *holding])),
             is_loose=loose,
         )
         if matches.entries or matches.measures:
@@ -183,13 +204,19 @@ def evidence_holding(user: User, query: Query, *, loose: bool, by_index: bool) -
 def _measures_found(
     user: User, years: Sequence[ReportingYear], query: Query, narrowing: Narrowing, *, loose: bool, by_index: bool
 ) -> QuerySet[SubPoint]:
-    """Measures of the plans that are reported on in the years. They have no status, so that none has the one asked for."""
+    holding = holds_all("measure_folded", query.terms, loose=loose, by_index=by_index)
+    return _measures(user, years, narrowing).filter(holding)
+
+
+def _measures(user: User, years: Sequence[ReportingYear], narrowing: Narrowing) -> QuerySet[SubPoint]:
+    """Measures of the plans that are reported on in the years, newest plan first; for administrators, who keep them, of
+    all plans. They have no status, so that none has the one asked for.
+    """
     if not narrowing.wants(MEASURE) or narrowing.status:
         return SubPoint.objects.none()
-    measures = SubPoint.objects.filter(
-        holds_all("measure_folded", query.terms, loose=loose, by_index=by_index),
-        section__plan__in={year.plan_id for year in years},
-    )
+    measures = SubPoint.objects.all()
+    if not _keeps_accounts(user):
+        measures = measures.filter(section__plan__in={year.plan_id for year in years})
     if narrowing.section:
         measures = measures.filter(section__number=narrowing.section)
     if narrowing.agency and reads_all_agencies(user):
