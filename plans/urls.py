@@ -64,6 +64,7 @@ urlpatterns = [
     path("<slug:plan>/<yyyy:year>/reminders/<int:mail>/again/", reminders.again, name="reminder-again"),
     path("<slug:plan>/<yyyy:year>/points/<number:number>/", assessment.assessment, name="sub-point-assessment"),
     path("<slug:plan>/<yyyy:year>/", entries.entry_list, name="entry-list"),
+    path("<slug:plan>/<yyyy:year>/entries.<table_format:fmt>", entries.entry_list_file, name="entry-list-file"),
     path("<slug:plan>/<yyyy:year>/approve/", bulk.approve, name="entries-approve"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/", agency_year.agency_year, name="agency-year"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/submit/", bulk.submit, name="agency-submit"),

@@ -1,6 +1,7 @@
 """Template tags that every page may use without loading them."""
 
 import datetime
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,12 @@ register.filter(point_name)
 def name_in(agency: Agency, year: int) -> str:
     """What the agency was called in the year; its code where no name is known. Reads `agency.all_names()`."""
     return str(agency.name_in(year) or agency)
+
+
+@register.filter
+def filled(chosen: Mapping[str, object], beside: str) -> int:
+    """How many of the filters are set, besides those named: what a fold of filters says of itself."""
+    return sum(bool(value) for name, value in chosen.items() if name not in beside.split())
 
 
 @register.filter

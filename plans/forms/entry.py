@@ -11,6 +11,7 @@ from accounts.one_line import OneLineField
 from plans.enums import STATE_CHOICES, EntryGroup, ImplementationStatus
 from plans.forms.steps import LinesField, StepForm, SubmissionField
 from plans.narrative import LINK_SCHEMES, MOST, clean_plain
+from plans.queries.lists import SORTS
 from plans.rules import NARRATIVE_MAX_CHARACTERS
 from plans.services import FIGURE_FIELDS, OTHER_FIELDS, Draft
 
@@ -108,10 +109,11 @@ class EntryForm(forms.Form):
 class EntryListFilter(forms.Form):
     """The filters of the coordinator's list; what is not understood is left out, so that an old link still opens."""
 
-    q = forms.CharField(label=_("Words of the measure"), required=False, max_length=200)
+    q = forms.CharField(label=_("Number or words of the measure"), required=False, max_length=200)
     section = forms.CharField(label=_("Section"), required=False, max_length=20)
     agency = forms.CharField(label=_("Agency"), required=False, max_length=40)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", ""), *STATE_CHOICES])
+    sort = forms.ChoiceField(required=False, choices=[(f"{sign}{by}", by) for by in SORTS for sign in ("", "-")])
 
 
 class PresenceForm(forms.Form):

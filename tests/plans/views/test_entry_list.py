@@ -1,14 +1,18 @@
 """The list of a year's entries: filters, pages, and who reads what."""
 
+import csv
 import datetime
+import io
 
 import pytest
+from openpyxl import load_workbook
 
 from plans.enums import EntryState
-from plans.models import Assignment, SubPoint
+from plans.models import AgencyName, Assignment, Entry, SubPoint
 from plans.samples.seeding import EntrySeed, write_seeds
 
 PAGE = "/plans/numune-2020-2024/2024/"
+FILE = "/plans/numune-2020-2024/2024/entries.{}"
 NOW = datetime.datetime(2025, 1, 3, 9, tzinfo=datetime.UTC)
 MEASURES = {
     "4.1.6": "İnsan haqqında nümunə tədbir",
@@ -261,8 +265,115 @@ def test_list_costs_the_same_queries_whatever_the_size(size, sign_in, write_entr
     for number in kept:
         write_entry(number, state=EntryState.SUBMITTED)
     coordinator, observer = sign_in("coordinator"), sign_in("observer")
-    # session, person, years; number of rows, rows, names, their entries; sections
-    with django_assert_num_queries(8):
+    # session, person, years; number of rows, rows, names, their entries; sections; agencies to choose from, their names
+    with django_assert_num_queries(10):
         assert len(rows(coordinator.get(PAGE))) == size
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert len(rows(observer.get(PAGE, {"section": "4.1", "q": "insan"}))) == 1
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_file_costs_the_same_queries_whatever_the_size(size, sign_in, write_entry, django_assert_num_queries):
+    kept = ["4.1.6", "4.2.9", "4.2.10"][:size]
+    Assignment.objects.exclude(sub_point__number__in=kept).delete()
+    for number in kept:
+        write_entry(number, state=EntryState.SUBMITTED)
+    client = sign_in("coordinator")
+    with django_assert_num_queries(7):  # session, person, years; whether it is cut; rows, names, entries
+        assert client.get(FILE.format("csv")).status_code == 200
+
+
+# --- Order -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("", ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"]),
+        ("number", ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"]),
+        ("-number", ["4.2.10", "4.2.9", "4.2.4", "4.2.1", "4.1.6"]),
+        ("state", ["4.2.4", "4.2.9", "4.1.6", "4.2.1", "4.2.10"]),
+        ("-state", ["4.2.10", "4.1.6", "4.2.1", "4.2.9", "4.2.4"]),
+        ("status", ["4.2.9", "4.1.6", "4.2.1", "4.2.4", "4.2.10"]),
+        ("changed", ["4.2.4", "4.1.6", "4.2.9", "4.2.1", "4.2.10"]),
+        ("-changed", ["4.2.1", "4.2.9", "4.1.6", "4.2.4", "4.2.10"]),
+        ("junk", ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"]),
+    ],
+)
+def test_list_is_sorted_by_its_columns(sort, found, sign_in, write_entry):
+    for day, (number, state, status) in enumerate(
+        [
+            ("4.2.4", EntryState.APPROVED, ""),
+            ("4.1.6", EntryState.DRAFT, "not_implemented"),
+            ("4.2.9", EntryState.SUBMITTED, "implemented"),
+            ("4.2.1", EntryState.DRAFT, "not_implemented"),
+        ]
+    ):
+        entry = write_entry(number, state=state, status=status)
+        Entry.objects.filter(pk=entry.pk).update(updated_at=NOW + datetime.timedelta(days=day))
+    assert numbers(sign_in("coordinator"), sort=sort) == found
+
+
+def test_agencies_are_sorted_by_the_name_of_the_year_and_azerbaijani_letters(sign_in, year, agency, other_agency):
+    AgencyName.objects.filter(agency=agency).update(nominative="Xəzər", valid_from=None)
+    AgencyName.objects.filter(agency=other_agency).update(nominative="İdarə", valid_from=datetime.date(2024, 12, 31))
+    later = {"genitive": "x", "official": "x", "official_genitive": "x"}
+    AgencyName.objects.create(agency=agency, nominative="Ağ", valid_from=datetime.date(2025, 1, 1), **later)
+    client = sign_in("coordinator")
+    assert [code for _n, code in rows(client.get(PAGE, {"sort": "agency"}))] == ["NUMUNE"] * 5 + ["BASHQA"] * 5
+    assert [code for _n, code in rows(client.get(PAGE, {"sort": "-agency"}))] == ["BASHQA"] * 5 + ["NUMUNE"] * 5
+
+
+def test_heads_say_how_the_list_stands_and_lead_to_the_other_way(sign_in, year):
+    html = sign_in("coordinator").get(PAGE, {"section": "4.2", "sort": "state", "page": "1"}).content.decode()
+    assert '<th scope="col" aria-sort="ascending"><a class="sort" href="?section=4.2&amp;sort=-state">' in html
+    assert '<a class="sort" href="?section=4.2&amp;sort=-changed">' in html
+    assert html.count("aria-sort") == 1
+    assert 'value="state"' in html  # the filters keep the order
+
+
+def test_number_finds_its_sub_point(sign_in, year):
+    client = sign_in("coordinator")
+    assert numbers(client, q="4.2.10") == ["4.2.10"]
+    assert numbers(client, q="4.1") == ["4.1.6"]
+    assert numbers(client, q="4.2.11") == []
+
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+
+def csv_rows(client, **filters) -> list[list[str]]:
+    response = client.get(FILE.format("csv"), filters)
+    assert response["Content-Disposition"] == 'attachment; filename="numune-2020-2024-2024-entries.csv"'
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_file_holds_what_is_filtered_in_its_order_and_nothing_is_a_formula(sign_in, write_entry):
+    entry = write_entry("4.2.9", state=EntryState.SUBMITTED, status="implemented")
+    Entry.objects.filter(pk=entry.pk).update(updated_at=NOW)
+    SubPoint.objects.filter(number="4.2.9").update(measure="=2+2")
+    client = sign_in("coordinator")
+    head, *lines = csv_rows(client, section="4.2", agency="NUMUNE", sort="-number")
+    assert (len(head), [line[0] for line in lines]) == (9, ["4.2.10", "4.2.9", "4.2.4", "4.2.1"])
+    assert lines[1] == [
+        "4.2.9", "'=2+2", "NUMUNE", "Nümunə Xidməti", "İcraçı", "İcra edilib", "Təqdim edilib", "20.01.2025", "03.01.2025",
+    ]  # fmt: skip
+    book = load_workbook(io.BytesIO(client.get(FILE.format("xlsx"), {"q": "4.2.9", "agency": "NUMUNE"}).content))
+    assert [cell.value for cell in book.active[2]][:4] == ["4.2.9", "=2+2", "NUMUNE", "Nümunə Xidməti"]
+    assert book.active[2][1].data_type == "s"
+    assert book.active.max_row == 2
+
+
+def test_observers_file_holds_what_was_submitted(sign_in, write_entry):
+    write_entry("4.1.6")
+    write_entry("4.2.9", state=EntryState.SUBMITTED)
+    assert [line[0] for line in csv_rows(sign_in("observer"))[1:]] == ["4.2.9"]
+
+
+def test_file_that_cannot_hold_all_says_so(sign_in, year, monkeypatch):
+    monkeypatch.setattr("plans.views.entries.MOST_ROWS", 4)
+    monkeypatch.setattr("plans.views.entries.BATCH", 3)
+    lines = csv_rows(sign_in("coordinator"))
+    assert [line[0] for line in lines[1:5]] == ["4.1.6", "4.1.6", "4.2.1", "4.2.1"]
+    assert len(lines) == 6
+    assert lines[5][1:] == [""] * 8
