@@ -13,12 +13,14 @@ from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from plans.azerbaijani import sort_key
 from plans.enums import AssignmentRole
-from plans.models import Agency, Assignment, Extension, ReportingYear
+from plans.models import Agency, Assignment, Entry, Extension, ReportingYear
 from plans.pages.queries.agency_work import YearWork, read_work
 from plans.queries.access import entries_visible_to, may_read_internal, may_see_not_started
 from plans.queries.agency_counts import AgencyLateness, agency_lateness, agency_medians
 from plans.queries.agency_names import NamePeriod, has_words, names_during
+from plans.queries.reading import as_read_by, entries_read_by
 from plans.queries.years import names_prefetch, sub_points_of_year
+from plans.rules import period_covers
 
 # --- One agency -------------------------------------------------------------------------------------------------------
 
@@ -27,23 +29,53 @@ PART_ORDER = (AssignmentRole.LEAD_EXECUTOR, AssignmentRole.EXECUTOR, AssignmentR
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """A sub-point of the agency with what the reader may read of its entry of the year. `is_due`: the year is within the
+    sub-point's execution period.
+    """
+
+    number: str
+    measure: str
+    entry: Entry | None
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PartGroup:
-    """The sub-points in which the agency has one kind of part: (number, measure), in the order of the plan."""
+    """The sub-points in which the agency has one kind of part, in the order of the plan."""
 
     role: str
-    points: list[tuple[str, str]]
+    points: list[PartRow]
 
 
-def parts_of(agency: Agency, plan_id: int) -> list[PartGroup]:
-    """The agency's parts in the plan by kind: lead executor, executor, recommended; kinds it has not are left out. One
-    query.
+def parts_of(user: User, agency: Agency, reporting_year: ReportingYear) -> list[PartGroup]:
+    """The agency's parts in the plan by kind: lead executor, executor, recommended; kinds it has not are left out. Each has
+    the entry of the year, if the user may read it. Two queries.
     """
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    rows = Assignment.objects.filter(agency=agency, sub_point__section__plan=plan_id).order_by(
+    entries = {
+        entry.sub_point_id: entry
+        for entry in as_read_by(
+            user,
+            entries_read_by(user, without=("narrative", "figures"))
+            .filter(agency=agency, reporting_year=reporting_year)
+            .order_by(),
+        )
+    }
+    found: dict[str, list[PartRow]] = defaultdict(list)
+    rows = Assignment.objects.filter(agency=agency, sub_point__section__plan=reporting_year.plan_id).order_by(
         "sub_point__section__number", "sub_point__number"
     )
-    for role, number, measure in rows.values_list("role", "sub_point__number", "sub_point__measure"):
-        found[role].append((number, measure))
+    columns = (
+        "role",
+        "sub_point",
+        "sub_point__number",
+        "sub_point__measure",
+        "sub_point__start_year",
+        "sub_point__end_year",
+    )
+    for role, key, number, measure, start, end in rows.values_list(*columns):
+        is_due = period_covers(reporting_year.year, start, end)
+        found[role].append(PartRow(number, measure, entries.get(key), is_due))
     return [PartGroup(role, found[role]) for role in PART_ORDER if role in found]
 
 

@@ -71,7 +71,7 @@ def agency(request: AuthenticatedHttpRequest, plan: str, agency: str) -> HttpRes
         "total": WorkRow(None, total, [], _per_entry(total)) if total else None,
         "advised": any(row.work.advised for row in rows),
         "chart": _punctuality_chart(works),
-        "groups": [(AssignmentRole(group.role).label, group) for group in parts_of(agency_shown, current.plan_id)],
+        "groups": [(AssignmentRole(group.role).label, group) for group in parts_of(user, agency_shown, current)],
         "former": former_texts(user, agency_shown, current.plan_id),
         "people": contact_people(user, agency_shown),
         "extensions": extensions_shown(user, agency_shown, current.plan_id),

@@ -1,6 +1,7 @@
 """The page of an agency over the years, and the list of agencies, by reader."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -258,9 +259,7 @@ def test_parts_are_listed_by_kind(reader, agency, year):
     Assignment.objects.filter(agency=agency, sub_point__number="4.2.10").update(role=AssignmentRole.LEAD_EXECUTOR)
     Assignment.objects.filter(agency=agency, sub_point__number="4.1.6").update(role=AssignmentRole.RECOMMENDED)
     response = reader("coordinator").get(PAGE)
-    assert [
-        (group.role, [number for number, _measure in group.points]) for _l, group in response.context["groups"]
-    ] == [
+    assert [(group.role, [row.number for row in group.points]) for _l, group in response.context["groups"]] == [
         ("lead_executor", ["4.2.10"]),
         ("executor", ["4.2.1", "4.2.4", "4.2.9"]),
         ("recommended", ["4.1.6"]),
@@ -426,6 +425,28 @@ def test_list_is_not_for_those_who_do_not_read_all(role, sign_in, year):
 # --- Cost ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("role", "shown"),
+    [
+        ("coordinator", [("4.1.6", "draft"), ("4.2.9", "submitted"), ("4.2.10", "not_started")]),
+        ("observer", [("4.1.6", ""), ("4.2.9", "submitted"), ("4.2.10", "")]),
+    ],
+)
+def test_each_sub_point_has_the_state_and_status_of_the_year(role, shown, reader, write_entry):
+    write_entry("4.1.6", status="implemented")
+    write_entry("4.2.9", state=EntryState.SUBMITTED, status="implemented")
+    html = reader(role).get(PAGE).content.decode()
+    parts = re.search(r'<ul class="point-list">(.*?)</ul>', html, re.DOTALL)[1]
+    found = {}
+    for item in parts.split("<li>")[1:]:
+        number = re.search(r'<b class="number">([^<]+)', item)[1]
+        state = re.search(r'class="badge is-(\w+)', item)
+        found[number] = state[1] if state else ""
+        assert (f'href="/plans/{PLAN}/2024/NUMUNE/{number}/"' in item) is bool(state)
+        assert ("Implemented" in item) is (state is not None and state[1] in ("draft", "submitted"))
+    assert [(number, found[number]) for number, _state in shown] == shown
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_pages_cost_the_same_queries_whatever_their_size(
     rows, plan, people, agency, sign_in, year, django_assert_num_queries
@@ -453,12 +474,12 @@ def test_pages_cost_the_same_queries_whatever_their_size(
     for client, address in ((coordinator, PAGE), (observer, PAGE), (lead, PAGE), (coordinator, LIST)):
         client.get(address)
     # Session and person (2), years, agency with its names, parts, extensions, entries, returns; for the lists on the
-    # page: parts, former texts, people, extensions.
-    with django_assert_num_queries(12):
+    # page: the entries of the year, parts, former texts, people, extensions.
+    with django_assert_num_queries(13):
         coordinator.get(PAGE)
-    with django_assert_num_queries(11):  # no people
+    with django_assert_num_queries(12):  # no people
         observer.get(PAGE)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         lead.get(PAGE)
     # Session and person (2), years, the four of the work, sub-points, which agencies, those of the page, names.
     with django_assert_num_queries(11):

@@ -1,0 +1,61 @@
+"""Every page that a role reads, at four widths: nothing is wider than the window, no text is cut, no control is covered."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from tests.browser.measuring import flaws_by_width
+from tests.test_access_matrix import MATRIX, ROLES
+
+# What the addresses of the access matrix name in the demo; an entry that waits for review stands on review's own pages.
+DEMO = {"numune-2020-2024": "mfp-2020-2024", "NUMUNE": "DMX", "4.2.9": "4.3.3"}
+WAITING = {"4.2.9": "4.3.5"}
+READERS = {"coordinator": "koordinator", "lead": "dmx.mesul", "administrator": "inzibatci", "anonymous": None}
+LEAST = {"coordinator": 35, "lead": 23, "administrator": 15, "anonymous": 5}
+NO_PAGES = (".pdf", ".docx", ".md", ".html", ".xlsx", ".csv", ".ics", ".js")
+
+
+def addresses(role: str) -> list[str]:
+    """The addresses that this role reads."""
+    found = []
+    for name, (parts, _posted, reading, _writing) in MATRIX.items():
+        if reading[ROLES.index(role)] != 200 or name == "account_logout":
+            continue
+        known = DEMO | (WAITING if "review" in name or "editorial" in name else {})
+        known["<person>"] = User.objects.get(username="dmx.mesul").pk
+        named = {key: known.get(value, value) for key, value in parts.items()}
+        if not any(str(value).startswith("<") for value in named.values()):
+            found.append(reverse(name, kwargs=named))
+    return [address for address in dict.fromkeys(found) if not address.endswith(NO_PAGES)]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_nothing_is_wider_cut_or_covered(screen, role):
+    if who := READERS[role]:
+        screen.sign_in(who)
+    screen.page.emulate_media(reduced_motion="reduce")
+    measured, flaws = 0, {}
+    for address in addresses(role):
+        response = screen.page.goto(screen.base + address)
+        is_page = response.headers.get("content-type", "").startswith("text/html")
+        if response.status != 200 or not is_page or not screen.page.evaluate("document.querySelector('main') !== null"):
+            continue  # a part of a page, or what the demo has not
+        measured += 1
+        if found := flaws_by_width(screen.page):
+            flaws[address] = found
+    assert flaws == {}
+    assert measured >= LEAST[role]
+
+
+def test_measure_finds_what_is_wrong(screen):
+    page = screen.page
+    page.set_content(
+        """<main><p style="width: 40px; overflow: hidden; white-space: nowrap">Kəsilmiş bir sətir</p>
+        <p style="width: 40px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">Kəsilmiş bir sətir</p>
+        <button>Örtülü</button><div style="position: fixed; inset: 0 0 auto; height: 300px"></div>
+        <div style="width: 800px; height: 1px"></div></main>"""
+    )
+    found = flaws_by_width(page)
+    assert [len(found[width]) for width in (1920, 1366, 683, 360)] == [2, 2, 3, 3]
+    for sign in ("cut: p", "covered by div", "wider than the window"):
+        assert any(flaw.startswith(sign) for flaw in found[360])
