@@ -32,7 +32,8 @@ FLAWS = """() => {
     const isWide = part.scrollWidth > part.clientWidth + 1, isHigh = part.scrollHeight > part.clientHeight + 3
     if (!part.clientWidth || !(isWide || isHigh) || part.closest('.spoken, .skip, [data-cut]')) continue
     const style = getComputedStyle(part), cuts = value => value === 'hidden' || value === 'clip'
-    if (style.clipPath !== 'none' || style.webkitLineClamp !== 'none' || style.textOverflow === 'ellipsis') continue
+    const isMeant = style.clipPath !== 'none' || style.webkitLineClamp !== 'none' || style.textOverflow === 'ellipsis'
+    if (isMeant || parseFloat(style.textIndent) >= 100) continue // the last: what a mark says in words
     if (!(isWide && cuts(style.overflowX) || isHigh && cuts(style.overflowY)) || !isSeen(part)) continue
     if (texts(part).some(box => isOut(box, part.getBoundingClientRect()))) found.push(`cut: ${name(part)}`)
   }
