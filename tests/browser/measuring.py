@@ -1,4 +1,6 @@
-"""What is measured on a page as it stands in its window: its width, texts that are cut, controls that something covers."""
+"""What is measured on a page as it stands in its window: its width, texts that are cut, numbers and addresses in two
+lines, controls that something covers.
+"""
 
 from playwright.sync_api import Page
 
@@ -36,6 +38,14 @@ FLAWS = """() => {
     if (isMeant || parseFloat(style.textIndent) >= 100) continue // the last: what a mark says in words
     if (!(isWide && cuts(style.overflowX) || isHigh && cuts(style.overflowY)) || !isSeen(part)) continue
     if (texts(part).some(box => isOut(box, part.getBoundingClientRect()))) found.push(`cut: ${name(part)}`)
+  }
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange()
+  while (walk.nextNode()) {
+    const text = walk.currentNode
+    if (!/^\\s*(\\d+(\\.\\d+)+|[\\w.+-]+@[\\w.-]+)\\s*$/.test(text.data) || !isSeen(text.parentElement)) continue
+    range.selectNodeContents(text)
+    const tops = [...range.getClientRects()].filter(({ width }) => width > 1).map(({ top }) => Math.round(top))
+    if (new Set(tops).size > 1) found.push(`in two lines: ${text.data.trim()}`)
   }
   const controls = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   for (const control of controls) {

@@ -53,9 +53,10 @@ def test_measure_finds_what_is_wrong(screen):
         """<main><p style="width: 40px; overflow: hidden; white-space: nowrap">Kəsilmiş bir sətir</p>
         <p style="width: 40px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">Kəsilmiş bir sətir</p>
         <button>Örtülü</button><div style="position: fixed; inset: 0 0 auto; height: 300px"></div>
+        <p style="width: 30px; overflow-wrap: anywhere">4.2.10</p><p style="width: 99px">Qısa</p>
         <div style="width: 800px; height: 1px"></div></main>"""
     )
     found = flaws_by_width(page)
-    assert [len(found[width]) for width in (1920, 1366, 683, 360)] == [2, 2, 3, 3]
-    for sign in ("cut: p", "covered by div", "wider than the window"):
+    assert [len(found[width]) for width in (1920, 1366, 683, 360)] == [3, 3, 4, 4]
+    for sign in ("in two lines: 4.2.10", "cut: p", "covered by div", "wider than the window"):
         assert any(flaw.startswith(sign) for flaw in found[360])
