@@ -2,6 +2,7 @@ from django.urls import path
 
 import plans.converters  # noqa: F401 (registers the parts of addresses)
 from plans.activity import views as activity
+from plans.announcements import views as announcements
 from plans.assessment.views import assessment, editorial
 from plans.evidence import views as evidence
 from plans.overview import card as overview_card
@@ -59,6 +60,8 @@ urlpatterns = [
     path(
         "<slug:plan>/<yyyy:year>/settings/extension/<int:extension>/", years.extension_decide, name="extension-decide"
     ),
+    path("<slug:plan>/<yyyy:year>/messages/", announcements.announcements, name="announcements"),
+    path("<slug:plan>/<yyyy:year>/messages/send/", announcements.send, name="announcements-send"),
     path("<slug:plan>/<yyyy:year>/reminders/", reminders.preview, name="reminders"),
     path("<slug:plan>/<yyyy:year>/reminders/send/", reminders.send, name="reminders-send"),
     path("<slug:plan>/<yyyy:year>/reminders/<int:mail>/again/", reminders.again, name="reminder-again"),

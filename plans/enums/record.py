@@ -71,6 +71,8 @@ class NoticeKind(models.TextChoices):
     EDITORIAL_DECIDED = "editorial_decided", _("Editorial version used in spite of the refusal")
     EXTENSION_ASKED = "extension_asked", _("More time asked for")
     EXTENSION_DECIDED = "extension_decided", _("Answer about more time")
+    MESSAGE = "message", _("Message from the coordinator")
+    YEAR_OPENED = "year_opened", _("Reporting year opened")
 
 
 # By mail whatever the person has chosen: somebody has to act on them.
@@ -102,6 +104,13 @@ class MailState(models.TextChoices):
 
 # Nothing leads out of these: what the mail said is erased. One that was given up may still be sent again.
 SETTLED_MAILS = frozenset({MailState.SENT, MailState.NOWHERE, MailState.WITHDRAWN})
+
+
+class AnnouncementKind(models.TextChoices):
+    """What a coordinator tells agencies of; the values are those of `NoticeKind`."""
+
+    MESSAGE = "message", _("Message from the coordinator")
+    YEAR_OPENED = "year_opened", _("Reporting year opened")
 
 
 class MailKind(models.TextChoices):

@@ -1,6 +1,7 @@
 """The records of truth. What is read is in `queries`, what is written in `services` and `workflow`."""
 
 from plans.models.agency import Agency, AgencyAlias, AgencyName, Membership, name_in_force
+from plans.models.announcement import Announcement
 from plans.models.assessment import Assessment, AssessmentDecision, EditorialVersion
 from plans.models.comment import Comment, CommentStep
 from plans.models.entry import CONTENT_FIELDS, INTERNAL_FIELDS, Entry, EntryContent, Revision, SideRevision, Transition
@@ -20,6 +21,7 @@ __all__ = [
     "Agency",
     "AgencyAlias",
     "AgencyName",
+    "Announcement",
     "Assessment",
     "AssessmentDecision",
     "Assignment",

@@ -16,6 +16,7 @@ class Reminder(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="reminders")
     day = models.DateField()
     created_at = models.DateTimeField()
+    words = models.TextField(blank=True)  # what the coordinator added to the letter
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

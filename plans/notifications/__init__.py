@@ -10,7 +10,7 @@ from plans.notifications.outbox import (
     queue_mail,
     send_again,
 )
-from plans.notifications.tasks import wake_delivery, wake_digests
+from plans.notifications.tasks import wake_announcements, wake_delivery, wake_digests
 
 __all__ = [
     "call_back",
@@ -23,6 +23,7 @@ __all__ = [
     "send_digests",
     "tell",
     "tell_of_comment",
+    "wake_announcements",
     "wake_delivery",
     "wake_digests",
 ]

@@ -31,12 +31,13 @@ def tell(
 
     By mail at once, with the daily digest or not at all, as the person has set; kinds in `ALWAYS_MAILED` go at once
     whatever was set; without an address nothing is mailed. Notice and mail wait for `delay`, in which `call_back` can
-    stop them. `context` is for the templates of the kind and never holds a text, a comment or a reason:
+    stop them. `context` is for the templates of the kind and never holds a text of an entry, a comment or a reason:
 
     - returned, reopened: `resubmit_by` (date);
     - consent_answered: `consented` (bool);
     - extension_asked: `until` (the date asked for);
-    - extension_decided: `granted` (bool), `until` (the date granted).
+    - extension_decided: `granted` (bool), `until` (the date granted);
+    - message, year_opened: `words` (what the coordinator wrote to be mailed), `deadline` (date).
 
     Three queries for any number of people, two where nobody is mailed, none for nobody; one more for the agency's name
     where somebody outside of it is mailed and its names are not at hand.

@@ -18,5 +18,9 @@ def address_of(kind: str, *, plan: str, year: int, agency: str, number: str = ""
         return reverse("plans:year-settings", args=(plan, year))
     if kind == NoticeKind.EXTENSION_DECIDED:
         return reverse("plans:extension-ask", args=(plan, year, agency))
+    if kind == NoticeKind.MESSAGE:
+        return reverse("plans:announcements", args=(plan, year))
+    if kind == NoticeKind.YEAR_OPENED:
+        return reverse("plans:agency-year", args=(plan, year, agency))
     address = entry_url(_ENTRY_PAGES.get(kind, "entry"), plan, year, agency, number)
     return f"{address}#comments" if kind == NoticeKind.COMMENT else address

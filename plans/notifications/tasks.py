@@ -4,6 +4,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from plans.notifications.announcements import tell_announcements, waiting_announcements
 from plans.notifications.delivery import deliver_round, has_work
 from plans.notifications.digest import send_digests, waiting_for_digest
 
@@ -32,6 +33,17 @@ def write_due_digests() -> int:
 def wake_digests() -> bool:
     """Enqueues the writing of digests where one is due and none waits already; returns whether it did. Two queries."""
     return waiting_for_digest() and _enqueue_once(write_due_digests)
+
+
+@task()
+def tell_of_announcements() -> int:
+    """Tells agencies' people what was announced; returns of how many announcements."""
+    return tell_announcements()
+
+
+def wake_announcements() -> bool:
+    """Enqueues the telling where an announcement waits and no telling does; returns whether it did. Two queries."""
+    return waiting_announcements().exists() and _enqueue_once(tell_of_announcements)
 
 
 def _enqueue_once(wanted: Task) -> bool:

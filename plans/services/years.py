@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.azerbaijani import short_date
-from plans.enums import YearAction, YearState
+from plans.enums import AnnouncementKind, YearAction, YearState
 from plans.models import Plan, ReportingYear, YearEvent
 from plans.narrative import clean_plain
-from plans.queries.years import open_years
+from plans.queries.years import agencies_with_a_part, open_years
 from plans.rules import deadline_limits, default_deadline
+from plans.services.announcing import announce
 
 
 class YearRefused(Exception):
@@ -45,12 +46,19 @@ def open_reporting_year(
 
 
 def open_new_year(
-    plan: Plan, year: int, deadline: datetime.date | None = None, *, by: User | None = None
+    plan: Plan,
+    year: int,
+    deadline: datetime.date | None = None,
+    *,
+    by: User | None = None,
+    announced: bool = False,
+    words: str = "",
 ) -> ReportingYear:
     """Opens a year that the plan does not have yet; the deadline is 20 January of the next year unless given.
 
-    Nothing else is made: what is required follows from assignments and execution periods. Raises YearOutsidePlan,
-    YearExists, YearRefused for an impossible deadline.
+    What is required follows from assignments and execution periods. `announced`: all agencies with a part in the plan are
+    told, with the `words` of the person who opens it. Raises YearOutsidePlan, YearExists, YearRefused for an impossible
+    deadline.
     """
     if not plan.covers(year):
         raise YearOutsidePlan(
@@ -65,6 +73,9 @@ def open_new_year(
         with transaction.atomic():
             opened.save(force_insert=True)
             note_year_opened(opened, by=by)
+            if announced and by is not None:
+                agencies = agencies_with_a_part(plan.pk)
+                announce(opened, agencies, by=by, words=words, kind=AnnouncementKind.YEAR_OPENED)
     except IntegrityError:
         if not ReportingYear.objects.filter(plan=plan, year=year).exists():
             raise

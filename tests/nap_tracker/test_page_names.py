@@ -22,6 +22,7 @@ from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode
 
+from plans.announcements.views import AnnouncementsPage, ConfirmPage
 from plans.models import Transition
 from plans.overview.views import OverviewPage, YearsPage
 from plans.people.views.changes import ChangesPage, JournalPage
@@ -49,6 +50,8 @@ PAGES = {
     "plans/review/review.html": (Frame, ReviewPage, Refused),
     "plans/review/queue.html": (Frame, QueuePage),
     "plans/home/home.html": (Frame, HomePage),
+    "plans/announcements/announcements.html": (Frame, AnnouncementsPage),
+    "plans/announcements/confirm.html": (Frame, ConfirmPage),
     "plans/worklist/worklist.html": (Frame, WorklistPage),
     "plans/worklist/editorials.html": (Frame, EditorialsPage),
     "plans/overview/overview.html": (Frame, OverviewPage),

@@ -20,10 +20,12 @@ from plans.queries.access import agency_of, reads_all_agencies
 from plans.rules import SITTING
 
 # What observers see of the work between agency and coordinator: no text before it is submitted, no remark, no request.
-_NOT_FOR_OBSERVERS = frozenset({"revision", "reminder", "extension-asked", "evidence-removed"})
+_NOT_FOR_OBSERVERS = frozenset({"revision", "reminder", "announcement", "extension-asked", "evidence-removed"})
 _KINDS_NOT_FOR_OBSERVERS = frozenset({"comments", "editorial"})
 # Agencies see their own part; what a coordinator prepares is not theirs before they are asked, assessments are not.
-_NOT_FOR_AGENCIES = frozenset({"assessment", "editorial-written", "plan-plan", "plan-section", "plan-reportingyear"})
+_NOT_FOR_AGENCIES = frozenset(
+    {"announcement", "assessment", "editorial-written", "plan-plan", "plan-section", "plan-reportingyear"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What happens in a plan, table by table: one `Source` for each kind of event, as data."""
 
 import dataclasses
+import datetime
 from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import get_history_model_for_model
@@ -14,6 +15,7 @@ from plans.models import (
     Agency,
     AgencyAlias,
     AgencyName,
+    Announcement,
     AssessmentDecision,
     Assignment,
     Comment,
@@ -43,6 +45,7 @@ KINDS: dict[str, str | Promise] = {
     "deadlines": _("Years and deadlines"),
     "plan": _("Plan data"),
 }
+ONE_STEP = datetime.timedelta(seconds=5)  # between what one transaction writes
 STAFF_ACTIONS = (EntryAction.SUBMIT, EntryAction.TAKE_BACK)
 
 
@@ -133,7 +136,7 @@ def _step(step: str, action: CommentAction, *, by_staff: bool = False) -> Source
     )
 
 
-def _history(model: type[Model], **place: Unpack[_Place]) -> Source:
+def _history(model: type[Model], *, where: Q | None = None, **place: Unpack[_Place]) -> Source:
     return Source(
         f"plan-{model._meta.model_name}",
         "plan",
@@ -141,8 +144,21 @@ def _history(model: type[Model], **place: Unpack[_Place]) -> Source:
         "history_date",
         "history_user",
         word="history_type",
+        where=where or Q(),
         **place,
     )
+
+
+def _told_by_no_event() -> Q:
+    """Of a year's history what came by another door (an import, say): a step with the year leaves an event, which says more,
+    and a row of history in the same transaction.
+    """
+    written = YearEvent.objects.filter(
+        reporting_year=OuterRef("id"),
+        created_at__gte=OuterRef("history_date"),
+        created_at__lte=OuterRef("history_date") + ONE_STEP,
+    )
+    return Q(~Exists(written))
 
 
 # In the order in which events of one moment follow each other.
@@ -155,7 +171,7 @@ SOURCES: tuple[Source, ...] = (
     _history(AgencyAlias, agency="agency"),
     _history(Assignment, sub_point="sub_point", agency="agency"),
     _history(Indicator, sub_point="sub_point"),
-    _history(ReportingYear, year="id"),
+    _history(ReportingYear, year="id", where=_told_by_no_event()),
     Source(
         "year",
         "deadlines",
@@ -190,6 +206,7 @@ SOURCES: tuple[Source, ...] = (
         day="granted_until",
         where=Q(decided_at__isnull=False),
     ),
+    Source("announcement", "deadlines", Announcement, "created_at", "sent_by", **_OF_YEAR, text="text"),
     Source("reminder", "deadlines", Reminder, "created_at", "sent_by", **_OF_AGENCY),
     Source(
         "revision",

@@ -17,6 +17,7 @@ from plans.enums import (
 )
 
 _PLAIN: dict[str, str | Promise] = {
+    "announcement": gettext_lazy("Message sent to agencies"),
     "reminder": gettext_lazy("Reminder sent"),
     "evidence-added": gettext_lazy("Evidence added"),
     "evidence-removed": gettext_lazy("Evidence removed"),

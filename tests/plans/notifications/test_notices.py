@@ -153,8 +153,11 @@ CONTEXTS = {
     NoticeKind.CONSENT_ANSWERED: {"consented": True},
     NoticeKind.EXTENSION_ASKED: {"until": datetime.date(2025, 2, 3)},
     NoticeKind.EXTENSION_DECIDED: {"granted": True, "until": datetime.date(2025, 2, 3)},
+    NoticeKind.MESSAGE: {"words": "Nümunə mətn. Sabah yazın."},
+    NoticeKind.YEAR_OPENED: {"words": "Nümunə mətn. Uğurlar.", "deadline": datetime.date(2025, 1, 20)},
 }
-OF_A_YEAR = (NoticeKind.EXTENSION_ASKED, NoticeKind.EXTENSION_DECIDED)
+OF_ONE_ROLE = (NoticeKind.EXTENSION_ASKED, NoticeKind.EXTENSION_DECIDED)
+OF_A_YEAR = (*OF_ONE_ROLE, NoticeKind.MESSAGE, NoticeKind.YEAR_OPENED)
 
 
 def write_to(person: User, kind: str, entry: Entry, **more) -> OutboxMail:
@@ -267,6 +270,8 @@ def test_names_are_escaped_in_html_and_not_in_text(entry, people, plan):
         (NoticeKind.EDITORIAL_DECIDED, f"{PLACE}editorial/"),
         (NoticeKind.EXTENSION_ASKED, "/plans/numune-2020-2024/2024/settings/"),
         (NoticeKind.EXTENSION_DECIDED, "/plans/numune-2020-2024/2024/NUMUNE/extension/"),
+        (NoticeKind.MESSAGE, "/plans/numune-2020-2024/2024/messages/"),
+        (NoticeKind.YEAR_OPENED, "/plans/numune-2020-2024/2024/NUMUNE/"),
     ],
 )
 def test_notice_leads_to_its_page(entry, people, kind, place):
@@ -276,7 +281,7 @@ def test_notice_leads_to_its_page(entry, people, kind, place):
 
 def test_page_of_one_role_is_no_place_for_another(entry, people):
     for person in (people["lead"], people["contributor"], people["coordinator"]):
-        for kind in (NoticeKind.COMMENT, *OF_A_YEAR):
+        for kind in (NoticeKind.COMMENT, *OF_ONE_ROLE):
             write_to(person, kind, entry)
     places = {(notice.recipient.username, notice.kind): has_place(notice) for notice in Notice.objects.order_by("pk")}
     assert [place for place, opens in places.items() if not opens] == [
