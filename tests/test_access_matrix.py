@@ -344,13 +344,13 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
     "plans:year-settings": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:year-change": (
         PLAN,
-        {"action": "close"},
+        {"action": "close", "confirmed": "1"},
         (302, 302, 302, 302, 302, 302, 302),
         (302, 404, 404, 404, 302, 404, 404),
     ),
     "plans:year-open": (
         {"plan": "numune-2020-2024"},
-        {"year": "2022"},
+        {"year": "2022", "confirmed": "1"},
         (302, 302, 302, 302, 302, 302, 302),
         (302, 404, 404, 404, 302, 404, 404),
     ),
@@ -371,6 +371,14 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         {"until": "2030-01-20", "reason": "Nümunə səbəb."},
         (302, 200, 200, 404, 404, 404, 404),
         (302, 403, 302, 404, 404, 404, 404),
+    ),
+    # An agency's people read what was written to their agency.
+    "plans:announcements": (PLAN, {}, (302, 200, 200, 200, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
+    "plans:announcements-send": (
+        PLAN,
+        {"agency": "NUMUNE", "text": "Nümunə mətn.", "confirmed": "1"},
+        (302, 302, 302, 302, 302, 302, 302),
+        (302, 404, 404, 404, 302, 404, 404),
     ),
     "plans:reminders": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:reminders-send": (
@@ -608,6 +616,7 @@ STEPS = [
     ("plans:year-change", "plans:year-settings"),
     ("plans:extension-decide", "plans:year-settings"),
     ("plans:reminders-send", "plans:reminders"),
+    ("plans:announcements-send", "plans:announcements"),
     ("plans:entries-approve", "plans:entry-list"),
     ("plans:agency-submit", "plans:agency-year"),
     ("plans:entry-decide", "plans:entry-review"),

@@ -18,13 +18,15 @@ from plans.rules import days_left
 
 
 def reminder_mail(
-    reporting_year: ReportingYear, case: ReminderCase, person: Recipient, today: datetime.date
+    reporting_year: ReportingYear, case: ReminderCase, person: Recipient, today: datetime.date, *, own_words: str = ""
 ) -> OutboxMail:
     """The mail to one person (of `case.people`), in that person's language, not yet kept. No query.
 
-    It lists numbers, states and days, never a text or a reason: they may speak of victims.
+    It lists numbers, states and days, never a text or a reason: they may speak of victims. `own_words` are what the
+    coordinator has written to be mailed.
     """
-    letter = write_letter("reminder", person.language, _words(reporting_year, case, person.user, today))
+    facts = _words(reporting_year, case, person.user, today) | {"own_words": own_words}
+    letter = write_letter("reminder", person.language, facts)
     return new_mail(
         to=person.user.email,
         recipient=person.user,

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from plans.models import Reminder, ReminderStep, ReportingYear
+from plans.narrative import clean_plain
 from plans.notifications.outbox import queue_mails
 from plans.queries.years import open_years
 from plans.reminders.letters import reminder_mail
@@ -46,16 +47,17 @@ def send_due_reminders(today: datetime.date, *, dry_run: bool = False) -> Iterat
 
 
 def remind_chosen(
-    reporting_year: ReportingYear, codes: set[str], *, today: datetime.date, by: User
+    reporting_year: ReportingYear, codes: set[str], *, today: datetime.date, by: User, words: str = ""
 ) -> tuple[list[Reminded], list[ReminderCase]]:
-    """A coordinator reminds these agencies (by their codes) now; planned reminders that are due count as answered.
+    """A coordinator reminds these agencies (by their codes) now, with own `words` in the letter; planned reminders that are
+    due count as answered.
 
     Returns the reminded and those that were not: reminded today already (also by a second press of the button),
     nothing open any more, nobody to write to. In a closed year nobody is reminded.
     """
     sent, left = [], []
     for case in chosen_cases(reporting_year, codes, today):
-        count = remind(reporting_year, case, today=today, by=by) if case.may_be_sent else 0
+        count = remind(reporting_year, case, today=today, by=by, words=words) if case.may_be_sent else 0
         if count:
             sent.append(Reminded(reporting_year, case, count))
         else:
@@ -63,18 +65,31 @@ def remind_chosen(
     return sent, left
 
 
-def remind(reporting_year: ReportingYear, case: ReminderCase, *, today: datetime.date, by: User | None = None) -> int:
-    """Writes one agency's reminder of the day with its mails; returns how many mails.
+def remind(
+    reporting_year: ReportingYear,
+    case: ReminderCase,
+    *,
+    today: datetime.date,
+    by: User | None = None,
+    words: str = "",
+) -> int:
+    """Writes one agency's reminder of the day with its mails; returns how many mails. `words` stand in each letter.
 
     0 where the agency has been reminded meanwhile, or the year was closed. Five queries.
     """
-    mails = [reminder_mail(reporting_year, case, person, today) for person in case.people]
+    words = clean_plain(words).strip()
+    mails = [reminder_mail(reporting_year, case, person, today, own_words=words) for person in case.people]
     try:
         with transaction.atomic():
             if not open_years().filter(pk=reporting_year.pk).exists():
                 return 0
             reminder = Reminder.objects.create(
-                reporting_year=reporting_year, agency=case.agency, day=today, created_at=timezone.now(), sent_by=by
+                reporting_year=reporting_year,
+                agency=case.agency,
+                day=today,
+                created_at=timezone.now(),
+                words=words,
+                sent_by=by,
             )
             ReminderStep.objects.bulk_create(
                 ReminderStep(

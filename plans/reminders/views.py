@@ -18,7 +18,7 @@ from plans.models import Agency, ReportingYear
 from plans.notifications import mail_server_is_set, send_again
 from plans.queries.agency_names import has_words
 from plans.queries.years import agencies_with_a_part
-from plans.reminders.forms import RemindersFilter
+from plans.reminders.forms import OwnWordsForm, RemindersFilter
 from plans.reminders.letters import reminder_text
 from plans.reminders.queries import (
     SILENCES,
@@ -148,7 +148,8 @@ def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespons
     if not codes:
         messages.error(request, _("Nobody was reminded: choose at least one agency."))
         return _back(reporting_year)
-    if not request.POST.get("confirmed"):
+    form = OwnWordsForm(request.POST)
+    if not request.POST.get("confirmed") or not form.is_valid():
         chosen = chosen_cases(reporting_year, codes, today)
         ready = [case for case in chosen if case.may_be_sent]
         if not ready:
@@ -160,18 +161,20 @@ def send(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespons
             "left": [(case, why_left(case)) for case in chosen if not case.may_be_sent],
             "mails": sum(len(case.people) for case in ready),
             "mail_server_is_set": mail_server_is_set(),
+            "form": form,
         }
-        return render(request, "plans/reminders/confirm.html", context)
-    sent, left = remind_chosen(reporting_year, codes, today=today, by=request.user)
+        return render(request, "plans/reminders/confirm.html", context, status=422 if form.errors else 200)
+    words = form.cleaned_data["words"]
+    sent, left = remind_chosen(reporting_year, codes, today=today, by=request.user, words=words)
     if sent:
         count = len(sent)
-        words = {"count": count, "mails": sum(reminded.mails for reminded in sent)}
+        numbers = {"count": count, "mails": sum(reminded.mails for reminded in sent)}
         sentence = ngettext(
             "%(count)s agency is reminded; e-mails in the outbox: %(mails)s.",
             "%(count)s agencies are reminded; e-mails in the outbox: %(mails)s.",
             count,
         )
-        messages.success(request, sentence % words)
+        messages.success(request, sentence % numbers)
     _tell_left(request, left, len(codes) - len(sent) - len(left))
     return _back(reporting_year)
 

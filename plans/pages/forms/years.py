@@ -38,7 +38,7 @@ class DeadlineForm(forms.Form):
 
 
 class OpenYearForm(StepForm):
-    """A year to be opened; without a deadline the usual one."""
+    """A year to be opened; without a deadline the usual one. `confirmed`: that all of it is late at once has been read."""
 
     year = forms.IntegerField(
         label=_("Year"),
@@ -47,6 +47,14 @@ class OpenYearForm(StepForm):
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _("Choose a year.")),
     )
     deadline = DayField(label=_("Deadline"), required=False)
+    confirmed = forms.BooleanField(required=False)
+    announced = forms.BooleanField(label=_("Tell the agencies"), required=False)
+    words = LinesField(
+        label=_("What is to be said beside the deadline"),
+        required=False,
+        max_length=LONGEST_REASON,
+        error_messages=TOO_LONG,
+    )
 
 
 class ReopenForm(forms.Form):

@@ -1,7 +1,5 @@
 """A coordinator's page of a reporting year: deadline, more time, closing and opening; and the lead's request for more."""
 
-import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -19,7 +17,6 @@ from plans.enums import ExtensionState
 from plans.models import Extension, ReportingYear
 from plans.pages.forms.years import AskForm, DeadlineForm, DecideForm, GrantForm, OpenYearForm, ReopenForm
 from plans.pages.queries.years import (
-    DeadlineEffect,
     agencies_to_extend,
     effect_of_deadline,
     events_of_year,
@@ -29,10 +26,15 @@ from plans.pages.queries.years import (
     plans_without_years,
     year_standing,
 )
+from plans.pages.views.year_questions import (
+    ask_about_closing,
+    ask_about_deadline,
+    ask_about_opening,
+    is_over_before_it_opens,
+)
 from plans.queries.access import agency_of
 from plans.queries.lists import plan_by_code
 from plans.queries.years import VisibleYear, extended_until, open_years
-from plans.reminders.queries import reminder_cases
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
 from plans.services.years import YearRefused, close_year, deadline_limits, move_deadline, open_new_year, reopen_year
 from plans.views.scope import get_reporting_year, get_year_to_manage, page_context
@@ -79,38 +81,15 @@ def _deadline(
     if may_ask and not form.cleaned_data["confirmed"]:
         effect = effect_of_deadline(reporting_year, day, today)
         if effect.changes_lateness or day < today:
-            return _ask_about_deadline(request, reporting_year, years, day, effect)
+            return ask_about_deadline(request, reporting_year, years, day, effect)
     move_deadline(reporting_year, day, seen=seen, by=request.user)
     messages.success(request, _("The deadline is now %(day)s.") % {"day": short_date(day)})
     return _back(reporting_year)
 
 
-def _ask_about_deadline(
-    request: AuthenticatedHttpRequest,
-    reporting_year: ReportingYear,
-    years: list[VisibleYear],
-    day: datetime.date,
-    effect: DeadlineEffect,
-) -> HttpResponse:
-    # Steps that lie behind are not made up for: what goes out is the next one of the new deadline.
-    to_come = [
-        case.next_step.day
-        for case in reminder_cases(reporting_year, localdate(), deadline=day)
-        if not case.silence and case.next_step and case.next_step.due == day
-    ]
-    next_day = min(to_come, default=None)
-    context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
-    context |= {
-        "day": day,
-        "is_over": day < localdate(),
-        "effect": effect,
-        "reminded_on": next_day,
-        "reminded": to_come.count(next_day) if next_day else 0,
-    }
-    return render(request, "plans/pages/year_deadline.html", context)
-
-
 def _close(request: AuthenticatedHttpRequest, reporting_year: ReportingYear, years: list[VisibleYear]) -> HttpResponse:
+    if reporting_year.is_open and not request.POST.get("confirmed"):
+        return ask_about_closing(request, reporting_year, years)
     close_year(reporting_year, by=request.user)
     messages.success(request, _("The year %(year)s is closed.") % {"year": reporting_year.year})
     return _back(reporting_year)
@@ -121,7 +100,11 @@ def _reopen(request: AuthenticatedHttpRequest, reporting_year: ReportingYear, ye
     if not form.is_valid():
         _require(not reporting_year.is_open, _("The year is open already."))
         return _settings(request, reporting_year, years, status=NOT_UNDERSTOOD, reopen_form=form)
-    reopen_year(reporting_year, reason=form.cleaned_data["reason"], by=request.user)
+    reason = form.cleaned_data["reason"]
+    try:
+        reopen_year(reporting_year, reason=reason, by=request.user)
+    except YearRefused as refused:
+        return _without_its_form(request, plan_year=reporting_year, problem=str(refused), words=reason)
     messages.success(request, _("The year %(year)s is open again.") % {"year": reporting_year.year})
     return _back(reporting_year)
 
@@ -145,13 +128,16 @@ def open_year(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
         if not form.is_valid():
             raise YearRefused(form.problem)
         year, deadline = form.cleaned_data["year"], form.cleaned_data["deadline"]
-        opened = open_new_year(found, year, deadline, by=request.user)
+        if not form.cleaned_data["confirmed"] and is_over_before_it_opens(found, year, deadline):
+            return ask_about_opening(request, found, form)
+        announced, words = form.cleaned_data["announced"], form.cleaned_data["words"]
+        opened = open_new_year(found, year, deadline, by=request.user, announced=announced, words=words)
     except YearRefused as refused:
         messages.error(request, _("No year was opened. %(why)s") % {"why": refused})
         latest = found.reporting_years.order_by("-year").first()
         return _back(latest) if latest else redirect("home")
-    words = {"year": opened.year, "day": short_date(opened.deadline)}
-    messages.success(request, _("The year %(year)s is open; its deadline is %(day)s.") % words)
+    facts = {"year": opened.year, "day": short_date(opened.deadline)}
+    messages.success(request, _("The year %(year)s is open; its deadline is %(day)s.") % facts)
     return _back(opened)
 
 
@@ -178,8 +164,8 @@ def extension_grant(request: AuthenticatedHttpRequest, plan: str, year: int) -> 
         )
     except ExtensionRefused as refused:
         if not open_years().filter(pk=reporting_year.pk).exists():
-            messages.error(request, str(refused))
-            return _back(reporting_year)
+            words = form.cleaned_data["answer"]
+            return _without_its_form(request, plan_year=reporting_year, problem=str(refused), words=words)
         form.add_error("until", str(refused))
         return _settings(request, reporting_year, years, status=TOO_LATE, grant_form=form)
     words = {"agency": agency.abbreviation or agency.code, "day": short_date(until)}
@@ -214,8 +200,8 @@ def extension_decide(request: AuthenticatedHttpRequest, plan: str, year: int, ex
         if not Extension.objects.filter(
             pk=extension_request.pk, state=ExtensionState.ASKED, reporting_year__in=open_years()
         ).exists():
-            messages.error(request, str(refused))  # there is no form for it on the page any more
-            return _back(reporting_year)
+            words = form.cleaned_data["answer"]
+            return _without_its_form(request, plan_year=reporting_year, problem=str(refused), words=words)
         form.add_error("until" if form.is_granted else "answer", str(refused))
         return _settings(
             request, reporting_year, years, status=TOO_LATE, decide_form=form, decided=extension_request.pk
@@ -279,6 +265,17 @@ def _back(reporting_year: ReportingYear) -> HttpResponse:
     return redirect("plans:year-settings", reporting_year.plan.code, reporting_year.year)
 
 
+def _without_its_form(
+    request: AuthenticatedHttpRequest, *, plan_year: ReportingYear, problem: str, words: str
+) -> HttpResponse:
+    """Somebody was faster and the page has no form for the step any more: it gives back what was typed, to be copied."""
+    reporting_year, years = get_year_to_manage(request, plan_year.plan.code, plan_year.year)
+    if not words.strip():
+        messages.error(request, problem)
+        return _back(reporting_year)
+    return _settings(request, reporting_year, years, status=TOO_LATE, problem=problem, kept_words=words)
+
+
 def _settings(
     request: AuthenticatedHttpRequest,
     reporting_year: ReportingYear,
@@ -286,8 +283,11 @@ def _settings(
     *,
     status: int = 200,
     decided: int | None = None,
+    problem: str = "",
+    kept_words: str = "",
     **forms: Form,
 ) -> HttpResponse:
+    """The page of the year; `kept_words` were typed into a form that it has no more, `problem` says why."""
     today = localdate()
     extensions = list(extensions_of(reporting_year))
     names = {row.pk: row.agency.name_in(reporting_year.year) or row.agency.code for row in extensions}
@@ -311,6 +311,8 @@ def _settings(
             if row.state != ExtensionState.ASKED
         ],
         "decided": decided,
+        "problem": problem,
+        "kept_words": kept_words,
         "in_force": [(row.agency.code, row.pk) for row in latest.values()],
         "agencies_are_listed": is_whole,
         "plans_to_open": plans_without_years(),

@@ -40,6 +40,7 @@ from plans.models import (
     YearEvent,
 )
 from plans.services.comments import add_comment, answer_comment, deal_with, reopen, resolve
+from plans.services.years import close_year, move_deadline, open_new_year
 from tests.conftest import stand_as_submitted
 
 pytestmark = pytest.mark.django_db
@@ -652,3 +653,17 @@ def test_page_of_plan_data_costs_one_query_more_for_each_kind_of_it(
     with django_assert_num_queries(16):
         page = activity_page(user, plan, [year], ActivityFilter())
     assert len(page.rows) == 9 * times + 2
+
+
+def test_step_with_a_year_is_told_once(stream, plan, people):
+    opened = open_new_year(plan, 2023, by=people["coordinator"])
+    move_deadline(opened, datetime.date(2024, 2, 1), seen=opened.deadline, by=people["coordinator"])
+    close_year(opened, by=people["coordinator"])
+    rows = activity_page(people["coordinator"], plan, [opened], ActivityFilter(), 1).rows
+    assert events(rows) == ["year", "year", "year"]
+    # What came by another door left no event: its history tells it.
+    opened.deadline = datetime.date(2024, 3, 1)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1)):
+        opened.save()
+    rows = activity_page(people["coordinator"], plan, [opened], ActivityFilter(), 1).rows
+    assert events(rows) == ["plan-reportingyear", "year", "year", "year"]

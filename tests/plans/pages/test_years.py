@@ -5,9 +5,20 @@ import datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from plans.enums import EntryState, ExtensionState, YearAction, YearState
-from plans.models import Assignment, Extension, Plan, ReportingYear, Section, SubPoint, YearEvent
+from plans.models import (
+    Assignment,
+    Comment,
+    EditorialVersion,
+    Extension,
+    Plan,
+    ReportingYear,
+    Section,
+    SubPoint,
+    YearEvent,
+)
 from plans.queries.years import extended_until
 from plans.services.extensions import ask_extension, grant_extension
 from tests.conftest import make_agency
@@ -64,8 +75,6 @@ def test_page_shows_how_the_year_stands_and_what_can_be_done(coordinator, agency
     assert "<b>8</b> not submitted" in page
     assert "5 days" in page
     assert 'name="seen" value="2025-01-20"' in page
-    assert "8 required entries are not submitted" in page
-    assert "1 submitted entry is not decided" in page
     assert [f'<option value="{y}">' in page for y in range(2019, 2026)] == [False] + [True] * 3 + [False] * 3
     closed = page_of(coordinator.get(address("year-settings", year=2023)))
     assert 'value="reopen"' in closed
@@ -145,8 +154,47 @@ def test_step_that_makes_no_sense_changes_nothing_and_says_so(coordinator, agenc
 # --- Closing, reopening, opening -------------------------------------------------------------------------------------
 
 
+CLOSE = {"action": "close", "confirmed": "1"}
+
+
+def test_closing_asks_first_with_everything_that_it_freezes(coordinator, agency, year, people, write_entry):
+    waiting = write_entry("4.2.1", state=EntryState.SUBMITTED)
+    approved = write_entry("4.2.4", state=EntryState.APPROVED)
+    Comment.objects.create(
+        entry=waiting, text=REASON, author=people["coordinator"], by_coordinator=True, created_at=timezone.now()
+    )
+    EditorialVersion.objects.create(
+        entry=approved,
+        entry_version=1,
+        narrative=f"<p>{REASON}</p>",
+        written_by=people["coordinator"],
+        written_at=timezone.now(),
+    )
+    ask_extension(year, agency, until=UNTIL, reason=REASON, by=people["lead"])
+    page = page_of(coordinator.post(address("year-change"), {"action": "close"}))
+    assert ReportingYear.objects.get().is_open
+    for sentence in (
+        "8 required entries are not submitted",
+        "1 submitted entry is not decided",
+        "1 editorial version is not decided and will not be printed",
+        "5 sub-points are not assessed",
+        "1 request for more time has no answer",
+        "1 comment is not resolved",
+    ):
+        assert sentence in page
+    queue = page_of(coordinator.get(address("review-queue")))
+    assert queue.count('href="/plans/numune-2020-2024/2024/NUMUNE/4.2.1/review/') >= 1
+
+
+def test_closing_a_year_with_nothing_open_says_so(coordinator, agency):
+    Assignment.objects.all().delete()
+    page = page_of(coordinator.post(address("year-change"), {"action": "close"}))
+    assert "Nothing is left open in it." in page
+    assert "stays as it is" not in page
+
+
 def test_year_is_closed_and_reopened_with_a_reason(coordinator, agency):
-    assert "The year 2024 is closed." in followed(coordinator, address("year-change"), {"action": "close"})
+    assert "The year 2024 is closed." in followed(coordinator, address("year-change"), CLOSE)
     assert "closed already" in followed(coordinator, address("year-change"), {"action": "close"})
     response = coordinator.post(address("year-change"), {"action": "reopen", "reason": " "})
     assert response.status_code == 422
@@ -161,9 +209,9 @@ def test_year_is_closed_and_reopened_with_a_reason(coordinator, agency):
 
 def test_another_year_is_opened_with_the_usual_or_a_named_deadline(coordinator, agency):
     place = reverse("plans:year-open", kwargs={"plan": "numune-2020-2024"})
-    response = coordinator.post(place, {"year": "2022", "deadline": ""})
+    response = coordinator.post(place, {"year": "2022", "deadline": "", "confirmed": "1"})
     assert response["Location"] == address("year-settings", year=2022)
-    coordinator.post(place, {"year": "2021", "deadline": "2022-02-01"})
+    coordinator.post(place, {"year": "2021", "deadline": "2022-02-01", "confirmed": "1"})
     assert list(ReportingYear.objects.order_by("year").values_list("year", "deadline")) == [
         (2021, datetime.date(2022, 2, 1)),
         (2022, datetime.date(2023, 1, 20)),
@@ -171,9 +219,44 @@ def test_another_year_is_opened_with_the_usual_or_a_named_deadline(coordinator, 
     ]
 
 
+def test_opening_a_year_that_is_over_asks_first_and_says_who_is_late(coordinator, agency):
+    place = reverse("plans:year-open", kwargs={"plan": "numune-2020-2024"})
+    page = page_of(coordinator.post(place, {"year": "2022"}))
+    assert "10 entries are late from the first moment (agencies: 2)." in page
+    assert 'value="2023-01-20"' in page
+    assert not ReportingYear.objects.filter(year=2022).exists()
+    # A deadline that lies ahead makes nobody late: nothing is asked.
+    assert coordinator.post(place, {"year": "2022", "deadline": "2025-01-20"}).status_code == 302
+    assert ReportingYear.objects.get(year=2022).deadline == DEADLINE
+
+
+@pytest.mark.parametrize("step", ["reopen", "grant", "decide"])
+def test_slower_coordinator_gets_back_what_was_typed(coordinator, agency, year, people, step):
+    ask_extension(year, agency, until=UNTIL, reason="Nümunə xahiş.", by=people["lead"])
+    if step == "reopen":  # a colleague has reopened it meanwhile
+        response = coordinator.post(address("year-change"), {"action": "reopen", "reason": REASON})
+    elif step == "grant":
+        ReportingYear.objects.update(state=YearState.CLOSED)
+        fields = {"agency": "NUMUNE", "until": UNTIL.isoformat(), "answer": REASON}
+        response = coordinator.post(address("extension-grant"), fields)
+    else:
+        Extension.objects.update(state=ExtensionState.REFUSED, answer="Nümunə cavab.", decided_at=timezone.now())
+        place = address("extension-decide", extension=Extension.objects.get().pk)
+        response = coordinator.post(place, {"decision": "refuse", "answer": REASON})
+    assert response.status_code == 409
+    assert f"data-kept-words>{REASON}</blockquote>" in page_of(response)
+
+
 @pytest.mark.parametrize(
     "fields",
-    [{"year": "2024"}, {"year": "2025"}, {"year": "heç"}, {}, {"year": "2022", "deadline": "0001-01-01"}],
+    [
+        {"year": "2024"},
+        {"year": "2025"},
+        {"year": "9999"},
+        {"year": "heç"},
+        {},
+        {"year": "2022", "deadline": "0001-01-01"},
+    ],
 )
 def test_year_that_cannot_be_opened_is_refused_with_a_sentence(coordinator, agency, fields):
     page = followed(coordinator, reverse("plans:year-open", kwargs={"plan": "numune-2020-2024"}), fields)

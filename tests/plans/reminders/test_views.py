@@ -246,3 +246,17 @@ def test_page_costs_the_same_for_one_agency_and_for_a_hundred(client, django_ass
     with django_assert_num_queries(24):
         page = client.get(PAGE).content.decode()
     assert page.count('class="reminder"') == min(rows + 2, 100)  # the others are on the next page
+
+
+def test_own_words_stand_in_the_letter_and_beside_what_was_sent(client):
+    asked = page_of(client.post(SEND, {"agency": "NUMUNE"}))
+    assert "Your own words in the letter" in asked
+    refused = client.post(SEND, {"agency": "NUMUNE", "confirmed": "1", "words": "a" * 4001})
+    assert refused.status_code == 422
+    assert "a" * 4001 in page_of(refused)
+    assert not Reminder.objects.exists()
+    client.post(SEND, {"agency": "NUMUNE", "confirmed": "1", "words": "Nümunə mətn <b>tez</b>."})
+    mail = OutboxMail.objects.get(kind="reminder")
+    assert "Nümunə mətn <b>tez</b>." in mail.text
+    assert "Nümunə mətn &lt;b&gt;tez&lt;/b&gt;." in mail.html
+    assert "Nümunə mətn &lt;b&gt;tez&lt;/b&gt;." in page_of(client.get(PAGE))
