@@ -27,12 +27,14 @@ NOT_UNDERSTOOD = 422
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncementsPage:
-    """The year's messages; for the coordinator `form`, and with each message the names of its agencies in the year."""
+    """The year's messages; for the coordinator `form` with its `choices` (code and name of each agency), and with each
+    message the names of its agencies in the year.
+    """
 
     page: Page[Announcement]
     rows: Sequence[tuple[Announcement, Sequence[AgencyName | str]]]
     form: MessageForm | None
-    number_of_agencies: int
+    choices: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,6 @@ def _page(
         page=page,
         rows=rows,
         form=(form or MessageForm(agencies=agencies)) if manages else None,
-        number_of_agencies=len(agencies),
+        choices=[(agency.code, name) for agency, name in agencies],
     )
     return render_page(request, "plans/announcements/announcements.html", frame, shown, status=status)
