@@ -118,6 +118,7 @@ def context(**more) -> dict:
     return names | {
         "plan": SimpleNamespace(title="Əli & plan"), "number": "4.2.9", "year": 2024, "until": DAY, "resubmit_by": DAY,
         "expires_at": DAY, "first_due": DAY, "day": DAY, "days_left": 3, "late": 1, "count": 1, "left_out": 1,
+        "deadline": DAY, "words": "Əli & words", "own_words": "Əli & own",
         "granted": True, "consented": True, "link": "https://a.example", "points": [(place, "x")], "role": "x",
         "lines": [(notice, "Əli & line", "https://a.example")], "event": SimpleNamespace(before="a", after="b"),
         "change": SimpleNamespace(
