@@ -122,7 +122,7 @@ def test_list_leads_to_an_agency_and_on_to_its_years_and_measures(full, screen):
     expect(page.locator("h1")).to_have_text("Nümunə Yeni Nazirlik")
     expect(page.locator(".names-list li")).to_have_count(2)
     expect(page.locator(".people-list li")).to_have_count(2)
-    page.locator(".point-list a", has_text="4.3.3").click()
+    page.locator(".point-list a.what", has_text="4.3.3").click()
     expect(page).to_have_url(re.compile(r"/points/4\.3\.3/$"))
     page.locator(".point-years tbody th a", has_text="Nümunə Yeni Nazirlik").click()
     expect(page).to_have_url(re.compile(r"/agencies/NUMUNE-NAZIRLIYI/$"))
