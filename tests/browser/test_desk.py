@@ -81,7 +81,7 @@ def test_measure_opens_over_the_text_and_a_count_leads_to_what_is_missing(new_sc
     assert screen.violations() == []
     page.keyboard.press("Escape")
     expect(whole).to_be_hidden()
-    jump = page.get_by_role("link", name="1 məqam çatışmır")
+    jump = page.get_by_role("link", name="1 tələb qalıb")
     jump.click()
     expect(page.locator("#checklist > summary")).to_be_in_viewport()
     page.get_by_label("İcra olunur").check()
@@ -180,7 +180,7 @@ def test_words_are_found_as_azerbaijani_folds_them_and_replaced_in_one_step(scre
     surface = page.locator(".ProseMirror")
     screen.write_at("start", "")
     page.keyboard.press("Control+h")
-    words, other = page.get_by_label("Axtar", exact=True), page.get_by_label("Nə ilə əvəz et")
+    words, other = page.get_by_label("Axtar", exact=True), page.get_by_label("Bununla əvəz et")
     expect(words).to_be_focused()
     words.fill("İLLİK")
     count = page.locator(".find-bar [data-count]")

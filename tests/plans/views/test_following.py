@@ -71,11 +71,11 @@ def test_checklist_names_what_is_missing_now(standing, save):
         True,
     )
     save(narrative=TEXT, version=1, page_save=2, parts="figures", status="implemented", **{key: "7"})
-    assert parts["entry-missing"] == "<b>2 məqam çatışmır</b>"
-    assert '2<span class="word"> məqam</span>' in parts["entry-jump"]
+    assert parts["entry-missing"] == "<b>2 tələb qalıb</b>"
+    assert '2<span class="word"> tələb</span>' in parts["entry-jump"]
     parts = standing()["parts"]
     assert parts["entry-ready"].count("<li>") == 0
-    assert (parts["entry-missing"], "məqam" in parts["entry-jump"]) == ("tamdır", False)
+    assert (parts["entry-missing"], "tələb" in parts["entry-jump"]) == ("tamdır", False)
 
 
 def test_history_has_the_latest_save_and_stays_one_sitting(standing, save):
