@@ -120,19 +120,19 @@ def test_entry_is_written_submitted_approved_and_printed_in_firefox(window, tmp_
     assert [errors_of(screen) for screen in (writer, other, lead, coordinator)] == [[], [], [], []]
 
 
-def test_firefox_takes_no_key_from_somebody_who_types(window):
-    for name in ("merge", "conflict", "end of the session"):
-        act, said = ANSWERS[name]
-        write_elsewhere(TEXT)
-        writer = window().sign_in("dmx.emekdas")
-        page = writer.open_editor()
-        writer.write_at("end", " ")
-        act(page)
-        typed = type_on(page, said)
-        expect(page.locator(".ProseMirror")).to_be_focused()
-        assert caret_text(page).endswith(f"Üçüncü abzas. {typed}"), name
-        expect(page.locator("dialog[open]")).to_have_count(0)
-        assert errors_of(writer) == []
+@pytest.mark.parametrize("name", ["merge", "conflict", "end of the session"])
+def test_firefox_takes_no_key_from_somebody_who_types(window, name):
+    act, said = ANSWERS[name]
+    write_elsewhere(TEXT)
+    writer = window().sign_in("dmx.emekdas")
+    page = writer.open_editor()
+    writer.write_at("end", " ")
+    act(page)
+    typed = type_on(page, said)
+    expect(page.locator(".ProseMirror")).to_be_focused()
+    assert caret_text(page).endswith(f"Üçüncü abzas. {typed}")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    assert errors_of(writer) == []
 
 
 @pytest.mark.soak
