@@ -16,11 +16,21 @@ class QueueForm(forms.Form):
 
     order = forms.ChoiceField(required=False, choices=[(order, "") for order in ORDERS])
     mine = forms.ChoiceField(required=False, choices=[("1", ""), ("0", "")])
+    agency = forms.SlugField(required=False, max_length=40)
+    again = forms.ChoiceField(required=False, choices=[("1", ""), ("0", "")])
+    late = forms.ChoiceField(required=False, choices=[("1", ""), ("0", "")])
 
     @property
     def view(self) -> QueueView:
         self.is_valid()
-        return QueueView(self.cleaned_data.get("order") or "oldest", self.cleaned_data.get("mine") == "1")
+        asked = self.cleaned_data
+        return QueueView(
+            asked.get("order") or "oldest",
+            mine=asked.get("mine") == "1",
+            agency=asked.get("agency") or "",
+            again=asked.get("again") == "1",
+            late=asked.get("late") == "1",
+        )
 
     @property
     def has_unknown(self) -> bool:

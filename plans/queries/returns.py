@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 
 from plans.enums import EntryAction, EntryState
-from plans.models import Entry, Transition
+from plans.models import Entry, ReportingYear, Transition
 
 
 def count_returns(entries: QuerySet[Entry] | Iterable[int], *by: str) -> dict[tuple, int]:
@@ -20,3 +20,13 @@ def count_returns(entries: QuerySet[Entry] | Iterable[int], *by: str) -> dict[tu
     moves = Transition.objects.filter(Q(action=EntryAction.RETURN) | undoing, entry__in=keys).order_by()
     counted = Count("pk", filter=Q(action=EntryAction.RETURN)) - Count("pk", filter=undoing)
     return {tuple(key): number for *key, number in moves.values_list(*by).annotate(number=counted)}
+
+
+def returned_before(reporting_year: ReportingYear) -> QuerySet:
+    """The keys of the year's entries that were returned at least once and not undone, for a subquery."""
+    undoing = Q(action=EntryAction.UNDO, from_state=EntryState.RETURNED)
+    moves = Transition.objects.filter(
+        Q(action=EntryAction.RETURN) | undoing, entry__reporting_year=reporting_year
+    ).order_by()
+    counted = Count("pk", filter=Q(action=EntryAction.RETURN)) - Count("pk", filter=undoing)
+    return moves.values("entry").annotate(returns=counted).filter(returns__gt=0).values("entry")

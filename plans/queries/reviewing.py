@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce, Lag, Lead, RowNumber
@@ -12,9 +13,9 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from plans.enums import REQUIRED_ROLES, EntryAction, EntryState
-from plans.models import AgencyName, Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
+from plans.models import Agency, AgencyName, Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
-from plans.queries.returns import count_returns
+from plans.queries.returns import count_returns, returned_before
 from plans.queries.years import extended_until_of, names_prefetch
 from plans.rules import PRESENCE, due_day, submitted_late
 
@@ -43,16 +44,32 @@ ORDERS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """How a coordinator looks at the queue: one of `ORDERS`, all of it or the own queue only."""
+    """How a coordinator looks at the queue: one of `ORDERS`; all of it, or only the own queue, an agency's entries (by its
+    code), those that were returned before (`again`), those that came late.
+    """
 
     order: str = "oldest"
     mine: bool = False
+    agency: str = ""
+    again: bool = False
+    late: bool = False
 
     @property
     def query(self) -> str:
         """The same as the query of an address; "" for the usual look."""
-        parts = ([f"order={self.order}"] if self.order != "oldest" else []) + (["mine=1"] if self.mine else [])
-        return "&".join(parts)
+        asked = {
+            "order": "" if self.order == "oldest" else self.order,
+            "mine": "1" if self.mine else "",
+            "agency": self.agency,
+            "again": "1" if self.again else "",
+            "late": "1" if self.late else "",
+        }
+        return urlencode({name: value for name, value in asked.items() if value})
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something is left out besides what is not in the own queue."""
+        return bool(self.agency or self.again or self.late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +88,14 @@ class PlaceInQueue:
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """A submitted entry as the queue shows it. `agency_name` is that of the year; `returns` counts how often the entry was
-    given back so far; `others` are those, but the reader, who have it open now.
+    given back so far, `days` how long it waits now; `others` are those, but the reader, who have it open now.
     """
 
     entry: Entry
     agency_name: AgencyName | None
     submitted_at: datetime.datetime
     is_late: bool
+    days: int = 0
     returns: int = 0
     open_comments: int = 0
     others: Sequence[User] = ()
@@ -89,23 +107,75 @@ def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> 
     What is no longer the agency's sub-point cannot be decided and does not stand here.
     """
     submissions = Transition.objects.filter(entry=OuterRef("pk"), action=EntryAction.SUBMIT).order_by("-pk")
-    parts = Assignment.objects.covering(reporting_year.year).filter(
-        agency=OuterRef("agency"), sub_point=OuterRef("sub_point")
-    )
-    waiting = entries_visible_to(user).filter(
-        Exists(parts.order_by()), reporting_year=reporting_year, state=EntryState.SUBMITTED
-    )
+    waiting = _waiting(user, reporting_year)
     if view.mine:
         waiting = waiting.filter(reviewer=user.pk)
+    if view.agency:
+        waiting = waiting.filter(agency__code=view.agency)
+    if view.again:
+        waiting = waiting.filter(pk__in=returned_before(reporting_year))
+    if view.late:
+        waiting = came_late(waiting, reporting_year)
     at = Coalesce(Subquery(submissions.values("created_at")[:1]), F("first_submitted_at"), F("updated_at"))
     return waiting.annotate(submitted_at=at).order_by(*ORDERS[view.order])
 
 
-def count_queue(user: User, reporting_year: ReportingYear) -> dict[str, int]:
-    """How many entries wait in all, and how many of them in the user's own queue: "all" and "mine". One query."""
-    own = Count("pk", filter=Q(reviewer=user.pk))
-    waiting = review_queue(user, reporting_year, QueueView()).order_by()
-    return waiting.values("reporting_year").aggregate(all=Count("pk"), mine=own)
+def _waiting(user: User, reporting_year: ReportingYear) -> QuerySet[Entry]:
+    parts = Assignment.objects.covering(reporting_year.year).filter(
+        agency=OuterRef("agency"), sub_point=OuterRef("sub_point")
+    )
+    return entries_visible_to(user).filter(
+        Exists(parts.order_by()), reporting_year=reporting_year, state=EntryState.SUBMITTED
+    )
+
+
+def came_late(entries: QuerySet[Entry], reporting_year: ReportingYear) -> QuerySet[Entry]:
+    """Those that are required and were first submitted after their agency's deadline, as `submitted_late` has it."""
+    required_parts = Assignment.objects.filter(
+        agency=OuterRef("agency"), sub_point=OuterRef("sub_point"), role__in=REQUIRED_ROLES
+    ).order_by()
+    return entries.alias(extended=extended_until_of(reporting_year)).filter(
+        Q(extended__isnull=True) | Q(first_submitted_at__date__gt=F("extended")),
+        Exists(required_parts),
+        first_submitted_at__date__gt=reporting_year.deadline,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many entries wait, in all and by what the queue can be narrowed to; `agencies` as (code, name, number)."""
+
+    all: int = 0
+    mine: int = 0
+    again: int = 0
+    late: int = 0
+    agencies: Sequence[tuple[str, str, int]] = ()
+
+
+def count_queue(user: User, reporting_year: ReportingYear) -> QueueCounts:
+    """What waits in the whole queue, whatever of it is looked at. Three queries, one of them for the agencies' names."""
+    waiting = _waiting(user, reporting_year).order_by()
+    late = came_late(waiting, reporting_year).values("pk")
+    counted = waiting.values("agency").annotate(
+        number=Count("pk"),
+        own=Count("pk", filter=Q(reviewer=user.pk)),
+        again=Count("pk", filter=Q(pk__in=returned_before(reporting_year))),
+        late=Count("pk", filter=Q(pk__in=late)),
+    )
+    found = {row["agency"]: row for row in counted}
+    agencies = (
+        Agency.objects.filter(pk__in=found).prefetch_related(names_prefetch("names")).order_by("protocol_order", "code")
+    )
+    return QueueCounts(
+        all=sum(row["number"] for row in found.values()),
+        mine=sum(row["own"] for row in found.values()),
+        again=sum(row["again"] for row in found.values()),
+        late=sum(row["late"] for row in found.values()),
+        agencies=[
+            (agency.code, str(agency.name_in(reporting_year.year) or agency.code), found[agency.pk]["number"])
+            for agency in agencies
+        ],
+    )
 
 
 def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["QueuedEntry"]) -> list[QueueRow]:
@@ -119,6 +189,7 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["Que
     threads = Comment.objects.filter(entry__in=keys, parent__isnull=True, resolved_at__isnull=True).order_by()
     opened = dict(threads.values_list("entry").annotate(number=Count("pk")))
     present = _present(user, reporting_year)
+    today = localdate()
     rows = []
     for entry in entries:
         deadline = due_day(reporting_year.deadline, entry.extended_until)
@@ -129,6 +200,7 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["Que
                 agency_name=entry.agency.name_in(reporting_year.year),
                 submitted_at=entry.submitted_at,
                 is_late=entry.is_required and submitted_late(first, deadline),
+                days=max(0, (today - localdate(entry.submitted_at)).days),
                 returns=returns.get((entry.pk,), 0),
                 open_comments=opened.get(entry.pk, 0),
                 others=present.get((entry.agency_id, entry.sub_point_id), ()),

@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.enums import Role
+from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import ACTIONS, UNDOABLE_ACTIONS, EntryAction
 from plans.forms.entry import MoveForm
 from plans.models import Entry, Transition
+from plans.queries.entry import present_at
 from plans.queries.gate import Missing
 from plans.rules import UNDO_SECONDS
+from plans.services import Place
 from plans.views.scope import EntryPlace, get_entry_place
 from plans.workflow import (
     MOVES,
@@ -38,7 +44,8 @@ class Outcome:
     """What became of a step. Refused: `sentence` says why, `status` is the answer's, and nothing has changed.
 
     `place` is the entry as the answer shows it, `made` the step's row of the history (None of the mark “ready”, which
-    is no move), `missing` what the entry lacks, `reason` and `resubmit_by` what was typed.
+    is no move), `missing` what the entry lacks, `reason` and `resubmit_by` what was typed. `beside`: who has the entry
+    open too; nothing is wrong then, the step waits for a word.
     """
 
     place: EntryPlace
@@ -49,6 +56,7 @@ class Outcome:
     missing: Sequence[Missing] = ()
     reason: str = ""
     resubmit_by: str = ""
+    beside: Sequence[User] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -79,6 +87,10 @@ def make_step(
         if not may_move(request.user, entry, MOVES[action]):
             raise PermissionDenied
         return refusal(request, place, 422, form.problem, action=action)
+    if action == EntryAction.APPROVE and entry.state in MOVES[action].sources and place.reporting_year.is_open:
+        beside = not_asked_about(request, place)
+        if beside and may_move(request.user, entry, MOVES[action]):
+            return refusal(request, place, 409, open_beside(beside), action=action, beside=beside)
 
     def step() -> Transition:
         if MOVES[action].decides and may_move(request.user, entry, MOVES[action]):
@@ -86,6 +98,31 @@ def make_step(
         return apply_transition(entry, action, actor=request.user, **form.cleaned_data)
 
     return attempt(request, place, step, action=action)
+
+
+def beside_of(request: AuthenticatedHttpRequest, place: EntryPlace) -> list[User]:
+    """Who else has the entry open now, each once. One query."""
+    here = Place(place.assignment, place.reporting_year).triple
+    present = present_at(here, now=timezone.now(), but_page="")
+    return [one.user for one in present if one.user_id != request.user.pk]
+
+
+def not_asked_about(request: AuthenticatedHttpRequest, place: EntryPlace) -> list[User]:
+    """The other coordinators who have the entry open, if there is one whom the page has not asked about (`beside`, by key).
+
+    They may be deciding too. The agency's people, who leave the page open that they have submitted from, cannot.
+    """
+    present = [one for one in beside_of(request, place) if one.role == Role.COORDINATOR]
+    asked = set(request.POST.getlist("beside"))
+    return present if any(str(one.pk) not in asked for one in present) else []
+
+
+def open_beside(people: Sequence[User]) -> str:
+    return ngettext(
+        "%(names)s has this entry open now, perhaps to decide on it or to write about it.",
+        "%(names)s have this entry open now, perhaps to decide on it or to write about it.",
+        len(people),
+    ) % {"names": ", ".join(map(str, people))}
 
 
 def require_submission(submission: int | None) -> None:
@@ -128,9 +165,11 @@ def refusal(
     *,
     action: str = "",
     missing: Sequence[Missing] = (),
+    beside: Sequence[User] = (),
 ) -> Outcome:
     """The outcome of a step that is not made, with what was typed for it."""
-    return Outcome(place, action, None, status, sentence, missing, **typed_in(request))
+    typed = typed_in(request)
+    return Outcome(place, action, None, status, sentence, missing, typed["reason"], typed["resubmit_by"], beside=beside)
 
 
 def _not_begun(place: EntryPlace) -> Entry:

@@ -61,13 +61,15 @@ def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete:
     place, count = outcome.place, len(outcome.missing)
     offered = moves_open_to(request.user, place.entry, year_is_open=place.reporting_year.is_open)
     text = ngettext("%(number)s thing is still missing:", "%(number)s things are still missing:", count)
+    title = _("Somebody else has the entry open") if outcome.beside else _("The step was not made")
     problem = MoveProblem(
-        title=incomplete if count else _("The step was not made"),
+        title=incomplete if count else title,
         text=text % {"number": count} if count else outcome.sentence,
         action=outcome.action,
         missing=outcome.missing,
         reason=outcome.reason,
         resubmit_by=outcome.resubmit_by,
+        beside=outcome.beside,
         is_offered=any(step.action == outcome.action and step.needs_reason for step in offered),
     )
     return entry_page_again(request, place, Kept(move_problem=problem), status=outcome.status)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.models import User
 from plans.models import Transition
 from plans.queries.gate import Missing
 
@@ -11,7 +12,9 @@ NEW = "new"  # where something new is written, instead of the key of what is the
 
 @dataclass(frozen=True, slots=True)
 class MoveProblem:
-    """Why a step was not made, with what was typed for it. `is_offered`: its form stands on the page still."""
+    """Why a step was not made, with what was typed for it. `is_offered`: its form stands on the page still. `beside`: who
+    has the entry open too; with a word the step is made all the same.
+    """
 
     title: str
     text: str
@@ -20,6 +23,7 @@ class MoveProblem:
     reason: str = ""
     resubmit_by: str = ""
     is_offered: bool = False
+    beside: Sequence[User] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class EvidenceProblem:
 @dataclass(frozen=True, slots=True)
 class ReviewProblem:
     """Why a step of a review was refused. `moved`: what somebody else has done meanwhile; `is_held_back`: open comments
-    stand against the approval; `reason` is what was typed for a return.
+    stand against the approval; `reason` is what was typed for a return. `beside`: who has the entry open too; with a word
+    it is approved all the same.
     """
 
     text: str
@@ -54,6 +59,7 @@ class ReviewProblem:
     is_held_back: bool = False
     is_undo: bool = False
     reason: str = ""
+    beside: Sequence[User] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The coordinator's queue, and the steps of a review: decide, undo, take into the own queue, comment, keep phrases."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from plans.forms.review import PhraseForm, PinForm, QueueForm, ReviewerForm
 from plans.models import Entry
 from plans.queries.entry import transitions_of
 from plans.queries.reviewing import (
+    QueueCounts,
     QueueRow,
     count_queue,
     moves_that_stand,
@@ -42,6 +43,7 @@ from plans.services.reviewing import (
 from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step
 from plans.views.frame import frame_of, render_page
 from plans.views.problems import CommentProblem, Returning, ReviewProblem
+from plans.views.queue_ways import Way, ways_of
 from plans.views.review_page import Refused, neighbour_address, queue_view_of, review_address, review_page
 from plans.views.scope import EntryPlace, get_entry_place, get_reporting_year
 from plans.views.steps import OF_ENTRY, step_of
@@ -67,16 +69,23 @@ def _place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
-    """What the page of the queue shows. `counts` has "all" and "mine"; `query` is what the pager keeps, `queue_query` what
-    the reviews opened from here keep.
+    """What the page of the queue shows. `query` is what the pager keeps, `queue_query` what the reviews opened from here
+    keep; `orders`, `lists` and `chips` are the ways to look at it otherwise.
     """
 
     page: Page
     rows: Sequence[QueueRow]
-    counts: Mapping[str, int]
+    counts: QueueCounts
     order: str
     mine: bool
+    is_filtered: bool
     has_unknown: bool
+    orders: Sequence[Way]
+    lists: Sequence[Way]
+    chips: Sequence[Way]
+    agencies: Sequence[Way]
+    chosen_agency: str
+    without_agency: str
     query: str
     queue_query: str
 
@@ -84,7 +93,9 @@ class QueuePage:
 @never_cache
 @require_safe
 def queue(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpResponse:
-    """The submitted entries of a year: oldest first, or by section or agency (`order`); the own queue only (`mine`)."""
+    """The submitted entries of a year: oldest first, or by section or agency (`order`); the own queue only (`mine`), an
+    agency's (`agency`), what was returned before (`again`), what came late (`late`).
+    """
     _coordinators_only(request)
     reporting_year, years = get_reporting_year(request.user, plan, year)
     form = QueueForm(request.GET)
@@ -92,16 +103,18 @@ def queue(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespon
     counts = count_queue(request.user, reporting_year)
     entries = with_rows_parts(reporting_year, review_queue(request.user, reporting_year, view))
     paginator = Paginator(entries, ROWS_A_PAGE)
-    paginator.count = counts["mine" if view.mine else "all"]  # counted already
+    if not view.is_filtered:
+        paginator.count = counts.mine if view.mine else counts.all  # counted already
     page = paginator.get_page(request.GET.get("page"))
-    rows = queue_rows(request.user, reporting_year, page.object_list)
     shown = QueuePage(
         page=page,
-        rows=rows,
+        rows=queue_rows(request.user, reporting_year, page.object_list),
         counts=counts,
         order=view.order,
         mine=view.mine,
+        is_filtered=view.is_filtered,
         has_unknown=form.has_unknown,
+        **ways_of(view, counts),
         query=view.query,
         queue_query=view.query,
     )
@@ -143,12 +156,14 @@ def decide(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
 def _refused(request: AuthenticatedHttpRequest, outcome: Outcome) -> HttpResponse:
     """The page with the reason why nothing was decided, and with what was typed for it."""
     place, status = outcome.place, outcome.status
-    moves = moves_that_stand(transitions_of(place.written)) if status == 409 else []
+    has_moved = status == 409 and not outcome.beside
+    moves = moves_that_stand(transitions_of(place.written)) if has_moved else []
     problem = ReviewProblem(
         outcome.sentence,
         moved=moves[0] if moves else None,
         is_held_back=outcome.action == EntryAction.APPROVE and status == 422,
         reason=outcome.reason,
+        beside=outcome.beside,
     )
     is_return = outcome.action == EntryAction.RETURN or outcome.reason
     returning = Returning(outcome.reason, outcome.resubmit_by) if is_return else None

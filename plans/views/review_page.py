@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 
@@ -20,15 +19,14 @@ from plans.queries.entry import (
     evidence_of,
     indicators_of,
     other_agencies_on,
-    present_at,
     transitions_of,
 )
 from plans.queries.reviewing import PlaceInQueue, QueueView, moves_that_stand, phrases_of, place_in_queue
 from plans.queries.threads import Thread, threads_of, with_paragraphs
 from plans.revisions import settle
 from plans.rules import default_resubmit_by, submitted_late
-from plans.services import Place
 from plans.views.choices import as_sent, changed_fields
+from plans.views.deciding import beside_of
 from plans.views.figures import FigureRow, figure_rows
 from plans.views.frame import render_page
 from plans.views.problems import CommentProblem, Returning, ReviewProblem
@@ -184,7 +182,7 @@ def review_page(
         open_threads=[thread for thread in threads if thread.is_open],
         may_comment=reporting_year.is_open and found.state in COMMENTED_STATES and not place.is_former,
         chosen_paragraph=_chosen_paragraph(request),
-        others_here=_others_here(request, place),
+        others_here=[str(one) for one in beside_of(request, place)],
         reviewer_is_me=found.reviewer_id == user.pk,
         phrases=phrases_of(user),
         resubmit_default=default_resubmit_by(place.deadline, place.today),
@@ -255,10 +253,3 @@ def _chosen_paragraph(request: AuthenticatedHttpRequest) -> int | None:
     """The paragraph whose button was pressed in a browser without script."""
     asked = request.GET.get("pin", "")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else None
-
-
-def _others_here(request: AuthenticatedHttpRequest, place: EntryPlace) -> list[str]:
-    """Who else has the entry open now; pages with script go on asking."""
-    here = Place(place.assignment, place.reporting_year).triple
-    present = present_at(here, now=timezone.now(), but_page="")
-    return [str(one.user) for one in present if one.user_id != request.user.pk]

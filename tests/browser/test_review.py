@@ -300,6 +300,9 @@ def test_two_coordinators_see_each_other_and_the_slower_keeps_the_reason(coordin
     other = open_ready(new_screen().sign_in("koordinator2"), FIRST)
     expect(other.locator("#presence")).to_contain_text("Nümunə Koordinator")
     other.keyboard.press("a")
+    expect(other.locator("#review-problem")).to_contain_text("Nümunə Koordinator")
+    assert entry("4.3.5").state == EntryState.SUBMITTED  # it asks first
+    other.locator(".approve-beside button").click()
     other.wait_for_url(f"**{SECOND}")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#review-problem")).to_contain_text("koordinator2")

@@ -39,7 +39,7 @@ class LateAtOnce:
 
 
 def frozen_by_closing(user: User, reporting_year: ReportingYear, today: datetime.date) -> Frozen:
-    """What is left open in the year, as the coordinator who is to close it sees it. Ten queries."""
+    """What is left open in the year, as the coordinator who is to close it sees it. Twelve queries."""
     count = year_count(reporting_year, today)
     wordings = EditorialVersion.objects.filter(
         entry__reporting_year=reporting_year, outdated_at__isnull=True, withdrawn_at__isnull=True
@@ -57,7 +57,7 @@ def frozen_by_closing(user: User, reporting_year: ReportingYear, today: datetime
     )
     return Frozen(
         not_submitted=count.required - count.delivered,
-        waiting=count_queue(user, reporting_year)["all"],
+        waiting=count_queue(user, reporting_year).all,
         wordings=wordings.count(),
         unassessed=unassessed.order_by().count(),
         extensions=Extension.objects.filter(reporting_year=reporting_year, state=ExtensionState.ASKED).count(),

@@ -96,7 +96,7 @@ def test_queue_holds_what_is_submitted_oldest_first(submit, write_entry, coordin
     write_entry("4.2.1", state=EntryState.DRAFT)
     write_entry("4.2.4", state=EntryState.APPROVED)
     assert numbers(coordinator, year) == [("NUMUNE", "4.2.10"), ("NUMUNE", "4.1.6"), ("NUMUNE", "4.2.9")]
-    assert count_queue(coordinator, year) == {"all": 3, "mine": 0}
+    assert (count_queue(coordinator, year).all, count_queue(coordinator, year).mine) == (3, 0)
 
 
 def test_queue_by_section_and_by_agency(submit, coordinator, year, other_agency):
@@ -140,7 +140,37 @@ def test_own_list_holds_only_what_was_taken(submit, coordinator, second, year):
     take_into_own_queue(others, second, seen=None)
     assert numbers(coordinator, year, QueueView(mine=True)) == [("NUMUNE", "4.2.9")]
     assert numbers(second, year, QueueView(mine=True)) == [("NUMUNE", "4.2.10")]
-    assert count_queue(coordinator, year) == {"all": 3, "mine": 1}
+    assert (count_queue(coordinator, year).all, count_queue(coordinator, year).mine) == (3, 1)
+
+
+def test_queue_is_narrowed_by_agency_second_round_and_lateness(submit, coordinator, people, year, other_agency):
+    again, others = submit("4.2.9", day=3), submit("4.2.10", day=4, by=other_agency)
+    apply_transition(again, "return", actor=coordinator, reason="Nümunə səbəb.")
+    apply_transition(again, "submit", actor=people["lead"])
+    Entry.objects.filter(pk=others.pk).update(
+        first_submitted_at=datetime.datetime(2025, 1, 20, 20, 0, tzinfo=datetime.UTC)  # midnight has passed in Baku
+    )
+    late = [("BASHQA", "4.2.10")]
+    assert numbers(coordinator, year, QueueView(agency="BASHQA")) == late
+    assert numbers(coordinator, year, QueueView(again=True)) == [("NUMUNE", "4.2.9")]
+    assert numbers(coordinator, year, QueueView(late=True)) == late
+    assert numbers(coordinator, year, QueueView(again=True, late=True)) == []
+    counts = count_queue(coordinator, year)
+    assert (counts.all, counts.again, counts.late) == (2, 1, 1)
+    assert [(code, number) for code, _name, number in counts.agencies] == [("NUMUNE", 1), ("BASHQA", 1)]
+    # More time holds for who has it.
+    until = datetime.date(2025, 2, 3)
+    Extension.objects.create(
+        reporting_year=year, agency=other_agency, state=ExtensionState.GRANTED, granted_until=until
+    )
+    assert numbers(coordinator, year, QueueView(late=True)) == []
+    assert count_queue(coordinator, year).late == 0
+
+
+def test_look_at_the_queue_stands_in_the_address():
+    view = QueueView("agency", mine=True, agency="NUMUNE", again=True, late=True)
+    assert view.query == "order=agency&mine=1&agency=NUMUNE&again=1&late=1"
+    assert QueueView().query == ""
 
 
 def test_what_is_no_longer_the_agencys_does_not_wait(submit, coordinator, year):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import User
@@ -18,10 +19,12 @@ from plans.models import (
     Indicator,
     OutboxMail,
     Phrase,
+    Presence,
     ReportingYear,
     Revision,
     Transition,
 )
+from plans.rules import PRESENCE
 from plans.services import save_entry
 from plans.services.comments import add_comment, answer_comment, deal_with
 from plans.services.pins import pin_comment
@@ -126,7 +129,8 @@ def test_queue_of_the_own_list(client, submit, coordinator, people):
     Entry.objects.filter(pk=first.pk).update(reviewer=coordinator)
     shown = client.get(f"{QUEUE}?mine=1")
     assert [row.entry.sub_point.number for row in shown.context["rows"]] == ["4.2.10"]
-    assert shown.context["counts"] == {"all": 2, "mine": 1}
+    counts = shown.context["counts"]
+    assert (counts.all, counts.mine) == (2, 1)
     assert f'href="{address("4.2.10")}?mine=1"' in body(shown)
 
 
@@ -154,11 +158,11 @@ def test_queue_is_paged_by_fifty(client, submit, monkeypatch):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_queue_costs_nine_queries(client, submit, rows, django_assert_num_queries):
+def test_queue_costs_eleven_queries(client, submit, rows, django_assert_num_queries):
     for number in ("4.2.1", "4.2.4", "4.2.9")[:rows]:
         submit(number)
     client.get(QUEUE)
-    with django_assert_num_queries(9):  # session, person, years, counts; rows, names, returns, comments, presence
+    with django_assert_num_queries(11):  # session, person, years, counts; rows, names, returns, comments, presence
         client.get(QUEUE)
 
 
@@ -389,6 +393,37 @@ def test_approval_leads_to_the_next_with_a_button_to_undo(client, submit):
     assert f'formaction="{UNDO}?order=section"' in shown
     assert 'data-undo="9"' in shown
     assert 'id="undo-form"' in shown
+
+
+def open_page(entry: Entry, user, **seen) -> Presence:
+    place = {"sub_point": entry.sub_point, "agency": entry.agency, "reporting_year": entry.reporting_year}
+    return Presence.objects.create(**place, user=user, page=user.username, seen_at=timezone.now(), **seen)
+
+
+def test_approval_asks_first_where_another_coordinator_has_the_entry_open(client, submit, morning):
+    entry, left = submit("4.2.9"), timezone.now() - PRESENCE - datetime.timedelta(seconds=1)
+    one, other = make_user("koordinator2", Role.COORDINATOR), make_user("koordinator3", Role.COORDINATOR)
+    open_page(entry, one)
+    posted = {"action": "approve", "version": entry.version, "submission": entry.submissions}
+    asked = client.post(DECIDE, posted)
+    assert asked.status_code == 409
+    assert f'name="beside" value="{one.pk}"' in body(asked)
+    # Whoever came in after the page had asked is asked about too.
+    page = open_page(entry, other)
+    assert client.post(DECIDE, posted | {"beside": one.pk}).status_code == 409
+    assert Entry.objects.get().state == EntryState.SUBMITTED
+    Presence.objects.filter(pk=page.pk).update(seen_at=left)
+    assert client.post(DECIDE, posted | {"beside": one.pk}).status_code == 302
+    assert Entry.objects.get().state == EntryState.APPROVED
+
+
+def test_approval_asks_nobody_about_the_agencys_people_and_pages_that_were_left(client, submit, people, morning):
+    entry = submit("4.2.9")
+    open_page(entry, people["lead"])
+    left = open_page(entry, make_user("koordinator2", Role.COORDINATOR))
+    Presence.objects.filter(pk=left.pk).update(seen_at=timezone.now() - PRESENCE - datetime.timedelta(seconds=1))
+    posted = {"action": "approve", "version": entry.version, "submission": entry.submissions}
+    assert client.post(DECIDE, posted).status_code == 302
 
 
 def test_decision_on_the_last_of_the_queue_leads_to_the_queue(client, submit):

@@ -4,11 +4,17 @@
 /** @returns {HTMLElement | null} */
 const bar = () => document.querySelector(".save-bar, .bar-note")
 
+/**
+ * A bar that stands beside the text in a wide window covers nothing there.
+ * @param {HTMLElement | null} found
+ */
+const isAtFoot = (found) => Boolean(found?.offsetHeight) && getComputedStyle(found).position !== "sticky"
+
 /** How much of the window's foot the bar covers; with a keyboard on the screen, of what is left of the window. */
 export function coveredAtFoot() {
   const height = window.visualViewport?.height ?? window.innerHeight
   const found = bar()
-  return found?.offsetHeight ? Math.max(0, height - found.getBoundingClientRect().top) : 0
+  return isAtFoot(found) ? Math.max(0, height - found.getBoundingClientRect().top) : 0
 }
 
 /**
@@ -19,7 +25,7 @@ export function followFoot(changed = () => {}) {
   const found = bar()
   if (!found) return
   new ResizeObserver(() => {
-    document.documentElement.style.setProperty("--foot", `${found.offsetHeight}px`)
+    document.documentElement.style.setProperty("--foot", `${isAtFoot(found) ? found.offsetHeight : 0}px`)
     changed()
   }).observe(found)
 }
