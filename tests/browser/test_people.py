@@ -62,10 +62,6 @@ def test_lead_invites_a_colleague_who_comes_in_by_the_link(new_screen, settings,
     for name in ("password1", "password2"):
         page.locator(f"[name={name}]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url(f"{server}/accounts/login/")
-    page.locator("[name=login]").fill("yeni@numune.example")
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/plans/mfp-2020-2024/2024/DMX/")
 
     page.goto(link)

@@ -9,12 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.coming_in import sign_in_at_once
 from accounts.enums import CONFIRMING_ROLES, Role
 from accounts.lockout import CHANGES_OF_OTHERS, few_changes
 from accounts.models import User
@@ -250,7 +252,7 @@ def _people_page(
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Makes the account of the invited person. A link that is unknown, used, withdrawn or too old is 404 alike.
+    """Makes the account of the invited person, who is signed in then. A link that is unknown, used, withdrawn or too old is 404 alike.
 
     The address of the page lets somebody in; the site's Referrer-Policy (same-origin) keeps it from other sites.
     """
@@ -282,8 +284,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     except InvitationRefused as refused:
         form.add_error(None, str(refused))
         return _accept_page(request, asked, form, status=409)
-    messages.success(request, _("Your account is made: sign in as “%(name)s”.") % {"name": user.get_username()})
-    return redirect("account_login")
+    said = _("Your account is made. Next time you sign in as “%(name)s” or with your e-mail address.")
+    messages.success(request, said % {"name": user.get_username()})
+    return sign_in_at_once(request, user, to=reverse("home"))
 
 
 def _accept_page(request: HttpRequest, asked: Invitation, form: AcceptForm, status: int = 200) -> HttpResponse:

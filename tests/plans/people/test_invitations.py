@@ -391,7 +391,7 @@ def link(people) -> str:
     return address(secret_of(link))
 
 
-def test_invited_person_makes_the_account_and_signs_in_with_it(client, link, agency):
+def test_invited_person_makes_the_account_and_is_signed_in(client, link, agency):
     page = client.get(link)
     assert page.status_code == 200
     assert page["Referrer-Policy"] == "same-origin"  # with less, browsers send no Origin, and CSRF refuses
@@ -399,12 +399,24 @@ def test_invited_person_makes_the_account_and_signs_in_with_it(client, link, age
     text = page.content.decode()
     assert "Nümunə Xidməti" in text
     assert 'value="Yeni"' in text
+    assert f'<dd class="address">{ADDRESS}</dd>' in text
+    assert text.index('id="id_password1_help"') < text.index('name="password1"')
     response = client.post(link, ACCEPTED)
-    assert (response.status_code, response["Location"]) == (302, "/accounts/login/")
+    assert (response.status_code, response["Location"]) == (302, "/")
     user = User.objects.get(username="yeni.emekdas")
     assert (user.membership.agency, user.get_full_name()) == (agency, "Nümunə Yeni")
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert client.get("/accounts/password/change/").status_code == 200  # the password was given a moment ago
+    client.post("/accounts/logout/")
     client.post("/accounts/login/", {"login": "yeni.emekdas", "password": PASSWORD})
     assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_who_needs_a_second_factor_sets_it_up_before_anything_else(client, people, settings):
+    settings.REQUIRE_SECOND_FACTOR_OF_LEADS = True
+    _invitation, link = ask(people["lead"], role=Role.LEAD)
+    assert client.post(address(secret_of(link)), ACCEPTED)["Location"] == "/"
+    assert client.get("/")["Location"] == reverse("mfa_index")
 
 
 def test_used_unknown_withdrawn_and_old_links_are_answered_alike(client, people, link):
@@ -544,7 +556,7 @@ def test_lead_invites_by_mail_and_never_sees_the_link(sign_in):
     assert OutboxMail.objects.get().to == ADDRESS
 
 
-SHOWN = r"<code>http://127\.0\.0\.1:8000(/plans/invitation/[\w-]+/)</code>"
+SHOWN = r"<code id="new-link">http://127\.0\.0\.1:8000(/plans/invitation/[\w-]+/)</code>"
 
 
 def test_without_a_mail_server_the_link_is_shown_for_minutes_and_works(sign_in, no_server, people):
