@@ -252,7 +252,8 @@ def _people_page(
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
-    """Makes the account of the invited person, who is signed in then. A link that is unknown, used, withdrawn or too old is 404 alike.
+    """Makes the account of the invited person, who is signed in then. A link that is unknown, used, withdrawn or too old is
+    404 alike.
 
     The address of the page lets somebody in; the site's Referrer-Policy (same-origin) keeps it from other sites.
     """

@@ -556,7 +556,7 @@ def test_lead_invites_by_mail_and_never_sees_the_link(sign_in):
     assert OutboxMail.objects.get().to == ADDRESS
 
 
-SHOWN = r"<code id="new-link">http://127\.0\.0\.1:8000(/plans/invitation/[\w-]+/)</code>"
+SHOWN = r'<code id="new-link">http://127\.0\.0\.1:8000(/plans/invitation/[\w-]+/)</code>'
 
 
 def test_without_a_mail_server_the_link_is_shown_for_minutes_and_works(sign_in, no_server, people):
