@@ -47,7 +47,7 @@ def test_new_lead_submits_an_entry_with_at_most_eight_clicks(screen, link):
     click(page.locator(".ProseMirror"))
     page.keyboard.type("Nümunə mətn. 4 mart 2024-cü ildə 12 nəfər üçün təlim keçirilmişdir.")
     click(page.locator("input[name=status][value=being_implemented]"))
-    for figure in page.locator("[data-figure]").all():
+    for figure in page.locator("[data-figure]").all():  # at once: they came with the page
         figure.fill("12")
     click(page.locator("[data-move=submit]"))
     expect(page.locator("#entry-badge")).to_contain_text("Təqdim edilib")
