@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Role
 from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
-from plans.activity.exports import BATCH, CSV, MOST_ROWS, activity_csv, activity_workbook
+from plans.activity.exports import BATCH, MOST_ROWS, activity_csv, activity_workbook
 from plans.activity.forms import ActivityForm
 from plans.activity.queries import (
     ActivityRow,
@@ -23,6 +23,7 @@ from plans.activity.queries import (
 )
 from plans.addresses import entry_url
 from plans.exports.sheets import XLSX
+from plans.exports.tables import CSV
 from plans.models import ReportingYear
 from plans.queries.access import may_read_revisions, reads_all_agencies
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import OBSERVABLE_STATES, STATE_CHOICES, EntryState
-from plans.exports.entry_list import CSV, MOST_ROWS, list_csv, list_workbook
+from plans.exports.entry_list import MOST_ROWS, list_csv, list_workbook
 from plans.exports.sheets import XLSX
+from plans.exports.tables import CSV
 from plans.forms.entry import EntryListFilter
 from plans.models import Assignment, ReportingYear
 from plans.queries.access import may_read_consolidated, may_see_not_started
