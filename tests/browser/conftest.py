@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, Route, expect
 
 from accounts.models import User
 from plans.samples.demo import load_demo_data
@@ -171,6 +171,7 @@ class Screen:
     def __init__(self, page: Page, base: str):
         self.page, self.base = page, base
         self.errors: list[str] = []
+        self.held: list[Route] = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("response", self._note_missing)
@@ -206,6 +207,22 @@ class Screen:
         self.page.locator("main form button[type=submit], main form button:not([type])").first.click()
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
         return self
+
+    def hold(self, address: str, *, times: int | None = None) -> None:
+        """Keeps back requests to addresses of this shape, the first `times` or all, until `let_go`."""
+        # Playwright takes no method of a list itself.
+        self.page.route(address, lambda route: self.held.append(route), times=times)
+
+    def let_go(self) -> None:
+        while self.held:
+            self.held.pop(0).continue_()
+
+    def close(self) -> None:
+        """No request is left without an answer: Playwright would wait for it still while other tests run."""
+        while self.held:
+            self.held.pop().abort()
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.page.context.close()
 
     def open_anew(self, path: str) -> Page:
         """Opens the page as in a new window, after others were looked at in it."""
@@ -298,7 +315,7 @@ def assert_fine(screen: Screen) -> None:
 @pytest.fixture
 def new_screen(browser: Browser, server, demo) -> Iterator[Callable[..., Screen]]:
     """`new_screen(dark=True, width=360)`: a browser window of its own, signed out."""
-    contexts: list[BrowserContext] = []
+    screens: list[Screen] = []
 
     def make(*, dark: bool = False, width: int = 1366, height: int = 768, **options) -> Screen:
         context = browser.new_context(
@@ -307,12 +324,12 @@ def new_screen(browser: Browser, server, demo) -> Iterator[Callable[..., Screen]
             locale="en-US",  # an office browser in another language still gets Azerbaijani pages
             **options,
         )
-        contexts.append(context)
-        return Screen(context.new_page(), server)
+        screens.append(Screen(context.new_page(), server))
+        return screens[-1]
 
     yield make
-    for context in contexts:
-        context.close()
+    for made in screens:
+        made.close()
 
 
 @pytest.fixture

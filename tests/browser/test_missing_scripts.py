@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from plans.models import Assessment, EditorialVersion, Entry, Transition
 from tests.browser.conftest import DMX_2024, DRAFT, Screen
@@ -156,12 +156,11 @@ def test_coordinator_decides_without_any_one_script(screen, demo_file, subtests,
 # --- A script that hangs ---------------------------------------------------------------------------------------------
 
 
-def hold(screen: Screen, script: str) -> list[Route]:
+def hold(screen: Screen, script: str) -> None:
     """Opens the entry page on a clock that stands; the script's answer is held back."""
-    held: list[Route] = []
     page = screen.page
     page.clock.install()
-    page.route(f"**{script}", lambda route: held.append(route))
+    screen.hold(f"**{script}")
     with page.expect_request(f"**{script}"):
         page.goto(screen.base + DRAFT, wait_until="commit")
     expect(page.locator("textarea[name=narrative]")).to_be_attached()
@@ -169,12 +168,11 @@ def hold(screen: Screen, script: str) -> list[Route]:
     page.clock.run_for(8_100)
     expect(page.locator(NOTICE)).to_be_visible()
     expect(page.locator(PLAIN)).to_be_visible()
-    return held
 
 
 def test_editor_that_comes_late_takes_the_place_of_a_field_in_which_nobody_writes(screen):
-    held = hold(screen.sign_in("dmx.emekdas"), "/writing/entry.js")
-    held[0].continue_()
+    hold(screen.sign_in("dmx.emekdas"), "/writing/entry.js")
+    screen.let_go()
     expect(screen.page.locator(READY)).to_be_visible()
     expect(screen.page.locator(NOTICE)).to_be_hidden()
     # The editor that was left has not taken the page's element of its style with it: the policy would block the next one's.
@@ -185,10 +183,10 @@ def test_editor_that_comes_late_takes_the_place_of_a_field_in_which_nobody_write
 
 def test_editor_that_comes_late_takes_nothing_from_somebody_who_writes(screen):
     page = screen.sign_in("dmx.emekdas").page
-    held = hold(screen, "/writing/entry.js")
+    hold(screen, "/writing/entry.js")
     page.locator(PLAIN).fill("<p>Nümunə mətn. Yazıl")
     with page.expect_event("domcontentloaded"):
-        held[0].continue_()
+        screen.let_go()
     page.keyboard.type("ır.</p>")
     expect(page.locator(PLAIN)).to_have_value("<p>Nümunə mətn. Yazılır.</p>")
     expect(page.locator(PLAIN)).to_be_focused()

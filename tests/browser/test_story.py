@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from plans.enums import SideKind
@@ -190,8 +190,7 @@ def submit_while_the_writer_types(writer: Typist, lead: Typist) -> None:
     expect(home.locator(".submit-ready .chip")).to_have_text("4.3.3")
 
     page, submitted = writer.page, entry()
-    held: list[Route] = []
-    page.route("**/autosave/", lambda route: route.continue_() if held else held.append(route))
+    writer.screen.hold("**/autosave/", times=1)
     with page.expect_request("**/autosave/"):
         writer.append("Nümunə mətn. Təqdim edilərkən yazılan cümlə.")
     lead.send(home.locator(".submit-ready button[type=submit]"))
@@ -206,7 +205,7 @@ def submit_while_the_writer_types(writer: Typist, lead: Typist) -> None:
         return len(answers) == 2
 
     with page.expect_response(is_last):
-        held[0].continue_()
+        writer.screen.let_go()
     assert answers == ["late", "late"]
     page.unroute("**/autosave/")
     problem = page.locator("#problem")

@@ -302,14 +302,12 @@ def test_changes_of_different_paragraphs_are_put_together(three_paragraphs, new_
 def test_text_typed_while_the_answer_is_on_its_way_is_not_swallowed_by_a_merge(three_paragraphs, screen):
     page = screen.sign_in("dmx.mesul").open_editor()
     write("<p>Həmkarın abzası.</p><p>İkinci abzas.</p><p>Üçüncü abzas.</p>", "dmx.emekdas")
-    held: list[Route] = []
-    page.route("**/autosave/", lambda route: held.append(route))
+    screen.hold("**/autosave/", times=1)
     retype(page, 2, "Yazılan")
     with page.expect_request("**/autosave/"):
         page.keyboard.press("Control+s")
     page.keyboard.type(" və sonra yazılan.")
-    held[0].continue_()
-    page.unroute("**/autosave/")
+    screen.let_go()
     expect(page.locator(".ProseMirror p").nth(0)).to_have_text("Həmkarın abzası.")
     expect(page.locator(".ProseMirror p").nth(2)).to_have_text("Yazılan və sonra yazılan.")
     expect(page.locator(SAVED)).to_be_visible()

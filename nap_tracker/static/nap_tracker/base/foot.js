@@ -8,7 +8,8 @@ const bar = () => document.querySelector(".save-bar, .bar-note")
  * A bar that stands beside the text in a wide window covers nothing there.
  * @param {HTMLElement | null} found
  */
-const isAtFoot = (found) => Boolean(found?.offsetHeight) && getComputedStyle(found).position !== "sticky"
+const isAtFoot = (found) =>
+  Boolean(found?.offsetHeight) && getComputedStyle(found).getPropertyValue("--stands").trim() !== "beside"
 
 /** How much of the window's foot the bar covers; with a keyboard on the screen, of what is left of the window. */
 export function coveredAtFoot() {
