@@ -19,8 +19,9 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import ACTIONS, UNDOABLE_ACTIONS, EntryAction
 from plans.forms.entry import MoveForm
 from plans.models import Entry, Transition
-from plans.queries.entry import present_at
+from plans.queries.entry import present_at, transitions_of
 from plans.queries.gate import Missing
+from plans.queries.reviewing import moves_that_stand
 from plans.rules import UNDO_SECONDS
 from plans.services import Place
 from plans.views.scope import EntryPlace, get_entry_place
@@ -170,6 +171,24 @@ def refusal(
     """The outcome of a step that is not made, with what was typed for it."""
     typed = typed_in(request)
     return Outcome(place, action, None, status, sentence, missing, typed["reason"], typed["resubmit_by"], beside=beside)
+
+
+def what_stands(request: AuthenticatedHttpRequest, outcome: Outcome) -> tuple[str, Transition | None]:
+    """What the head of a refusal says where the entry has moved on, or the same was done before, and the move that stands;
+    ("", None) of other refusals. One query for the first.
+    """
+    entry = outcome.place.entry
+    if outcome.status != 409 or outcome.beside or entry is None:
+        return "", None
+    transitions = list(transitions_of(entry))
+    # A decision that was undone stands no more, but its undoing does for whoever asks for that once more.
+    standing = transitions if outcome.action == EntryAction.UNDO else moves_that_stand(transitions)
+    latest = standing[0] if standing else None
+    if not outcome.place.reporting_year.is_open:
+        return _("The reporting year is closed"), latest
+    if latest is None or latest.action != outcome.action:
+        return (_("Not undone") if outcome.action == EntryAction.UNDO else _("The entry has moved on")), latest
+    return _("You have done this already") if latest.actor == request.user else _("Somebody else was faster"), latest
 
 
 def _not_begun(place: EntryPlace) -> Entry:

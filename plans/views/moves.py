@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.requests import AuthenticatedHttpRequest
 from plans.forms.entry import MoveForm
 from plans.services import mark_ready
-from plans.views.deciding import Outcome, attempt, make_step, refusal, tell
+from plans.views.deciding import Outcome, attempt, make_step, refusal, tell, what_stands
 from plans.views.entry_page import Kept, entry_page_again
 from plans.views.problems import MoveProblem
 from plans.views.scope import get_entry_place
@@ -61,7 +61,8 @@ def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete:
     place, count = outcome.place, len(outcome.missing)
     offered = moves_open_to(request.user, place.entry, year_is_open=place.reporting_year.is_open)
     text = ngettext("%(number)s thing is still missing:", "%(number)s things are still missing:", count)
-    title = _("Somebody else has the entry open") if outcome.beside else _("The step was not made")
+    stands, moved = what_stands(request, outcome)
+    title = _("Somebody else has the entry open") if outcome.beside else stands or _("The step was not made")
     problem = MoveProblem(
         title=incomplete if count else title,
         text=text % {"number": count} if count else outcome.sentence,
@@ -70,6 +71,7 @@ def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete:
         reason=outcome.reason,
         resubmit_by=outcome.resubmit_by,
         beside=outcome.beside,
+        moved=moved,
         is_offered=any(step.action == outcome.action and step.needs_reason for step in offered),
     )
     return entry_page_again(request, place, Kept(move_problem=problem), status=outcome.status)

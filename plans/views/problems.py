@@ -13,7 +13,7 @@ NEW = "new"  # where something new is written, instead of the key of what is the
 @dataclass(frozen=True, slots=True)
 class MoveProblem:
     """Why a step was not made, with what was typed for it. `is_offered`: its form stands on the page still. `beside`: who
-    has the entry open too; with a word the step is made all the same.
+    has the entry open too; with a word the step is made all the same. `moved`: the last move of an entry that has moved on.
     """
 
     title: str
@@ -24,6 +24,7 @@ class MoveProblem:
     resubmit_by: str = ""
     is_offered: bool = False
     beside: Sequence[User] = ()
+    moved: Transition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,15 @@ class EvidenceProblem:
 
 @dataclass(frozen=True, slots=True)
 class ReviewProblem:
-    """Why a step of a review was refused. `moved`: what somebody else has done meanwhile; `is_held_back`: open comments
+    """Why a step of a review was refused. `moved`: the last move of an entry that has moved on; `is_held_back`: open comments
     stand against the approval; `reason` is what was typed for a return. `beside`: who has the entry open too; with a word
     it is approved all the same.
     """
 
+    title: str
     text: str
     moved: Transition | None = None
     is_held_back: bool = False
-    is_undo: bool = False
     reason: str = ""
     beside: Sequence[User] = ()
 

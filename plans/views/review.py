@@ -17,12 +17,10 @@ from plans.enums import UNDOABLE_ACTIONS, EntryAction
 from plans.forms.entry import MoveForm
 from plans.forms.review import PhraseForm, PinForm, QueueForm, ReviewerForm
 from plans.models import Entry
-from plans.queries.entry import transitions_of
 from plans.queries.reviewing import (
     QueueCounts,
     QueueRow,
     count_queue,
-    moves_that_stand,
     phrases_of,
     place_in_queue,
     queue_rows,
@@ -40,7 +38,7 @@ from plans.services.reviewing import (
     keep_phrase,
     take_into_own_queue,
 )
-from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step
+from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step, what_stands
 from plans.views.frame import frame_of, render_page
 from plans.views.problems import CommentProblem, Returning, ReviewProblem
 from plans.views.queue_ways import Way, ways_of
@@ -154,13 +152,15 @@ def decide(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
 
 
 def _refused(request: AuthenticatedHttpRequest, outcome: Outcome) -> HttpResponse:
-    """The page with the reason why nothing was decided, and with what was typed for it."""
+    """The page with the reason why nothing was decided, what stands instead, and what was typed."""
     place, status = outcome.place, outcome.status
-    has_moved = status == 409 and not outcome.beside
-    moves = moves_that_stand(transitions_of(place.written)) if has_moved else []
+    title, moved = what_stands(request, outcome)
+    if outcome.beside:
+        title = _("Somebody else has the entry open")
     problem = ReviewProblem(
+        title or _("Not decided yet"),
         outcome.sentence,
-        moved=moves[0] if moves else None,
+        moved=moved,
         is_held_back=outcome.action == EntryAction.APPROVE and status == 422,
         reason=outcome.reason,
         beside=outcome.beside,
@@ -195,7 +195,8 @@ def undo(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     place = _place(request, plan, year, agency, number)
     outcome = undo_step(request, place)
     if outcome.is_refused:
-        problem = ReviewProblem(outcome.sentence, is_undo=True)
+        title, moved = what_stands(request, outcome)
+        problem = ReviewProblem(title, outcome.sentence, moved=moved)
         return review_page(request, outcome.place, Refused(problem=problem), status=outcome.status)
     messages.success(request, _("Undone: the entry is submitted again and under review. Nobody has been told."))
     return redirect(review_address(place, queue_view_of(request)))
@@ -208,7 +209,7 @@ def take(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     view, from_queue = queue_view_of(request), request.POST.get("back") == "queue"
     form = ReviewerForm(request.POST)
     if not form.is_valid():
-        problem = ReviewProblem(_("Use the buttons of this page."))
+        problem = ReviewProblem(_("Not decided yet"), _("Use the buttons of this page."))
         return review_page(request, place, Refused(problem=problem), status=422)
     try:
         if form.cleaned_data["mine"] == "1":
@@ -220,7 +221,8 @@ def take(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
             messages.error(request, str(error))
             return redirect(neighbour_address(place, view, None))
         place = _place(request, plan, year, agency, number)
-        return review_page(request, place, Refused(problem=ReviewProblem(str(error))), status=409)
+        problem = ReviewProblem(_("The entry has moved on"), str(error))
+        return review_page(request, place, Refused(problem=problem), status=409)
     return redirect(neighbour_address(place, view, None) if from_queue else review_address(place, view))
 
 

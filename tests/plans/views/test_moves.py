@@ -223,7 +223,14 @@ def test_double_submit_does_nothing_twice_and_says_so(entry, sign_in):
     lead.cookies["django_language"] = "en"
     response = lead.post(MOVE, step("submit"))
     assert response.status_code == 409
-    assert response.context["move_problem"].text == "This has been done already: the entry is “Submitted”."
+    problem = response.context["move_problem"]
+    assert (problem.title, problem.text) == (
+        "You have done this already",
+        "This has been done already: the entry is “Submitted”.",
+    )
+    shown = response.content.decode().split('id="move-problem"')[1].split("</section>")[0]
+    assert "Submitted: <b>you</b>, today " in shown
+    assert 'href="/plans/numune-2020-2024/2024/NUMUNE/"' in shown  # where to go on
     assert Transition.objects.count() == 1
 
 
@@ -233,6 +240,7 @@ def test_coordinator_who_was_overtaken_keeps_the_reason(entry, sign_in):
     response = sign_in("coordinator").post(MOVE, step("return", reason=REASON))
     assert response.status_code == 409
     assert f"data-kept-reason>{REASON}</blockquote>" in response.content.decode()
+    assert response.context["move_problem"].title == "Məlumatın mərhələsi artıq dəyişib"
     assert response.context["state"] == "approved"  # as it stands now
     assert state() == "approved"
 

@@ -490,11 +490,45 @@ def test_slower_of_two_coordinators_is_told_who_was_faster_and_keeps_the_reason(
     response = client.post(DECIDE, {"action": "return", "version": "1", "submission": "1", "reason": REASON})
     assert response.status_code == 409
     assert response.context["problem"].moved.actor == other
+    assert response.context["problem"].title == "Məlumatın mərhələsi artıq dəyişib"
     shown = body(response)
     assert "koordinator2" in shown
     assert f'<blockquote lang="az" translate="no" data-kept-reason>{REASON}</blockquote>' in shown
     assert [move.action for move in Transition.objects.order_by("pk")] == ["submit", "approve"]
     assert OutboxMail.objects.filter(state=MailState.QUEUED).count() == 0  # nobody here has an address
+
+
+@pytest.mark.parametrize(("action", "label"), [("approve", "Təsdiq edilib"), ("return", "Düzəliş üçün qaytarılıb")])
+def test_second_press_is_told_what_stands_and_where_to_go_on(client, submit, action, label):
+    submit()
+    submit("4.2.10")
+    sent = {"action": action, "version": "1", "submission": "1", "reason": REASON}
+    client.post(DECIDE, sent)
+    response = client.post(DECIDE, sent)
+    assert response.status_code == 409
+    assert response.context["problem"].title == "Bu əməliyyatı artıq yerinə yetirmisiniz"
+    problem = body(response).split('id="review-problem"')[1].split("</section>")[0]
+    assert f"{label}: <b>siz</b>, bu gün 14:02." in problem
+    assert f'href="{address("4.2.10")}"' in problem  # the next of the queue
+    assert f'href="{QUEUE}"' in problem
+    assert Transition.objects.filter(action=action).count() == 1
+
+
+def test_other_coordinators_same_press_is_told_who_was_faster(client, submit):
+    entry = submit()
+    apply_transition(entry, "approve", actor=make_user("koordinator2", Role.COORDINATOR))
+    response = client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"})
+    assert response.context["problem"].title == "Bu əməliyyatı artıq başqası yerinə yetirib"
+    assert 'Təsdiq edilib: <b lang="az" translate="no">Nümunə koordinator2</b>, bu gün 14:01.' in body(response)
+
+
+def test_undo_pressed_twice_is_told_that_it_is_undone(client, submit):
+    submit()
+    client.post(DECIDE, {"action": "approve", "version": "1", "submission": "1"})
+    client.post(UNDO)
+    response = client.post(UNDO)
+    assert (response.status_code, response.context["problem"].title) == (409, "Bu əməliyyatı artıq yerinə yetirmisiniz")
+    assert Transition.objects.filter(action="undo").count() == 1
 
 
 def test_text_that_changed_meanwhile_is_not_decided(client, submit, people):
