@@ -12,7 +12,20 @@ from plans.people.views import changes, people, person
 from plans.personal import views as personal
 from plans.reminders import views as reminders
 from plans.search import views as search
-from plans.views import autosave, bulk, comments, entries, entry, figures, following, history, moves, notices, review
+from plans.views import (
+    autosave,
+    bulk,
+    bulk_decisions,
+    comments,
+    entries,
+    entry,
+    figures,
+    following,
+    history,
+    moves,
+    notices,
+    review,
+)
 from plans.views import home as agency_year
 from plans.worklist import views as worklist
 
@@ -54,6 +67,7 @@ urlpatterns = [
     path("<slug:plan>/<yyyy:year>/worklist/", worklist.worklist, name="worklist"),
     path("<slug:plan>/<yyyy:year>/editorial/", worklist.editorials, name="editorials"),
     path("<slug:plan>/<yyyy:year>/review/", review.queue, name="review-queue"),
+    path("<slug:plan>/<yyyy:year>/review/decide/", bulk_decisions.decide_in_queue, name="queue-decide"),
     path("<slug:plan>/<yyyy:year>/settings/", years.settings_page, name="year-settings"),
     path("<slug:plan>/<yyyy:year>/settings/change/", years.change, name="year-change"),
     path("<slug:plan>/<yyyy:year>/settings/extension/", years.extension_grant, name="extension-grant"),
@@ -68,7 +82,7 @@ urlpatterns = [
     path("<slug:plan>/<yyyy:year>/points/<number:number>/", assessment.assessment, name="sub-point-assessment"),
     path("<slug:plan>/<yyyy:year>/", entries.entry_list, name="entry-list"),
     path("<slug:plan>/<yyyy:year>/entries.<table_format:fmt>", entries.entry_list_file, name="entry-list-file"),
-    path("<slug:plan>/<yyyy:year>/approve/", bulk.approve, name="entries-approve"),
+    path("<slug:plan>/<yyyy:year>/decide/", bulk_decisions.decide_in_list, name="entries-decide"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/", agency_year.agency_year, name="agency-year"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/submit/", bulk.submit, name="agency-submit"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/responsible/", agency_year.responsible, name="agency-responsible"),

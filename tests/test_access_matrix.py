@@ -166,7 +166,8 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
     "plans:entry-list": (PLAN, {}, (302, 404, 404, 404, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
     "plans:agency-year": (OWN, {}, (302, 200, 200, 404, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
     # Nothing chosen, nothing named: those who may are led back to the page with a sentence.
-    "plans:entries-approve": (PLAN, {}, (302, 302, 302, 302, 302, 302, 302), (302, 404, 404, 404, 302, 403, 404)),
+    "plans:entries-decide": (PLAN, {}, (302, 302, 302, 302, 302, 302, 302), (302, 404, 404, 404, 302, 403, 404)),
+    "plans:queue-decide": (PLAN, {}, (302, 302, 302, 302, 302, 302, 302), (302, 404, 404, 404, 302, 404, 404)),
     "plans:agency-submit": (OWN, {}, (302, 302, 302, 302, 302, 302, 302), (302, 403, 302, 404, 403, 403, 404)),
     "plans:agency-responsible": (OWN, {}, (302, 302, 302, 302, 302, 302, 302), (302, 403, 302, 404, 403, 403, 404)),
     # The draft has no status: the gate holds it back. Every step × state × role: tests/plans/workflow/test_workflow.py.
@@ -617,7 +618,8 @@ STEPS = [
     ("plans:extension-decide", "plans:year-settings"),
     ("plans:reminders-send", "plans:reminders"),
     ("plans:announcements-send", "plans:announcements"),
-    ("plans:entries-approve", "plans:entry-list"),
+    ("plans:entries-decide", "plans:entry-list"),
+    ("plans:queue-decide", "plans:review-queue"),
     ("plans:agency-submit", "plans:agency-year"),
     ("plans:entry-decide", "plans:entry-review"),
     ("plans:entry-move", "plans:entry"),
@@ -627,7 +629,15 @@ STEPS = [
     ("plans:entry-evidence-change", "plans:entry"),
     ("plans:entry-comment", "plans:entry"),
 ]
-_COORDINATORS = ("plan-years", "year-settings", "reminders", "entry-list", "entry-review", "account-changes")
+_COORDINATORS = (
+    "plan-years",
+    "year-settings",
+    "reminders",
+    "entry-list",
+    "review-queue",
+    "entry-review",
+    "account-changes",
+)
 STEP_TAKERS = {f"plans:{page}": "coordinator" for page in _COORDINATORS} | {"plans:person": "administrator"}
 
 # --- Every named address ---------------------------------------------------------------------------------------------

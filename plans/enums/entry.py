@@ -221,3 +221,6 @@ ACTIONS: dict[str, ActionFacts] = {
 }
 
 UNDOABLE_ACTIONS = frozenset(action for action in EntryAction if ACTIONS[action].is_undoable)
+
+COMMENT = "comment"  # no move: what may be done with many entries besides
+DECIDED_TOGETHER = (EntryAction.APPROVE, EntryAction.RETURN, COMMENT)

@@ -3,7 +3,7 @@
 from plans.notifications.comments import tell_of_comment
 from plans.notifications.digest import send_digests
 from plans.notifications.moves import queue_move_mail
-from plans.notifications.notices import call_back, place_of, tell
+from plans.notifications.notices import call_back, place_of, put_off, tell
 from plans.notifications.outbox import (
     call_mails_back,
     mail_server_is_set,
@@ -17,6 +17,7 @@ __all__ = [
     "call_mails_back",
     "mail_server_is_set",
     "place_of",
+    "put_off",
     "queue_mail",
     "queue_move_mail",
     "send_again",

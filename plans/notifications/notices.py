@@ -1,7 +1,7 @@
 """Tells people what happened: a notice in the page for each, and a mail as the person has chosen."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -110,6 +110,12 @@ def call_back(transition: Transition) -> bool:
         return False
     Notice.objects.filter(transition=transition).delete()
     return True
+
+
+def put_off(transitions: Collection[int], until: datetime.datetime) -> None:
+    """Lets mails and notices of decisions wait until then, within the transaction that has written them. Two queries."""
+    OutboxMail.objects.filter(transition__in=transitions).update(next_attempt_at=until)
+    Notice.objects.filter(transition__in=transitions).update(visible_at=until)
 
 
 def place_of(notice: Notice) -> str:

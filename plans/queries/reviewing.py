@@ -13,9 +13,10 @@ from django.utils.timezone import localdate
 
 from accounts.models import User
 from plans.enums import REQUIRED_ROLES, EntryAction, EntryState
-from plans.models import Agency, AgencyName, Assignment, Comment, Entry, Phrase, Presence, ReportingYear, Transition
+from plans.models import Agency, AgencyName, Assignment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
 from plans.queries.returns import count_returns, returned_before
+from plans.queries.threads import count_open_comments
 from plans.queries.years import extended_until_of, names_prefetch
 from plans.rules import PRESENCE, due_day, submitted_late
 
@@ -186,9 +187,8 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["Que
     entries = list(entries)
     keys = [entry.pk for entry in entries]
     returns = count_returns(keys, "entry")
-    threads = Comment.objects.filter(entry__in=keys, parent__isnull=True, resolved_at__isnull=True).order_by()
-    opened = dict(threads.values_list("entry").annotate(number=Count("pk")))
-    present = _present(user, reporting_year)
+    opened = count_open_comments(keys)
+    present = present_in_year(user, reporting_year)
     today = localdate()
     rows = []
     for entry in entries:
@@ -222,7 +222,7 @@ def with_rows_parts(reporting_year: ReportingYear, queue: "QuerySet[SubmittedEnt
     )
 
 
-def _present(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int], list[User]]:
+def present_in_year(user: User, reporting_year: ReportingYear) -> dict[tuple[int, int], list[User]]:
     """By agency and sub-point the others who have the entry open now, each once. One query."""
     now = timezone.now()
     fresh = (

@@ -8,7 +8,17 @@ from plans.services.bounds import (
     clean_within_bounds,
     require_bounds,
 )
-from plans.services.bulk import BulkOutcome, NotMoved, UnknownEntry, approve_many, submit_many
+from plans.services.bulk import (
+    BulkOutcome,
+    NotMoved,
+    UnknownEntry,
+    approve_many,
+    comment_many,
+    not_as_seen,
+    return_many,
+    submit_many,
+    undo_many,
+)
 from plans.services.entries import EMPTY_CONTENT, EntryNotEditable, StaleEntry, save_entry
 from plans.services.figures import figure_text, shown_content
 from plans.services.presence import leave_page, note_presence
@@ -55,20 +65,24 @@ __all__ = [
     "clean_if_read",
     "clean_to_be_shown",
     "clean_within_bounds",
+    "comment_many",
     "figure_text",
     "leave_page",
     "lock_entries",
     "mark_ready",
     "name_responsible",
+    "not_as_seen",
     "note_presence",
     "open_reporting_year",
     "put_side_away",
     "require_bounds",
     "restore_revision",
+    "return_many",
     "save_entry",
     "save_writing",
     "shown_content",
     "submit_many",
     "take_side",
+    "undo_many",
     "unlock_entries",
 ]

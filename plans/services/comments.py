@@ -52,7 +52,7 @@ def add_comment(entry: Entry, user: User, text: str, *, pin: Pin | None = None) 
     The same text sent twice in a row makes one thread. Raises CommentRefused for a text that is empty or too long,
     CommentsClosed where the entry is locked or its year closed.
     """
-    text = _checked(text)
+    text = checked_comment(text)
     with _entry_in_hand(entry, user, begins_review=True):
         return _write(entry, user, text, parent=None, pin=pin)
 
@@ -62,7 +62,7 @@ def answer_comment(thread: Comment, user: User, text: str) -> Comment:
 
     Raises CommentRefused as `add_comment` does, CommentsClosed also where the thread is resolved.
     """
-    text = _checked(text)
+    text = checked_comment(text)
     with _entry_in_hand(thread.entry, user, begins_review=True):
         undone = {"dealt_with_at": None, "dealt_with_by": None} if _is_coordinator(user) else {}
         if not _open_thread(thread).update(resolved_at=None, **undone):
@@ -113,7 +113,8 @@ def _is_coordinator(user: User) -> bool:
     return user.role == Role.COORDINATOR
 
 
-def _checked(text: str) -> str:
+def checked_comment(text: str) -> str:
+    """The text as it is kept. Raises CommentRefused where it is empty or too long."""
     text = clean_plain(text).strip()
     if not text:
         raise CommentRefused(_("Write the comment first."))

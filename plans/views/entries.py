@@ -24,7 +24,7 @@ from plans.models import Assignment, ReportingYear
 from plans.queries.access import may_read_consolidated, may_see_not_started
 from plans.queries.lists import assignments_filtered, batches_of_list, rows_of_page, sections_of, sort_assignments
 from plans.queries.years import agencies_with_a_part
-from plans.views.bulk import take_result
+from plans.views.bulk_result import take_result
 from plans.views.scope import get_reporting_year, page_context
 
 ROWS_A_PAGE = 50
@@ -63,11 +63,11 @@ def entry_list(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpR
         choices = [(state, label) for state, label in choices if state in OBSERVABLE_STATES]
     context = page_context(request, active="home", reporting_year=reporting_year, years=years)
     rows = rows_of_page(request.user, reporting_year, page)
-    may_approve = request.user.role == Role.COORDINATOR and reporting_year.is_open
+    may_decide = request.user.role == Role.COORDINATOR and reporting_year.is_open
     context |= {
         "page": page,
         "rows": [(row, row.assignment.agency.name_in(reporting_year.year)) for row in rows],
-        "may_approve": may_approve and any(row.state == EntryState.SUBMITTED for row in rows),
+        "choosable": sum(row.state == EntryState.SUBMITTED for row in rows) if may_decide else 0,
         "bulk": take_result(request),
         "address_query": request.GET.urlencode(),
         "filters": filters,

@@ -31,7 +31,7 @@ from plans.queries.editorial import consents_waiting
 from plans.queries.entry import latest_returns
 from plans.queries.years import assignments_of_year, latest_extension
 from plans.services import NotAColleague, name_responsible
-from plans.views.bulk import BulkResult, take_result
+from plans.views.bulk_result import BulkResult, take_result
 from plans.views.frame import frame_of, render_page
 from plans.views.scope import get_agency, get_reporting_year
 from plans.views.steps import OF_AGENCY, step_of

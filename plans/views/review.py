@@ -38,6 +38,7 @@ from plans.services.reviewing import (
     keep_phrase,
     take_into_own_queue,
 )
+from plans.views.bulk_result import BulkResult, take_result
 from plans.views.deciding import Outcome, make_step, tell, typed_in, undo_step, what_stands
 from plans.views.frame import frame_of, render_page
 from plans.views.problems import CommentProblem, Returning, ReviewProblem
@@ -68,7 +69,8 @@ def _place(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuePage:
     """What the page of the queue shows. `query` is what the pager keeps, `queue_query` what the reviews opened from here
-    keep; `orders`, `lists` and `chips` are the ways to look at it otherwise.
+    keep, `address_query` all of the address; `orders`, `lists` and `chips` are the ways to look at it otherwise. `choosable`
+    counts the rows that have a box, `bulk` is what was done with many of them a moment ago.
     """
 
     page: Page
@@ -86,6 +88,9 @@ class QueuePage:
     without_agency: str
     query: str
     queue_query: str
+    choosable: int
+    address_query: str
+    bulk: BulkResult | None
 
 
 @never_cache
@@ -115,6 +120,9 @@ def queue(request: AuthenticatedHttpRequest, plan: str, year: int) -> HttpRespon
         **ways_of(view, counts),
         query=view.query,
         queue_query=view.query,
+        choosable=len(page.object_list) if reporting_year.is_open else 0,
+        address_query=request.GET.urlencode(),
+        bulk=take_result(request),
     )
     frame = frame_of(active="review", reporting_year=reporting_year, years=years)
     return render_page(request, "plans/review/queue.html", frame, shown)

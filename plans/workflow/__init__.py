@@ -1,9 +1,15 @@
 """How an entry moves from state to state: one table, and the one function that moves it."""
 
-from plans.workflow.applying import another_submission, apply_transition, undo_decision, unnamed_submission
+from plans.workflow.applying import (
+    another_submission,
+    apply_transition,
+    held_back,
+    undo_decision,
+    unnamed_submission,
+)
 from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
 from plans.workflow.table import MOVES, Move, may_move, move_back_to_agency, moves_open_to, moves_to
-from plans.workflow.undoing import undoable
+from plans.workflow.undoing import end_act, undoable
 
 __all__ = [
     "MOVES",
@@ -14,6 +20,8 @@ __all__ = [
     "TransitionRefused",
     "another_submission",
     "apply_transition",
+    "end_act",
+    "held_back",
     "may_move",
     "move_back_to_agency",
     "moves_open_to",

@@ -30,14 +30,18 @@ def apply_transition(
     submission: int | None = None,
     reason: str = "",
     resubmit_by: datetime.date | None = None,
+    decision: int | None = None,
+    at: datetime.datetime | None = None,
     as_command: bool = False,
 ) -> Transition:
     """Moves the entry, writes the history row and the mails, in one transaction, by compare-and-set.
 
     `version` is the version of the text that the actor looked at, `submission` which of its submissions it was
     (`Entry.submissions`); each the entry's own unless given. `resubmit_by` goes with a return or a reopening: by default a
-    week from today, and never before the year's deadline. `as_command` is for management commands and the services that
-    publish: no page, so nobody's permission is asked. An entry that is not stored yet stands for one that nobody has begun.
+    week from today, and never before the year's deadline. `decision` goes with an undoing: the key of the move that is
+    meant, the latest unless given. `at` is the moment of an act on many entries, now unless given. `as_command` is for
+    management commands and the services that publish: no page, so nobody's permission is asked. An entry that is not stored
+    yet stands for one that nobody has begun.
 
     Raises NotYourMove, EntryHasMoved (state, version or review differ, or the year is closed), GateClosed, or
     TransitionRefused (no such step, no reason, a date before the deadline, open comments). Nothing has changed then.
@@ -60,17 +64,17 @@ def apply_transition(
         raise EntryHasMoved(another_submission(entry))
     with transaction.atomic():
         due_again = _due_again(entry, move, resubmit_by)
-        now, source = timezone.now(), entry.state
+        now, source = at or timezone.now(), entry.state
         changes = _changes(entry, move, actor, now, due_again)
         _compare_and_set(entry, move, version, changes)
         if move.undoes:
-            changes |= call_decision_back(entry, actor)
+            changes |= call_decision_back(entry, actor, now, decision)
         # After the row is taken: a comment that is being written takes it too, and is seen here or comes later. What
         # is raised from here on takes the row back.
         if move.passes_gate and (missing := missing_for_submission(entry)):
             raise GateClosed(missing)
         if move.waits_for_comments and has_open_comments(entry):
-            raise TransitionRefused(_("A comment is still open. Resolve it first, then approve."))
+            raise TransitionRefused(held_back())
         if source == EntryState.APPROVED and move.target != EntryState.LOCKED:
             outdate_editorial(entry, now)
         revision = settle_latest_revision(entry)
@@ -95,13 +99,16 @@ def apply_transition(
     return history
 
 
-def undo_decision(entry: Entry, *, actor: User) -> Transition:
+def undo_decision(
+    entry: Entry, *, actor: User, decision: int | None = None, at: datetime.datetime | None = None
+) -> Transition:
     """Takes the actor's own decision of the last seconds back: the entry is submitted again, under review, due as it was,
-    and nobody gets the mails and notices of the decision. A move of its own in the history.
+    and nobody gets the mails and notices of the decision. A move of its own in the history. `decision` is the key of the
+    move that is meant, the latest unless given, `at` the moment of an act on many.
 
     Raises as `apply_transition` does; TransitionRefused also where it is too late, or the decision somebody else's.
     """
-    return apply_transition(entry, EntryAction.UNDO, actor=actor)
+    return apply_transition(entry, EntryAction.UNDO, actor=actor, decision=decision, at=at)
 
 
 def another_submission(entry: Entry) -> str:
@@ -112,6 +119,11 @@ def another_submission(entry: Entry) -> str:
         "Meanwhile the entry was given back and submitted again: this is submission number %(number)s. Look at it again, "
         "then decide."
     ) % {"number": numbered(entry.submissions)}
+
+
+def held_back() -> str:
+    """Why an entry with open comments is not approved."""
+    return _("A comment is still open. Resolve it first, then approve.")
 
 
 def unnamed_submission() -> str:

@@ -124,18 +124,6 @@ def test_home_after_many_were_submitted_at_once(screen):
     assert_fine(screen)
 
 
-def test_list_after_many_were_approved_at_once(screen):
-    add_comment(entry("4.3.5"), person("koordinator"), "Nümunə şərh.")
-    page = screen.sign_in("koordinator").open("/plans/mfp-2020-2024/2024/?agency=DMX&state=submitted")
-    page.locator("[data-choose-all] input").check()
-    expect(page.locator("#approve-chosen button[type=submit]")).to_be_enabled()
-    assert screen.flaws() == []
-    page.locator("#approve-chosen button[type=submit]").click()
-    expect(page.locator("#bulk-result .bulk-moved li")).to_have_count(3)
-    expect(page.locator("#bulk-result .bulk-stayed dt")).to_contain_text("4.3.5")
-    assert_fine(screen)
-
-
 # --- The entry page --------------------------------------------------------------------------------------------------
 
 

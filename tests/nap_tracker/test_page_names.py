@@ -29,6 +29,7 @@ from plans.people.views.changes import ChangesPage, JournalPage
 from plans.people.views.person import PersonPage
 from plans.queries.agency_year import EntryRow
 from plans.queries.threads import Thread
+from plans.views.bulk_decisions import BulkPage
 from plans.views.entry_page import EntryPage, Kept
 from plans.views.frame import Frame
 from plans.views.home import HomePage
@@ -49,6 +50,7 @@ PAGES = {
     "plans/entry/entry.html": (Frame, EntryPage, Kept),
     "plans/review/review.html": (Frame, ReviewPage, Refused),
     "plans/review/queue.html": (Frame, QueuePage),
+    "plans/bulk/ask.html": (Frame, BulkPage),
     "plans/home/home.html": (Frame, HomePage),
     "plans/announcements/announcements.html": (Frame, AnnouncementsPage),
     "plans/announcements/confirm.html": (Frame, ConfirmPage),

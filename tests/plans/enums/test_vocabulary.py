@@ -38,6 +38,7 @@ PRODUCT = ("plans", "reports", "nap_tracker", "accounts")
 # Mappings that are meant to know some of them only, with the reason.
 PARTIAL = {
     ("plans.samples.demo", "DMX_2024"): "by sub-point",
+    ("plans.views.bulk_result", "TITLES"): "what is done with many entries at once",
 }
 
 

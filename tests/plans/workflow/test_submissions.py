@@ -125,18 +125,23 @@ def test_approval_of_many_leaves_out_what_was_submitted_again(entry, given_back,
     chosen = f"{entry.pk}:{entry.version}:{entry.submissions}"
     assert f'value="{chosen}"' in client.get(listed).content.decode()
     now = given_back(entry)
-    approve = reverse("plans:entries-approve", args=("numune-2020-2024", 2024))
-    page = client.post(approve, {"chosen": chosen}, follow=True).content.decode()
-    assert page.count(SENTENCE) == 1
-    assert Entry.objects.get().state == EntryState.SUBMITTED
-    client.post(approve, {"chosen": f"{now.pk}:{now.version}:{now.submissions}"})
+    approve = reverse("plans:entries-decide", args=("numune-2020-2024", 2024))
+    posted = {"action": "approve", "confirmed": "1"}
+    for asked in ({"action": "approve"}, posted):  # the question says it, and so does whoever did not wait for it
+        page = client.post(approve, asked | {"chosen": chosen}, follow=True).content.decode()
+        assert page.count(SENTENCE) == 1
+        assert Entry.objects.get().state == EntryState.SUBMITTED
+    client.post(approve, posted | {"chosen": f"{now.pk}:{now.version}:{now.submissions}"})
     assert Entry.objects.get().state == EntryState.APPROVED
 
 
 @pytest.mark.parametrize("chosen", ["1", "1:1:1:1", "1:1:", ":1:1", "1:0:1", "0:1:1", "1:1:x", "1:1:²"])
 def test_choice_that_is_none_is_not_understood(chosen, entry, sign_in):
-    approve = reverse("plans:entries-approve", args=("numune-2020-2024", 2024))
-    assert sign_in("coordinator").post(approve, {"chosen": chosen}).status_code == 302
+    approve = reverse("plans:entries-decide", args=("numune-2020-2024", 2024))
+    assert (
+        sign_in("coordinator").post(approve, {"action": "approve", "confirmed": "1", "chosen": chosen}).status_code
+        == 302
+    )
     assert Entry.objects.get().state == EntryState.SUBMITTED
 
 
@@ -215,8 +220,9 @@ def test_somebody_who_may_not_decide_is_told_that_and_not_what_is_missing(entry,
 
 
 def test_many_are_not_approved_by_a_choice_that_names_no_submission(entry, sign_in):
-    approve = reverse("plans:entries-approve", args=("numune-2020-2024", 2024))
-    page = sign_in("coordinator").post(approve, {"chosen": f"{entry.pk}:{entry.version}"}, follow=True)
+    approve = reverse("plans:entries-decide", args=("numune-2020-2024", 2024))
+    posted = {"action": "approve", "confirmed": "1", "chosen": f"{entry.pk}:{entry.version}"}
+    page = sign_in("coordinator").post(approve, posted, follow=True)
     assert [message.level_tag for message in page.context["messages"]] == ["error"]
     assert Entry.objects.get().state == EntryState.SUBMITTED
 
