@@ -3,6 +3,7 @@
 import datetime
 import json
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from plans.enums import AssignmentRole, EntryState, ImplementationStatus, Indica
 from plans.models import Agency, Assignment, Indicator, Membership, Plan, ReportingYear, SampleData, SubPoint
 from plans.narrative import clean
 from plans.rules import default_deadline
+from plans.samples.sample_plan import load_sample_plan
 from plans.samples.seeding import EntrySeed, needs_reason, paragraphs_html, write_seeds
 from plans.services.reference import load_records
 
@@ -48,6 +50,14 @@ STATE_CYCLE = (
     EntryState.LOCKED,
 )
 CLOSED_CYCLE = (EntryState.APPROVED, EntryState.LOCKED, EntryState.APPROVED)
+# The statuses of measures on which something was done: what that was stands before how far it came.
+WORKED_ON = frozenset(
+    {
+        ImplementationStatus.IMPLEMENTED,
+        ImplementationStatus.BEING_IMPLEMENTED,
+        ImplementationStatus.PARTLY_IMPLEMENTED,
+    }
+)
 
 
 MAIL_DOMAIN = "numune.example"  # reserved: no mail to it ever reaches anybody
@@ -76,10 +86,10 @@ DEMO_USERS = (
 
 
 def load_demo_data(fixtures: Path, *, password: str | None = None) -> str:
-    """Users, reporting years, sample agencies and entries over the loaded reference data, in one transaction.
+    """Users, reporting years, sample agencies, entries and a second plan over the loaded reference data, in one transaction.
 
-    `fixtures` is the folder with dmx_2021.json and sample.json. Returns the password of all demo users. The caller
-    (`load_demo`) makes sure that the database is one that may be filled.
+    `fixtures` is the folder with dmx_2021.json, sample.json and the files of the second plan. Returns the password of all
+    demo users. The caller (`load_demo`) makes sure that the database is one that may be filled.
     """
     password = password or "-".join(secrets.token_hex(2) for _ in range(3))
     sample = json.loads((fixtures / "sample.json").read_text(encoding="utf-8"))
@@ -94,6 +104,7 @@ def load_demo_data(fixtures: Path, *, password: str | None = None) -> str:
         indicators = _create_indicators(sample, sub_points)
         seeds += _sample_seeds(sample, years, sub_points, users, indicators)
         write_seeds(seeds)
+        load_sample_plan(fixtures, users)
     return password
 
 
@@ -183,11 +194,35 @@ def _create_indicators(sample: dict[str, Any], sub_points: list[SubPoint]) -> di
     return indicators
 
 
-def _sample_figures(indicators: list[Indicator], number: int) -> dict[str, str]:
+def _sample_figures(indicators: list[Indicator], place: int, since: int) -> dict[str, str]:
+    """Values that move a little from year to year, and stand in no text: those have numbers below 20 and from 41."""
     return {
-        str(indicator.pk): str(number) if indicator.kind == IndicatorKind.WHOLE else f"{number}.5"
+        str(indicator.pk): f"{20 + (5 * place + 3 * since) % 20}"
+        if indicator.kind == IndicatorKind.WHOLE
+        else f"{41 + (7 * place + 4 * since) % 50}.5"
         for indicator in indicators
     }
+
+
+def _sample_paragraphs(sample: dict[str, Any], step: int, year: int, status: str) -> Iterator[str]:
+    """What was done, and how far it came: the last paragraph says in words what the status says.
+
+    Where nothing was done there is only that one. No number comes twice, so only one paragraph has the year.
+    """
+    closings = sample["closings"][status]
+    texts = [closings[step // 7 % len(closings)]]
+    if status in WORKED_ON:
+        stride = (5, 7, 10, 11)[step // 11 % 4]  # so that the same texts do not always come together
+        own = [sample["texts"][(step + offset * stride) % len(sample["texts"])] for offset in range(6)]
+        dated = [text for text in own if "{year" in text]
+        texts = [text for text in own if text not in dated[1:]][: 1 + step // 6 % 3] + texts
+    for place, text in enumerate(texts):
+        yield text.format(
+            year=year,
+            year_ordinal=ordinal(year),
+            few=2 + (step * 7 + place * 5) % 18,
+            many=41 + (step * 13 + place * 29) % 150,
+        )
 
 
 def _sample_seeds(
@@ -199,7 +234,6 @@ def _sample_seeds(
 ) -> list[EntrySeed]:
     agencies = list(Agency.objects.filter(code__startswith="NUMUNE-"))
     statuses = ImplementationStatus.values
-    texts = sample["texts"]
     assignments = [
         Assignment(sub_point=sub_point, agency=agency, role=_sample_role(row, column))
         for column, agency in enumerate(agencies)
@@ -210,26 +244,24 @@ def _sample_seeds(
     seeds, tick = [], count()
     for year, reporting_year in years.items():
         cycle = STATE_CYCLE if reporting_year.is_open else CLOSED_CYCLE
-        for assignment in assignments:
+        for place, assignment in enumerate(assignments):
             step = next(tick)
             state = cycle[step % len(cycle)]
             if state is None:
                 continue
-            chosen = [texts[(step + offset * 7) % len(texts)] for offset in range(2 + step % 2)]
-            number = 2 + step * 13 % 90
-            narrative = paragraphs_html(text.format(year=year, year_ordinal=ordinal(year), n=number) for text in chosen)
+            status = statuses[step % len(statuses)]
             seeds.append(
                 EntrySeed(
                     reporting_year,
                     assignment.agency,
                     assignment.sub_point,
-                    narrative,
+                    paragraphs_html(_sample_paragraphs(sample, step, year, status)),
                     state,
                     _written_at(year, step % 60),
                     users["numune.emekdas"] if assignment.agency.code == "NUMUNE-NAZIRLIYI" else None,
-                    statuses[step % len(statuses)],
+                    status,
                     sample["reasons"][step % len(sample["reasons"])] if needs_reason(state) else "",
-                    _sample_figures(indicators.get(assignment.sub_point_id, []), number),
+                    _sample_figures(indicators.get(assignment.sub_point_id, []), place, year - YEARS.start),
                 )
             )
     return seeds

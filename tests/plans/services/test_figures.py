@@ -5,16 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.utils import translation
 
 from plans.enums import EntryState, IndicatorKind
 from plans.models import Entry, Indicator, SubPoint
 from plans.rules import jumps
-from plans.samples.demo import load_demo_data
 from plans.services.figures import FigureRefused, are_as_shown, clean_figures, figure_text, parse_figure, shown_content
-from plans.services.reference import load_records
-from tests.conftest import PASSWORD, stand_as_submitted
+from tests.conftest import stand_as_submitted
 
 WHOLE, DECIMAL = IndicatorKind.WHOLE, IndicatorKind.DECIMAL
 PAGE = "/plans/numune-2020-2024/2024/NUMUNE/4.2.9/"
@@ -204,16 +201,3 @@ def test_no_more_than_sixty_numbers_are_offered_and_the_rest_is_counted(sign_in,
     write_entry("4.2.9", "<p>" + "; ".join(f"{n} nəfər" for n in range(100, 170)) + "</p>")
     response = sign_in("contributor").get(NUMBERS)
     assert (len(response.context["numbers"]), response.context["left_out"]) == (60, 10)
-
-
-# --- Sample data -----------------------------------------------------------------------------------------------------
-
-
-def test_sample_indicators_are_named_so_and_only_sample_bodies_have_figures(db):
-    load_records(settings.REFERENCE_FIXTURE)
-    load_demo_data(settings.DEMO_FIXTURES, password=PASSWORD)
-    assert Indicator.objects.filter(name__startswith="Nümunə göstərici: ").count() == Indicator.objects.count() == 3
-    with_figures = Entry.objects.exclude(figures={}).select_related("agency", "sub_point")
-    assert {entry.sub_point.number for entry in with_figures} == {"4.3.3", "4.7.1"}
-    assert all(entry.agency.code.startswith("NUMUNE-") for entry in with_figures)
-    assert all(entry.revisions.get().figures == entry.figures for entry in with_figures)
