@@ -29,8 +29,9 @@ class Notice(models.Model):
     created_at = models.DateTimeField()
     visible_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
-    # Whether it waits for the daily digest, and when that took it.
+    # Whether it waits for the daily digest, or for the one mail of an act on many entries, and when that took it.
     for_digest = models.BooleanField(default=False)
+    mailed_together = models.BooleanField(default=False)
     digested_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -42,6 +43,11 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "read_at", "visible_at"], name="notice_unread"),
             models.Index(
                 fields=["visible_at"], condition=Q(for_digest=True, digested_at__isnull=True), name="notice_for_digest"
+            ),
+            models.Index(
+                fields=["visible_at"],
+                condition=Q(mailed_together=True, digested_at__isnull=True),
+                name="notice_for_one_mail",
             ),
         ]
 

@@ -3,14 +3,14 @@
 from plans.notifications.comments import tell_of_comment
 from plans.notifications.digest import send_digests
 from plans.notifications.moves import queue_move_mail
-from plans.notifications.notices import call_back, place_of, put_off, tell
+from plans.notifications.notices import call_back, place_of, put_off, tell, told_together
 from plans.notifications.outbox import (
     call_mails_back,
     mail_server_is_set,
     queue_mail,
     send_again,
 )
-from plans.notifications.tasks import wake_announcements, wake_delivery, wake_digests
+from plans.notifications.tasks import wake_announcements, wake_delivery, wake_digests, wake_together
 
 __all__ = [
     "call_back",
@@ -24,7 +24,9 @@ __all__ = [
     "send_digests",
     "tell",
     "tell_of_comment",
+    "told_together",
     "wake_announcements",
     "wake_delivery",
     "wake_digests",
+    "wake_together",
 ]

@@ -1,7 +1,9 @@
 """Tells people what happened: a notice in the page for each, and a mail as the person has chosen."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +15,20 @@ from plans.models import Agency, Entry, Notice, OutboxMail, PersonalSettings, Re
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import ERASED, new_mail, queue_mails
 from plans.notifications.places import address_of
+
+_is_one_act: ContextVar[bool] = ContextVar("is_one_act", default=False)
+
+
+@contextmanager
+def told_together() -> Iterator[None]:
+    """Whatever is told within belongs to one act on many entries: it is mailed to each person in one letter, which the
+    worker writes when the notices can be seen (`together.write_together`).
+    """
+    before = _is_one_act.set(True)
+    try:
+        yield
+    finally:
+        _is_one_act.reset(before)
 
 
 def tell(
@@ -51,7 +67,8 @@ def tell(
     for person in told:
         preference = chosen.get(person.pk) or PersonalSettings(user=person)
         at_once = kind in ALWAYS_MAILED or preference.mails == MailChoice.IMMEDIATE
-        if at_once and person.email:
+        is_mailed = at_once and bool(person.email)
+        if is_mailed and not _is_one_act.get():
             mailed.append((person, preference.mail_language))
         notices.append(
             Notice(
@@ -65,6 +82,7 @@ def tell(
                 created_at=now,
                 visible_at=now + delay,
                 for_digest=not at_once and preference.mails == MailChoice.DAILY,
+                mailed_together=is_mailed and _is_one_act.get(),
             )
         )
     Notice.objects.bulk_create(notices)
@@ -101,14 +119,16 @@ def tell(
 def call_back(transition: Transition) -> bool:
     """Takes the mails and notices of a decision back, within the caller's transaction.
 
-    False where one of its mails has been taken by a worker already: the caller must roll back then.
+    False where one of its mails has been taken by a worker already, or written from its notices: the caller must roll back
+    then.
     """
     mails = OutboxMail.objects.filter(transition=transition)
     waiting = mails.filter(state=MailState.QUEUED, attempts=0)
     called = waiting.update(state=MailState.WITHDRAWN, **ERASED)
-    if called != mails.count():
+    notices = Notice.objects.filter(transition=transition)
+    if called != mails.count() or notices.filter(digested_at__isnull=False).exists():
         return False
-    Notice.objects.filter(transition=transition).delete()
+    notices.delete()
     return True
 
 

@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from plans.notifications.announcements import tell_announcements, waiting_announcements
 from plans.notifications.delivery import deliver_round, has_work
 from plans.notifications.digest import send_digests, waiting_for_digest
+from plans.notifications.together import waiting_together, write_together
 
 
 @task()
@@ -44,6 +45,17 @@ def tell_of_announcements() -> int:
 def wake_announcements() -> bool:
     """Enqueues the telling where an announcement waits and no telling does; returns whether it did. Two queries."""
     return waiting_announcements().exists() and _enqueue_once(tell_of_announcements)
+
+
+@task()
+def write_mails_together() -> int:
+    """Writes the mails of acts on many entries that are due; returns how many."""
+    return write_together()
+
+
+def wake_together() -> bool:
+    """Enqueues the writing of such mails where one is due and none waits already; returns whether it did. Two queries."""
+    return waiting_together() and _enqueue_once(write_mails_together)
 
 
 def _enqueue_once(wanted: Task) -> bool:

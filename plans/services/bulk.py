@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from plans.enums import EntryAction, EntryState
 from plans.models import Agency, Entry, ReportingYear, Transition
+from plans.notifications import told_together
 from plans.queries.chosen import chosen_entries
 from plans.services.comments import CommentRefused, CommentsClosed, add_comment, checked_comment
 from plans.services.holding import hold_entry
@@ -106,7 +108,7 @@ def return_many(
 def comment_many(user: User, reporting_year: ReportingYear, chosen: Chosen, text: str) -> BulkOutcome:
     """Begins a thread of the same text on each of the chosen entries that stand as they were looked at.
 
-    Each has a transaction of its own. Raises CommentRefused for a text that no comment may have: nothing is written then.
+    One act, in one transaction. Raises CommentRefused for a text that no comment may have: nothing is written then.
     """
     checked_comment(text)
 
@@ -121,7 +123,7 @@ def comment_many(user: User, reporting_year: ReportingYear, chosen: Chosen, text
                 raise CommentsClosed(_("You have written the same comment there already."))
 
     seen = _seen(chosen)
-    return _with_each(chosen_entries(user, reporting_year, seen), seen, comment)
+    return _in_one_act(chosen_entries(user, reporting_year, seen), seen, comment)
 
 
 def undo_many(user: User, reporting_year: ReportingYear, made: Iterable[int]) -> BulkOutcome:
@@ -170,7 +172,8 @@ def _in_one_act(
     seen: Mapping[int, tuple[int, int | None]],
     step: Callable[[Entry, int, int | None], Transition | None],
 ) -> BulkOutcome:
-    with transaction.atomic():
+    """One act in one transaction: each person is mailed one letter about it, and its seconds to undo begin at its end."""
+    with transaction.atomic(), told_together() if len(entries) > 1 else nullcontext():
         outcome = _with_each(entries, seen, step)
         if outcome.made:
             end_act(outcome.made)

@@ -121,6 +121,7 @@ def context(**more) -> dict:
         "deadline": DAY, "words": "Əli & words", "own_words": "Əli & own",
         "granted": True, "consented": True, "link": "https://a.example", "points": [(place, "x")], "role": "x",
         "lines": [(notice, "Əli & line", "https://a.example")], "event": SimpleNamespace(before="a", after="b"),
+        "told": [(notice, "https://a.example")],
         "change": SimpleNamespace(
             requested_by="Əli & asker", get_kind_display="x", agency="Əli & agency", expires_at=DAY
         ),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from plans.evidence.services.leftovers import sweep
 from plans.management.taking_over import alive, take_over
 from plans.models import Heartbeat
-from plans.notifications import wake_announcements, wake_delivery, wake_digests
+from plans.notifications import wake_announcements, wake_delivery, wake_digests, wake_together
 
 PULSE_SECONDS = 5  # a mail waits no longer for its delivery to begin
 BEAT_EVERY = 3  # pulses
@@ -55,6 +55,7 @@ def _wake_all() -> None:
     beat()
     wake_announcements()
     wake_digests()
+    wake_together()
     wake_delivery()
 
 
@@ -95,6 +96,7 @@ def _keep_pulsing(stop: threading.Event) -> None:
             if count % SWEEP_EVERY == 1:
                 sweep()
             wake_announcements()
+            wake_together()
             wake_delivery()
         except DatabaseError:
             # The next pulse tries again; until then /healthz shows a growing age.
