@@ -158,6 +158,10 @@ class SecondFactorMiddleware(MiddlewareMixin):
 
 def must_have_second_factor(user: User) -> bool:
     """Whether the settings and the role of this person ask for one."""
-    if user.role == Role.LEAD:
-        return settings.REQUIRE_SECOND_FACTOR_OF_LEADS
-    return settings.REQUIRE_SECOND_FACTOR and user.role in SECOND_FACTOR_ROLES
+    return user.role in roles_with_factor()
+
+
+def roles_with_factor() -> set[Role]:
+    """The roles of which the settings ask for a second factor."""
+    asked = set(SECOND_FACTOR_ROLES) if settings.REQUIRE_SECOND_FACTOR else set()
+    return asked | ({Role.LEAD} if settings.REQUIRE_SECOND_FACTOR_OF_LEADS else set())

@@ -35,6 +35,7 @@ def tabs(user: User, agency: Agency | None, reporting_year: ReportingYear | None
 
 def _work(user: User, agency: Agency | None, reporting_year: ReportingYear | None) -> Iterator[Tab]:
     if user.role == Role.ADMINISTRATOR:
+        yield Tab(_("To do"), reverse("plans:waiting"), ("waiting",))
         return
     if reporting_year is None or (user.writes_for_agency and agency is None):
         yield Tab(_("My entries") if user.writes_for_agency else _("Overview"), reverse("home"))
@@ -59,4 +60,4 @@ def _people(user: User, agency: Agency | None) -> Iterator[Tab]:
     if agency is not None or user.role == Role.ADMINISTRATOR:
         yield Tab(_("Colleagues") if agency is not None else _("People"), reverse("plans:people"), ("people",))
     if user.may_use_admin_site:
-        yield Tab(_("Administration"), reverse("admin:index"))
+        yield Tab(_("Administration"), reverse("admin:index"), ("administration",))

@@ -19,9 +19,9 @@ from plans.queries.years import reporting_years_visible_to, year_to_work_on
 
 @require_safe
 def home(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Sends each role to its work: the agency's year, what waits, the overview, the administration."""
+    """Sends each role to its work: the agency's year, what waits, the overview."""
     if request.user.role == Role.ADMINISTRATOR:
-        return redirect("admin:index")
+        return redirect("plans:waiting")
     year = year_to_work_on(reporting_years_visible_to(request.user))
     agency = agency_of(request.user)
     if year is None or (request.user.writes_for_agency and agency is None):

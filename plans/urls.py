@@ -8,7 +8,7 @@ from plans.evidence import views as evidence
 from plans.overview import card as overview_card
 from plans.overview import views as overview
 from plans.pages.views import agency, sub_point, years
-from plans.people.views import changes, people, person
+from plans.people.views import administrator, changes, people, person
 from plans.personal import views as personal
 from plans.reminders import views as reminders
 from plans.search import views as search
@@ -32,6 +32,7 @@ from plans.worklist import views as worklist
 app_name = "plans"
 urlpatterns = [
     path("people/", people.people, name="people"),
+    path("people/waiting/", administrator.waiting, name="waiting"),
     path("people/invite/", people.send_invitation, name="invite"),
     path("people/invitations/<int:invitation>/renew/", people.renew, name="invitation-renew"),
     path("people/invitations/<int:invitation>/withdraw/", people.withdraw, name="invitation-withdraw"),

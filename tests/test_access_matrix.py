@@ -87,6 +87,7 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
     "mfa_edit_webauthn": ({"pk": 1}, {}, (302, 302, 302, 302, 302, 302, 302), (302, 302, 302, 302, 302, 302, 302)),
     # An agency's people are its lead's and the administrator's; its staff see them. The person is another contributor.
     "plans:people": ({}, {}, (302, 200, 200, 200, 404, 404, 200), (302, 405, 405, 405, 405, 405, 405)),
+    "plans:waiting": ({}, {}, (302, 404, 404, 404, 404, 404, 200), (302, 405, 405, 405, 405, 405, 405)),
     "plans:invite": (
         {},
         {"email": "yeni@numune.example", "first_name": "Nümunə", "last_name": "Yeni", "role": "observer"},

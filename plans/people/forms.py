@@ -33,7 +33,8 @@ class Invited(TypedDict):
 
 
 class InviteForm(forms.Form):
-    """An invitation. Leads name nobody's agency; administrators do for the roles that have one."""
+    """An invitation. Leads name nobody's agency; administrators do for the roles that have one. `agency`: the code of the one
+    that is chosen already."""
 
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=LONGEST_ADDRESS)
     first_name = OneLineField(label=gettext_lazy("First name"), max_length=150)
@@ -41,8 +42,8 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Role"))
     agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, inviter: User):
-        super().__init__(data)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, inviter: User, agency: str = ""):
+        super().__init__(data, initial={"agency": agency})
         choice_field(self, "role").choices = [(role.value, role.label) for role in INVITED_BY[inviter.role]]
         self.agencies: dict[str, Agency] = {}
         if inviter.role == Role.ADMINISTRATOR:

@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, Role
-from accounts.models import AccountEvent, User
+from accounts.middleware import STRONG_TYPES, roles_with_factor
+from accounts.models import AccountEvent, AttemptCount, AttemptKind, User
 from plans.azerbaijani import fold, sort_key
 from plans.enums import ChangeDecision, MailState
 from plans.models import AccountChange, Agency, Invitation, Membership, OutboxMail
@@ -133,6 +135,11 @@ class OpenInvitation:
     is_unbacked: bool
     is_lapsed: bool
 
+    @property
+    def needs_link(self) -> bool:
+        """Whether its link opens nothing any more."""
+        return self.is_old or self.is_unbacked or self.is_lapsed
+
 
 def open_invitations(user: User) -> list[OpenInvitation]:
     """What `invitations_managed_by` gives, with what `find_invitation` says of it. Two queries where there are any, and
@@ -159,10 +166,40 @@ def agencies_to_invite_for() -> list[tuple[Agency, str]]:
     return [(agency, str(agency.name_on(today) or agency.code)) for agency in agencies]
 
 
-def mails_in_trouble() -> int:
-    """How many mails of the outbox have not gone out as they should, and can be sent still. One query."""
+def mails_in_trouble() -> QuerySet[OutboxMail]:
+    """The mails of the outbox that have not gone out as they should, and can be sent still, latest first."""
     trouble = (MailState.FAILED, MailState.GIVEN_UP, MailState.UNCERTAIN)
-    return OutboxMail.objects.filter(state__in=trouble).exclude(text="").aggregate(count=Count("pk"))["count"]
+    mails = OutboxMail.objects.filter(state__in=trouble).exclude(text="")
+    return mails.defer("text", "html").order_by("-created_at", "-pk")
+
+
+def locked_people() -> QuerySet[User]:
+    """Those who have to wait at this moment after wrong passwords or codes, their own or somebody else's; `opens_at` says
+    until when."""
+    now, kinds = timezone.now(), (AttemptKind.PASSWORD, AttemptKind.CODE)
+    locks = AttemptCount.objects.filter(account=OuterRef("pk"), kind__in=kinds, opens_at__gt=now)
+    opens_at = Subquery(locks.order_by("-opens_at").values("opens_at")[:1])
+    return User.objects.filter(is_active=True).annotate(opens_at=opens_at).exclude(opens_at=None).order_by("username")
+
+
+def people_without_factor() -> QuerySet[User]:
+    """Those who have no second factor and of whose role one is asked: they can set it up, and nothing else."""
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=STRONG_TYPES)
+    return User.objects.filter(~Exists(factors), is_active=True, role__in=roles_with_factor()).order_by("username")
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """How many accounts there are."""
+
+    open: int
+    closed: int
+
+
+def accounts_counted() -> Accounts:
+    """One query."""
+    is_open = Count("pk", filter=Q(is_active=True))
+    return Accounts(**User.objects.aggregate(open=is_open, closed=Count("pk", filter=Q(is_active=False))))
 
 
 def events_visible_to(user: User) -> QuerySet[AccountEvent]:

@@ -1,13 +1,10 @@
 """What waits for a coordinator in a year: what agencies have sent, asked or answered, and what nobody has done yet."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
-from django.db.models import BooleanField, Count, Exists, F, Model, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import BooleanField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.enums import AGENCY_ROLES
 from accounts.models import User
 from plans.enums import REQUIRED_ROLES, EditorialState, EntryState, ExtensionState
 from plans.models import (
@@ -22,6 +19,8 @@ from plans.models import (
     SubPoint,
 )
 from plans.queries.editorial import LONG
+from plans.queries.reach import unreachable_in
+from plans.queries.waiting import Waiting, first_of
 from plans.queries.years import names_prefetch
 
 MOST = 20  # of one kind are named; the rest is counted
@@ -34,21 +33,6 @@ class Submitted:
     all: int
     mine: int
     again: int
-
-
-Row = TypeVar("Row", bound=Model)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting(Generic[Row]):
-    """What waits of one kind: the first ones, and how many there are."""
-
-    rows: Sequence[Row] = ()
-    number: int = 0
-
-    @property
-    def more(self) -> int:
-        return self.number - len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +60,12 @@ def worklist_of(user: User, reporting_year: ReportingYear) -> Worklist:
         return Worklist(Submitted(0, 0, 0), Waiting(), Waiting(), Waiting(), Waiting(), Waiting())
     return Worklist(
         submitted=_submitted(user, reporting_year),
-        extensions=_first(_extensions_asked(reporting_year)),
-        refusals=_first(editorials_of(reporting_year).filter(state=EditorialState.REFUSED)),
-        threads=_first(_threads_answered(reporting_year)),
-        unassessed=_first(_unassessed(reporting_year)),
-        unreachable=_first(_unreachable(reporting_year)),
+        extensions=first_of(_extensions_asked(reporting_year), MOST),
+        refusals=first_of(editorials_of(reporting_year).filter(state=EditorialState.REFUSED), MOST),
+        threads=first_of(_threads_answered(reporting_year), MOST),
+        unassessed=first_of(_unassessed(reporting_year), MOST),
+        unreachable=first_of(unreachable_in(reporting_year), MOST),
     )
-
-
-def _first(found: QuerySet[Row]) -> Waiting[Row]:
-    """The first ones and the number of all, in one query."""
-    rows = list(found.annotate(number_of_all=Window(Count("pk")))[:MOST])
-    return Waiting(rows, getattr(rows[0], "number_of_all", 0) if rows else 0)
 
 
 def editorials_of(reporting_year: ReportingYear) -> QuerySet[EditorialVersion]:
@@ -146,14 +124,3 @@ def _unassessed(reporting_year: ReportingYear) -> QuerySet[SubPoint]:
         ~Exists(required.filter(~Exists(accepted))),
         ~Exists(Assessment.objects.filter(reporting_year=reporting_year, sub_point=OuterRef("pk"))),
     ).order_by("section__number", "number")
-
-
-def _unreachable(reporting_year: ReportingYear) -> QuerySet[Agency]:
-    """Agencies that must report and have nobody with an open account and an address."""
-    people = User.objects.filter(membership__agency=OuterRef("pk"), is_active=True, role__in=AGENCY_ROLES).exclude(
-        email=""
-    )
-    required = Assignment.objects.covering(reporting_year.year).filter(
-        agency=OuterRef("pk"), sub_point__section__plan=reporting_year.plan_id, role__in=REQUIRED_ROLES
-    )
-    return Agency.objects.filter(Exists(required), ~Exists(people)).prefetch_related(names_prefetch("names"))

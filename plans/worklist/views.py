@@ -12,9 +12,10 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.enums import EditorialState
 from plans.models import Agency, Comment, EditorialVersion, Extension, SubPoint
 from plans.queries.editorial import Editorial, prints
+from plans.queries.waiting import Waiting
 from plans.views.frame import frame_of, render_page
 from plans.views.scope import get_year_to_manage
-from plans.worklist.queries import Submitted, Waiting, editorials_of, worklist_of
+from plans.worklist.queries import Submitted, editorials_of, worklist_of
 
 VERSIONS_A_PAGE = 50
 

@@ -25,6 +25,7 @@ from django.templatetags.i18n import BlockTranslateNode
 from plans.announcements.views import AnnouncementsPage, ConfirmPage
 from plans.models import Transition
 from plans.overview.views import OverviewPage, YearsPage
+from plans.people.views.administrator import AdministratorPage
 from plans.people.views.changes import ChangesPage, JournalPage
 from plans.people.views.person import PersonPage
 from plans.queries.agency_year import EntryRow
@@ -58,6 +59,7 @@ PAGES = {
     "plans/worklist/editorials.html": (Frame, EditorialsPage),
     "plans/overview/overview.html": (Frame, OverviewPage),
     "plans/overview/plan_years.html": (Frame, YearsPage),
+    "plans/people/administrator.html": (AdministratorPage,),
     "plans/people/person.html": (PersonPage,),
     "plans/people/changes.html": (ChangesPage,),
     "plans/people/journal.html": (JournalPage,),
@@ -68,6 +70,7 @@ OPTIONAL = {"action", "address", "autofocus", "is_page", "query"}
 NO_YEAR = {"plan", "plan_choices", "reporting_year", "years"}
 # The parts that pages share ask for these, too: on these pages they are empty.
 ONLY_ELSEWHERE = {
+    "plans/people/administrator.html": NO_YEAR,
     "plans/people/person.html": NO_YEAR,
     "plans/people/changes.html": NO_YEAR,
     "plans/people/journal.html": NO_YEAR,

@@ -235,11 +235,11 @@ def _people_page(
         "is_administrator": is_administrator,
         "agency_name": agency.name_on(timezone.localdate()) if agency else None,
         "invitations": open_invitations(user),
-        "form": form or (InviteForm(inviter=user) if manages else None),
+        "form": form or (InviteForm(inviter=user, agency=request.GET.get("agency", "")[:40]) if manages else None),
         "mail_server_is_set": mail_server_is_set(),
         "new_invitation": shown,
         "new_link": link,
-        "mails_in_trouble": mails_in_trouble() if is_administrator else 0,
+        "mails_in_trouble": mails_in_trouble().count() if is_administrator else 0,
     }
     return render(request, "plans/people/people.html", context, status=status)
 
