@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from plans.enums import EDITABLE_STATES, RevisionOrigin
+from plans.enums import EDITABLE_STATES, STATE_LABELS, RevisionOrigin
 from plans.models import Entry, ReportingYear, SubPoint
 from plans.narrative import clean
 from plans.services import EntryNotEditable, StaleEntry, TextTooLarge, open_reporting_year, save_entry
@@ -24,19 +26,33 @@ class Action(StrEnum):
     UNCHANGED = "unchanged"
     RETURNED = "returned and updated"
     NO_TEXT = "left alone: no text in the document"
+    LEFT_ALONE = "left alone"
 
 
-def left_alone(state: str) -> str:
-    """What became of a text whose entry is in a state in which its agency may not write."""
-    return f"left alone: {state}"
+OUTCOMES: dict[Action, Promise] = {
+    Action.CREATED: _("draft made"),
+    Action.UPDATED: _("updated"),
+    Action.UNCHANGED: _("the same already"),
+    Action.RETURNED: _("returned and updated"),
+    Action.NO_TEXT: _("left alone: the document has no text on it"),
+    Action.LEFT_ALONE: _("left alone, because its state is: %(state)s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class StagedText:
-    """A sub-point of the document, by its number, and what became of its text."""
+    """A sub-point of the document, by its number, and what became of its text; `state` is the one for which it was left alone:
+    its agency may not write.
+    """
 
     number: str
-    action: str  # an `Action`, or `left_alone`
+    action: Action
+    state: str = ""
+
+    @property
+    def words(self) -> str:
+        """What became of it, in the language that is active."""
+        return str(OUTCOMES[self.action]) % {"state": STATE_LABELS.get(self.state, "")}
 
 
 def stage_report(match: Match, *, source: str, author: User | None = None, force: bool = False) -> list[StagedText]:
@@ -57,9 +73,7 @@ def stage_report(match: Match, *, source: str, author: User | None = None, force
             )
         }
         return [
-            StagedText(
-                sub_point.number, _stage(match, reporting_year, sub_point, narrative, entries, source, author, force)
-            )
+            _stage(match, reporting_year, sub_point, narrative, entries, source, author, force)
             for sub_point, narrative in narratives
         ]
 
@@ -73,11 +87,11 @@ def _stage(
     source: str,
     author: User | None,
     force: bool,
-) -> str:
+) -> StagedText:
     entry = entries.get(sub_point.pk)
     action = _decide(entry, narrative, force)
     if action not in (Action.CREATED, Action.UPDATED, Action.RETURNED):
-        return action
+        return StagedText(sub_point.number, action, entry.state if entry and action == Action.LEFT_ALONE else "")
     try:
         if entry is not None and (step := move_back_to_agency(entry.state)) and action == Action.RETURNED:
             reason = f"Mətn sənəddən yenidən oxundu: {source}"
@@ -99,10 +113,10 @@ def _stage(
         raise ImportRefused(Refusal.CHANGED_MEANWHILE, names=sub_point.number) from error
     except EntryNotEditable as error:
         raise ImportRefused(Refusal.YEAR_CLOSED, plan=match.plan.code, year=match.year) from error
-    return action
+    return StagedText(sub_point.number, action)
 
 
-def _decide(entry: Entry | None, narrative: str, force: bool) -> str:
+def _decide(entry: Entry | None, narrative: str, force: bool) -> Action:
     if not narrative:
         return Action.NO_TEXT
     if entry is None:
@@ -113,4 +127,4 @@ def _decide(entry: Entry | None, narrative: str, force: bool) -> str:
         return Action.UPDATED
     if force and move_back_to_agency(entry.state):
         return Action.RETURNED
-    return left_alone(entry.state)
+    return Action.LEFT_ALONE

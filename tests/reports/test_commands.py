@@ -34,7 +34,7 @@ def refusal(*arguments: str, **options) -> str:
 
 def test_dry_run_needs_nothing_in_the_database_and_writes_nothing(db, document):
     printed = run("import_report", str(document), "--dry-run")
-    assert "2 sub-points, 2 paragraphs, 0 unplaced" in printed
+    assert "yarımbənd sayı: 2, abzas sayı: 2, yeri tapılmayan hissə: 0" in printed
     assert Entry.objects.count() == 0
 
 
@@ -60,8 +60,8 @@ def test_json_of_a_real_run_is_json_still(agency, year, document):
 
 def test_real_run_lists_what_became_of_each_sub_point(agency, year, document):
     printed = run("import_report", str(document))
-    assert "  4.2.9: created\n  4.2.10: created" in printed
-    assert "  4.2.9: unchanged" in run("import_report", str(document))
+    assert "  4.2.9: qaralama yaradıldı\n  4.2.10: qaralama yaradıldı" in printed
+    assert "  4.2.9: mətn eynidir, dəyişiklik olmadı" in run("import_report", str(document))
 
 
 def test_dry_run_of_a_document_without_headings_exits_2_in_both_languages(db, tmp_path):
@@ -121,7 +121,7 @@ def test_skip_unknown_lists_what_it_skipped(agency, year, tmp_path):
     path.write_bytes(write(("4.2.9", "Nümunə mətn."), ("4.9.9", "Nümunə mətn.")))
     assert "4.9.9" in refusal("import_report", str(path))
     assert Entry.objects.count() == 0
-    assert "  4.9.9: skipped, unknown" in run("import_report", str(path), "--skip-unknown")
+    assert "  4.9.9: buraxıldı: planda belə yarımbənd yoxdur" in run("import_report", str(path), "--skip-unknown")
     assert Entry.objects.count() == 1
 
 
@@ -169,8 +169,12 @@ def test_options_of_import_report_reach_the_import(agency, plan, closed_year, wr
     named = ["--plan", "numune-2020-2024", "--agency", "NUMUNE"]
     assert "bağlanıb" in refusal("import_report", str(path), *named, "--year", "2023", "--force", "--open-year")
     assert "açılmayıb" in refusal("import_report", str(path), *named, "--year", "2022")
-    assert "4.2.9: created" in run("import_report", str(path), *named, "--year", "2022", "--open-year")
+    assert "4.2.9: qaralama yaradıldı" in run("import_report", str(path), *named, "--year", "2022", "--open-year")
     Entry.objects.update(state="approved")
     path.write_bytes(write(("4.2.9", "Nümunə mətn. Daha yeni."), title=""))
-    assert "4.2.9: left alone: approved" in run("import_report", str(path), *named, "--year", "2022")
-    assert "4.2.9: returned and updated" in run("import_report", str(path), *named, "--year", "2022", "--force")
+    assert "4.2.9: dəyişdirilmədi: məlumatın mərhələsi – Təsdiq edilib" in run(
+        "import_report", str(path), *named, "--year", "2022"
+    )
+    assert "4.2.9: düzəlişə qaytarıldı və yeniləndi" in run(
+        "import_report", str(path), *named, "--year", "2022", "--force"
+    )

@@ -6,6 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.importer.errors import ImportStopped, UnreadableDocument
 from reports.importer.match import Match, match_report
@@ -15,6 +18,10 @@ from reports.importer.refusal import ImportRefused, Refusal
 from reports.importer.stage import StagedText, stage_report
 from reports.importer.words import word_note, word_reason, word_refusal
 
+SKIPPED: dict[str, Promise] = {
+    "unknown": gettext_lazy("left out: the plan has no such sub-point"),
+    "unassigned": gettext_lazy("left out: not assigned to the agency"),
+}
 REFUSED = 2  # the exit status of a document that is not taken over
 
 
@@ -65,16 +72,19 @@ class Command(BaseCommand):
         except ImportRefused as error:
             raise _refusal(error) from error
         # With --json the standard output is the JSON and nothing else.
-        self._summarise(match, outcomes, self.stderr if options["json"] else self.stdout)
+        with translation.override("az"):
+            self._summarise(match, outcomes, self.stderr if options["json"] else self.stdout)
 
     def _describe(self, report: ParsedReport) -> None:
         paragraphs = sum(len(item.blocks) for item in report.items)
-        self.stdout.write(f"plan: {report.plan or '–'}")
-        self.stdout.write(f"agency: {report.agency or '–'}")
-        self.stdout.write(f"year: {report.year or '–'}")
-        self.stdout.write(f"{len(report.items)} sub-points, {paragraphs} paragraphs, {len(report.unplaced)} unplaced")
+        for label, found in ((_("plan"), report.plan), (_("agency"), report.agency), (_("year"), report.year)):
+            self.stdout.write(f"{label}: {found or '–'}")
+        said = _("sub-points: %(points)s, paragraphs: %(paragraphs)s, without a place: %(unplaced)s")
+        numbers = {"points": len(report.items), "paragraphs": paragraphs, "unplaced": len(report.unplaced)}
+        self.stdout.write(said % numbers)
         for item in report.items:
-            self.stdout.write(f"  {', '.join(item.numbers)}: {len(item.blocks)} paragraphs")
+            told = _("paragraphs: %(paragraphs)s") % {"paragraphs": len(item.blocks)}
+            self.stdout.write(f"  {', '.join(item.numbers)}: {told}")
             for note in item.notes:
                 self.stdout.write(f"    {word_note(note)}")
         for note in report.notes:
@@ -82,14 +92,14 @@ class Command(BaseCommand):
         for piece in report.unplaced:
             self.stdout.write(f"  [{word_reason(piece.reason)}] {piece.text}")
         if report.signature:
-            self.stdout.write("signature: " + " / ".join(report.signature))
+            self.stdout.write(f"{_('signature')}: " + " / ".join(report.signature))
 
     def _summarise(self, match: Match, outcomes: list[StagedText], stream: OutputWrapper) -> None:
         stream.write(f"{match.plan.code} {match.year} {match.agency.code}")
         for outcome in outcomes:
-            stream.write(f"  {outcome.number}: {outcome.action}")
+            stream.write(f"  {outcome.number}: {outcome.words}")
         for number, reason in match.skipped:
-            stream.write(f"  {number}: skipped, {reason}")
+            stream.write(f"  {number}: {SKIPPED[reason]}")
 
 
 def _refusal(error: ImportStopped) -> CommandError:

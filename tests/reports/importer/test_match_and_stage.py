@@ -9,7 +9,7 @@ from plans.workflow import move_back_to_agency
 from reports.importer.match import Match, match_report, same_title
 from reports.importer.read import read_report
 from reports.importer.refusal import ImportRefused, Refusal
-from reports.importer.stage import Action, stage_report
+from reports.importer.stage import stage_report
 from reports.importer.words import REFUSALS, word_refusal
 
 TITLE = (
@@ -30,8 +30,9 @@ def match(data: bytes, **options) -> Match:
     return match_report(read_report(data, "numune.md"), **options)
 
 
-def stage(data: bytes, **options) -> dict[str, Action]:
-    return {o.number: o.action for o in stage_report(match(data), source="numune.md", **options)}
+def stage(data: bytes, **options) -> dict[str, str]:
+    staged = stage_report(match(data), source="numune.md", **options)
+    return {one.number: f"{one.action}: {one.state}" if one.state else str(one.action) for one in staged}
 
 
 def counts() -> tuple[int, int, int]:
