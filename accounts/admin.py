@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, re_path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db import admin as tasks_admin
@@ -61,7 +61,9 @@ class UserAdmin(ForAdministrators, admin.ModelAdmin):
     (`plans.people`), where another person confirms and the journal keeps what was done. Nobody sets another's password.
     """
 
-    list_display = ("username", "first_name", "last_name", "role", "is_active", "last_login")
+    place = 1
+    about = _("all accounts; names are corrected here")
+    list_display: tuple[str, ...] = ("username", "first_name", "last_name", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
@@ -76,6 +78,10 @@ class UserAdmin(ForAdministrators, admin.ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # people are invited
+
+    def view_on_site(self, obj: User) -> str:
+        """The person's own page, where role, address and access are changed."""
+        return reverse("plans:person", args=(obj.pk,))
 
     @method_decorator(few_changes(CHANGES_OF_OTHERS))
     def change_view(
@@ -101,10 +107,21 @@ class UserAdmin(ForAdministrators, admin.ModelAdmin):
 class AccountEventAdmin(ForAdministrators, admin.ModelAdmin):
     """The journal of accounts, to be read."""
 
-    list_display = ("at", "kind", "step", "person_name", "before", "after", "actor_name", "confirmed_name")
+    place = 3
+    about = _("what was done about accounts, with a search")
+    list_display = ("at", "kind", "step", "person_name", "former", "later", "actor_name", "confirmed_name")
+    list_display_links = ("person_name",)
     list_filter = ("kind", "step")
     search_fields = ("person_name", "actor_name", "before", "after")
     fields = (*list_display, "unconfirmed")
+
+    @admin.display(description=_("before"))
+    def former(self, event: AccountEvent) -> str:
+        return event.before_words
+
+    @admin.display(description=_("after"))
+    def later(self, event: AccountEvent) -> str:
+        return event.after_words
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,12 +1,15 @@
 """How plan data goes out and comes in as files (django-import-export), by natural keys."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import DecimalException
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from import_export import fields, resources
 from import_export.widgets import BooleanWidget, ForeignKeyWidget, IntegerWidget, Widget
 
@@ -60,8 +63,32 @@ class YesOrNoWidget(BooleanWidget):
         return said
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a file holds in one column: its name in the first line, what that is, how a cell of it is written."""
+
+    name: str
+    label: str
+    hint: str
+    choices: list[tuple[str, str]]  # of a column of few values: how each is written and what it means
+    is_key: bool  # by these columns together a record is known
+
+
 class PlanDataResource(resources.ModelResource):
     """What is wrong with a cell is said in a sentence, in the reader's language."""
+
+    hints: ClassVar[dict[str, str | Promise]] = {}  # where the field's own help does not say how a cell is written
+
+    def columns(self) -> list[Column]:
+        """What a file of these records holds, in the order in which it goes out."""
+        meta, keys = self._meta.model._meta, self.get_import_id_fields()
+        found = []
+        for name in self.get_export_order():
+            field = meta.get_field(name)
+            choices = [(str(value), str(label)) for value, label in field.flatchoices]
+            hint = str(self.hints.get(name) or field.help_text)
+            found.append(Column(name, str(field.verbose_name), hint, choices, name in keys))
+        return found
 
     @classmethod
     def widget_from_django_field(cls, field: Field[Any, Any], default: type[Widget] = Widget) -> type[Widget]:
@@ -78,7 +105,20 @@ class PlanDataResource(resources.ModelResource):
             raise ValueError(_("The first line of the file lacks these columns: %(names)s.") % {"names": names})
 
 
+YEAR_HINT = gettext_lazy("Four digits; empty: the plan's own.")
+POINT_HINT = gettext_lazy("Code of the plan, slash, number: mfp-2020-2024/4.2.10.")
+YES_OR_NO = gettext_lazy("1 – yes, 0 – no.")
+
+
 class AgencyResource(PlanDataResource):
+    hints: ClassVar = {
+        "abbreviation_genitive": gettext_lazy("With hyphen and suffix: DMX-nin."),
+        "self_name_genitive": gettext_lazy("As in “Xidmətin”."),
+        "protocol_order": gettext_lazy(
+            "A whole number: the smaller it is, the further up the agency appears in lists and reports."
+        ),
+    }
+
     class Meta:
         model = Agency
         import_id_fields = ("code",)
@@ -89,6 +129,12 @@ class AgencyResource(PlanDataResource):
 
 class SubPointResource(PlanDataResource):
     section = fields.Field("section", "section", NaturalKeyWidget(Section))
+    hints: ClassVar = {
+        "section": gettext_lazy("Code of the plan, slash, number of the section: mfp-2020-2024/4.2."),
+        "number": gettext_lazy("It begins with the number of its section: 4.2.10 in section 4.2."),
+        "start_year": YEAR_HINT,
+        "end_year": YEAR_HINT,
+    }
 
     class Meta:
         model = SubPoint
@@ -101,6 +147,7 @@ class SubPointResource(PlanDataResource):
 class AssignmentResource(PlanDataResource):
     sub_point = fields.Field("sub_point", "sub_point", NaturalKeyWidget(SubPoint))
     agency = fields.Field("agency", "agency", NaturalKeyWidget(Agency))
+    hints: ClassVar = {"sub_point": POINT_HINT, "agency": gettext_lazy("Code of the agency: DMX.")}
 
     class Meta:
         model = Assignment
@@ -112,6 +159,13 @@ class AssignmentResource(PlanDataResource):
 
 class IndicatorResource(PlanDataResource):
     sub_point = fields.Field("sub_point", "sub_point", NaturalKeyWidget(SubPoint))
+    hints: ClassVar = {
+        "sub_point": POINT_HINT,
+        "name": gettext_lazy("What is counted; one name once for a sub-point."),
+        "is_required": YES_OR_NO,
+        "is_in_use": YES_OR_NO,
+        "position": gettext_lazy("A whole number: the smaller it is, the further up the figure appears."),
+    }
 
     class Meta:
         model = Indicator

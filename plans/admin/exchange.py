@@ -213,6 +213,11 @@ class FileExchange(ImportExportMixin):
     confirm_form_class = KnownFormatForm
     tmp_storage_class = ImportFiles
 
+    def get_import_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The library's own, and which columns a file has."""
+        context: dict[str, Any] = super().get_import_context_data(**kwargs)
+        return context | {"columns": self.resource_classes[0]().columns()}
+
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> Any:
         """Numbers stay numbers in a workbook: the library knows its own classes of formats only."""
         if not self.has_export_permission(request):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import ForAdministrators
+from plans.admin.people import keys_of_people
 from plans.enums import mail_kind_label
 from plans.models import OutboxMail
 from plans.notifications import send_again
@@ -16,12 +17,22 @@ from plans.notifications import send_again
 class OutboxMailAdmin(ForAdministrators, admin.ModelAdmin):
     """Nothing is written or erased here; what failed can be tried again."""
 
+    place = 2
+    about = _("what became of each e-mail; what failed is sent again here")
     list_display = ("created_at", "to", "subject", "state", "attempts", "problem_words", "next_attempt_at", "sent_at")
     list_display_links = ("subject",)
     list_filter = ("state",)
     search_fields = ("to", "subject")
+    search_help_text = _("By words of the subject, by the address or by the name of the person")
     fields = (*list_display, "kind_name")
     actions = ("try_again",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[OutboxMail], search_term: str
+    ) -> tuple[QuerySet[OutboxMail], bool]:
+        """What holds the words, and what goes to the people whom they find."""
+        found, has_twins = super().get_search_results(request, queryset, search_term)
+        return found | queryset.filter(recipient__in=keys_of_people(request, search_term)), has_twins
 
     @admin.display(description=_("kind"))
     def kind_name(self, mail: OutboxMail) -> str:

@@ -4,83 +4,91 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
-from accounts.admin import ForAdministrators
 from accounts.models import User
-from accounts.narrow_admin import LONGEST_SEARCH, NarrowAdmin, SelectsByKey
+from accounts.narrow_admin import LONGEST_SEARCH, LabelledFilter, SelectsByKey, Shelf
+from plans.admin.agencies import keys_called
 from plans.admin.exchange import FileExchange
-from plans.models import (
-    Agency,
-    AgencyAlias,
-    AgencyName,
-    Assignment,
-    Indicator,
-    Membership,
-    Plan,
-    ReportingYear,
-    Section,
-    SubPoint,
-)
+from plans.admin.keeping import ForPlanKeepers, PlanDataAdmin, SearchedByWords, agency_called, plan_called
+from plans.models import Assignment, Indicator, Plan, ReportingYear, Section, SubPoint
 from plans.naming import number_asked
-from plans.queries.agency_names import agencies_called
 from plans.queries.entry import indicators_with_figures
 from plans.queries.lists import of_number
-from plans.resources import AgencyResource, AssignmentResource, IndicatorResource, SubPointResource
+from plans.queries.years import names_prefetch
+from plans.resources import AssignmentResource, IndicatorResource, SubPointResource
 from plans.services.years import note_year_opened
 
-
-class ForPlanKeepers:
-    """A mixin for what coordinators and administrators may edit; the history keeps what is erased."""
-
-    def _may(self, request: HttpRequest) -> bool:
-        return request.user.is_authenticated and request.user.may_use_admin_site
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._may(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return self._may(request)
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return self._may(request)
-
-    def has_view_history_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request)
-
-    def has_change_history_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+LONGEST_LABEL = 90  # letters of a title or measure where one is chosen among many
+LONGEST_MEASURE = 200  # in the list
+NUMBER = _("Figures with full stops between them and none at the end.")
 
 
-class PlanDataAdmin(ForPlanKeepers, NarrowAdmin, SimpleHistoryAdmin):
-    object_history_list_template = "admin/history_list.html"
+def point_called(point: SubPoint) -> str:
+    """The number and how its measure begins."""
+    return f"{point.number} {Truncator(point.measure).chars(LONGEST_LABEL)}"
 
 
-class AgencyNameInline(ForPlanKeepers, admin.StackedInline):
-    model = AgencyName
-    extra = 0
+@admin.register(Plan)
+class PlanAdmin(SearchedByWords, PlanDataAdmin):
+    shelf, place = Shelf.PLAN, 1
+    about = _("title, years, the act that approved it, reminders")
+    list_display = ("title", "start_year", "end_year", "act_number", "code")
+    search_fields = worded = ("title", "code", "act_number")
+    search_help_text = _("By words of the title, by the number of the act or by the code")
+    fieldsets = (
+        (None, {"fields": ("title", "code", ("start_year", "end_year"))}),
+        (_("The act that approved it"), {"fields": ("act_type", "act_date", "act_number")}),
+        (_("Reports and reminders"), {"fields": ("nothing_to_report_sentence", "remind_before", "remind_after")}),
+    )
+    explained = {
+        "code": _(
+            "Small letters a–z, digits and hyphens, for example mfp-2020-2024. It appears in addresses and files."
+        ),
+        "start_year": _("Four digits, for example 2020."),
+        "end_year": _("Four digits, for example 2024."),
+        "act_type": _("As the act calls itself, for example “Sərəncam”."),
+        "act_date": _("Day, month and year, for example 22.07.2020."),
+        "act_number": _("Without “№”, for example 377."),
+    }
+
+    def label_of(self, record: Plan) -> str:
+        return plan_called(record)
 
 
-class AgencyAliasInline(ForPlanKeepers, admin.TabularInline):
-    model = AgencyAlias
-    extra = 0
+@admin.register(Section)
+class SectionAdmin(SearchedByWords, PlanDataAdmin):
+    shelf, place = Shelf.PLAN, 2
+    about = _("the directions of a plan, such as 4.2")
+    list_display = ("number", "titled", "plan_titled")
+    list_display_links = ("number", "titled")
+    list_filter = (("plan", LabelledFilter),)
+    list_select_related = ("plan",)
+    search_fields = worded = ("title", "number")
+    search_help_text = _("By number (4.2) or by words of the title")
+    explained = {
+        "number": NUMBER + " " + _("For example 4.2."),
+        "title": _("As published; empty where it is not known."),
+    }
+
+    def label_of(self, record: Section) -> str:
+        return f"{Truncator(str(record)).chars(LONGEST_LABEL)} ({record.plan.start_year}–{record.plan.end_year})"
+
+    def with_labels(self, queryset: QuerySet[Section]) -> QuerySet[Section]:
+        return queryset.select_related("plan")
+
+    @admin.display(description=_("title"), ordering="title")
+    def titled(self, section: Section) -> str:
+        return section.title or gettext("not known")
+
+    @admin.display(description=_("plan"), ordering="plan")
+    def plan_titled(self, section: Section) -> str:
+        return plan_called(section.plan)
 
 
 class AssignmentInline(ForPlanKeepers, SelectsByKey, admin.TabularInline):
@@ -88,29 +96,27 @@ class AssignmentInline(ForPlanKeepers, SelectsByKey, admin.TabularInline):
     extra = 0
     autocomplete_fields = ["agency"]
 
-
-@admin.register(Plan)
-class PlanAdmin(PlanDataAdmin):
-    list_display = ("code", "title", "start_year", "end_year")
-
-
-@admin.register(Section)
-class SectionAdmin(PlanDataAdmin):
-    list_display = ("plan", "number", "title")
-    list_display_links = ("number",)
-    list_filter = ("plan",)
-    list_select_related = ("plan",)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Assignment]:
+        return super().get_queryset(request).select_related("agency", "sub_point").prefetch_related(names_prefetch())
 
 
 @admin.register(SubPoint)
 class SubPointAdmin(FileExchange, PlanDataAdmin):
     resource_classes = [SubPointResource]
-    list_display = ("number", "measure", "start_year", "end_year")
-    list_filter = ("section__plan", "section")
+    shelf, place = Shelf.PLAN, 3
+    about = _("the measures on which agencies report, such as 4.2.10, and who carries them out")
+    list_display = ("number", "measure_begins", "start_year", "end_year")
+    list_display_links = ("number", "measure_begins")
+    list_filter = (("section__plan", LabelledFilter), ("section", LabelledFilter))
     search_fields = ("measure_folded__az_icontains",)
     search_help_text = _("By number (4.2.10, 4.2) or by words of the measure")
     list_select_related = ("section",)
     inlines = [AssignmentInline]
+    explained = {
+        "number": NUMBER + " " + _("It begins with the number of its section: 4.2.10 in section 4.2."),
+        "start_year": _("Four digits; empty: from the plan's first year."),
+        "end_year": _("Four digits; empty: to the plan's last year."),
+    }
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[SubPoint], search_term: str
@@ -120,44 +126,63 @@ class SubPointAdmin(FileExchange, PlanDataAdmin):
             return of_number(queryset, number), False
         return super().get_search_results(request, queryset, search_term)
 
+    def label_of(self, record: SubPoint) -> str:
+        return point_called(record)
 
-@admin.register(Agency)
-class AgencyAdmin(FileExchange, PlanDataAdmin):
-    resource_classes = [AgencyResource]
-    list_display = ("code", "abbreviation", "self_name", "protocol_order")
-    search_fields = ("code",)
-    search_help_text = _("By any name, former ones too, abbreviation, code or other spelling")
-    inlines = [AgencyNameInline, AgencyAliasInline]
+    heading_of = label_of
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Agency], search_term: str
-    ) -> tuple[QuerySet[Agency], bool]:
-        """As the search of the pages finds them."""
-        words = search_term[:LONGEST_SEARCH]
-        if not words.split():
-            return queryset, False
-        called = agencies_called(Agency.objects.all(), words)
-        return queryset.filter(pk__in=[agency.pk for agency in called]), False
+    @admin.display(description=_("measure"), ordering="measure_folded")
+    def measure_begins(self, point: SubPoint) -> str:
+        return Truncator(point.measure).chars(LONGEST_MEASURE)
 
 
 @admin.register(Assignment)
 class AssignmentAdmin(FileExchange, PlanDataAdmin):
     resource_classes = [AssignmentResource]
-    list_display = ("sub_point", "agency", "role")
-    list_filter = ("role", "agency")
+    shelf, place = Shelf.PLAN, 4
+    about = _("which agency carries out which sub-point, and in what part")
+    list_display = ("point", "agency_named", "role")
+    list_display_links = ("point", "agency_named")
+    list_filter = ("role", ("sub_point__section__plan", LabelledFilter), ("agency", LabelledFilter))
     list_select_related = ("sub_point", "agency")
+    search_fields = ("sub_point__measure_folded__az_icontains",)
+    search_help_text = _("By number (4.2.10), by words of the measure or by the agency's name")
     autocomplete_fields = ["sub_point", "agency"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Assignment], search_term: str
+    ) -> tuple[QuerySet[Assignment], bool]:
+        """Those of the number; of the agencies that are called so, and of the measures that hold the words."""
+        if number := number_asked(search_term):
+            return queryset.filter(sub_point__in=of_number(SubPoint.objects.all(), number)), False
+        found, has_twins = super().get_search_results(request, queryset, search_term)
+        words = search_term[:LONGEST_SEARCH]
+        return (found | queryset.filter(agency__in=keys_called(words)) if words.split() else found), has_twins
+
+    def with_labels(self, queryset: QuerySet[Assignment]) -> QuerySet[Assignment]:
+        return queryset.select_related("sub_point", "agency").prefetch_related(names_prefetch())
+
+    @admin.display(description=_("sub-point"), ordering="sub_point")
+    def point(self, assignment: Assignment) -> str:
+        return point_called(assignment.sub_point)
+
+    @admin.display(description=_("agency"), ordering="agency")
+    def agency_named(self, assignment: Assignment) -> str:
+        return agency_called(assignment.agency)
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(FileExchange, PlanDataAdmin):
+class IndicatorAdmin(SearchedByWords, FileExchange, PlanDataAdmin):
     """One that has figures is put out of use, never deleted or moved: figures know it by its key."""
 
     resource_classes = [IndicatorResource]
+    shelf, place = Shelf.PLAN, 5
+    about = _("the figures that are asked for on a sub-point")
     list_display = ("sub_point", "position", "name", "unit", "kind", "is_required", "is_in_use")
     list_display_links = ("name",)
-    list_filter = ("is_in_use", "is_required", "sub_point__section__plan")
-    search_fields = ("name", "sub_point__number__exact")
+    list_filter = ("is_in_use", "is_required", ("sub_point__section__plan", LabelledFilter))
+    search_fields = worded = ("name", "sub_point__number")
+    search_help_text = _("By name or by the number of the sub-point (4.2.10)")
     list_select_related = ("sub_point",)
     autocomplete_fields = ["sub_point"]
 
@@ -177,9 +202,25 @@ class IndicatorAdmin(FileExchange, PlanDataAdmin):
 class ReportingYearAdmin(PlanDataAdmin):
     """A year can be made here; its state and deadline are changed on its own page, which asks and records."""
 
-    list_display = ("plan", "year", "deadline", "state")
-    list_display_links = ("year",)
+    shelf, place = Shelf.PLAN, 6
+    about = _("new years; deadline and closing are on the page of the year")
+    list_display = ("year", "plan_titled", "deadline", "state")
+    list_display_links = ("year", "plan_titled")
+    list_filter = ("state", ("plan", LabelledFilter))
     list_select_related = ("plan",)
+    explained = {
+        "year": _("The year that is reported on, four digits."),
+        "deadline": _(
+            "The last day on which agencies submit, for example 20.01.2025; as a rule 20 January of the following year."
+        ),
+    }
+
+    def with_labels(self, queryset: QuerySet[ReportingYear]) -> QuerySet[ReportingYear]:
+        return queryset.select_related("plan")
+
+    @admin.display(description=_("plan"), ordering="plan")
+    def plan_titled(self, reporting_year: ReportingYear) -> str:
+        return plan_called(reporting_year.plan)
 
     def get_readonly_fields(self, request: HttpRequest, obj: ReportingYear | None = None) -> tuple[str, ...]:
         return ("state", "deadline") if obj else ("state",)
@@ -188,18 +229,3 @@ class ReportingYearAdmin(PlanDataAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             note_year_opened(obj, by=cast(User, request.user))
-
-
-@admin.register(Membership)
-class MembershipAdmin(ForAdministrators, admin.ModelAdmin):
-    """Who writes for which agency. It is changed on the person's page, where the journal keeps it."""
-
-    list_display = ("user", "agency")
-    list_select_related = ("user", "agency")
-    list_filter = ("agency",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

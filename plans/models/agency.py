@@ -4,6 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -60,7 +61,9 @@ class Agency(models.Model):
         ordering = ["protocol_order", "code"]
 
     def __str__(self) -> str:
-        return self.code
+        """The name of today where the names are at hand, else the abbreviation or the code: a word asks for nothing."""
+        at_hand: list[AgencyName] = self.__dict__.get("names_at_hand") or []
+        return str(name_in_force(at_hand, localdate()) or self.abbreviation or self.code)
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)

@@ -112,7 +112,7 @@ class Entry(EntryContent):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sub_point_id}/{self.agency_id}/{self.reporting_year_id}"
+        return f"{self.sub_point} – {self.agency} ({self.reporting_year.year})"
 
     @property
     def narrative_text(self) -> str:

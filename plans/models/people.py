@@ -25,7 +25,7 @@ class Responsibility(models.Model):
         verbose_name_plural = _("responsible persons")
 
     def __str__(self) -> str:
-        return f"{self.assignment_id}: {self.user}"
+        return str(self.user)
 
 
 class Presence(models.Model):

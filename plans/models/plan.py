@@ -91,7 +91,7 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.title
 
     def clean(self) -> None:
         """The period covers the years that are reported on already."""
@@ -256,7 +256,7 @@ class Assignment(models.Model):
         indexes = [models.Index(fields=["agency", "sub_point", "role"], name="assignment_part")]
 
     def __str__(self) -> str:
-        return f"{self.sub_point} {self.agency}"
+        return f"{self.sub_point} – {self.agency}"
 
     @property
     def is_required(self) -> bool:

@@ -47,7 +47,7 @@ class ReportingYear(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.plan} {self.year}"
+        return f"{self.year} – {self.plan}"
 
     @depends_on("plans.plan")
     def natural_key(self) -> tuple[str, int]:

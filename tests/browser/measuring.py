@@ -8,6 +8,7 @@ WIDTHS = (1920, 1366, 683, 360)
 HEIGHTS = {1920: 1080, 1366: 650, 683: 325, 360: 640}
 # A text may end in an ellipsis, be clamped to its lines, or say `data-cut`: there somebody has meant it to be cut.
 FLAWS = """() => {
+  const unseen = '.spoken, .visually-hidden, .skip, .skip-to-content-link' // the second and last: of Django's admin
   const found = [], name = part => {
     const text = (part.innerText || part.value || part.title || '').trim().replace(/\\s+/g, ' ').slice(0, 40)
     return `${part.tagName.toLowerCase()}${part.id ? '#' + part.id : ''}.${part.className.baseVal ?? part.className} “${text}”`
@@ -17,7 +18,7 @@ FLAWS = """() => {
   const texts = part => {
     const boxes = [], walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), range = document.createRange()
     while (walk.nextNode()) {
-      if (!walk.currentNode.data.trim() || walk.currentNode.parentElement.closest('.spoken')) continue
+      if (!walk.currentNode.data.trim() || walk.currentNode.parentElement.closest('.spoken, .visually-hidden')) continue
       range.selectNodeContents(walk.currentNode)
       boxes.push(...range.getClientRects())
     }
@@ -25,14 +26,14 @@ FLAWS = """() => {
   }
   const isOut = (box, of) => box.right > of.right + 1 || box.left < of.left - 1 || box.bottom > of.bottom + 6
   if (document.documentElement.scrollWidth > innerWidth + 1) {
-    const scrolls = '.spoken, .scroll-region'
+    const scrolls = '.spoken, .visually-hidden, .scroll-region'
     const wide = [...document.body.querySelectorAll('*')].filter(part =>
       part.getBoundingClientRect().right > innerWidth + 1 && isSeen(part) && !part.closest(scrolls))
     found.push(`wider than the window: ${wide.slice(-1).map(name)}`)
   }
   for (const part of document.body.querySelectorAll('*:not(svg, svg *, option, input, select, textarea, br)')) {
     const isWide = part.scrollWidth > part.clientWidth + 1, isHigh = part.scrollHeight > part.clientHeight + 3
-    if (!part.clientWidth || !(isWide || isHigh) || part.closest('.spoken, .skip, [data-cut]')) continue
+    if (!part.clientWidth || !(isWide || isHigh) || part.closest(`${unseen}, [data-cut]`)) continue
     const style = getComputedStyle(part), cuts = value => value === 'hidden' || value === 'clip'
     const isMeant = style.clipPath !== 'none' || style.webkitLineClamp !== 'none' || style.textOverflow === 'ellipsis'
     if (isMeant || parseFloat(style.textIndent) >= 100) continue // the last: what a mark says in words
@@ -49,7 +50,7 @@ FLAWS = """() => {
   }
   const controls = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
   for (const control of controls) {
-    if (control.closest('.spoken, .skip, [inert]') || !isSeen(control)) continue
+    if (control.closest(`${unseen}, [inert]`) || !isSeen(control)) continue
     if (getComputedStyle(control).pointerEvents === 'none') continue
     control.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })
     const box = [...control.getClientRects()].find(({ width, height }) => width > 1 && height > 1)

@@ -4,14 +4,15 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from plans.models import Agency, SubPoint
 from tests.browser.measuring import flaws_by_width
-from tests.test_access_matrix import MATRIX, ROLES
+from tests.test_access_matrix import ADMIN_MODELS, MATRIX, ROLES
 
 # What the addresses of the access matrix name in the demo; an entry that waits for review stands on review's own pages.
 DEMO = {"numune-2020-2024": "mfp-2020-2024", "NUMUNE": "DMX", "4.2.9": "4.3.3"}
 WAITING = {"4.2.9": "4.3.5"}
 READERS = {"coordinator": "koordinator", "lead": "dmx.mesul", "administrator": "inzibatci", "anonymous": None}
-LEAST = {"coordinator": 35, "lead": 23, "administrator": 15, "anonymous": 5}
+LEAST = {"coordinator": 35, "lead": 23, "administrator": 32, "anonymous": 5}
 NO_PAGES = (".pdf", ".docx", ".md", ".html", ".xlsx", ".csv", ".ics", ".js")
 
 
@@ -26,6 +27,14 @@ def addresses(role: str) -> list[str]:
         named = {key: known.get(value, value) for key, value in parts.items()}
         if not any(str(value).startswith("<") for value in named.values()):
             found.append(reverse(name, kwargs=named))
+    if role == "administrator":
+        found += [reverse("admin:index"), *(reverse(f"admin:{model}_changelist") for model in ADMIN_MODELS)]
+        found += [reverse("admin:plans_subpoint_change", args=(SubPoint.objects.get(number="4.2.10").pk,))]
+        found += [reverse("admin:plans_agency_change", args=(Agency.objects.get(code="DMX").pk,))]
+        found += [
+            reverse("admin:plans_agency_import"),
+            reverse("admin:accounts_user_change", args=(known["<person>"],)),
+        ]
     return [address for address in dict.fromkeys(found) if not address.endswith(NO_PAGES)]
 
 

@@ -30,6 +30,7 @@ from plans.queries.waiting import Waiting, first_of
 from plans.views.frame import render_page
 
 MOST = 5  # of one kind are named; the rest is counted
+MOST_AGENCIES = 20  # each is a way to an invitation
 SOON = datetime.timedelta(days=2)
 
 
@@ -75,7 +76,7 @@ def waiting(request: AuthenticatedHttpRequest) -> HttpResponse:
     today, has_server = timezone.localdate(), mail_server_is_set()
     changes, invitations = waiting_changes().count(), _invitations(request.user)
     mails, locked = first_of(mails_in_trouble(), MOST), first_of(locked_people(), MOST)
-    factorless, unreachable = first_of(people_without_factor(), MOST), first_of(unreachable_now(), MOST)
+    factorless, unreachable = first_of(people_without_factor(), MOST), first_of(unreachable_now(), MOST_AGENCIES)
     nowhere = 0 if has_server else OutboxMail.objects.filter(state=MailState.NOWHERE).count()
     kinds = (invitations, mails, locked, factorless, unreachable)
     page = AdministratorPage(

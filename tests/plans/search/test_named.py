@@ -147,10 +147,10 @@ def picked(client, field: str, words: str) -> list[str]:
 
 def test_pickers_find_by_number_and_any_name(sign_in, called):
     client = sign_in("coordinator")
-    assert picked(client, "sub_point", "4.2.1") == ["4.2.1"]
-    assert picked(client, "sub_point", "4.1") == ["4.1.6"]
+    assert picked(client, "sub_point", "4.2.1") == ["4.2.1 Nümunə tədbir 4.2.1 (İnsan haqqında)"]
+    assert picked(client, "sub_point", "4.1") == ["4.1.6 Nümunə tədbir 4.1.6 (İnsan haqqında)"]
     assert picked(client, "sub_point", "yoxdurbelə") == []
-    assert picked(client, "agency", "isiq") == picked(client, "agency", "SINAQ") == ["NUMUNE"]
+    assert picked(client, "agency", "isiq") == picked(client, "agency", "SINAQ") == ["Nümunə Xidməti (NİX)"]
     assert picked(client, "agency", "yoxdurbelə") == []
 
 
