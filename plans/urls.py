@@ -11,6 +11,7 @@ from plans.pages.views import agency, sub_point, years
 from plans.people.views import administrator, changes, people, person
 from plans.personal import views as personal
 from plans.reminders import views as reminders
+from plans.reviewers import views as reviewers
 from plans.search import views as search
 from plans.views import (
     autosave,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("<slug:plan>/<yyyy:year>/editorial/", worklist.editorials, name="editorials"),
     path("<slug:plan>/<yyyy:year>/review/", review.queue, name="review-queue"),
     path("<slug:plan>/<yyyy:year>/review/decide/", bulk_decisions.decide_in_queue, name="queue-decide"),
+    path("<slug:plan>/<yyyy:year>/review/reviewers/", reviewers.reviewers, name="reviewers"),
+    path("<slug:plan>/<yyyy:year>/review/reviewers/change/", reviewers.change, name="reviewers-change"),
     path("<slug:plan>/<yyyy:year>/settings/", years.settings_page, name="year-settings"),
     path("<slug:plan>/<yyyy:year>/settings/change/", years.change, name="year-change"),
     path("<slug:plan>/<yyyy:year>/settings/extension/", years.extension_grant, name="extension-grant"),

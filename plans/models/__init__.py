@@ -11,6 +11,7 @@ from plans.models.notice import Notice, PersonalSettings, Phrase
 from plans.models.people import AccountChange, Invitation, Presence, Responsibility
 from plans.models.plan import Assignment, Plan, Section, SubPoint
 from plans.models.reminder import Reminder, ReminderStep
+from plans.models.reviewing import ReviewAssignment
 from plans.models.system import Heartbeat, OutboxMail, SampleData
 from plans.models.year import Extension, ReportingYear, YearEvent
 
@@ -46,6 +47,7 @@ __all__ = [
     "ReminderStep",
     "ReportingYear",
     "Responsibility",
+    "ReviewAssignment",
     "Revision",
     "SampleData",
     "Section",

@@ -16,6 +16,7 @@ from plans.enums import REQUIRED_ROLES, EntryAction, EntryState
 from plans.models import Agency, AgencyName, Assignment, Entry, Phrase, Presence, ReportingYear, Transition
 from plans.queries.access import entries_visible_to
 from plans.queries.returns import count_returns, returned_before
+from plans.queries.reviewers import in_list_of, reviewers_of
 from plans.queries.threads import count_open_comments
 from plans.queries.years import extended_until_of, names_prefetch
 from plans.rules import PRESENCE, due_day, submitted_late
@@ -89,7 +90,8 @@ class PlaceInQueue:
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     """A submitted entry as the queue shows it. `agency_name` is that of the year; `returns` counts how often the entry was
-    given back so far, `days` how long it waits now; `others` are those, but the reader, who have it open now.
+    given back so far, `days` how long it waits now; `others` are those, but the reader, who have it open now. `reviewer` is
+    in whose list it stands, `is_assigned` because it falls to them and not because they took it.
     """
 
     entry: Entry
@@ -100,6 +102,8 @@ class QueueRow:
     returns: int = 0
     open_comments: int = 0
     others: Sequence[User] = ()
+    reviewer: User | None = None
+    is_assigned: bool = False
 
 
 def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> "QuerySet[SubmittedEntry]":
@@ -110,7 +114,7 @@ def review_queue(user: User, reporting_year: ReportingYear, view: QueueView) -> 
     submissions = Transition.objects.filter(entry=OuterRef("pk"), action=EntryAction.SUBMIT).order_by("-pk")
     waiting = _waiting(user, reporting_year)
     if view.mine:
-        waiting = waiting.filter(reviewer=user.pk)
+        waiting = waiting.filter(in_list_of(user, reporting_year.plan_id))
     if view.agency:
         waiting = waiting.filter(agency__code=view.agency)
     if view.again:
@@ -159,7 +163,7 @@ def count_queue(user: User, reporting_year: ReportingYear) -> QueueCounts:
     late = came_late(waiting, reporting_year).values("pk")
     counted = waiting.values("agency").annotate(
         number=Count("pk"),
-        own=Count("pk", filter=Q(reviewer=user.pk)),
+        own=Count("pk", filter=in_list_of(user, reporting_year.plan_id)),
         again=Count("pk", filter=Q(pk__in=returned_before(reporting_year))),
         late=Count("pk", filter=Q(pk__in=late)),
     )
@@ -182,13 +186,13 @@ def count_queue(user: User, reporting_year: ReportingYear) -> QueueCounts:
 def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["QueuedEntry"]) -> list[QueueRow]:
     """The entries of one page of the queue (`with_rows_parts`) with what is to be known before opening them.
 
-    Four queries beside the entries' own: returns, open comments, who has them open, the agencies' names.
+    Five queries beside the entries' own: returns, open comments, who has them open, who reviews what, the agencies' names.
     """
     entries = list(entries)
     keys = [entry.pk for entry in entries]
     returns = count_returns(keys, "entry")
     opened = count_open_comments(keys)
-    present = present_in_year(user, reporting_year)
+    present, reviewers = present_in_year(user, reporting_year), reviewers_of(reporting_year.plan_id)
     today = localdate()
     rows = []
     for entry in entries:
@@ -204,6 +208,8 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["Que
                 returns=returns.get((entry.pk,), 0),
                 open_comments=opened.get(entry.pk, 0),
                 others=present.get((entry.agency_id, entry.sub_point_id), ()),
+                reviewer=reviewers.of(entry),
+                is_assigned=entry.reviewer_id is None and reviewers.assigned(entry) is not None,
             )
         )
     return rows

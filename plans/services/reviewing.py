@@ -1,11 +1,15 @@
 """What coordinators note for themselves: who reviews what, and reasons to use again."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from plans.enums import EntryState
-from plans.models import Entry, Phrase
+from plans.models import Agency, Entry, Phrase, Plan, ReviewAssignment, Section
 from plans.narrative import clean_plain
 from plans.queries.years import open_years
 
@@ -19,6 +23,59 @@ class NotTaken(Exception):
 
 class PhraseRefused(Exception):
     """The phrase is not kept; the message says why and what to do."""
+
+
+class NotAssigned(Exception):
+    """Nobody's reviews were changed; the message says which others have changed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewerChange:
+    """A section or agency (`name` says which) is to be reviewed by the coordinator, or by nobody of its own.
+
+    `seen` is the key of the reviewer whom the page showed, "" where there was none.
+    """
+
+    place: Section | Agency
+    name: str
+    seen: str
+    coordinator: User | None
+
+
+def assign_reviewers(plan: Plan, changes: Iterable[ReviewerChange]) -> int:
+    """Sets who reviews what of the plan, all or nothing; gives the number of places that have changed.
+
+    What stands already as chosen is no change. Raises NotAssigned where a place has another reviewer than was seen.
+    """
+    with transaction.atomic():
+        Plan.objects.select_for_update().get(pk=plan.pk)  # of two coordinators one comes first
+        standing = {}
+        for assignment in ReviewAssignment.objects.filter(plan=plan).select_related("coordinator"):
+            standing[assignment.section_id, assignment.agency_id] = assignment
+        changed, overtaken = 0, []
+        for change in changes:
+            place = {"section": None, "agency": None} | {
+                "section" if isinstance(change.place, Section) else "agency": change.place
+            }
+            now = standing.get((place["section"] and place["section"].pk, place["agency"] and place["agency"].pk))
+            if (now and now.coordinator) == change.coordinator:
+                continue  # the button was pressed twice
+            if (str(now.coordinator_id) if now and now.coordinator.is_active else "") != change.seen:
+                overtaken.append((change.name, str(now.coordinator) if now else _("nobody")))
+                continue
+            changed += 1
+            if change.coordinator is None:
+                ReviewAssignment.objects.filter(plan=plan, **place).delete()
+            else:
+                ReviewAssignment.objects.update_or_create(
+                    plan=plan, **place, defaults={"coordinator": change.coordinator}
+                )
+        if overtaken:
+            raise NotAssigned(
+                _("Nothing was changed: meanwhile somebody else has chosen for %(places)s. Look again, then save.")
+                % {"places": "; ".join(f"{name}: {who}" for name, who in overtaken)}
+            )
+    return changed
 
 
 def take_into_own_queue(entry: Entry, user: User, *, seen: int | None) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 
+from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.addresses import entry_url
 from plans.enums import COMMENTED_STATES, EntryState
@@ -21,6 +22,7 @@ from plans.queries.entry import (
     other_agencies_on,
     transitions_of,
 )
+from plans.queries.reviewers import reviewers_of
 from plans.queries.reviewing import PlaceInQueue, QueueView, moves_that_stand, phrases_of, place_in_queue
 from plans.queries.threads import Thread, threads_of, with_paragraphs
 from plans.revisions import settle
@@ -106,7 +108,9 @@ class ReviewPage:
     may_comment: bool
     chosen_paragraph: int | None
     others_here: Sequence[str]
+    reviewer: User | None
     reviewer_is_me: bool
+    is_assigned: bool
     phrases: Sequence[Phrase]
     resubmit_default: datetime.date
     resubmit_earliest: datetime.date
@@ -154,6 +158,7 @@ def review_page(
     threads = with_paragraphs(found, threads_of(found))
     indicators = indicators_of(place.sub_point)
     queue = place_in_queue(user, reporting_year, view, found)
+    reviewer = reviewers_of(reporting_year.plan_id).of(found)
     open_moves = [] if place.is_former else moves_open_to(user, found, year_is_open=reporting_year.is_open)
     page = ReviewPage(
         in_review=True,
@@ -183,7 +188,9 @@ def review_page(
         may_comment=reporting_year.is_open and found.state in COMMENTED_STATES and not place.is_former,
         chosen_paragraph=_chosen_paragraph(request),
         others_here=[str(one) for one in beside_of(request, place)],
-        reviewer_is_me=found.reviewer_id == user.pk,
+        reviewer=reviewer,
+        reviewer_is_me=reviewer == user,
+        is_assigned=found.reviewer_id is None and reviewer is not None,
         phrases=phrases_of(user),
         resubmit_default=default_resubmit_by(place.deadline, place.today),
         resubmit_earliest=max(place.deadline, place.today),

@@ -20,6 +20,7 @@ from plans.models import (
 )
 from plans.queries.editorial import LONG
 from plans.queries.reach import unreachable_in
+from plans.queries.reviewers import in_list_of
 from plans.queries.waiting import Waiting, first_of
 from plans.queries.years import names_prefetch
 
@@ -85,7 +86,9 @@ def _submitted(user: User, reporting_year: ReportingYear) -> Submitted:
     waiting = Entry.objects.filter(reporting_year=reporting_year, state=EntryState.SUBMITTED)
     return Submitted(
         **waiting.aggregate(
-            all=Count("pk"), mine=Count("pk", filter=Q(reviewer=user)), again=Count("pk", filter=Q(submissions__gt=1))
+            all=Count("pk"),
+            mine=Count("pk", filter=in_list_of(user, reporting_year.plan_id)),
+            again=Count("pk", filter=Q(submissions__gt=1)),
         )
     )
 

@@ -31,6 +31,7 @@ from plans.people.views.person import PersonPage
 from plans.queries.agency_year import EntryRow
 from plans.queries.threads import Thread
 from plans.views.bulk_decisions import BulkPage
+from plans.reviewers.views import ReviewersPage
 from plans.views.entry_page import EntryPage, Kept
 from plans.views.frame import Frame
 from plans.views.home import HomePage
@@ -55,6 +56,7 @@ PAGES = {
     "plans/home/home.html": (Frame, HomePage),
     "plans/announcements/announcements.html": (Frame, AnnouncementsPage),
     "plans/announcements/confirm.html": (Frame, ConfirmPage),
+    "plans/reviewers/reviewers.html": (Frame, ReviewersPage),
     "plans/worklist/worklist.html": (Frame, WorklistPage),
     "plans/worklist/editorials.html": (Frame, EditorialsPage),
     "plans/overview/overview.html": (Frame, OverviewPage),

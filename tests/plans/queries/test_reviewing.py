@@ -301,10 +301,10 @@ def test_row_names_the_others_who_have_it_open(submit, coordinator, second, peop
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_rows_cost_five_queries(submit, coordinator, people, year, count, django_assert_num_queries):
+def test_rows_cost_six_queries(submit, coordinator, people, year, count, django_assert_num_queries):
     for day, number in enumerate(("4.2.1", "4.2.9", "4.2.10")[:count], start=1):
         take_into_own_queue(submit(number, day=day), coordinator, seen=None)
-    with django_assert_num_queries(5):  # entries, names, returns, comments, presence
+    with django_assert_num_queries(6):  # entries, names, returns, comments, presence, reviewers
         for row in rows_of(coordinator, year):
             assert row.entry.agency.name_in(2024).nominative == "Nümunə Xidməti"
             assert row.entry.sub_point.section.number.startswith("4.")

@@ -158,11 +158,13 @@ def test_queue_is_paged_by_fifty(client, submit, monkeypatch):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_queue_costs_eleven_queries(client, submit, rows, django_assert_num_queries):
+def test_queue_costs_twelve_queries(client, submit, rows, django_assert_num_queries):
     for number in ("4.2.1", "4.2.4", "4.2.9")[:rows]:
         submit(number)
     client.get(QUEUE)
-    with django_assert_num_queries(11):  # session, person, years, counts; rows, names, returns, comments, presence
+    with django_assert_num_queries(
+        12
+    ):  # session, person, years, counts; rows, names, returns, comments, presence, reviewers
         client.get(QUEUE)
 
 
@@ -375,7 +377,7 @@ def fill(entry: Entry, people, number: int) -> None:
 def test_page_does_not_cost_more_with_its_history(client, submit, people, rows, django_assert_num_queries):
     fill(submit(), people, rows)
     client.get(PAGE)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         shown = client.get(PAGE)
     assert len(shown.context["returns"]) == len(shown.context["threads"]) == len(shown.context["phrases"]) == rows
 

@@ -1,0 +1,1 @@
+"""Who reviews what: the page on which coordinators share sections and agencies among themselves."""
