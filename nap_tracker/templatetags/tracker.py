@@ -25,7 +25,7 @@ from plans import azerbaijani
 from plans.addresses import entry_url as address_of_entry
 from plans.enums import STATES, EntryAction, StateFacts
 from plans.evidence.services.kinds import ACCEPTED, LISTED
-from plans.models import Agency, Plan, ReportingYear, Transition
+from plans.models import Agency, Plan, ReportingYear, Revision, Transition
 from plans.naming import numbered, point_name
 from plans.services import figure_text
 from reports.document import Section
@@ -86,6 +86,19 @@ def moment(when: datetime.datetime) -> str:
         case 1:
             return _("yesterday %(time)s") % {"time": clock}
     return f"{azerbaijani.short_date(when.date())} {clock}"
+
+
+@register.filter
+def sitting(revision: Revision) -> str:
+    """When a text was written, from the first save of the sitting to the last: "04.11.2021 16:05–16:40"; one point in time
+    where both are within a minute.
+    """
+    began, ended = localtime(revision.created_at), localtime(revision.saved_at)
+    if ended - began < datetime.timedelta(minutes=1):
+        return moment(ended)
+    if began.date() == ended.date():
+        return f"{moment(began)}–{ended:%H:%M}"
+    return f"{moment(began)} – {moment(ended)}"
 
 
 @register.filter

@@ -160,9 +160,9 @@ class AgencyYearFilter(forms.Form):
 
 
 class CompareForm(forms.Form):
-    """Which two versions of an entry are compared."""
+    """Which two versions of an entry are compared: `new` alone with the one before it."""
 
-    old = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+    old = forms.IntegerField(min_value=1, max_value=2_000_000_000, required=False)
     new = forms.IntegerField(min_value=1, max_value=2_000_000_000)
 
 

@@ -102,13 +102,24 @@ def _row_words(row: Row) -> list[str]:
 
 
 def _row(before: Row | None, after: Row | None) -> str:
-    if before is not None and after is not None:
-        if len(before) != len(after):
-            return _row(before, None) + _row(None, after)
-        cells = [cell_html(new, _blocks(old.blocks, new.blocks)) for old, new in zip(before, after, strict=True)]
+    if before is not None and after is not None and len(before) == len(after):
+        pairs: Iterable[tuple[Cell | None, Cell | None]] = zip(before, after, strict=True)
+    elif before is not None and after is not None:
+        pairs = _pairs(before, after, _cell_words)  # a column has come or gone: the other cells stand where they stood
     else:
-        cells = [cell_html(cell, _whole(cell.blocks, is_new=before is None)) for cell in after or before or ()]
-    return f"<tr>{''.join(cells)}</tr>"
+        pairs = [(cell, None) for cell in before or ()] + [(None, cell) for cell in after or ()]
+    return f"<tr>{''.join(_cell(old, new) for old, new in pairs)}</tr>"
+
+
+def _cell_words(cell: Cell) -> list[str]:
+    return words_in(cell.blocks)
+
+
+def _cell(before: Cell | None, after: Cell | None) -> str:
+    if before is not None and after is not None:
+        return cell_html(after, _blocks(before.blocks, after.blocks))
+    one = after or before
+    return cell_html(one, _whole(one.blocks, is_new=before is None)) if one is not None else ""
 
 
 def _whole(blocks: Iterable[Block], *, is_new: bool) -> str:

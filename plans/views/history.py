@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -146,24 +147,41 @@ def _restoring(place: EntryPlace, entry: Entry, found: Revision) -> Restoring:
 
 @require_safe
 def compare(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str) -> HttpResponse:
-    """The word-level difference between any two revisions; the older one stands left whatever the order asked for."""
+    """The word-level difference between any two revisions; the older one stands left whatever the order asked for.
+
+    `?new=` alone compares a text with the one before it (a first one with nothing), and leads on to its neighbours.
+    """
     place = _readable_place(request, plan, year, agency, number)
     entry = _existing(place)
     form = CompareForm(request.GET)
-    found: dict[int, Revision] = {}
-    if form.is_valid():
-        asked = {form.cleaned_data["old"], form.cleaned_data["new"]}
-        found = {item.version: item for item in entry.revisions.filter(version__in=asked).select_related("author")}
-    if not all(settle(shown) for shown in found.values()):
+    found = _asked(entry, form.cleaned_data["old"], form.cleaned_data["new"]) if form.is_valid() else []
+    if not all(settle(shown) for shown in found if shown is not None):
         return redirect(place.url("entry-history"))
-    if len(found) == 2 and form.is_valid():
-        old, new = found[min(found)], found[max(found)]
-        context = {"old": old, "new": new, "difference": marked_html(old.narrative, new.narrative)}
-        context["changes"] = _other_changes(place, old, new)
-    else:
-        context = {"problem": _("Choose two different texts of this entry.")}
-    status = 200 if "old" in context else 404
+    context: dict[str, Any]
+    match found:
+        case [old, Revision() as new]:
+            before = old or Revision()
+            context = {"old": old, "new": new, "difference": marked_html(before.narrative, new.narrative)}
+            context["changes"] = _other_changes(place, before, new)
+            if not form.cleaned_data["old"]:
+                context["in_steps"] = True
+                context["later"] = entry.revisions.filter(version__gt=new.version).order_by("version").first()
+        case _:
+            context = {"problem": _("Choose two different texts of this entry.")}
+    status = 200 if "new" in context else 404
     return render(request, "plans/history/compare.html", place.context | {"entry": entry} | context, status=status)
+
+
+def _asked(entry: Entry, old: int | None, new: int) -> list[Revision | None]:
+    """The earlier and the later of both texts, None for the one before the first; nothing where there are not two."""
+    revisions = entry.revisions.select_related("author").order_by("version")
+    if old:
+        found = list(revisions.filter(version__in={old, new}))
+        return [*found] if len(found) == 2 else []
+    latest: list[Revision | None] = list(revisions.filter(version__lte=new).reverse()[:2])
+    if not latest or latest[0] is None or latest[0].version != new:
+        return []
+    return [latest[1] if len(latest) == 2 else None, latest[0]]
 
 
 def _other_changes(place: EntryPlace, old: EntryContent, new: EntryContent) -> list[tuple[str, str, str]]:

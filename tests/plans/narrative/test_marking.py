@@ -41,7 +41,10 @@ def gone(text):
         (table("a|b", "c|d"), table("a|x", "c|d"), table(f"a|{gone('b')} {ins('x')}", "c|d")),
         (table("a|b", "c|d"), table("a|b"), table("a|b", f"{gone('c')}|{gone('d')}")),
         (table("a|b"), table("a|b", "|d"), table("a|b", f"|{ins('d')}")),
-        (table("a|b"), table("a"), table(f"{gone('a')}|{gone('b')}", ins("a"))),  # a column taken out
+        # A column taken out, one put in, and a word changed beside it.
+        (table("a|b"), table("a"), table(f"a|{gone('b')}")),
+        (table("a|b", "c|d"), table("a|x|b", "c|y|d"), table(f"a|{ins('x')}|b", f"c|{ins('y')}|d")),
+        (table("a|b|c"), table("a|x|b|d"), table(f"a|{ins('x')}|b|{gone('c')} {ins('d')}")),
         (table("a|"), table("a|b"), table(f"a|{ins('b')}")),
     ],
 )

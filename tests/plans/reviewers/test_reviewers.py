@@ -190,7 +190,7 @@ def test_page_costs_the_same_however_many_agencies(
     for one in (agency, other_agency)[: rows - 1]:
         ReviewAssignment.objects.create(plan=year.plan, agency=one, coordinator=second)
     client.get(PAGE)
-    with django_assert_num_queries(9):  # session, person, years; sections, agencies, names, people, reviewers
+    with django_assert_num_queries(8):  # session, person, years; sections, agencies, names, people, reviewers
         client.get(PAGE)
 
 

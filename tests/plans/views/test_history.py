@@ -1,11 +1,13 @@
 """The history of an entry: revisions, moves, texts beside it; comparing, restoring, taking over."""
 
+import datetime
 import re
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
+from nap_tracker.templatetags.tracker import sitting
 from plans.enums import EntryState, SideKind, YearState
 from plans.models import Assignment, Entry, Indicator, ReportingYear, Revision, SideRevision, SubPoint
 from plans.services import Draft, Place, save_writing
@@ -123,6 +125,38 @@ def test_any_two_texts_are_compared_word_by_word(write, sign_in):
     assert response.context["changes"] == []
     turned = sign_in("contributor").get(COMPARE, {"old": 3, "new": 1})
     assert (turned.context["old"].version, turned.context["new"].version) == (1, 3)
+
+
+def test_text_is_compared_with_the_one_before_it_in_one_step(write, sign_in):
+    for version, text in enumerate(("Bir iki.", "Bir iki üç.", "Bir üç."), start=0):
+        write(f"<p>{text}</p>", base=version)
+    client = sign_in("contributor")
+    assert {f"{COMPARE}?new={version}" for version in (1, 2, 3)} <= set(links(client.get(HISTORY)))
+    second = client.get(COMPARE, {"new": 2})
+    assert (second.context["old"].version, second.context["new"].version) == (1, 2)
+    assert second.context["difference"] == "<p>Bir <del>iki.</del> <ins>iki üç.</ins></p>"
+    assert [link for link in links(second) if link.startswith("?new=")] == ["?new=1", "?new=3"]
+    last = client.get(COMPARE, {"new": 3})
+    assert [link for link in links(last) if link.startswith("?new=")] == ["?new=2"]
+    first = client.get(COMPARE, {"new": 1})
+    assert first.context["difference"] == "<p><ins>Bir iki.</ins></p>"
+    assert [link for link in links(first) if link.startswith("?new=")] == ["?new=2"]
+    # Any two of one's own choice have no neighbours, and what is not there is not compared.
+    assert [link for link in links(client.get(COMPARE, {"old": 1, "new": 3})) if link.startswith("?new=")] == []
+    assert client.get(COMPARE, {"new": 4}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "said"),
+    [
+        ("2024-12-03 09:00", "2024-12-03 09:00", "03.12.2024 13:00"),
+        ("2024-12-03 09:00", "2024-12-03 09:25", "03.12.2024 13:00–13:25"),
+        ("2024-12-03 19:50", "2024-12-03 20:10", "03.12.2024 23:50 – 04.12.2024 00:10"),
+    ],
+)
+def test_sittings_are_told_apart_by_their_first_and_last_save(began, ended, said):
+    times = [datetime.datetime.fromisoformat(f"{time}+00:00") for time in (began, ended)]
+    assert sitting(Revision(created_at=times[0], saved_at=times[1])) == said
 
 
 def test_tables_are_compared_as_tables_and_a_break_is_seen(write, sign_in):
