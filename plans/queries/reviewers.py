@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.models import Entry, Plan, ReviewAssignment
+from plans.models import Entry, Plan, ReviewAssignment, SubPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,13 @@ class Reviewers:
     of_section: dict[int, User] = field(default_factory=dict)
     of_agency: dict[int, User] = field(default_factory=dict)
 
-    def assigned(self, entry: Entry) -> User | None:
-        """Whom the entry falls to while nobody has taken it; reads `entry.sub_point`."""
-        return self.of_agency.get(entry.agency_id) or self.of_section.get(entry.sub_point.section_id)
+    def assigned(self, entry: Entry, sub_point: SubPoint) -> User | None:
+        """Whom the entry on the sub-point falls to while nobody has taken it."""
+        return self.of_agency.get(entry.agency_id) or self.of_section.get(sub_point.section_id)
 
-    def of(self, entry: Entry) -> User | None:
-        """In whose list the entry stands; reads `entry.reviewer` and `entry.sub_point`."""
-        return entry.reviewer or self.assigned(entry)
+    def of(self, entry: Entry, sub_point: SubPoint) -> User | None:
+        """In whose list the entry on the sub-point stands; reads `entry.reviewer`."""
+        return entry.reviewer or self.assigned(entry, sub_point)
 
 
 def reviewers_of(plan: Plan | int) -> Reviewers:

@@ -208,8 +208,8 @@ def queue_rows(user: User, reporting_year: ReportingYear, entries: Iterable["Que
                 returns=returns.get((entry.pk,), 0),
                 open_comments=opened.get(entry.pk, 0),
                 others=present.get((entry.agency_id, entry.sub_point_id), ()),
-                reviewer=reviewers.of(entry),
-                is_assigned=entry.reviewer_id is None and reviewers.assigned(entry) is not None,
+                reviewer=reviewers.of(entry, entry.sub_point),
+                is_assigned=entry.reviewer_id is None and reviewers.assigned(entry, entry.sub_point) is not None,
             )
         )
     return rows

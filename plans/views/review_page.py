@@ -159,7 +159,7 @@ def review_page(
     indicators = indicators_of(place.sub_point)
     queue = place_in_queue(user, reporting_year, view, found)
     reviewers = reviewers_of(reporting_year.plan_id)
-    reviewer = user if found.reviewer_id == user.pk else reviewers.of(found)
+    reviewer = user if found.reviewer_id == user.pk else reviewers.of(found, place.sub_point)
     open_moves = [] if place.is_former else moves_open_to(user, found, year_is_open=reporting_year.is_open)
     page = ReviewPage(
         in_review=True,

@@ -94,7 +94,7 @@ def test_whoever_cannot_review_any_more_holds_nothing(first, second, year, secti
         setattr(second, name, value)
     second.save()
     assert len(list_of(first, year)) == 3  # the agency is as its sections again
-    assert reviewers_of(year.plan).of(waiting[1]) == first
+    assert reviewers_of(year.plan).of(waiting[1], waiting[1].sub_point) == first
 
 
 def test_reviewer_of_another_plan_gets_nothing(first, year, agency, waiting):
