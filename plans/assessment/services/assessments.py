@@ -18,6 +18,10 @@ class AssessmentRefused(Exception):
     """The decision is not recorded and nothing has changed; the message says why and what to do."""
 
 
+class ReasonMissing(AssessmentRefused):
+    """The decision is another than the approved entries propose, and the note does not say why."""
+
+
 class AssessmentChanged(AssessmentRefused):
     """Somebody else has decided since the page was opened, or the year is closed."""
 
@@ -36,7 +40,8 @@ def assess(
 
     `version` is the one that the decider saw, 0 where there was no assessment. The same decision sent twice is one. To
     decide the same status again is a decision: the entries may have changed meanwhile. Raises AssessmentRefused for an
-    unknown status or a note that is too long, AssessmentChanged where another was faster, the year is closed, or other
+    unknown status or a note that is too long, ReasonMissing where the status is another than the rule proposes now and the
+    note is empty, AssessmentChanged where another was faster, the year is closed, or other
     entries are approved than those that the decider saw (`basis`, where it is given).
     """
     note = clean_plain(note).strip()
@@ -75,6 +80,8 @@ def _decide(
                 "then decide."
             )
         )
+    if proposal.status and status != proposal.status and not note:
+        raise ReasonMissing(_("You decide otherwise than the approved entries propose: write the reason in the note."))
     values = {
         "status": status,
         "note": note,

@@ -11,7 +11,7 @@ from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
 from plans.assessment.forms.assessment import AssessmentForm
 from plans.assessment.queries import assessment_of, find_sub_point, sub_point_in_year
-from plans.assessment.services.assessments import AssessmentChanged, AssessmentRefused, assess
+from plans.assessment.services.assessments import AssessmentChanged, AssessmentRefused, ReasonMissing, assess
 from plans.enums import STATUS_LABELS
 from plans.models import ReportingYear, SubPoint
 from plans.queries.access import reads_all_agencies
@@ -37,6 +37,9 @@ def assessment(request: AuthenticatedHttpRequest, plan: str, year: int, number: 
         return _page(request, context, reporting_year, sub_point, form, status=422)
     try:
         assess(sub_point, reporting_year, request.user, **form.cleaned_data)
+    except ReasonMissing as refused:
+        form.add_error("note", str(refused))
+        return _page(request, context, reporting_year, sub_point, form, status=422)
     except AssessmentRefused as refused:
         status = 409 if isinstance(refused, AssessmentChanged) else 422
         reporting_year.refresh_from_db(fields=["state"])  # it may have been closed just now

@@ -5,7 +5,7 @@ from django.utils.translation import override
 
 from accounts.enums import Role
 from plans.assessment.queries import assessment_of, explain_proposal, find_sub_point, proposal_of, sub_point_in_year
-from plans.assessment.services.assessments import AssessmentChanged, AssessmentRefused, assess
+from plans.assessment.services.assessments import AssessmentChanged, AssessmentRefused, ReasonMissing, assess
 from plans.enums import AssignmentRole, EntryState, YearState
 from plans.models import Assessment, AssessmentDecision, Assignment, Entry, ReportingYear, SubPoint
 from tests.conftest import make_agency, make_user
@@ -218,6 +218,21 @@ def test_decision_is_recorded_with_who_and_what_was_proposed(people, write_entry
         people["coordinator"],
     )
     assert decision.decided_at == Assessment.objects.get().decided_at
+
+
+@pytest.mark.parametrize("note", ["", "  \r\n"])
+def test_decision_against_the_proposal_needs_a_reason(note, people, write_entry, agency, year, point):
+    report(write_entry, agency, "implemented")
+    with override("en"), pytest.raises(ReasonMissing, match="write the reason in the note"):
+        assess(point, year, people["coordinator"], status="not_implemented", note=note, version=0)
+    assert Assessment.objects.count() == 0
+    assess(point, year, people["coordinator"], status="not_implemented", note="Nümunə səbəb.", version=0)
+    assess(point, year, people["coordinator"], status="implemented", note="", version=1)  # as proposed
+    decided = AssessmentDecision.objects.values_list("version", "status", "proposed", "note")
+    assert list(decided) == [
+        (2, "implemented", "implemented", ""),
+        (1, "not_implemented", "implemented", "Nümunə səbəb."),
+    ]
 
 
 def test_earlier_decisions_stay_as_they_were(people, agency, year, point):

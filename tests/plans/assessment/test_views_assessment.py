@@ -83,6 +83,19 @@ def test_bad_decision_is_told_and_what_was_typed_stays(posted, sign_in, year):
     assert Assessment.objects.count() == 0
 
 
+def test_reason_against_the_proposal_is_asked_for_at_the_note(sign_in, english, year, write_entry):
+    write_entry("4.2.9", status="implemented", state=EntryState.APPROVED)
+    client = english(sign_in("coordinator"))
+    assert "needed if you decide otherwise than proposed" in client.get(PAGE).content.decode()
+    refused = client.post(PAGE, {"status": "not_implemented", "note": "", "version": "0"})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["note"] == [
+        "You decide otherwise than the approved entries propose: write the reason in the note."
+    ]
+    assert refused.context["form"]["status"].value() == "not_implemented"
+    assert not Assessment.objects.exists()
+
+
 def test_zero_bytes_and_markup_do_no_harm(sign_in, year):
     client = sign_in("coordinator")
     client.post(PAGE, {"status": "implemented", "version": "0", "note": "a<b>\r\nikinci"})
