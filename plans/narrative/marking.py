@@ -102,12 +102,14 @@ def _row_words(row: Row) -> list[str]:
 
 
 def _row(before: Row | None, after: Row | None) -> str:
-    if before is not None and after is not None and len(before) == len(after):
-        pairs: Iterable[tuple[Cell | None, Cell | None]] = zip(before, after, strict=True)
-    elif before is not None and after is not None:
-        pairs = _pairs(before, after, _cell_words)  # a column has come or gone: the other cells stand where they stood
-    else:
+    pairs: Iterable[tuple[Cell | None, Cell | None]]
+    if before is None or after is None:
         pairs = [(cell, None) for cell in before or ()] + [(None, cell) for cell in after or ()]
+    elif len(before) == len(after):
+        pairs = zip(before, after, strict=True)
+    else:
+        aligned = _pairs(before, after, _cell_words)  # a column has come or gone: the rest stands where it stood
+        pairs = aligned
     return f"<tr>{''.join(_cell(old, new) for old, new in pairs)}</tr>"
 
 

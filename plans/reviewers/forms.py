@@ -60,7 +60,7 @@ class ReviewersForm(forms.Form):
             self._add(name, str(section), [("", _("Nobody")), *people])
         for name, (_agency, agency_name) in self._agencies.items():
             self._add(name, agency_name, [("", _("As its sections")), *people])
-        self._codes = {agency.code: agency for agency, _name in agencies}
+        self._named = {agency.code: (agency, name) for agency, name in agencies}
         others = [(agency.code, name) for agency, name in agencies if f"agency-{agency.pk}" not in self._agencies]
         choice_field(self, "new_agency").choices = [("", _("Choose an agency")), *others]
         choice_field(self, "new_reviewer").choices = [("", _("Choose a reviewer")), *people]
@@ -105,7 +105,6 @@ class ReviewersForm(forms.Form):
                 label = self.fields[name].label
                 found.append(ReviewerChange(place, str(label), seen, self._people.get(chosen)))
         if self.cleaned_data["new_agency"]:
-            agency = self._codes[self.cleaned_data["new_agency"]]
-            label = dict(choice_field(self, "new_agency").choices)[agency.code]
-            found.append(ReviewerChange(agency, str(label), "", self._people[self.cleaned_data["new_reviewer"]]))
+            agency, label = self._named[self.cleaned_data["new_agency"]]
+            found.append(ReviewerChange(agency, label, "", self._people[self.cleaned_data["new_reviewer"]]))
         return found

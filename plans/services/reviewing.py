@@ -54,10 +54,9 @@ def assign_reviewers(plan: Plan, changes: Iterable[ReviewerChange]) -> int:
             standing[assignment.section_id, assignment.agency_id] = assignment
         changed, overtaken = 0, []
         for change in changes:
-            place = {"section": None, "agency": None} | {
-                "section" if isinstance(change.place, Section) else "agency": change.place
-            }
-            now = standing.get((place["section"] and place["section"].pk, place["agency"] and place["agency"].pk))
+            is_section = isinstance(change.place, Section)
+            section, agency = (change.place.pk, None) if is_section else (None, change.place.pk)
+            now = standing.get((section, agency))
             if (now and now.coordinator) == change.coordinator:
                 continue  # the button was pressed twice
             if (str(now.coordinator_id) if now and now.coordinator.is_active else "") != change.seen:
@@ -65,10 +64,10 @@ def assign_reviewers(plan: Plan, changes: Iterable[ReviewerChange]) -> int:
                 continue
             changed += 1
             if change.coordinator is None:
-                ReviewAssignment.objects.filter(plan=plan, **place).delete()
+                ReviewAssignment.objects.filter(plan=plan, section=section, agency=agency).delete()
             else:
                 ReviewAssignment.objects.update_or_create(
-                    plan=plan, **place, defaults={"coordinator": change.coordinator}
+                    plan=plan, section_id=section, agency_id=agency, defaults={"coordinator": change.coordinator}
                 )
         if overtaken:
             raise NotAssigned(
