@@ -134,6 +134,11 @@ def _waiting(user: User, reporting_year: ReportingYear) -> QuerySet[Entry]:
     )
 
 
+def count_waiting(user: User, reporting_year: ReportingYear) -> int:
+    """How many entries the whole queue holds. One query."""
+    return _waiting(user, reporting_year).order_by().count()
+
+
 def came_late(entries: QuerySet[Entry], reporting_year: ReportingYear) -> QuerySet[Entry]:
     """Those that are required and were first submitted after their agency's deadline, as `submitted_late` has it."""
     required_parts = Assignment.objects.filter(

@@ -9,7 +9,7 @@ from accounts.models import User
 from plans.enums import PRINTED_EDITORIAL_STATES, REQUIRED_ROLES, ExtensionState
 from plans.models import Assessment, Assignment, Comment, EditorialVersion, Extension, Plan, ReportingYear, SubPoint
 from plans.queries.agency_counts import year_count
-from plans.queries.reviewing import count_queue
+from plans.queries.reviewing import count_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class LateAtOnce:
 
 
 def frozen_by_closing(user: User, reporting_year: ReportingYear, today: datetime.date) -> Frozen:
-    """What is left open in the year, as the coordinator who is to close it sees it. Twelve queries."""
+    """What is left open in the year, as the coordinator who is to close it sees it. Ten queries."""
     count = year_count(reporting_year, today)
     wordings = EditorialVersion.objects.filter(
         entry__reporting_year=reporting_year, outdated_at__isnull=True, withdrawn_at__isnull=True
@@ -57,7 +57,7 @@ def frozen_by_closing(user: User, reporting_year: ReportingYear, today: datetime
     )
     return Frozen(
         not_submitted=count.required - count.delivered,
-        waiting=count_queue(user, reporting_year).all,
+        waiting=count_waiting(user, reporting_year),
         wordings=wordings.count(),
         unassessed=unassessed.order_by().count(),
         extensions=Extension.objects.filter(reporting_year=reporting_year, state=ExtensionState.ASKED).count(),

@@ -13,11 +13,10 @@ from plans.queries.years import agencies_with_a_part, names_prefetch
 
 @dataclass(slots=True, frozen=True)
 class YearStanding:
-    """Numbers of what a year requires: `with_agencies` is not submitted, `to_decide` submitted and not decided."""
+    """Numbers of what a year requires: `with_agencies` is not submitted. What waits for a decision is the queue's number."""
 
     required: int
     accepted: int
-    to_decide: int
     with_agencies: int
     late: int
 
@@ -42,7 +41,6 @@ def year_standing(reporting_year: ReportingYear, today: datetime.date) -> YearSt
     return YearStanding(
         required=count.required,
         accepted=count.accepted,
-        to_decide=count.delivered - count.accepted,
         with_agencies=count.required - count.delivered,
         late=count.late,
     )

@@ -34,6 +34,7 @@ from plans.pages.views.year_questions import (
 )
 from plans.queries.access import agency_of
 from plans.queries.lists import plan_by_code
+from plans.queries.reviewing import count_waiting
 from plans.queries.years import VisibleYear, extended_until, open_years
 from plans.services.extensions import ExtensionRefused, ask_extension, decide_extension, grant_extension
 from plans.services.years import YearRefused, close_year, deadline_limits, move_deadline, open_new_year, reopen_year
@@ -300,6 +301,7 @@ def _settings(
     context = page_context(request, active="settings", reporting_year=reporting_year, years=years)
     context |= {
         "standing": year_standing(reporting_year, today),
+        "waiting": count_waiting(request.user, reporting_year),
         "days_left": left,
         "days_late": -left,
         "first_day": first,

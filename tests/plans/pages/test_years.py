@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.enums import EntryState, ExtensionState, YearAction, YearState
+from plans.enums import AssignmentRole, EntryState, ExtensionState, YearAction, YearState
 from plans.models import (
     Assignment,
     Comment,
@@ -82,6 +82,16 @@ def test_page_shows_how_the_year_stands_and_what_can_be_done(coordinator, agency
     assert 'value="deadline"' not in closed
 
 
+def test_year_waits_for_as_many_decisions_as_its_queue_holds(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", state=EntryState.SUBMITTED)
+    write_entry("4.2.10", state=EntryState.SUBMITTED)
+    Assignment.objects.filter(agency=agency, sub_point__number="4.2.10").update(role=AssignmentRole.RECOMMENDED)
+    shown = coordinator.get(address("year-settings"))
+    assert shown.context["waiting"] == coordinator.get(address("review-queue")).context["counts"].all == 2
+    write_entry("4.2.1", state=EntryState.DRAFT)
+    assert coordinator.get(address("year-settings")).context["waiting"] == 2
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_page_costs_the_same_for_one_wish_and_for_three(coordinator, year, people, django_assert_num_queries, rows):
     for i in range(rows):
@@ -92,7 +102,7 @@ def test_page_costs_the_same_for_one_wish_and_for_three(coordinator, year, peopl
     # Session, user, years; extensions and names; agencies (are they many), names; how they stand (5); events;
     # plans without years.
     coordinator.get(address("year-settings"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert coordinator.get(address("year-settings")).status_code == 200
 
 
