@@ -30,8 +30,8 @@ from plans.people.views.changes import ChangesPage, JournalPage
 from plans.people.views.person import PersonPage
 from plans.queries.agency_year import EntryRow
 from plans.queries.threads import Thread
-from plans.views.bulk_decisions import BulkPage
 from plans.reviewers.views import ReviewersPage
+from plans.views.bulk_decisions import BulkPage
 from plans.views.entry_page import EntryPage, Kept
 from plans.views.frame import Frame
 from plans.views.home import HomePage
