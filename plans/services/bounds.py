@@ -18,9 +18,11 @@ from plans.narrative import (
     size_of,
     to_html,
 )
-from plans.rules import NARRATIVE_MAX_CHARACTERS
 
 # So much of a text is read to tell by how much it is too large; of what is larger still, that it is.
+# Markup that the editor sends has hardly more bytes than what is kept of it. What has many more is not read at all: at the
+# 1 MB that a form takes, reading the worst of it would take a web worker more than a second.
+MOST_BYTES_READ = MOST.bytes * 13 // 10
 READ = Count(2 * MOST.paragraphs, 2 * MOST.cells)
 
 SENTENCES = {
@@ -103,6 +105,8 @@ def clean_within_bounds(html: str, before: Callable[[], str]) -> str:
     nesting = nesting_of(html)  # as it was typed: `clean` flattens what is deeper than it keeps
     if nesting > MOST.nesting:
         raise TextTooLarge("nesting", nesting)
+    if is_hardly_read(html) and len(html.encode()) * 10 > size_of(before()).bytes * 13:
+        raise TextTooLarge("bytes", len(html.encode()))
     try:
         return clean_up_to(READ, html)
     except TooMany as found:
@@ -116,6 +120,11 @@ def clean_within_bounds(html: str, before: Callable[[], str]) -> str:
         raise TextTooLarge(found.measure, found.read, has_more=True) from found
 
 
+def is_hardly_read(html: str) -> bool:
+    """Whether the markup has more bytes than are read of a text that is not larger already."""
+    return len(html) > MOST_BYTES_READ or len(html.encode()) > MOST_BYTES_READ
+
+
 def clean_to_be_shown(html: str) -> str:
     """Any HTML as it is shown to whoever sent it, to be copied: what is far too large to be read, word for word as it came."""
     cleaned = clean_if_read(html)
@@ -125,7 +134,7 @@ def clean_to_be_shown(html: str) -> str:
 def clean_if_read(html: str) -> str | None:
     """Any HTML as it would be stored; None for what is far too large for that."""
     try:
-        return clean_up_to(READ, html) if len(html) <= NARRATIVE_MAX_CHARACTERS else None
+        return None if is_hardly_read(html) else clean_up_to(READ, html)
     except TooMany:
         return None
 

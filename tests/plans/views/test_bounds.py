@@ -105,6 +105,23 @@ def test_refusing_takes_as_much_work_however_much_follows(shape):
     assert calls_of(lambda: refuse(36_000)) <= calls_of(lambda: refuse(12_000)) + 50
 
 
+@pytest.mark.parametrize("shape", ["<a ", "<b>a", "<b></i>", "<p>a</p>", "ə"])
+def test_markup_that_is_far_too_large_is_not_read_at_all(writer, shape):
+    text = shape * (660_000 // len(shape.encode()))
+    refused = send(writer, text)
+    assert refused.status_code == 422
+    assert refused.json()["errors"]["narrative"].startswith(
+        "The text is too long: it has 660 kB, and an entry holds 500 kB."
+    )
+    # Work that does not grow with it: none of it is read as HTML.
+    assert calls_of(lambda: send_away(text)) <= calls_of(lambda: send_away(text[: len(text) * 99 // 100])) + 5
+
+
+def send_away(text: str) -> None:
+    with pytest.raises(TextTooLarge):
+        clean_within_bounds(text, str)
+
+
 def test_depth_is_refused_first():
     deep = sized("nesting", 1)
     with pytest.raises(TextTooLarge) as refused:
