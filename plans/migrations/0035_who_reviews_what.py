@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0033_announcements_and_own_words"),
+        ("plans", "0034_notices_wait_for_one_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
