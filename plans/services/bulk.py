@@ -14,9 +14,9 @@ from plans.enums import EntryAction, EntryState
 from plans.models import Agency, Entry, ReportingYear, Transition
 from plans.notifications import told_together
 from plans.queries.chosen import chosen_entries
-from plans.services.comments import CommentRefused, CommentsClosed, add_comment, checked_comment
+from plans.services.comments import CommentRefused, CommentsClosed, SaidAlready, add_comment, checked_comment
 from plans.services.holding import hold_entry
-from plans.workflow import TransitionRefused, another_submission, apply_transition, end_act, undo_decision
+from plans.workflow import DoneAlready, TransitionRefused, another_submission, apply_transition, end_act, undo_decision
 
 Chosen = Iterable[tuple[int, ...]]  # (primary key, version looked at, submission looked at where the page said it)
 
@@ -27,10 +27,11 @@ class UnknownEntry(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NotMoved:
-    """An entry that stays where it was, and why."""
+    """An entry that stays where it was, and why. `is_done`: what was asked for had been done before."""
 
     entry: Entry
     reason: str
+    is_done: bool = False
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ def comment_many(user: User, reporting_year: ReportingYear, chosen: Chosen, text
             if why := not_as_seen(now, version, submission):
                 raise CommentsClosed(why)
             if add_comment(entry, user, text).created_at < began:
-                raise CommentsClosed(_("You have written the same comment there already."))
+                raise SaidAlready(_("You have written the same comment there already."))
 
     seen = _seen(chosen)
     return _in_one_act(chosen_entries(user, reporting_year, seen), seen, comment)
@@ -190,7 +191,7 @@ def _with_each(
         try:
             made = step(entry, *seen[entry.pk])
         except (TransitionRefused, CommentRefused) as error:
-            outcome.not_moved.append(NotMoved(entry, str(error)))
+            outcome.not_moved.append(NotMoved(entry, str(error), isinstance(error, DoneAlready | SaidAlready)))
         else:
             outcome.moved.append(entry)
             outcome.made += [made.pk] if made else []

@@ -30,6 +30,10 @@ class CommentsClosed(CommentRefused):
     """Nothing can be said about the entry any more, or the thread stands differently than the writer saw it."""
 
 
+class SaidAlready(CommentRefused):
+    """The writer's last word on the entry is the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pin:
     """The paragraph that a thread is about: see `Comment.pin_version`. `services.pins` makes them."""

@@ -19,36 +19,41 @@ from plans.rules import UNDO_SECONDS
 from plans.services import BulkOutcome
 
 RESULT = "bulk_result"
-# What was done, and what was not, with how many.
+# What was done, what was not, and what had been done before, with how many.
 TITLES = {
     EntryAction.SUBMIT: (
         ngettext_lazy("Submitted: %(number)s entry", "Submitted: %(number)s entries", "number"),
         ngettext_lazy("Not submitted: %(number)s entry", "Not submitted: %(number)s entries", "number"),
+        ngettext_lazy("Submitted already: %(number)s entry", "Submitted already: %(number)s entries", "number"),
     ),
     EntryAction.APPROVE: (
         ngettext_lazy("Approved: %(number)s entry", "Approved: %(number)s entries", "number"),
         ngettext_lazy("Not approved: %(number)s entry", "Not approved: %(number)s entries", "number"),
+        ngettext_lazy("Approved already: %(number)s entry", "Approved already: %(number)s entries", "number"),
     ),
     EntryAction.RETURN: (
         ngettext_lazy(
             "Returned for correction: %(number)s entry", "Returned for correction: %(number)s entries", "number"
         ),
         ngettext_lazy("Not returned: %(number)s entry", "Not returned: %(number)s entries", "number"),
+        ngettext_lazy("Returned already: %(number)s entry", "Returned already: %(number)s entries", "number"),
     ),
     COMMENT: (
         ngettext_lazy("Commented on: %(number)s entry", "Commented on: %(number)s entries", "number"),
         ngettext_lazy("Not commented on: %(number)s entry", "Not commented on: %(number)s entries", "number"),
+        ngettext_lazy("Commented on already: %(number)s entry", "Commented on already: %(number)s entries", "number"),
     ),
     EntryAction.UNDO: (
         ngettext_lazy("Undone: %(number)s entry", "Undone: %(number)s entries", "number"),
         ngettext_lazy("Not undone: %(number)s entry", "Not undone: %(number)s entries", "number"),
+        ngettext_lazy("Undone already: %(number)s entry", "Undone already: %(number)s entries", "number"),
     ),
 }
 
 
 class BulkLine(TypedDict):
-    """One entry of a result. `reason`: why nothing was done with it; then its last move stands beside: `action`, whose it
-    was (`who`, "" of nobody's; `is_own`: the reader's), and when (`at`; as text in the session).
+    """One entry of a result. `reason`: why nothing was done with it. What stands is told where nothing was done now: the last
+    move (`action`), whose it was (`who`, "" of nobody's; `is_own`: the reader's), and when (`at`; as text in the session).
     """
 
     number: str
@@ -71,10 +76,12 @@ class BulkResult(TypedDict):
     path: str
     title: str
     rest_title: str
+    before_title: str
     is_undo: bool
     names_agencies: bool
     moved: list[BulkLine]
     not_moved: list[BulkLine]
+    done_before: list[BulkLine]
     unknown: int
     made: list[int]
     undo_address: str
@@ -92,21 +99,30 @@ def keep_result(
     undo_address: str = "",
 ) -> None:
     """Keeps what was done for the page of the path. Two queries at most, for what stands instead and since when."""
-    done, not_done = TITLES[action]
+    done, not_done, done_before = TITLES[action]
     stands = last_moves([stayed.entry.pk for stayed in outcome.not_moved]) if outcome.not_moved else {}
+    before = [stayed.entry for stayed in outcome.not_moved if stayed.is_done]
+    left = [stayed for stayed in outcome.not_moved if not stayed.is_done]
+    before_title = str(done_before % {"number": len(before)})
+    title = _("How the chosen entries stand")
+    if outcome.moved:
+        title = str(done % {"number": len(outcome.moved)})
+    elif before:
+        title, before_title = before_title, ""
     made = outcome.made if undo_address else []
     first = Transition.objects.filter(pk__in=made).order_by("pk").values_list("created_at", flat=True).first()
     result: BulkResult = {
         "path": path,
-        "title": str(done % {"number": len(outcome.moved)}) if outcome.moved else _("How the chosen entries stand"),
-        "rest_title": str(not_done % {"number": len(outcome.not_moved)}),
+        "title": title,
+        "rest_title": str(not_done % {"number": len(left)}),
+        "before_title": before_title,
         "is_undo": action == EntryAction.UNDO,
         "names_agencies": names_agencies,
         "moved": [_line(entry) for entry in outcome.moved],
         "not_moved": [
-            _line(stayed.entry, stayed.reason, stands.get(stayed.entry.pk), request.user.pk)
-            for stayed in outcome.not_moved
+            _line(stayed.entry, stayed.reason, stands.get(stayed.entry.pk), request.user.pk) for stayed in left
         ],
+        "done_before": [_line(entry, "", stands.get(entry.pk), request.user.pk) for entry in before],
         "unknown": outcome.unknown,
         "made": made,
         "undo_address": undo_address,
@@ -141,7 +157,13 @@ def take_result(request: AuthenticatedHttpRequest) -> BulkResult | None:
     del request.session[RESULT]
     began = parse_datetime(result["began"])
     left = UNDO_SECONDS - (timezone.now() - began).total_seconds() if began else 0
-    lines: list[BulkLine] = [
-        {**line, "at": parse_datetime(str(line["at"]))} if line["at"] else line for line in result["not_moved"]
-    ]
-    return {**result, "not_moved": lines, "seconds": max(0, int(left) - 1)}
+    return {
+        **result,
+        "not_moved": [_as_shown(line) for line in result["not_moved"]],
+        "done_before": [_as_shown(line) for line in result["done_before"]],
+        "seconds": max(0, int(left) - 1),
+    }
+
+
+def _as_shown(line: BulkLine) -> BulkLine:
+    return {**line, "at": parse_datetime(str(line["at"]))} if line["at"] else line

@@ -173,22 +173,32 @@ def refusal(
     return Outcome(place, action, None, status, sentence, missing, typed["reason"], typed["resubmit_by"], beside=beside)
 
 
-def what_stands(request: AuthenticatedHttpRequest, outcome: Outcome) -> tuple[str, Transition | None]:
-    """What the head of a refusal says where the entry has moved on, or the same was done before, and the move that stands;
-    ("", None) of other refusals. One query for the first.
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What a refusal says where the entry has moved on: its `title`, the move that stands. `is_done`: it is the one that was
+    asked for, and there is nothing else to say. All empty of other refusals.
     """
+
+    title: str = ""
+    moved: Transition | None = None
+    is_done: bool = False
+
+
+def what_stands(request: AuthenticatedHttpRequest, outcome: Outcome) -> Stands:
+    """One query where the entry has moved on, none otherwise."""
     entry = outcome.place.entry
     if outcome.status != 409 or outcome.beside or entry is None:
-        return "", None
+        return Stands()
     transitions = list(transitions_of(entry))
     # A decision that was undone stands no more, but its undoing does for whoever asks for that once more.
     standing = transitions if outcome.action == EntryAction.UNDO else moves_that_stand(transitions)
     latest = standing[0] if standing else None
     if not outcome.place.reporting_year.is_open:
-        return _("The reporting year is closed"), latest
+        return Stands(_("The reporting year is closed"), latest)
     if latest is None or latest.action != outcome.action:
-        return (_("Not undone") if outcome.action == EntryAction.UNDO else _("The entry has moved on")), latest
-    return _("You have done this already") if latest.actor == request.user else _("Somebody else was faster"), latest
+        return Stands(_("Not undone") if outcome.action == EntryAction.UNDO else _("The entry has moved on"), latest)
+    own = latest.actor_id == request.user.pk
+    return Stands(_("You have done this already") if own else _("Somebody else was faster"), latest, is_done=True)
 
 
 def _not_begun(place: EntryPlace) -> Entry:

@@ -61,8 +61,8 @@ def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete:
     place, count = outcome.place, len(outcome.missing)
     offered = moves_open_to(request.user, place.entry, year_is_open=place.reporting_year.is_open)
     text = ngettext("%(number)s thing is still missing:", "%(number)s things are still missing:", count)
-    stands, moved = what_stands(request, outcome)
-    title = _("Somebody else has the entry open") if outcome.beside else stands or _("The step was not made")
+    stands = what_stands(request, outcome)
+    title = _("Somebody else has the entry open") if outcome.beside else stands.title or _("The step was not made")
     problem = MoveProblem(
         title=incomplete if count else title,
         text=text % {"number": count} if count else outcome.sentence,
@@ -71,7 +71,8 @@ def _refused(request: AuthenticatedHttpRequest, outcome: Outcome, *, incomplete:
         reason=outcome.reason,
         resubmit_by=outcome.resubmit_by,
         beside=outcome.beside,
-        moved=moved,
+        moved=stands.moved,
+        is_done=stands.is_done,
         is_offered=any(step.action == outcome.action and step.needs_reason for step in offered),
     )
     return entry_page_again(request, place, Kept(move_problem=problem), status=outcome.status)

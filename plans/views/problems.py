@@ -13,7 +13,8 @@ NEW = "new"  # where something new is written, instead of the key of what is the
 @dataclass(frozen=True, slots=True)
 class MoveProblem:
     """Why a step was not made, with what was typed for it. `is_offered`: its form stands on the page still. `beside`: who
-    has the entry open too; with a word the step is made all the same. `moved`: the last move of an entry that has moved on.
+    has the entry open too; with a word the step is made all the same. `moved`: the last move of an entry that has moved on;
+    `is_done`: it is the one that was asked for.
     """
 
     title: str
@@ -25,6 +26,7 @@ class MoveProblem:
     is_offered: bool = False
     beside: Sequence[User] = ()
     moved: Transition | None = None
+    is_done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,15 @@ class EvidenceProblem:
 
 @dataclass(frozen=True, slots=True)
 class ReviewProblem:
-    """Why a step of a review was refused. `moved`: the last move of an entry that has moved on; `is_held_back`: open comments
-    stand against the approval; `reason` is what was typed for a return. `beside`: who has the entry open too; with a word
-    it is approved all the same.
+    """Why a step of a review was refused. `moved`: the last move of an entry that has moved on, `is_done`: the one that was
+    asked for; `is_held_back`: open comments stand against the approval; `reason` is what was typed for a return. `beside`:
+    who has the entry open too; with a word it is approved all the same.
     """
 
     title: str
     text: str
     moved: Transition | None = None
+    is_done: bool = False
     is_held_back: bool = False
     reason: str = ""
     beside: Sequence[User] = ()

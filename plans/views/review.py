@@ -162,13 +162,12 @@ def decide(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str,
 def _refused(request: AuthenticatedHttpRequest, outcome: Outcome) -> HttpResponse:
     """The page with the reason why nothing was decided, what stands instead, and what was typed."""
     place, status = outcome.place, outcome.status
-    title, moved = what_stands(request, outcome)
-    if outcome.beside:
-        title = _("Somebody else has the entry open")
+    stands = what_stands(request, outcome)
     problem = ReviewProblem(
-        title or _("Not decided yet"),
+        _("Somebody else has the entry open") if outcome.beside else stands.title or _("Not decided yet"),
         outcome.sentence,
-        moved=moved,
+        moved=stands.moved,
+        is_done=stands.is_done,
         is_held_back=outcome.action == EntryAction.APPROVE and status == 422,
         reason=outcome.reason,
         beside=outcome.beside,
@@ -203,8 +202,8 @@ def undo(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, n
     place = _place(request, plan, year, agency, number)
     outcome = undo_step(request, place)
     if outcome.is_refused:
-        title, moved = what_stands(request, outcome)
-        problem = ReviewProblem(title, outcome.sentence, moved=moved)
+        stands = what_stands(request, outcome)
+        problem = ReviewProblem(stands.title, outcome.sentence, moved=stands.moved, is_done=stands.is_done)
         return review_page(request, outcome.place, Refused(problem=problem), status=outcome.status)
     messages.success(request, _("Undone: the entry is submitted again and under review. Nobody has been told."))
     return redirect(review_address(place, queue_view_of(request)))

@@ -7,12 +7,13 @@ from plans.workflow.applying import (
     undo_decision,
     unnamed_submission,
 )
-from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
+from plans.workflow.errors import DoneAlready, EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
 from plans.workflow.table import MOVES, Move, may_move, move_back_to_agency, moves_open_to, moves_to
 from plans.workflow.undoing import end_act, undoable
 
 __all__ = [
     "MOVES",
+    "DoneAlready",
     "EntryHasMoved",
     "GateClosed",
     "Move",

@@ -16,7 +16,7 @@ from plans.queries.gate import has_open_comments, missing_for_submission
 from plans.queries.years import extended_until, open_years
 from plans.revisions import outdate_editorial, settle_latest_revision, show_to_observers
 from plans.rules import deadline_limits, default_resubmit_by, due_day
-from plans.workflow.errors import EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
+from plans.workflow.errors import DoneAlready, EntryHasMoved, GateClosed, NotYourMove, TransitionRefused
 from plans.workflow.table import MOVES, SUBMITTED_ONLY, Move, may_move
 from plans.workflow.undoing import call_decision_back
 
@@ -55,7 +55,7 @@ def apply_transition(
     if entry.pk is None:
         raise EntryHasMoved(_("Nothing has been written on this sub-point yet."))
     if entry.state not in move.sources:
-        raise EntryHasMoved(_from_here(entry, move))
+        raise _from_here(entry, move)
     reason = reason.strip()
     if move.needs_reason and not fold(reason):  # signs that nobody sees are no reason
         raise TransitionRefused(_("Give a reason."))
@@ -131,12 +131,12 @@ def unnamed_submission() -> str:
     return _("The page did not say which submission you looked at. Look at the entry again, then decide.")
 
 
-def _from_here(entry: Entry, move: Move) -> str:
+def _from_here(entry: Entry, move: Move) -> EntryHasMoved:
     """Why the move cannot start from the entry's state; a second press of the same button is told so."""
     state = {"state": entry.get_state_display()}
     if entry.state == move.target:
-        return _("This has been done already: the entry is “%(state)s”.") % state
-    return _("This cannot be done while the entry is “%(state)s”.") % state
+        return DoneAlready(_("This has been done already: the entry is “%(state)s”.") % state)
+    return EntryHasMoved(_("This cannot be done while the entry is “%(state)s”.") % state)
 
 
 def _due_again(entry: Entry, move: Move, resubmit_by: datetime.date | None) -> datetime.date | None:
@@ -197,8 +197,8 @@ def _compare_and_set(entry: Entry, move: Move, version: int, changes: dict) -> N
         raise EntryHasMoved(_("The reporting year is closed: nothing moves any more."))
     if now.state == entry.state and now.version == version and move.before_review and now.review_started_at:
         if move.target == now.state:
-            raise EntryHasMoved(_("The review of this entry has begun already."))
+            raise DoneAlready(_("The review of this entry has begun already."))
         raise EntryHasMoved(_("A coordinator has begun the review: it can be taken back no more. Ask for its return."))
     if now.state != entry.state and now.state not in move.sources:
-        raise EntryHasMoved(_from_here(now, move))
+        raise _from_here(now, move)
     raise EntryHasMoved(_("Somebody has changed this entry in the meantime. Look at it again."))

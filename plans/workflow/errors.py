@@ -22,6 +22,10 @@ class EntryHasMoved(TransitionRefused):
     """
 
 
+class DoneAlready(EntryHasMoved):
+    """The entry is where the move leads: the same was pressed twice, or somebody else was faster."""
+
+
 class GateClosed(TransitionRefused):
     """Something is missing that a submitted entry must have; `missing` lists all of it."""
 

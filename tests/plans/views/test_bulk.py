@@ -83,9 +83,9 @@ def test_second_press_moves_nothing_and_says_so(ready, sign_in):
     lead.post(SUBMIT, posted)
     page = lead.get(HOME)
     bulk = page.context["bulk"]
-    assert (bulk["moved"], [line["number"] for line in bulk["not_moved"]]) == ([], ["4.2.9"])
-    assert "Bu əməliyyat artıq yerinə yetirilib: məlumatın mərhələsi – “Təqdim edilib”." in page.content.decode()
-    assert [(line["action"], line["is_own"]) for line in bulk["not_moved"]] == [("Təqdim edilib", True)]
+    assert (bulk["title"], bulk["moved"], bulk["not_moved"]) == ("Artıq təqdim edilib: 1 məlumat", [], [])
+    assert [(line["number"], line["is_own"]) for line in bulk["done_before"]] == [("4.2.9", True)]
+    assert "Təqdim edilib: <b>siz</b>, bu gün " in page.content.decode()
     assert Transition.objects.count() == 1
 
 

@@ -260,10 +260,8 @@ def test_comment_on_many_begins_a_thread_on_each_once(client, submitted, people,
     morning.shift(1)
     client.post(IN_QUEUE, sent)
     assert Comment.objects.count() == 2
-    assert lines(client.get(QUEUE).context["bulk"]) == [
-        (number, "You have written the same comment there already.", "Taken into review", True)
-        for number in ("4.2.9", "4.2.10")
-    ]
+    bulk = client.get(QUEUE).context["bulk"]
+    assert (bulk["title"], bulk["not_moved"]) == ("Commented on already: 2 entries", [])
 
 
 def test_comment_is_not_written_on_what_moved_on(client, submitted):
@@ -318,13 +316,19 @@ def test_second_press_is_told_what_stands(client, submitted):
     client.post(IN_QUEUE, sent)
     client.post(IN_QUEUE, sent)
     page = client.get(QUEUE)
-    assert (page.context["bulk"]["title"], page.context["bulk"]["moved"]) == ("How the chosen entries stand", [])
-    assert lines(page.context["bulk"]) == [
-        (number, "This has been done already: the entry is “Approved”.", "Approved", True)
-        for number in ("4.2.9", "4.2.10")
-    ]
+    bulk = page.context["bulk"]
+    assert (bulk["title"], bulk["moved"], bulk["not_moved"]) == ("Approved already: 2 entries", [], [])
+    assert [(line["number"], line["is_own"]) for line in bulk["done_before"]] == [("4.2.9", True), ("4.2.10", True)]
     assert page.content.decode().count("Approved: <b>you</b>, today 14:00.") == 2
     assert Transition.objects.count() == 2
+
+
+def test_part_that_was_done_before_stands_apart(client, submitted):
+    client.post(IN_QUEUE, posted("approve", submitted[0], confirmed="1"))
+    client.post(IN_QUEUE, posted("approve", *submitted, confirmed="1"))
+    bulk = client.get(QUEUE).context["bulk"]
+    assert (bulk["title"], bulk["before_title"]) == ("Approved: 1 entry", "Approved already: 1 entry")
+    assert [line["number"] for line in bulk["moved"] + bulk["done_before"]] == ["4.2.10", "4.2.9"]
 
 
 def test_slower_coordinator_is_told_who_was_faster_and_the_rest_is_decided(client, submitted):
@@ -359,9 +363,7 @@ def test_all_of_it_is_undone_within_ten_seconds_and_nobody_is_told(action, clien
     page = client.get(QUEUE)
     assert (page.context["bulk"]["title"], page.context["bulk"]["made"]) == ("Undone: 2 entries", [])
     client.post(bulk["undo_address"], {"action": "undo", "made": bulk["made"]})  # pressed twice
-    assert [line[1] for line in lines(client.get(QUEUE).context["bulk"])] == [
-        "This has been done already: the entry is “Submitted”."
-    ] * 2
+    assert client.get(QUEUE).context["bulk"]["title"] == "Undone already: 2 entries"
     assert Transition.objects.count() == 4
 
 
