@@ -40,6 +40,7 @@ SQLITE_PASS = (
     "plans/people/test_invitations.py",
     "plans/queries",
     "plans/reminders/test_reminders.py",
+    "plans/reviewers/test_reviewers.py",
     "plans/samples",
     "plans/search",
     "plans/services/test_comments.py",
