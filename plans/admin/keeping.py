@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from accounts.narrow_admin import LONGEST_SEARCH, NarrowAdmin
@@ -63,6 +64,11 @@ class PlanDataAdmin(ForPlanKeepers, NarrowAdmin, SimpleHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return self.with_labels(super().get_queryset(request))
+
+    def history_form_view_title(self, request: HttpRequest, obj: Model) -> str:
+        """The head of a record as it was: called as it is now, if it is there still."""
+        now = self.get_queryset(request).filter(pk=obj.pk).first()
+        return gettext("%(name)s, as it was then") % {"name": self.heading_of(now or obj)}
 
     def get_deleted_objects(
         self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest

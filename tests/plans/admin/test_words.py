@@ -81,6 +81,12 @@ def test_what_stands_in_the_way_of_deleting_is_counted_by_kind(sign_in, filled, 
     assert "4.2.9" not in text
 
 
+def test_earlier_state_is_headed_by_the_name(sign_in, agency):
+    address = f"/admin/plans/agency/{agency.pk}/history/{agency.history.first().pk}/"
+    page = sign_in("administrator").get(address).content.decode()
+    assert "<h1>Nümunə Xidməti: həmin vaxtkı halı</h1>" in page
+
+
 def found(client, model: str, words: str) -> list[str]:
     return [str(one) for one in client.get(f"/admin/{model}/", {"q": words}).context["cl"].result_list]
 
