@@ -115,11 +115,13 @@ def test_fifty_people_are_on_a_page_and_the_search_goes_along(sign_in, agency):
 
 def test_mail_that_did_not_go_out_is_told_to_the_administrator_only(sign_in):
     mail = queue_mail(to="a@numune.example", kind="returned", subject="Nümunə", text="Nümunə mətn.")
-    outbox = "/admin/plans/outboxmail/"
-    assert outbox not in sign_in("administrator").get(PEOPLE).content.decode()
+    told, outbox = "1 məktub göndərilə bilməyib.", 'href="/admin/plans/outboxmail/"'
+    assert told not in sign_in("administrator").get(PEOPLE).content.decode()
     OutboxMail.objects.filter(pk=mail.pk).update(state="failed")
-    assert outbox in sign_in("administrator").get(PEOPLE).content.decode()
-    assert outbox not in sign_in("lead").get(PEOPLE).content.decode()
+    page = sign_in("administrator").get(PEOPLE).content.decode()
+    assert (told in page, page.count(outbox)) == (True, 2)  # beside the sentence, and in the head
+    page = sign_in("lead").get(PEOPLE).content.decode()
+    assert (told in page, outbox in page) == (False, False)
 
 
 # --- Closing and opening accounts ------------------------------------------------------------------------------------
