@@ -1,6 +1,7 @@
 // The table of the overview from the keyboard: one of its links is in the tab order, arrow keys, Home and End move on.
 // Row and column of the cell one points at are lit.
 import { lead } from "nap-tracker/base/attention"
+import { offerKeys } from "nap-tracker/base/keys"
 import { offerCards } from "nap-tracker/overview/cards"
 
 /** @typedef {(HTMLAnchorElement | undefined)[][]} Grid */
@@ -120,6 +121,8 @@ for (const region of document.querySelectorAll("[data-matrix]")) {
   lit(region.querySelector("table"))
   offerCards(region.querySelector("table"))
 }
+
+offerKeys()
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false
