@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
 
-.PHONY: help setup setup-test setup-soak run dev test test-all check soak coverage lint bench messages lock
+.PHONY: help setup setup-test setup-soak run dev test test-all check soak coverage lint bench messages pictures lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 14
@@ -45,6 +45,9 @@ bench: setup-test ## measure speed and query counts; the numbers go into benchma
 
 messages: setup-test ## collect visible strings into locale/ (needs gettext)
 	@.make/messages
+
+pictures: setup-test ## take the pictures of the pages of help anew, from the demo data
+	@.make/pictures
 
 lock: ## compile the lists of packages from pyproject.toml and package.json (needs uv, and the npm of setup-test)
 	@.make/lock

@@ -23,6 +23,7 @@ class UserManager(DjangoUserManager["User"]):
         self, username: str, email: str | None = None, password: str | None = None, **extra_fields: Any
     ) -> "User":
         extra_fields.setdefault("role", Role.ADMINISTRATOR)
+        extra_fields.setdefault("meets_first_steps", True)
         from accounts.events import note_event
 
         with transaction.atomic():
@@ -42,6 +43,9 @@ class User(AbstractUser):
     single_keys = models.BooleanField(_("single keys"), default=True)
     # Few browsers know Azerbaijani: to the others every word of it is a mistake.
     checks_spelling = models.BooleanField(_("spelling of the browser"), default=False)
+    # Set where an account is made for somebody who has not seen the tracker yet, until the person says that the steps are
+    # clear. Here, so that the first page of a role reads it without a query.
+    meets_first_steps = models.BooleanField(default=False, editable=False)
     # Goes up when the person's sessions are ended: no browser is known any more (accounts.known_browsers).
     browser_generation = models.PositiveIntegerField(default=0, editable=False)
 

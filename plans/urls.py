@@ -5,6 +5,7 @@ from plans.activity import views as activity
 from plans.announcements import views as announcements
 from plans.assessment.views import assessment, editorial
 from plans.evidence import views as evidence
+from plans.help import views as help_pages
 from plans.overview import card as overview_card
 from plans.overview import views as overview
 from plans.pages.views import agency, sub_point, years
@@ -54,6 +55,8 @@ urlpatterns = [
     path("settings/", personal.personal_settings, name="personal-settings"),
     path("settings/calendar/", personal.renew_calendar, name="calendar-renew"),
     path("calendar/<str:secret>.ics", personal.calendar, name="calendar"),
+    path("help/", help_pages.help_page, name="help"),
+    path("help/clear/", help_pages.clear, name="help-clear"),
     path("search/", search.search, name="search"),
     path("review/phrases/", review.phrases, name="phrases"),
     path("<slug:plan>/years/", overview.plan_years, name="plan-years"),

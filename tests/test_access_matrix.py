@@ -444,6 +444,13 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 200, 200, 200, 200, 200, 200),
         (302, 302, 302, 302, 302, 302, 302),
     ),
+    "plans:help": ({}, {}, (302, 200, 200, 200, 200, 200, 200), (302, 405, 405, 405, 405, 405, 405)),
+    "plans:help-clear": (
+        {},
+        {},
+        (302, 302, 302, 302, 302, 302, 302),
+        (302, 302, 302, 302, 302, 302, 302),
+    ),
     "plans:calendar-renew": (
         {},
         {},
@@ -616,6 +623,7 @@ STEPS = [
     ("plans:account-change-decide", "plans:account-changes"),
     ("plans:notices-read", "plans:notices"),
     ("plans:calendar-renew", "plans:personal-settings"),
+    ("plans:help-clear", "plans:help"),
     ("plans:year-open", "plans:plan-years"),
     ("plans:year-change", "plans:year-settings"),
     ("plans:extension-decide", "plans:year-settings"),

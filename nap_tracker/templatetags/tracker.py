@@ -25,6 +25,8 @@ from plans import azerbaijani
 from plans.addresses import entry_url as address_of_entry
 from plans.enums import STATES, EntryAction, StateFacts
 from plans.evidence.services.kinds import ACCEPTED, LISTED
+from plans.help.queries import addresses_of, shown_steps
+from plans.help.roles import HELP
 from plans.models import Agency, Plan, ReportingYear, Revision, Transition
 from plans.naming import numbered, point_name
 from plans.services import figure_text
@@ -151,6 +153,25 @@ def navigation(context: Context) -> dict[str, Any]:
     found = tabs(context["user"], context.get("own_agency") or None, context.get("reporting_year"))
     active = context.get("active")
     return {"tabs": found, "current": next((tab for tab in found if active and active in tab.pages), None)}
+
+
+@register.inclusion_tag("plans/help/_first_steps.html", takes_context=True)
+def first_steps(context: Context) -> dict[str, Any]:
+    """The three steps of the reader's role, until they are clear to the person; without a query."""
+    user = context["user"]
+    if not user.meets_first_steps:
+        return {}
+    request, reporting_year, agency = context["request"], context.get("reporting_year"), context.get("agency")
+    addresses = addresses_of(user, reporting_year, agency)
+    first = ""
+    if reporting_year and agency and (row := context.get("continue_with")):  # the agency's home knows where to go on
+        number = row.sub_point.number
+        first = address_of_entry("entry", reporting_year.plan.code, reporting_year.year, agency.code, number)
+    return {
+        "steps": shown_steps(HELP[user.role].steps, addresses, here=request.path, first=first),
+        "back": request.get_full_path(),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 # The page of a whole year that each tab shows; those of one agency are below.

@@ -63,6 +63,7 @@ SCREENS = [
     ("administration-columns", "inzibatci", "/admin/plans/assignment/import/"),
     ("password", "dmx.emekdas", "/accounts/password/change/"),
     ("sign-out", "dmx.emekdas", "/accounts/logout/"),
+    ("help", "koordinator", "/plans/help/"),
     ("not-found", "dmx.emekdas", "/plans/mfp-2020-2024/2024/YOXDUR/"),
 ]
 

@@ -23,6 +23,7 @@ from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode
 
 from plans.announcements.views import AnnouncementsPage, ConfirmPage
+from plans.help.views import HelpPage
 from plans.models import Transition
 from plans.overview.views import OverviewPage, YearsPage
 from plans.people.views.administrator import AdministratorPage
@@ -63,6 +64,7 @@ PAGES = {
     "plans/overview/plan_years.html": (Frame, YearsPage),
     "plans/people/administrator.html": (AdministratorPage,),
     "plans/people/person.html": (PersonPage,),
+    "plans/help/help.html": (HelpPage,),
     "plans/people/changes.html": (ChangesPage,),
     "plans/people/journal.html": (JournalPage,),
 }
@@ -74,6 +76,7 @@ NO_YEAR = {"plan", "plan_choices", "reporting_year", "years"}
 ONLY_ELSEWHERE = {
     "plans/people/administrator.html": NO_YEAR,
     "plans/people/person.html": NO_YEAR,
+    "plans/help/help.html": NO_YEAR | {"active"},
     "plans/people/changes.html": NO_YEAR,
     "plans/people/journal.html": NO_YEAR,
     "plans/entry/entry.html": {"in_review", "blocks", "queue_query", "here", "chosen_paragraph"},

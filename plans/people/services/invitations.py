@@ -239,6 +239,7 @@ def _create_user(invitation: Invitation, username: str, first_name: str, last_na
                 first_name=first_name,
                 last_name=last_name,
                 role=invitation.role,
+                meets_first_steps=True,
             )
     except IntegrityError as taken:
         raise UserNameTaken from taken
