@@ -1,6 +1,7 @@
 """What is typed about people: who is asked in, and how the one who comes in will be called."""
 
 from collections.abc import Mapping
+from string import ascii_letters, digits
 from typing import Any, TypedDict
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import AGENCY_ROLES, Role
 from accounts.models import User
 from accounts.one_line import OneLineField
+from plans import azerbaijani
 from plans.forms.choices import choice_field
 from plans.models import Agency
 from plans.people.queries import agencies_to_invite_for
@@ -20,6 +22,9 @@ from plans.people.services.invitations import INVITED_BY
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 1000
+USER_NAME_CHARACTERS = frozenset(
+    ascii_letters + digits + azerbaijani.ALPHABET + azerbaijani.upper(azerbaijani.ALPHABET) + "._+-"
+)
 
 
 class Invited(TypedDict):
@@ -145,6 +150,13 @@ class AcceptForm(forms.Form):
         # Somebody else's address as a user name would take that person's sign-ins.
         if "@" in username:
             raise ValidationError(_("Choose a user name without “@”: your e-mail address works anyway."))
+        # Letters of another script look like these: with them one could be called as somebody else is.
+        if not set(username) <= USER_NAME_CHARACTERS:
+            raise ValidationError(
+                _(
+                    "Write the user name in letters of the Azerbaijani or English alphabet, digits, “.”, “-”, “_” and “+”."
+                )
+            )
         return username
 
     def clean(self) -> dict[str, Any]:
