@@ -73,7 +73,7 @@ class LabelledFilter(RelatedFieldListFilter):
 class Shelf(TextChoices):
     """How the first page of the administration puts its lists together."""
 
-    PLAN = "plan", _("Plan")
+    PLAN = "plan", _("The plan")
     AGENCIES = "agencies", _("Agencies")
     PEOPLE = "people", _("People and e-mails")
 
