@@ -219,9 +219,10 @@ class Screen:
 
     def close(self) -> None:
         """No request is left without an answer: Playwright would wait for it still while other tests run."""
-        while self.held:
-            self.held.pop().abort()
-        self.page.unroute_all(behavior="ignoreErrors")
+        if not self.page.is_closed():
+            while self.held:
+                self.held.pop().abort()
+            self.page.unroute_all(behavior="ignoreErrors")
         self.page.context.close()
 
     def open_anew(self, path: str) -> Page:

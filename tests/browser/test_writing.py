@@ -654,7 +654,7 @@ def test_another_account_of_the_same_browser_learns_nothing_of_a_copy(screen):
 def test_signing_out_with_unsaved_text_asks_first_and_takes_the_copies_away(screen):
     page = screen.sign_in("dmx.emekdas").open_editor()
     refuse_saves(page)
-    screen.write_at("end", " Saxlanılmamış.")
+    screen.write_at("end", " Saxlanılmamış.", at_once=True)
     await_copies(page, 1)
     sign_out(page)
     dialog = page.locator("#sign-out-dialog")
