@@ -28,7 +28,8 @@ A_YEAR = (
 A_USER = (
     "INSERT INTO accounts_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active,"
     " date_joined, role, single_keys, checks_spelling, browser_generation,"
-    " sign_in_number) VALUES ('', 0, 'kimse', '', '', '', 0, 1, '2025-01-01 00:00', 'observer', 1, 0, 0, 0)"
+    " sign_in_number, meets_first_steps)"
+    " VALUES ('', 0, 'kimse', '', '', '', 0, 1, '2025-01-01 00:00', 'observer', 1, 0, 0, 0, 0)"
 )
 
 
