@@ -241,6 +241,10 @@ UNRELATED: dict[str, Callable[[int, int], str]] = {
     "one paragraph": lambda n, seed: f"<p>{words(n, seed)}</p>",
     "many paragraphs": lambda n, seed: "".join(f"<p>{words(4, seed * 1_000_000 + k)}</p>" for k in range(n // 4)),
     "alternating words": lambda n, seed: f"<p>{('a b ' if seed else 'b a ') * (n // 2)}</p>",
+    "items that were paragraphs": lambda n, seed: (
+        f"<ul>{''.join(f'<li><p>söz {k} {seed}</p></li>' for k in range(n // 4 if seed else n // 2))}</ul>"
+        + "".join(f"<p>söz {k} b</p>" for k in range(n // 4 if seed else 0))
+    ),
     "paragraphs alike": lambda n, seed: f"<p>{'a' if seed else 'b'}</p><p>c</p>" * (n // 2),
 }
 COMPARING: dict[str, Callable[[str, str], object]] = {

@@ -35,14 +35,24 @@ def put(sheet: Worksheet, row: int, column: int, value: str | int | None, **styl
     """
     cell = sheet.cell(row, column)
     if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_TEXT]
+        cell.value = cell_text(value)
         cell.data_type = "s"  # openpyxl takes "=…" for a formula
-        cell.quotePrefix = value.startswith(FORMULA_STARTS)  # the office program would, once somebody edits the cell
+        cell.quotePrefix = is_like_formula(value)  # the office program would, once somebody edits the cell
     elif value is not None:
         cell.value = value
     for name, held in style.items():
         setattr(cell, name, held)
     return cell
+
+
+def cell_text(value: str) -> str:
+    """So much of a text as a cell holds, without the characters that XML cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST_TEXT]
+
+
+def is_like_formula(value: str) -> bool:
+    """Whether an office program would take the text for a formula, or might."""
+    return value.startswith(FORMULA_STARTS)
 
 
 def print_on_a3(sheet: Worksheet, *, head_row: int, head_columns: str) -> None:

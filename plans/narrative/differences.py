@@ -58,16 +58,14 @@ def word_differences(old: str, new: str) -> tuple[ParagraphDifference, ...]:
     Paragraphs are aligned first, then the words of those that are another in an edited form. Only words and line breaks
     count: bold, links and the kind of white space are no difference. Within a paragraph "removed" comes before "added".
     """
-    old_lines, new_lines = _lines(old), _lines(new)
-    found = []
-    for before, after in _paired(old_lines, new_lines):
-        if before is not None and after is not None:
-            found.append(_both(before, after))
-        elif after is not None:
-            found.append(_whole("added", after))
-        elif before is not None:
-            found.append(_whole("removed", before))
-    return tuple(found)
+    return tuple(_differences(_lines(old), _lines(new)))
+
+
+def paragraph_pieces(old: Paragraph, new: Paragraph) -> Iterator[Piece]:
+    """The words of both paragraphs as one, even where they have none in common."""
+    old_lines, new_lines = ([line] if (line := _line(paragraph, "paragraph")).words else [] for paragraph in (old, new))
+    for paragraph in _differences(old_lines, new_lines):
+        yield from paragraph.pieces
 
 
 def differences_html(old: str, new: str) -> str:
@@ -126,10 +124,22 @@ def _counted(lines: list[_Line]) -> list[_Line]:
     return [_Line(tuple(filter(_WORD_CHARACTER.search, line.words)), line.place) for line in lines]
 
 
+def _differences(old: list[_Line], new: list[_Line]) -> Iterator[ParagraphDifference]:
+    for before, after in _paired(old, new):
+        if before is not None and after is not None:
+            yield _both(before, after)
+        elif after is not None:
+            yield _whole("added", after)
+        elif before is not None:
+            yield _whole("removed", before)
+
+
 def _lines(html: str) -> list[_Line]:
-    return [
-        _Line(tuple(words_and_breaks(paragraph.text)), place) for paragraph, place in _placed(parse(html), "paragraph")
-    ]
+    return [_line(paragraph, place) for paragraph, place in _placed(parse(html), "paragraph")]
+
+
+def _line(paragraph: Paragraph, place: Place) -> _Line:
+    return _Line(tuple(words_and_breaks(paragraph.text)), place)
 
 
 def _placed(blocks: Sequence[Block], place: Place) -> Iterator[tuple[Paragraph, Place]]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal, TypeVar
 
 from plans.narrative.blocks import Block, Cell, ListBlock, Paragraph, Table, cell_html, to_html
-from plans.narrative.differences import pieces_html, word_differences
+from plans.narrative.differences import paragraph_pieces, pieces_html
 from plans.narrative.parsing import parse
 from plans.narrative.units import Unit, edits_of, units_of, words_in, words_of
 
@@ -72,7 +72,7 @@ def _unit(before: Unit | None, after: Unit | None) -> Iterator[_Marked]:
         case _ if before.kind == after.kind == "item":
             html = _blocks(before.content, after.content)
         case (Paragraph() as old,), (Paragraph() as new,):
-            html = _words(old, new)
+            html = f"<p>{pieces_html(paragraph_pieces(old, new))}</p>"
         case (Table() as old,), (Table() as new,):
             html = _table(old, new)
         case _:
@@ -83,13 +83,6 @@ def _unit(before: Unit | None, after: Unit | None) -> Iterator[_Marked]:
         yield _Marked("ol" if unit.ordered else "ul", f"<li>{html}</li>")
     else:
         yield _Marked("", html)
-
-
-def _words(old: Paragraph, new: Paragraph) -> str:
-    """The words of both in one paragraph, even where they have none in common."""
-    found = word_differences(to_html((old,)), to_html((new,)))
-    pieces = (piece for paragraph in found for piece in paragraph.pieces)
-    return f"<p>{pieces_html(pieces)}</p>"
 
 
 def _table(old: Table, new: Table) -> str:
