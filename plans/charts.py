@@ -93,6 +93,7 @@ class LineChart:
     right: int
     label_x: int
     scale: int
+    target: Tick | None
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -106,12 +107,14 @@ class LineChart:
         return any(not mark.is_settled for line in self.lines for mark in line.marks)
 
 
-def draw_lines(years: Sequence[int], series: Sequence[Series], *, whole: bool = False) -> LineChart | None:
+def draw_lines(
+    years: Sequence[int], series: Sequence[Series], *, whole: bool = False, target: Decimal | None = None
+) -> LineChart | None:
     """The chart of the series over the years; None where no series has a value.
 
     Nought always stands on the axis: a line that seems to fall to the ground has fallen there. `whole`: the axis counts
-    in whole numbers. Of more than `MOST_LINES` series those with the greatest values are drawn. Raises ValueError for
-    a series that has not one value or None for each year.
+    in whole numbers; `target` is a line across it. Of more than `MOST_LINES` series those with the greatest values are
+    drawn. Raises ValueError for a series that has not one value or None for each year.
     """
     if any(len(one.values) != len(years) for one in series):
         raise ValueError("A series needs one value, or None, for each year.")
@@ -120,6 +123,8 @@ def draw_lines(years: Sequence[int], series: Sequence[Series], *, whole: bool = 
         return None
     drawn = _drawn(with_values)
     values = [value for one in drawn for value in one.values if value is not None]
+    if target is not None:
+        values.append(target)
     scale = next((size for size in _SCALES if max(map(abs, values)) >= size), 1)
     ticks = tick_values(min(values), max(values), whole=whole and scale == 1)
     texts = [number_text(tick / scale) for tick in ticks]
@@ -142,6 +147,7 @@ def draw_lines(years: Sequence[int], series: Sequence[Series], *, whole: bool = 
         right=right,
         label_x=left - 6,
         scale=scale,
+        target=None if target is None else Tick(y_of(target), number_text(target)),
     )
 
 
@@ -187,6 +193,11 @@ def number_text(value: Decimal, *, signed: bool = False) -> str:
     sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
     grouped = f"{int(whole):,}".replace(",", NO_BREAK)
     return f"{sign}{grouped},{part}" if part else f"{sign}{grouped}"
+
+
+def amount_text(value: Decimal | None) -> str:
+    """`number_text`; "–" for none."""
+    return "–" if value is None else number_text(value)
 
 
 def _spread(number: int, first: int, last: int) -> list[int]:

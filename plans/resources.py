@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import DecimalException
+from decimal import Decimal, DecimalException
 from typing import Any, ClassVar, Protocol
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,9 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources
-from import_export.widgets import BooleanWidget, ForeignKeyWidget, IntegerWidget, Widget
+from import_export.widgets import BooleanWidget, DecimalWidget, ForeignKeyWidget, IntegerWidget, Widget
 
+from plans.charts import NO_BREAK, number_text
+from plans.enums import IndicatorKind
 from plans.models import Agency, Assignment, Indicator, Section, SubPoint
+from plans.services.figures import parse_figure
 
 
 class HasNaturalKey(Protocol):
@@ -63,6 +66,21 @@ class YesOrNoWidget(BooleanWidget):
         return said
 
 
+class AmountWidget(Widget):
+    """A number as a figure is typed, "1 250" or "12,5", or as a table program keeps it."""
+
+    def clean(self, value: Any, row: Mapping[str, Any] | None = None, **kwargs: Any) -> Decimal | None:
+        """Raises ValueError, with a sentence, for what is no number."""
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            value = f"{Decimal(str(value)):f}".replace(".", ",")
+        read = None if value is None else parse_figure(str(value), IndicatorKind.DECIMAL)
+        return None if read is None else Decimal(read)
+
+    def render(self, value: Decimal | None, obj: Model | None = None, **kwargs: Any) -> str:
+        """With a comma: "12.345" would be read as twelve thousand."""
+        return "" if value is None else number_text(value).replace(NO_BREAK, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a file holds in one column: its name in the first line, what that is, how a cell of it is written."""
@@ -94,7 +112,12 @@ class PlanDataResource(resources.ModelResource):
     def widget_from_django_field(cls, field: Field[Any, Any], default: type[Widget] = Widget) -> type[Widget]:
         """The library's choice, but for numbers and yes or no."""
         chosen: type[Widget] = super().widget_from_django_field(field, default)
-        return {IntegerWidget: WholeNumberWidget, BooleanWidget: YesOrNoWidget}.get(chosen, chosen)
+        own: dict[type[Widget], type[Widget]] = {
+            IntegerWidget: WholeNumberWidget,
+            DecimalWidget: AmountWidget,
+            BooleanWidget: YesOrNoWidget,
+        }
+        return own.get(chosen, chosen)
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         """Raises ValueError, with a sentence, for a file that lacks the columns by which its records are known: that of the
@@ -162,6 +185,8 @@ class IndicatorResource(PlanDataResource):
     hints: ClassVar = {
         "sub_point": POINT_HINT,
         "name": gettext_lazy("What is counted; one name once for a sub-point."),
+        "baseline": gettext_lazy("The value before the plan began; empty where it is not known."),
+        "target": gettext_lazy("The value to be reached by the end of the plan; empty where there is none."),
         "is_required": YES_OR_NO,
         "is_in_use": YES_OR_NO,
         "position": gettext_lazy("A whole number: the smaller it is, the further up the figure appears."),
@@ -170,6 +195,6 @@ class IndicatorResource(PlanDataResource):
     class Meta:
         model = Indicator
         import_id_fields = ("sub_point", "name")
-        fields = ("sub_point", "name", "unit", "kind", "is_required", "is_in_use", "position")
+        fields = ("sub_point", "name", "unit", "kind", "baseline", "target", "is_required", "is_in_use", "position")
         skip_unchanged = True
         clean_model_instances = True

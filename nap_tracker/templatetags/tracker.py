@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from js_asset import ImportMap
 from nap_tracker.navigation import tabs
 from plans import azerbaijani
 from plans.addresses import entry_url as address_of_entry
+from plans.charts import amount_text
 from plans.enums import STATES, EntryAction, StateFacts
 from plans.evidence.services.kinds import ACCEPTED, LISTED
 from plans.help.queries import addresses_of, shown_steps
@@ -119,6 +121,12 @@ def state_facts(state: str) -> StateFacts:
 def figure(value: str | None) -> str:
     """A stored figure as people read it: "1 250", "12,5"; "" for none."""
     return figure_text(value)
+
+
+@register.filter
+def amount(value: Decimal | None) -> str:
+    """A number as people read it: "1 250", "12,5"; "–" for none."""
+    return amount_text(value)
 
 
 @register.simple_tag

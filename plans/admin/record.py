@@ -16,6 +16,7 @@ from accounts.narrow_admin import LONGEST_SEARCH, LabelledFilter, SelectsByKey, 
 from plans.admin.agencies import keys_called
 from plans.admin.exchange import FileExchange
 from plans.admin.keeping import ForPlanKeepers, PlanDataAdmin, SearchedByWords, agency_called, plan_called
+from plans.charts import amount_text
 from plans.models import Assignment, Indicator, Plan, ReportingYear, Section, SubPoint
 from plans.naming import number_asked
 from plans.queries.entry import indicators_with_figures
@@ -178,13 +179,30 @@ class IndicatorAdmin(SearchedByWords, FileExchange, PlanDataAdmin):
     resource_classes = [IndicatorResource]
     shelf, place = Shelf.PLAN, 5
     about = _("the figures that are asked for on a sub-point")
-    list_display = ("sub_point", "position", "name", "unit", "kind", "is_required", "is_in_use")
+    list_display = (
+        "sub_point",
+        "position",
+        "name",
+        "unit",
+        "baseline_shown",
+        "target_shown",
+        "is_required",
+        "is_in_use",
+    )
     list_display_links = ("name",)
     list_filter = ("is_in_use", "is_required", ("sub_point__section__plan", LabelledFilter))
     search_fields = worded = ("name", "sub_point__number")
     search_help_text = _("By name or by the number of the sub-point (4.2.10)")
     list_select_related = ("sub_point",)
     autocomplete_fields = ["sub_point"]
+
+    @admin.display(description=_("baseline"), ordering="baseline")
+    def baseline_shown(self, indicator: Indicator) -> str:
+        return amount_text(indicator.baseline)
+
+    @admin.display(description=_("target"), ordering="target")
+    def target_shown(self, indicator: Indicator) -> str:
+        return amount_text(indicator.target)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Indicator | None = None) -> tuple[str, ...]:
         return ("sub_point",) if obj and indicators_with_figures([obj]) else ()

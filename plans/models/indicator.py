@@ -1,5 +1,9 @@
 """What is counted on a sub-point."""
 
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +13,8 @@ from accounts.one_line import validate_one_line
 from plans.enums import IndicatorKind
 from plans.models.natural_keys import depends_on
 from plans.models.plan import SubPoint
+
+PLACES = 4  # behind the comma, of a baseline and a target
 
 
 class IndicatorManager(models.Manager["Indicator"]):
@@ -20,7 +26,8 @@ class Indicator(models.Model):
     """A figure that agencies give on a sub-point every year ("trained staff", "persons"). Set up by the coordinator.
 
     Values stand in `Entry.figures` and its revisions; an indicator that is asked for no more is put out of use, not
-    deleted, so that earlier figures keep their name.
+    deleted, so that earlier figures keep their name. `baseline` is the value before the plan began, `target` the one to
+    be reached by its end; whether that is more or less than the baseline, the two say.
     """
 
     sub_point = models.ForeignKey(
@@ -34,6 +41,24 @@ class Indicator(models.Model):
         validators=[validate_one_line],
     )
     kind = models.CharField(_("kind"), max_length=10, choices=IndicatorKind.choices, default=IndicatorKind.WHOLE)
+    baseline = models.DecimalField(
+        _("baseline"),
+        max_digits=19,
+        decimal_places=PLACES,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("The value before the plan began. Leave it empty where it is not known."),
+    )
+    target = models.DecimalField(
+        _("target"),
+        max_digits=19,
+        decimal_places=PLACES,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("The value to be reached by the end of the plan. Leave it empty where the plan sets none."),
+    )
     is_required = models.BooleanField(_("required"), default=False)
     is_in_use = models.BooleanField(_("in use"), default=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=100)
@@ -53,6 +78,17 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.unit})"
 
+    def clean(self) -> None:
+        """Raises ValidationError for a part of a number where only whole ones are counted."""
+        if self.kind == IndicatorKind.WHOLE:
+            broken = [name for name in ("baseline", "target") if _is_broken(getattr(self, name))]
+            if broken:
+                raise ValidationError(dict.fromkeys(broken, _("Type a whole number, for example 1250.")))
+
     @depends_on("plans.subpoint")
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.sub_point.natural_key(), self.name)
+
+
+def _is_broken(value: Decimal | None) -> bool:
+    return isinstance(value, Decimal) and value != value.to_integral_value()

@@ -20,7 +20,7 @@ _GROUPED = re.compile(
 )
 
 
-class FigureRefused(Exception):
+class FigureRefused(ValueError):
     """The typed value is no number of the indicator's kind; the message says what to type."""
 
 

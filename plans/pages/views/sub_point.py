@@ -124,7 +124,12 @@ def _indicator_chart(figures: IndicatorFigures, found: SubPointOverYears) -> Ind
         )
         for agency_row, values in figures.rows
     ]
-    chart = draw_lines([year.year for year in found.years], series, whole=indicator.kind == IndicatorKind.WHOLE)
+    chart = draw_lines(
+        [year.year for year in found.years],
+        series,
+        whole=indicator.kind == IndicatorKind.WHOLE,
+        target=indicator.target,
+    )
     if chart is None:
         return IndicatorChart(indicator, None, "", [])
     description = ngettext(
@@ -145,6 +150,8 @@ def _notes(chart: LineChart) -> list[str]:
                 10**12: _("The axis is in trillions."),
             }[chart.scale]
         )
+    if chart.target:
+        notes.append(_("The dotted line across the drawing is the target."))
     if chart.has_unsettled:
         notes.append(_("Hollow marks: the entry is not approved yet."))
     if chart.left_out:

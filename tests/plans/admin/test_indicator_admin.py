@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
@@ -12,7 +13,7 @@ from plans.queries.entry import indicators_with_figures
 from plans.resources import IndicatorResource, SubPointResource
 
 LIST = "/admin/plans/indicator/"
-HEADERS = ["sub_point", "name", "unit", "kind", "is_required", "is_in_use", "position"]
+HEADERS = ["sub_point", "name", "unit", "kind", "baseline", "target", "is_required", "is_in_use", "position"]
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_indicators_go_out_and_come_back_by_natural_keys(indicator):
     exported = IndicatorResource().export()
     assert list(csv.reader(io.StringIO(exported.csv))) == [
         HEADERS,
-        ["numune-2020-2024/4.2.9", "Nümunə işçilər", "nəfər", "whole", "0", "1", "3"],
+        ["numune-2020-2024/4.2.9", "Nümunə işçilər", "nəfər", "whole", "", "", "0", "1", "3"],
     ]
     Indicator.objects.all().delete()
     result = IndicatorResource().import_data(exported, raise_errors=True)
@@ -139,8 +140,59 @@ def test_indicators_go_out_and_come_back_by_natural_keys(indicator):
     assert (again.totals["skip"], Indicator.objects.count()) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "written"),
+    [
+        ("12,5", Decimal("12.5"), "12,5"),
+        ("1.250", Decimal(1250), "1250"),
+        ("12,345", Decimal("12.345"), "12,345"),
+        (12.345, Decimal("12.345"), "12,345"),
+        (40, Decimal(40), "40"),
+        ("0", Decimal(0), "0"),
+        ("", None, ""),
+        (None, None, ""),
+    ],
+)
+def test_baseline_and_target_of_a_file_come_back_as_they_went_out(indicator, typed, kept, written):
+    row = ["numune-2020-2024/4.2.9", "Nümunə işçilər", "işçi", "decimal", typed, typed, "1", "1", "3"]
+    IndicatorResource().import_data(Dataset(row, headers=HEADERS), raise_errors=True)
+    changed = Indicator.objects.get()
+    assert (changed.baseline, changed.target) == (kept, kept)
+    exported = IndicatorResource().export()
+    assert list(csv.reader(io.StringIO(exported.csv)))[1][4:6] == [written, written]
+    assert IndicatorResource().import_data(exported, raise_errors=True).totals["skip"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "sentence"),
+    [
+        ("whole", "12,5", "Type a whole number, for example 1250."),
+        ("decimal", "çox", "Type a number, for example 1250 or 12,5."),
+        ("decimal", "-3", "Type a number, for example 1250 or 12,5."),
+    ],
+)
+def test_baseline_that_is_no_number_of_the_kind_is_refused(indicator, kind, typed, sentence):
+    row = ["numune-2020-2024/4.2.9", "Nümunə işçilər", "işçi", kind, typed, "", "1", "1", "3"]
+    with translation.override("en"):
+        result = IndicatorResource().import_data(Dataset(row, headers=HEADERS))
+    said = [str(fault.error) for line in result.rows for fault in line.errors]
+    said += [text for line in result.invalid_rows for texts in line.error_dict.values() for text in texts]
+    assert said == [sentence]
+    assert Indicator.objects.get().baseline is None
+
+
+def test_keepers_set_baseline_and_target_by_hand(sign_in, indicator):
+    client = sign_in("coordinator")
+    assert client.post(f"{LIST}add/", fields(baseline="14.5", target="60")).status_code == 302
+    made = Indicator.objects.get(name="Nümunə pay")
+    assert (made.baseline, made.target) == (Decimal("14.5"), Decimal(60))
+    refused = client.post(f"{LIST}add/", fields(name="Nümunə say", kind="whole", target="60.5"))
+    assert (refused.status_code, Indicator.objects.count()) == (200, 2)
+    assert '<td class="field-target_shown">60</td>' in client.get(LIST).content.decode()
+
+
 def test_imported_row_changes_the_indicator_of_its_sub_point_and_name_and_keeps_its_key(indicator):
-    row = ["numune-2020-2024/4.2.9", "Nümunə işçilər", "işçi", "decimal", "1", "0", "9"]
+    row = ["numune-2020-2024/4.2.9", "Nümunə işçilər", "işçi", "decimal", "", "", "1", "0", "9"]
     IndicatorResource().import_data(Dataset(row, headers=HEADERS), raise_errors=True)
     changed = Indicator.objects.get()
     assert (changed.pk, changed.unit, changed.kind) == (indicator.pk, "işçi", "decimal")
@@ -150,9 +202,9 @@ def test_imported_row_changes_the_indicator_of_its_sub_point_and_name_and_keeps_
 @pytest.mark.parametrize(
     "row",
     [
-        ["numune-2020-2024/4.9.9", "Ad", "nəfər", "whole", "0", "1", "3"],
-        ["numune-2020-2024/4.2.9", "Ad", "nəfər", "half", "0", "1", "3"],
-        ["numune-2020-2024/4.2.9", "", "nəfər", "whole", "0", "1", "3"],
+        ["numune-2020-2024/4.9.9", "Ad", "nəfər", "whole", "", "", "0", "1", "3"],
+        ["numune-2020-2024/4.2.9", "Ad", "nəfər", "half", "", "", "0", "1", "3"],
+        ["numune-2020-2024/4.2.9", "", "nəfər", "whole", "", "", "0", "1", "3"],
     ],
 )
 def test_row_that_fits_nothing_is_refused(row, plan):

@@ -152,3 +152,10 @@ def test_wider_numbers_get_more_room():
 def test_series_of_another_length_is_refused():
     with pytest.raises(ValueError, match="one value, or None, for each year"):
         draw_lines([2020, 2021], [series("A", 1)])
+
+
+def test_target_is_a_line_that_the_axis_holds():
+    chart = draw_lines([2020, 2021], [series("A", 10, 20)], target=Decimal(100))
+    assert (chart.target.text, chart.target.place) == ("100", chart.y_ticks[-1].place)
+    assert chart.y_ticks[-1].text == "100"
+    assert draw_lines([2020, 2021], [series("A", 10, 20)]).target is None

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -330,6 +331,18 @@ def test_figures_are_drawn_and_listed_for_those_who_may_read_the_entries(counted
     ]
     assert drawn(reader("contributor").get(PAGE)) == [("Nümunə Xidməti", ["1\u00a0250", "30"])]
     assert drawn(reader("stranger").get(PAGE)) == [("Nümunə Komitəsi", ["", "7,5"])]
+
+
+def test_baseline_and_target_stand_beside_the_values(counted, reader):
+    bare = reader("coordinator").get(PAGE).content.decode()
+    assert [word for word in ("Baseline", "Target", 'class="target"') if word in bare] == []
+    Indicator.objects.filter(pk=counted.pk).update(baseline=Decimal(0), target=Decimal("2500"))
+    for role in ("coordinator", "observer", "contributor"):
+        page = reader(role).get(PAGE).content.decode()
+        assert '<span>Baseline: <b class="number">0</b></span>' in page
+        assert '<span>Target: <b class="number">2\u00a0500</b></span>' in page
+        assert "<title>Target: 2\u00a0500 nəfər</title>" in page
+        assert "The dotted line across the drawing is the target." in page
 
 
 def test_figures_of_nothing_to_report_mean_nothing(counted, reader):
