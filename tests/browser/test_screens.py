@@ -174,6 +174,22 @@ def test_admin_pages_break_no_security_policy(screen):
     assert screen.errors == []
 
 
+def test_lists_of_the_administration_are_cards_on_a_narrow_screen(new_screen):
+    screen = new_screen(width=360, height=740).sign_in("inzibatci")
+    for address in ("/admin/plans/subpoint/", "/admin/plans/agency/", "/admin/accounts/user/"):
+        page = screen.open(address)
+        results = page.locator(".results:has(.has-column-names)")
+        assert results.evaluate("box => box.scrollWidth <= box.clientWidth"), address
+    addresses = page.locator(".field-email[data-column]")
+    assert addresses.first.get_attribute("data-column") == "E-poçt ünvanı"
+    line = page.locator(".field-username").first.bounding_box()["height"]
+    assert all(
+        addresses.nth(n).bounding_box()["height"] < 3 * line for n in range(addresses.count())
+    )  # name and address
+    page.set_viewport_size({"width": 1366, "height": 740})
+    expect(page.locator("#result_list thead")).to_be_visible()
+
+
 def test_zoomed_to_400_percent_nothing_is_cut_off(new_screen):
     # 1280 CSS pixels at 400 % leave 320.
     screen = new_screen(width=320, height=256).sign_in("dmx.emekdas")
