@@ -108,6 +108,11 @@ class PlanDataResource(resources.ModelResource):
             found.append(Column(name, str(field.verbose_name), hint, choices, name in keys))
         return found
 
+    def get_diff_headers(self) -> list[str]:
+        """The heads of the preview, in the reader's words."""
+        meta = self._meta.model._meta
+        return [str(meta.get_field(field.column_name).verbose_name) for field in self.get_import_fields()]
+
     @classmethod
     def widget_from_django_field(cls, field: Field[Any, Any], default: type[Widget] = Widget) -> type[Widget]:
         """The library's choice, but for numbers and yes or no."""

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AGENCY_ROLES, CONFIRMED_ROLES, Role
@@ -40,11 +41,13 @@ class Presence(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("entry open on somebody's page")
+        verbose_name_plural = _("entries open on somebody's page")
         constraints = [models.UniqueConstraint(fields=["user", "page"], name="one_presence_a_page")]
         indexes = [models.Index(fields=["reporting_year", "agency", "sub_point"], name="presence_place")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.page}"
+        return f"{localtime(self.seen_at):%H:%M}"
 
 
 class Invitation(models.Model):

@@ -258,8 +258,10 @@ class Screen:
             options["runOnly"] = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        # What is fading in or out has another colour for a moment.
-        self.page.evaluate("() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
+        # What is fading in or out has another colour for a moment. In a window behind another one it might fade for ever.
+        self.page.evaluate(
+            "document.getAnimations().forEach(one => { if (one instanceof CSSTransition) one.finish() })"
+        )
         found = self.page.evaluate(
             """options => axe.run(options).then(({ violations }) =>
                 violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target) })))""",

@@ -64,12 +64,19 @@ FLAWS = """() => {
   return found
 }"""
 
+# What follows the window's size by script has followed: a frame later, or two. A window behind another one has no frames.
+SETTLED = """() => new Promise(done => {
+  requestAnimationFrame(() => requestAnimationFrame(done))
+  setTimeout(done, 500)
+})"""
+
 
 def flaws_by_width(page: Page) -> dict[int, list[str]]:
     """What is wrong with the open page in the windows in which it is used; the page is read once and resized."""
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        page.evaluate(SETTLED)
         if flaws := page.evaluate(FLAWS):
             found[width] = flaws
     return found

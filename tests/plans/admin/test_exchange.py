@@ -6,6 +6,7 @@ import io
 import itertools
 import os
 import random
+import re
 import time
 import zipfile
 
@@ -371,6 +372,15 @@ def test_wrong_row_is_told_in_a_sentence_of_the_readers_language(keeper, agency,
     assert sentence in page
     for word in ("Traceback", "DoesNotExist", "matching query", "<class", "positional argument", "decimal."):
         assert word not in page
+
+
+def test_preview_heads_its_columns_with_words(keeper, agency):
+    keeper.cookies["django_language"] = "az"
+    rows = f"{HEADS['indicator']}{SUB_POINT}.1,Nümunə,nəfər,whole,1,1,1\n"
+    page = choose(keeper, rows.encode(), place="/admin/plans/indicator/").content.decode()
+    heads = re.findall(r"<th>\s*([^<>]*?)\s*</th>", page.partition('class="import-preview"')[2])
+    assert [head for head in heads if head in ("sub_point", "is_required", "is_in_use")] == []
+    assert {"yarımbənd", "ad", "başlanğıc səviyyə", "hədəf", "məcburi"} <= set(heads)
 
 
 def test_file_without_its_key_column_is_told_which(keeper):
