@@ -1,4 +1,6 @@
-"""Takes the pictures of the pages of help: `make pictures`. The demo data, on a day that stands still, in both languages."""
+"""Takes the pictures of the pages of help, in both languages, and of the README: `make pictures`. The demo data, on a day
+that stands still.
+"""
 
 import datetime
 import io
@@ -8,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import django
 import time_machine
@@ -30,7 +32,8 @@ from plans.help.words import Picture  # noqa: E402
 from plans.samples.demo import DAYS_UNTIL_DEADLINE, load_demo_data  # noqa: E402
 from plans.services.reference import load_records  # noqa: E402
 
-STATIC = Path(__file__).resolve().parents[1] / "nap_tracker" / "static"
+ROOT = Path(__file__).resolve().parents[1]
+STATIC, SCREENSHOTS = ROOT / "nap_tracker" / "static", ROOT / "docs" / "screenshots"
 # The deadline of the demo is then the usual one, 20 January 2025.
 DAY = datetime.datetime(2025, 1, 20, 6, tzinfo=datetime.UTC) - datetime.timedelta(days=DAYS_UNTIL_DEADLINE)
 WINDOW = {"width": 1366, "height": 900}
@@ -49,6 +52,21 @@ TAKEN: dict[str, tuple[str, str, str, str]] = {
     "journal": ("inzibatci", "/plans/people/journal/", "", "main"),
 }
 EDGE = 16  # over what is shown
+# Of the README: who sees it, where it stands, the window, light or dark.
+LARGE, SMALL = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+ENTRY, HOME, OVERVIEW = (f"{YEAR}{place}" for place in ("NUMUNE-NAZIRLIYI/4.7.1/", "NUMUNE-NAZIRLIYI/", "overview/"))
+SHOWN: dict[str, tuple[str, str, dict[str, int], Literal["light", "dark"]]] = {
+    "entry-light": ("numune.emekdas", ENTRY, LARGE, "light"),
+    "entry-dark": ("numune.emekdas", ENTRY, LARGE, "dark"),
+    "entry-360": ("numune.emekdas", ENTRY, SMALL, "light"),
+    "home-light": ("numune.emekdas", HOME, LARGE, "light"),
+    "home-dark": ("numune.emekdas", HOME, LARGE, "dark"),
+    "home-360": ("numune.emekdas", HOME, SMALL, "light"),
+    "overview-light": ("koordinator", OVERVIEW, LARGE, "light"),
+    "overview-dark": ("koordinator", OVERVIEW, LARGE, "dark"),
+    "review-light": ("koordinator", f"{YEAR}NUMUNE-NAZIRLIYI/4.3.6/review/", LARGE, "light"),
+    "sub-point-light": ("koordinator", "/plans/numune-2017-2019/points/3.1.1/", LARGE, "light"),
+}
 
 
 def pictures() -> dict[str, Picture]:
@@ -103,7 +121,11 @@ def take(page: Page, base: str, picture: Picture) -> bytes:
         "width": picture.width,
         "height": picture.height,
     }
-    shot = page.screenshot(clip=clip, full_page=True, caret="hide", animations="disabled")
+    return as_small_png(page.screenshot(clip=clip, full_page=True, caret="hide", animations="disabled"))
+
+
+def as_small_png(shot: bytes) -> bytes:
+    """The picture with a small palette."""
     found = Image.open(io.BytesIO(shot)).convert("RGB")
     small = found.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     made = io.BytesIO()
@@ -124,6 +146,16 @@ def main() -> int:
                 file.write_bytes(take(page, base, picture))
                 page.context.close()
                 sys.stdout.write(f"{file.stat().st_size / 1000:6.1f} kB  {language} {name}\n")
+        for name, (who, path, size, scheme) in SHOWN.items():
+            page = window(browser, base, who, "az")
+            page.set_viewport_size({"width": size["width"], "height": size["height"]})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.goto(base + path, wait_until="networkidle")
+            page.evaluate("document.fonts.ready")
+            file = SCREENSHOTS / f"{name}.png"
+            file.write_bytes(as_small_png(page.screenshot(caret="hide", animations="disabled")))
+            page.context.close()
+            sys.stdout.write(f"{file.stat().st_size / 1000:6.1f} kB  {name}\n")
         browser.close()
     return 0
 
