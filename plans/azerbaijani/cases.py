@@ -31,7 +31,14 @@ _NOT_SOFTENED = frozenset({
     "hüquq", "ittifaq", "təsdiq", "tətbiq", "tədqiq", "təhqiq", "təşviq", "əxlaq", "istintaq", "üfüq", "müttəfiq",
     "əmlak", "iştirak", "idrak",
 })
+# Words whose last ı, i, u or ü belongs to them: towns and districts, and nouns in which plans are called.
+_NEVER_POSSESSIVE = frozenset({
+    "bakı", "şəki", "şamaxı", "xızı", "ismayıllı", "qubadlı", "yardımlı", "masallı", "saatlı", "füzuli", "xankəndi",
+    "xocalı", "kəngərli", "ağsu", "əhali", "seçki", "vergi", "sərgi", "bilgi", "körpü", "ordu", "su", "qayğı", "çağrı",
+})
 # fmt: on
+_ROMAN = re.compile(r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\Z")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _BRACKET_AT_END = re.compile(r"(?<!\s)\s+\([^()]*\)\Z")
 _LAST_WORD = re.compile(r"(?:(?<![0-9])[0-9]++|(?<![^\W\d_])[^\W\d_]++)(?=[\W_]*\Z)")
 # The longest abbreviation of a state agency has six letters (AQUPDK); a longer word makes the capitals a title's.
@@ -47,7 +54,8 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
     ``possessive=True`` (the default: names of agencies and acts nearly always end so) reads a last ı, i, u or ü as
     the 3rd-person possessive, which puts n before the suffix: Xidməti → Xidmətinə, Şurası → Şurasında. A name
     with another ending (Əsasnamə, Nazirlik) cannot be possessive and is inflected as a plain noun whatever the
-    flag says. Plain nouns in ı, i, u, ü need ``possessive=False``: Bakı → Bakıda.
+    flag says; so are towns and some nouns that are known to end so (Bakı → Bakıda). Other plain nouns in ı, i, u, ü need
+    ``possessive=False``. A Roman numeral at the end is read as its number: “Proqram II”də, “Proqram VI”da.
 
     Plain nouns of two or more syllables soften a last k to y and q to ğ before a vowel: Agentlik → Agentliyin.
     A quoted name is never changed inside: the suffix follows the closing quotes, joined (“Agentlik”in), and so does
@@ -76,8 +84,9 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
         raise ValueError(f"“{name}” has no last word to put into the {case}; give a name with letters or digits.")
     word = match[0]
 
-    if word[0] in "0123456789":
-        suffix = _suffix(last_spoken_word(int(word)), case, possessive=False)
+    number = int(word) if word[0] in "0123456789" else _roman(word) if match.start() else 0
+    if number or word[0] == "0":
+        suffix = _suffix(last_spoken_word(number), case, possessive=False)
         if not quoted:
             suffix = "-" + suffix
     else:
@@ -100,7 +109,7 @@ def _suffix(word: str, case: Case, *, possessive: bool) -> str:
     high, low = high_vowel_after(word), low_vowel_after(word)
     last = lower(word[-1])
     # The buffer consonants before the genitive and accusative, the dative, the locative and ablative.
-    if possessive and last in _POSSESSIVE_ENDINGS:
+    if possessive and last in _POSSESSIVE_ENDINGS and lower(word) not in _NEVER_POSSESSIVE:
         buffer, dative_buffer, locative_buffer = "n", "n", "n"
     elif last in VOWELS:
         buffer, dative_buffer, locative_buffer = "n", "y", ""
@@ -122,6 +131,17 @@ def _softened(word: str) -> str:
     if polysyllabic and small[-1] in "kq" and small[-2] in VOWELS and small not in _NOT_SOFTENED:
         return word[:-1] + _SOFTENED[word[-1]]
     return word
+
+
+def _roman(word: str) -> int:
+    """The number that a Roman numeral below 400 means; 0 for any other word."""
+    if not _ROMAN.match(word):
+        return 0
+    values = [_ROMAN_VALUES[letter] for letter in word]
+    return sum(
+        value if place + 1 == len(values) or value >= values[place + 1] else -value
+        for place, value in enumerate(values)
+    )
 
 
 def _is_abbreviation(word: str) -> bool:

@@ -100,6 +100,9 @@ def test_document_says_sample_data_while_it_is_loaded_only(agency, year):
         ("Nümunə tədbirləri: “Nümunə İli”", "“Nümunə tədbirləri: “Nümunə İli”ndə"),
         ("Nümunə “Sahə”nin Planı", "“Nümunə “Sahə”nin Planı”nda"),
         ("MFP", "“MFP” planında"),
+        ("Yaşıl Bakı", "“Yaşıl Bakı”da"),
+        ("Tədbirlər Paketi I", "“Tədbirlər Paketi I”də"),
+        ("Tədbirlər Paketi II.", "“Tədbirlər Paketi II”də"),
     ],
 )
 def test_title_of_the_plan_is_quoted_as_official_papers_do(title, printed):

@@ -64,8 +64,44 @@ def test_with_case_of_a_plain_noun(name, expected):
 
 
 def test_with_case_reads_a_close_vowel_as_possessive_unless_told():
-    assert with_case("Bakı", "locative", possessive=False) == "Bakıda"
-    assert with_case("Bakı", "locative") == "Bakında"
+    assert with_case("ütü", "locative", possessive=False) == "ütüdə"
+    assert with_case("ütü", "locative") == "ütündə"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Bakı", "Bakıda"),
+        ("“Yaşıl Bakı”", "“Yaşıl Bakı”da"),
+        ("“Təmiz Şəki”", "“Təmiz Şəki”də"),
+        ("“Sağlam Əhali”", "“Sağlam Əhali”də"),
+        ("“Bakı Planı”", "“Bakı Planı”nda"),
+    ],
+)
+def test_with_case_knows_words_that_end_so_by_themselves(name, expected):
+    assert with_case(name, "locative") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("“Tədbirlər Paketi I”", "“Tədbirlər Paketi I”də"),
+        ("“Proqram II”", "“Proqram II”də"),
+        ("“Proqram III”", "“Proqram III”də"),
+        ("“Proqram VI”", "“Proqram VI”da"),
+        ("“PROQRAM X”", "“PROQRAM X”da"),
+        ("“Proqram XL”", "“Proqram XL”da"),
+        ("Proqram XIX", "Proqram XIX-da"),
+        ("“Plan IIII”", None),
+        ("“Plan VX”", None),
+    ],
+)
+def test_with_case_reads_a_roman_numeral_as_its_number(name, expected):
+    if expected is None:
+        with pytest.raises(ValueError, match="abbreviation"):
+            with_case(name, "locative")
+    else:
+        assert with_case(name, "locative") == expected
 
 
 @pytest.mark.parametrize(
