@@ -17,7 +17,7 @@ def main() -> None:
 
     from plans.models import ReportingYear
     from plans.samples.load import LOAD_PLAN, create_load_data
-    from reports.builder import build_consolidated_document
+    from reports.building import build_consolidated_document
     from reports.rendering import Kind, let_go, render_file
 
     rows = []

@@ -24,7 +24,7 @@ def main() -> None:
     from django.test.utils import CaptureQueriesContext
 
     from plans.models import Agency, ReportingYear
-    from reports.builder import build_agency_document
+    from reports.building import build_agency_document
     from reports.importer.read import read_report
     from reports.renderers import renderer_for
 

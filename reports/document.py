@@ -1,7 +1,7 @@
 """A report as plain data: what it says, not how it looks. A leaf: no Django.
 
 Every format is rendered from a Document, and a published edition will be a Document frozen as JSON; `SCHEMA_VERSION`
-goes up whenever that JSON changes its shape.
+goes up whenever that JSON changes its shape (`docs/melumat-json.md` describes it).
 """
 
 from collections.abc import Iterator
@@ -11,28 +11,89 @@ from typing import Any
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, walk_paragraphs
 
 SCHEMA = "nap-tracker/melumat"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+# The words of the papers themselves, in their own language.
+STATUS, FIGURE, UNIT, VALUE = "İcra vəziyyəti", "Göstərici", "Ölçü vahidi", "Say"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What was counted: the indicator's name and unit, and the value as papers write it ("1 250", "12,5")."""
+
+    name: str
+    unit: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart: what it stands for, and how many of each kind, in the order of the chart's kinds."""
+
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked bars, one a row. `kinds` are (code, label): the code picks the look. The table under it has the numbers."""
+
+    title: str
+    kinds: tuple[tuple[str, str], ...]
+    bars: tuple[Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with the text under it. `number` is the sub-point's; sub-sections are agencies in a consolidated report."""
+    """A heading with the text under it. `number` is the sub-point's or the plan's section's.
+
+    In a consolidated report sections of the plan hold sub-points, and these hold agencies. `mark` is printed over a text that
+    is not approved. `status` and `figures` are printed before the text, where they are asked for.
+    """
 
     heading: str
     level: int
     number: str = ""
     blocks: tuple[Block, ...] = ()
     sections: tuple["Section", ...] = ()
+    mark: str = ""
+    status: str = ""
+    status_title: str = STATUS
+    figures: tuple[Figure, ...] = ()
+    chart: Chart | None = None
 
     @property
     def anchor(self) -> str:
-        """A name for links within the page, unique by the sub-point's number."""
+        """A name for links within the page, unique by the number."""
         return f"s-{self.number.replace('.', '-')}" if self.number else ""
+
+    def walk(self) -> Iterator["Section"]:
+        """The section and all in it, in reading order."""
+        yield self
+        for section in self.sections:
+            yield from section.walk()
+
+    @property
+    def lead(self) -> tuple[Block, ...]:
+        """Status and figures as blocks, for formats that have nothing of their own for them."""
+        found: list[Block] = []
+        if self.status:
+            found.append(Paragraph((Run(f"{self.status_title}: "), Run(self.status, bold=True))))
+        if self.figures:
+            head = tuple(_cell(text, header=True) for text in (FIGURE, UNIT, VALUE))
+            rows = tuple(tuple(_cell(text) for text in (each.name, each.unit, each.value)) for each in self.figures)
+            found.append(Table((head, *rows)))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report. `notice` is printed on every page where it is not empty ("Nümunə məlumatlar")."""
+    """A whole report. `notice` is printed on every page where it is not empty ("Nümunə məlumatlar"), and so is `watermark`
+    ("LAYİHƏ"), which a report has while a text in it is not approved.
+
+    `front` stands on the first page: what is missing. A list of contents follows where `has_contents`, then `summary`, the
+    year in figures, then the text. `as_of` is the moment whose texts it holds (ISO 8601); `content` says which texts it was
+    asked to hold.
+    """
 
     title: str
     word: str
@@ -42,23 +103,40 @@ class Document:
     year: int
     sections: tuple[Section, ...] = ()
     notice: str = ""
+    watermark: str = ""
+    as_of: str = ""
+    content: str = ""
+    front: tuple[Section, ...] = ()
+    summary: tuple[Section, ...] = ()
+    has_contents: bool = False
 
     @property
     def spaced_word(self) -> str:
         """The word as official papers set it: "M Ə L U M A T"."""
         return " ".join(self.word)
 
+    @property
+    def standing(self) -> str:
+        """The line that says as of when it stands, of a draft and of a consolidated report; "" for others."""
+        if not self.as_of or not (self.watermark or not self.agency):
+            return ""
+        day, _t, clock = self.as_of.partition("T")
+        return f"Vəziyyət: {'.'.join(reversed(day.split('-')))}, {clock[:5]}"
+
     def walk(self) -> Iterator[Section]:
-        """Every section in reading order, sub-sections after the section that holds them."""
+        """Every section of the text in reading order, sub-sections after the section that holds them."""
         for section in self.sections:
-            yield section
-            yield from section.sections
+            yield from section.walk()
 
     def paragraphs(self) -> Iterator[str]:
         """The text of every narrative paragraph in reading order, list items and cells included."""
         for section in self.walk():
             for paragraph in walk_paragraphs(section.blocks):
                 yield paragraph.text
+
+
+def _cell(text: str, *, header: bool = False) -> Cell:
+    return Cell((Paragraph((Run(text),)),), header=header)
 
 
 def as_json(document: Document) -> dict[str, Any]:
@@ -72,7 +150,13 @@ def as_json(document: Document) -> dict[str, Any]:
         "plan": document.plan,
         "agency": document.agency or None,
         "year": document.year,
+        "content": document.content or None,
+        "as_of": document.as_of or None,
+        "watermark": document.watermark or None,
         "notice": document.notice or None,
+        "has_contents": document.has_contents,
+        "front": [_section_json(section) for section in document.front],
+        "summary": [_section_json(section) for section in document.summary],
         "sections": [_section_json(section) for section in document.sections],
     }
 
@@ -88,7 +172,13 @@ def from_json(data: dict[str, Any]) -> Document:
         plan=data["plan"],
         agency=data["agency"] or "",
         year=data["year"],
+        content=data["content"] or "",
+        as_of=data["as_of"] or "",
+        watermark=data["watermark"] or "",
         notice=data["notice"] or "",
+        has_contents=data["has_contents"],
+        front=tuple(_section_from(section) for section in data["front"]),
+        summary=tuple(_section_from(section) for section in data["summary"]),
         sections=tuple(_section_from(section) for section in data["sections"]),
     )
 
@@ -98,6 +188,11 @@ def _section_json(section: Section) -> dict[str, Any]:
         "number": section.number or None,
         "level": section.level,
         "heading": section.heading,
+        "mark": section.mark or None,
+        "status": section.status or None,
+        "status_title": section.status_title,
+        "figures": [{"name": each.name, "unit": each.unit, "value": each.value} for each in section.figures],
+        "chart": _chart_json(section.chart),
         "blocks": [_block_json(block) for block in section.blocks],
         "sections": [_section_json(child) for child in section.sections],
     }
@@ -108,9 +203,31 @@ def _section_from(data: dict[str, Any]) -> Section:
         heading=data["heading"],
         level=data["level"],
         number=data["number"] or "",
+        mark=data["mark"] or "",
+        status=data["status"] or "",
+        status_title=data["status_title"],
+        figures=tuple(Figure(**each) for each in data["figures"]),
+        chart=_chart_from(data["chart"]),
         blocks=tuple(_block_from(block) for block in data["blocks"]),
         sections=tuple(_section_from(child) for child in data["sections"]),
     )
+
+
+def _chart_json(chart: Chart | None) -> dict[str, Any] | None:
+    if chart is None:
+        return None
+    return {
+        "title": chart.title,
+        "kinds": [{"code": code, "label": label} for code, label in chart.kinds],
+        "bars": [{"label": bar.label, "counts": list(bar.counts)} for bar in chart.bars],
+    }
+
+
+def _chart_from(data: dict[str, Any] | None) -> Chart | None:
+    if data is None:
+        return None
+    kinds = tuple((kind["code"], kind["label"]) for kind in data["kinds"])
+    return Chart(data["title"], kinds, tuple(Bar(bar["label"], tuple(bar["counts"])) for bar in data["bars"]))
 
 
 def _run_json(run: Run) -> dict[str, Any]:

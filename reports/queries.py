@@ -1,60 +1,41 @@
 """What a report page asks of the record, within what its reader may see."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.functional import Promise
 
 from accounts.models import User
-from plans.models import Agency, Entry, Indicator, ReportingYear
-from plans.narrative import Block, Cell, Paragraph, Run, Table
+from plans.models import Agency, Entry, ReportingYear, Section
 from plans.queries.access import may_see_not_started
 from plans.queries.agency_year import EntryRow, agency_year_rows
-from plans.services.figures import figure_text
-from reports.builder import LANGUAGE, build_agency_document, build_consolidated_document
+from plans.queries.years import agencies_with_a_part
+from reports.building import build_agency_document, build_consolidated_document
 from reports.document import Document
+from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, Part, ReportOptions
 
 
-def agency_document_for(user: User, reporting_year: ReportingYear, agency: Agency) -> Document:
-    """The agency's Məlumat with the entries that the user may read."""
-    return build_agency_document(reporting_year, agency, user)
+def agency_document_for(
+    user: User, reporting_year: ReportingYear, agency: Agency, options: ReportOptions = AGENCY_DEFAULT
+) -> Document:
+    """The agency's Məlumat with the entries that the user may read and asks for."""
+    return build_agency_document(reporting_year, agency, user, options)
 
 
-def consolidated_document_for(user: User, reporting_year: ReportingYear) -> Document:
-    """The consolidated Məlumat with the entries that the user may read."""
-    return build_consolidated_document(reporting_year, user)
+def consolidated_document_for(
+    user: User, reporting_year: ReportingYear, options: ReportOptions = CONSOLIDATED_DEFAULT
+) -> Document:
+    """The consolidated Məlumat with the entries that the user may read and asks for."""
+    return build_consolidated_document(reporting_year, user, options)
 
 
-def entry_document_for(user: User, entry: Entry, number: str, indicators: Iterable[Indicator]) -> Document | None:
+def entry_document_for(user: User, entry: Entry, number: str) -> Document | None:
     """The section of the agency's Məlumat that is about one entry, as the user reads it, with its facts before the text;
     None where the Məlumat says nothing of it to this reader. The queries of the agency's Məlumat.
     """
-    whole = agency_document_for(user, entry.reporting_year, entry.agency)
-    section = next((each for each in whole.sections if each.number == number), None)
-    if section is None:
-        return None
-    with override(LANGUAGE):
-        facts = tuple(_facts(entry, indicators))
-    return replace(whole, sections=(replace(section, blocks=(*facts, *section.blocks)),))
-
-
-def _facts(entry: Entry, indicators: Iterable[Indicator]) -> Iterable[Block]:
-    if entry.nothing_to_report:
-        return
-    if entry.status:
-        yield Paragraph((Run(_("Implementation status") + ": "), Run(str(entry.get_status_display()), bold=True)))
-    values = [(each, entry.figures.get(str(each.pk))) for each in indicators]
-    rows = [
-        (_cell(f"{each.name}, {each.unit}"), _cell(figure_text(value))) for each, value in values if value is not None
-    ]
-    if rows:
-        head = (_cell(_("Indicator"), header=True), _cell(str(entry.reporting_year.year), header=True))
-        yield Table((head, *rows))
-
-
-def _cell(text: str, *, header: bool = False) -> Cell:
-    return Cell((Paragraph((Run(text),)),), header=header)
+    options = ReportOptions(Content.ALL, frozenset({Part.STATUS, Part.FIGURES}), points=frozenset({number}))
+    whole = agency_document_for(user, entry.reporting_year, entry.agency, options)
+    return whole if whole.sections else None
 
 
 def rows_without_text(user: User, reporting_year: ReportingYear, agency: Agency, document: Document) -> list[EntryRow]:
@@ -64,3 +45,59 @@ def rows_without_text(user: User, reporting_year: ReportingYear, agency: Agency,
     written = {section.number for section in document.sections}
     rows = agency_year_rows(user, reporting_year, agency)
     return [row for row in rows if row.is_required and row.sub_point.number not in written]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that may stand in the report: how the address names it, its name, whether it is chosen. `is_name`: it is a
+    name of the record, in Azerbaijani whatever the page's language.
+    """
+
+    value: str
+    label: str | Promise
+    is_chosen: bool
+    is_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChoices:
+    """What the page offers to put into the report. `query` asks for what is chosen, "" for what is usual."""
+
+    contents: Sequence[Choice]
+    parts: Sequence[Choice]
+    sections: Sequence[Choice]
+    agencies: Sequence[Choice]
+    points: Sequence[str]
+    query: str
+    narrowed: int  # how many agencies, sections and sub-points were chosen
+
+
+def choices_of(
+    reporting_year: ReportingYear, options: ReportOptions, default: ReportOptions, *, of_all: bool
+) -> ReportChoices:
+    """The choices of a report page; `of_all`: of the consolidated report, which has more parts and all agencies. One query,
+    two more for all agencies.
+    """
+    sections = Section.objects.filter(plan=reporting_year.plan_id).order_by("number").only("number", "title")
+    agencies = agencies_with_a_part(reporting_year.plan_id) if of_all else []
+    parts = [part for part in Part if of_all or part != Part.SUMMARY]
+    return ReportChoices(
+        [Choice(each.value, each.label, each == options.content) for each in Content],
+        [Choice(each.value, each.label, each in options.parts) for each in parts],
+        [
+            Choice(each.number, f"{each.number} {each.title}".strip(), each.number in options.sections, is_name=True)
+            for each in sections
+        ],
+        [
+            Choice(
+                each.code,
+                str(each.name_in(reporting_year.year) or each.code),
+                each.code in options.agencies,
+                is_name=True,
+            )
+            for each in agencies
+        ],
+        sorted(options.points),
+        options.query_from(default),
+        len(options.agencies) + len(options.sections) + len(options.points),
+    )

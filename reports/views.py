@@ -12,17 +12,19 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
 from plans.queries.access import may_read_consolidated
-from plans.queries.entry import indicators_of
 from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context
 from reports.document import Document
+from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, options_from
 from reports.queries import (
+    ReportChoices,
     agency_document_for,
+    choices_of,
     consolidated_document_for,
     entry_document_for,
     rows_without_text,
 )
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class
-from reports.renderers.html import section_views
+from reports.renderers.html import document_views
 from reports.rendering import APART, Kind, RenderingEnded, RenderingFailed, Why, render_file
 
 RETRY_AFTER_SECONDS = 30  # a file takes some seconds, and few are made at a time
@@ -34,10 +36,12 @@ def agency(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str)
     """An agency's Məlumat of the year."""
     reporting_year, years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
-    document = agency_document_for(request.user, reporting_year, owner)
+    options = options_from(request.GET, AGENCY_DEFAULT)
+    document = agency_document_for(request.user, reporting_year, owner, options)
     context = page_context(request, active="report", reporting_year=reporting_year, years=years, agency=owner)
-    context["missing"] = rows_without_text(request.user, reporting_year, owner, document)
-    return _page(request, context, document)
+    context["missing"] = rows_without_text(request.user, reporting_year, owner, document) if options.is_whole else []
+    choices = choices_of(reporting_year, options, AGENCY_DEFAULT, of_all=False)
+    return _page(request, context, document, choices)
 
 
 @require_safe
@@ -46,9 +50,10 @@ def consolidated(request: AuthenticatedHttpRequest, plan: str, year: int) -> Htt
     if not may_read_consolidated(request.user):
         raise Http404
     reporting_year, years = get_reporting_year(request.user, plan, year)
-    document = consolidated_document_for(request.user, reporting_year)
+    options = options_from(request.GET, CONSOLIDATED_DEFAULT)
+    document = consolidated_document_for(request.user, reporting_year, options)
     context = page_context(request, active="report", reporting_year=reporting_year, years=years)
-    return _page(request, context, document)
+    return _page(request, context, document, choices_of(reporting_year, options, CONSOLIDATED_DEFAULT, of_all=True))
 
 
 @require_safe
@@ -56,7 +61,7 @@ def consolidated(request: AuthenticatedHttpRequest, plan: str, year: int) -> Htt
 def agency_file(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, fmt: str) -> HttpResponse:
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
-    build = partial(agency_document_for, request.user, reporting_year, owner)
+    build = partial(agency_document_for, request.user, reporting_year, owner, options_from(request.GET, AGENCY_DEFAULT))
     return _file(request, build, Kind.AGENCY, fmt, f"melumat-{year}-{owner.code}")
 
 
@@ -67,8 +72,7 @@ def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, 
     place = get_entry_place(request, plan, year, agency, number)
     document = _entry_document(request, place)
     context = place.context | {
-        "document": document,
-        "sections": section_views(document),
+        **document_views(document),
         "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
     }
     return render(request, "reports/entry.html", context)
@@ -85,7 +89,7 @@ def entry_file(
 
 
 def _entry_document(request: AuthenticatedHttpRequest, place: EntryPlace) -> Document:
-    document = entry_document_for(request.user, place.written, place.sub_point.number, indicators_of(place.sub_point))
+    document = entry_document_for(request.user, place.written, place.sub_point.number)
     if document is None:
         raise Http404
     return document
@@ -97,14 +101,18 @@ def consolidated_file(request: AuthenticatedHttpRequest, plan: str, year: int, f
     if not may_read_consolidated(request.user):
         raise Http404
     reporting_year, _years = get_reporting_year(request.user, plan, year)
-    build = partial(consolidated_document_for, request.user, reporting_year)
+    build = partial(
+        consolidated_document_for, request.user, reporting_year, options_from(request.GET, CONSOLIDATED_DEFAULT)
+    )
     return _file(request, build, Kind.CONSOLIDATED, fmt, f"melumat-{year}")
 
 
-def _page(request: AuthenticatedHttpRequest, context: dict[str, Any], document: Document) -> HttpResponse:
+def _page(
+    request: AuthenticatedHttpRequest, context: dict[str, Any], document: Document, choices: ReportChoices
+) -> HttpResponse:
     context |= {
-        "document": document,
-        "sections": section_views(document),
+        **document_views(document),
+        "choices": choices,
         "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
     }
     return render(request, "reports/report.html", context)

@@ -1,17 +1,24 @@
 """The report as one HTML file that needs nothing beside it; also what the PDF is printed from."""
 
+import re
+from base64 import b64encode
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 import reports
 from plans.narrative import to_html
 from reports.document import Document, Section
+from reports.renderers.bars import draw_bars
 
-STYLE = Path(reports.__file__).parent / "static" / "reports" / "document.css"
+STATIC = Path(reports.__file__).parent / "static" / "reports"
+STYLE = STATIC / "document.css"
+# The word LAYİHƏ from corner to corner of a page, drawn: as letters it would stand among the words of every page.
+WATERMARK = STATIC / "watermark.svg"
 
 
 class HtmlRenderer:
@@ -26,8 +33,16 @@ class HtmlRenderer:
         """The whole page as text."""
         return render_to_string(
             "reports/document/page.html",
-            {"document": document, "sections": section_views(document), "style": document_style()},
+            {
+                "style": document_style(),
+                "watermark": watermark() if document.watermark else "",
+                **document_views(document),
+            },
         )
+
+
+_MEASURE = re.compile(r" üzrə \((.*)\):\Z")
+LONGEST_LINE = 13  # words of a measure in the list of contents: a line and a half
 
 
 @cache
@@ -36,16 +51,43 @@ def document_style() -> SafeString:
     return mark_safe(STYLE.read_text(encoding="utf-8"))  # noqa: S308 (a file of this project)
 
 
-def section_views(document: Document) -> list[dict]:
-    """Sections as the template wants them: headings, anchors, text as safe HTML."""
-    return [_section_view(section) for section in document.sections]
+@cache
+def watermark() -> SafeString:
+    """The drawing behind the pages of a draft, as an address that needs no file."""
+    return mark_safe(f"data:image/svg+xml;base64,{b64encode(WATERMARK.read_bytes()).decode()}")  # noqa: S308 (as above)
+
+
+def document_views(document: Document) -> dict[str, Any]:
+    """What the templates of a document want: its sections as views."""
+    return {
+        "document": document,
+        **{
+            name: [_section_view(each) for each in getattr(document, name)] for name in ("front", "summary", "sections")
+        },
+    }
+
+
+def contents_line(section: Section) -> str:
+    """How the list of contents names it: a sub-point by its number and the beginning of its measure."""
+    match = _MEASURE.search(section.heading)
+    if not match or not section.number:
+        return section.heading
+    return f"{section.number} {Truncator(match[1]).words(LONGEST_LINE, truncate='…')}"
 
 
 def _section_view(section: Section) -> dict[str, Any]:
+    """Heading, anchor, text as safe HTML."""
     return {
         "anchor": section.anchor,
         "heading": section.heading,
+        "contents": contents_line(section),
+        "level": section.level,
         "number": section.number,
+        "mark": section.mark,
+        "status": section.status,
+        "status_title": section.status_title,
+        "figures": section.figures,
+        "chart": draw_bars(section.chart) if section.chart else None,
         # `to_html` escapes every text and link and writes only tags of the allow-list.
         "html": mark_safe(to_html(section.blocks)),  # noqa: S308
         "sections": [_section_view(child) for child in section.sections],

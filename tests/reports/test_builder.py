@@ -3,16 +3,21 @@
 import datetime
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
 
 from plans.enums import EntryState
 from plans.models import AgencyName, Entry, Plan, ReportingYear, SampleData, Section, SubPoint
-from reports.builder import agency_title, build_agency_document, build_consolidated_document, sub_point_heading
+from reports.building import build_agency_document, build_consolidated_document
+from reports.options import CONSOLIDATED_DEFAULT, Content
 from reports.queries import rows_without_text
 from reports.renderers import FORMATS, renderer_for
+from reports.titles import agency_title, sub_point_heading
 from tests.reports.reading import docx_paragraphs, pdf_text, squeeze
+
+EVERYTHING = replace(CONSOLIDATED_DEFAULT, content=Content.ALL)
 
 
 def test_agency_document_has_the_title_with_the_right_cases(agency, year, write_entry):
@@ -63,13 +68,14 @@ def test_consolidated_document_groups_by_sub_point_in_protocol_order(agency, oth
     write_entry("4.2.10", "<p>Nümunə mətn. A.</p>", by=other_agency)
     write_entry("4.2.10", "<p>Nümunə mətn. B.</p>")
     write_entry("4.2.9", "<p>Nümunə mətn. C.</p>", by=other_agency)
-    document = build_consolidated_document(year, None)
+    document = build_consolidated_document(year, None, EVERYTHING)
     assert document.title.endswith(
-        "nəzərdə tutulan tədbirlərin icraçı orqanlar (qurumlar) tərəfindən 2024-cü il ərzində icrası barədə ümumiləşdirilmiş"
+        "nəzərdə tutulan tədbirlərin icraçı orqanlar tərəfindən 2024-cü il ərzində icrası barədə ümumiləşdirilmiş"
     )
-    assert [(s.number, [c.heading for c in s.sections]) for s in document.sections] == [
-        ("4.2.9", ["Nümunə Komitəsi"]),
-        ("4.2.10", ["Nümunə Xidməti", "Nümunə Komitəsi"]),
+    assert [(s.number, s.heading, s.level) for s in document.sections] == [("4.2", "4.2-ci bölmə", 2)]
+    assert [(s.number, s.level, [(c.heading, c.level) for c in s.sections]) for s in document.sections[0].sections] == [
+        ("4.2.9", 3, [("Nümunə Komitəsi", 4)]),
+        ("4.2.10", 3, [("Nümunə Xidməti", 4), ("Nümunə Komitəsi", 4)]),
     ]
     assert list(document.paragraphs()) == ["Nümunə mətn. C.", "Nümunə mətn. B.", "Nümunə mətn. A."]
 
@@ -141,10 +147,13 @@ def test_building_costs_the_same_queries_whatever_the_size(
     for number in ("4.1.6", "4.2.9", "4.2.10")[:entries]:
         write_entry(number)
         write_entry(number, by=other_agency)
-    with django_assert_num_queries(3):  # names, sample notice, entries
+    with django_assert_num_queries(4):  # names, entries, what is missing, sample notice
         build_agency_document(year, agency, None)
+    # Entries and names, indicators, assessments, what is missing and names, sub-points, how much is required, sample notice.
+    with django_assert_num_queries(9):
+        build_consolidated_document(year, None, EVERYTHING)
     with django_assert_num_queries(3):  # entries, names, sample notice
-        build_consolidated_document(year, None)
+        build_consolidated_document(year, None, replace(EVERYTHING, parts=frozenset()))
 
 
 def test_title_of_a_plan_named_by_an_abbreviation_leaves_the_suffix_to_the_word_plan(agency, year):
@@ -173,7 +182,7 @@ def test_nothing_to_report_prints_the_plans_sentence_only(agency, other_agency, 
         ("4.2.9", [SENTENCE]),
         ("4.2.10", [SENTENCE]),
     ]
-    consolidated = build_consolidated_document(year, None)
+    consolidated = build_consolidated_document(year, None, EVERYTHING)
     assert list(consolidated.paragraphs()) == [SENTENCE, "Nümunə mətn. Başqası.", SENTENCE]
 
 
@@ -206,13 +215,13 @@ def rendered_text(fmt: str, document, folder) -> str:
 
 
 @pytest.mark.parametrize("fmt", FORMATS)
-def test_no_format_holds_reason_note_figures_or_the_kept_text(fmt, agency, year, write_entry, tmp_path):
+def test_no_format_holds_reason_note_figures_of_nothing_or_the_kept_text(fmt, agency, year, write_entry, tmp_path):
     say_nothing(write_entry("4.2.9", "<p>Saxlanmışmətn</p>"))
     with_note = write_entry("4.2.10", "<p>Açıqmətn</p>")
     Entry.objects.filter(pk=with_note.pk).update(**SECRETS)
     for document in (
         build_agency_document(year, agency, None),
-        build_consolidated_document(year, None),
+        build_consolidated_document(year, None, EVERYTHING),
     ):
         text = squeeze(rendered_text(fmt, document, tmp_path))
         assert squeeze(SENTENCE) in text

@@ -76,12 +76,14 @@ def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, 
     for number in ("4.1.6", "4.2.9", "4.2.10")[:entries]:
         write_entry(number)
     client = sign_in("contributor")
-    # session, person, agency with its names, years; entries, sample notice; states, last year, required
-    with django_assert_num_queries(9):
+    # session, person, agency with its names, years; entries, what is missing, sample notice; states, last year, required;
+    # the sections to choose from
+    with django_assert_num_queries(11):
         client.get(AGENCY)
     coordinator = sign_in("coordinator")
-    # session, person, years; entries, names, sample notice
-    with django_assert_num_queries(6):
+    # session, person, years; indicators, assessments, entries, what is missing with names, sub-points, how much is required,
+    # sample notice; sections and agencies with names to choose from
+    with django_assert_num_queries(14):
         coordinator.get(CONSOLIDATED)
 
 
@@ -98,10 +100,11 @@ def test_paper_of_one_entry_has_its_facts_and_only_its_text(sign_in, write_entry
     client = sign_in("contributor")
     made = client.get(f"{ENTRY}melumat.pdf")
     assert made["Content-Disposition"] == 'attachment; filename="melumat-2024-NUMUNE-4.2.9.pdf"'
-    document = entry_document_for(people["contributor"], Entry.objects.get(pk=entry.pk), "4.2.9", [indicator])
+    document = entry_document_for(people["contributor"], Entry.objects.get(pk=entry.pk), "4.2.9")
     title, (section,) = document.title, document.sections
-    facts = "İcra vəziyyəti: İcra edilib Göstərici 2024 Nümunə göstərici, nəfər 1250 Nümunə mətn. İŞIQLI."
-    wanted = f"{title} {document.spaced_word} {section.heading} {facts}"
+    facts = "İcra vəziyyəti: İcra edilib Göstərici Ölçü vahidi Say Nümunə göstərici nəfər 1250 Nümunə mətn. İŞIQLI."
+    wanted = f"{section.heading} Layihə: qaralama {facts}"
+    assert squeeze(title) in pdf_text(made.content, tmp_path)
     assert pdf_text(made.content, tmp_path).endswith(squeeze(wanted))
     page = client.get(ENTRY).content.decode()
     assert ("İŞIQLI" in page, "Başqa" in page) == (True, False)

@@ -1,5 +1,6 @@
 """`manage.py render_report --year 2021 [--agency DMX] [--plan CODE] --format pdf --output FILE`"""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from plans.azerbaijani import ordinal
 from plans.models import Agency, Plan, ReportingYear
-from reports.builder import build_agency_document, build_consolidated_document
+from reports.building import build_agency_document, build_consolidated_document
+from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, ReportOptions
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
 
 
@@ -22,18 +24,31 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", required=True, choices=FORMATS, dest="fmt")
         parser.add_argument("--output", type=Path, required=True)
+        parser.add_argument(
+            "--content",
+            choices=Content.values,
+            help="the texts: approved (usual for the consolidated report), submitted ones too, all (usual for an agency's)",
+        )
 
     def handle(
-        self, *args: Any, year: int, agency: str | None, plan: str | None, fmt: str, output: Path, **options: Any
+        self,
+        *args: Any,
+        year: int,
+        agency: str | None,
+        plan: str | None,
+        fmt: str,
+        output: Path,
+        content: str | None,
+        **options: Any,
     ) -> None:
         reporting_year = _find_year(year, plan)
         if agency:
             owner = Agency.objects.filter(code=agency).prefetch_related("names").first()
             if owner is None:
                 raise CommandError(f"Belə qurum yoxdur: {agency}. / There is no agency {agency}.", returncode=2)
-            document = build_agency_document(reporting_year, owner, None)
+            document = build_agency_document(reporting_year, owner, None, _asked(AGENCY_DEFAULT, content))
         else:
-            document = build_consolidated_document(reporting_year, None)
+            document = build_consolidated_document(reporting_year, None, _asked(CONSOLIDATED_DEFAULT, content))
         try:
             data = renderer_for(fmt).render(document)
         except RendererUnavailable as missing:
@@ -49,7 +64,14 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Fayl yazıla bilmədi: {output} ({error.strerror}). / The file could not be written.", returncode=2
             ) from error
-        self.stdout.write(f"{output}: {len(document.sections)} sub-points, {len(data)} bytes")
+        points = sum(
+            bool(section.number) and not any(each.number for each in section.sections) for section in document.walk()
+        )
+        self.stdout.write(f"{output}: {points} sub-points, {len(data)} bytes")
+
+
+def _asked(default: ReportOptions, content: str | None) -> ReportOptions:
+    return replace(default, content=content) if content else default
 
 
 def _find_year(year: int, plan: str | None) -> ReportingYear:

@@ -15,9 +15,11 @@ from plans.enums import EntryState, NoticeKind, YearState
 from plans.models import EditorialVersion, Entry, Notice, ReportingYear
 from plans.queries.editorial import editorial_of, editorial_versions, prints
 from plans.workflow import apply_transition
-from reports.builder import build_agency_document, build_consolidated_document
+from reports.building import build_agency_document, build_consolidated_document
+from reports.options import Content, ReportOptions
 from tests.conftest import make_user, stand_as_submitted
 
+EVERYTHING = ReportOptions(Content.ALL, frozenset())
 pytestmark = pytest.mark.django_db
 
 OWN = "<p>Nümunə mətn. Qurumun sözü.</p>"
@@ -318,7 +320,7 @@ def test_reading_costs_one_query_whatever_the_number(number, entry, people, word
 
 
 def printed(year) -> list[str]:
-    return list(build_consolidated_document(year, None).paragraphs())
+    return list(build_consolidated_document(year, None, EVERYTHING).paragraphs())
 
 
 @pytest.mark.parametrize(
@@ -336,7 +338,7 @@ def test_consolidated_report_prints_it_with_consent_or_by_decision_only(state, t
     assert printed(year) == [text]
     assert prints(entry, made) == (text != "Nümunə mətn. Qurumun sözü.")
     for reader in ("coordinator", "observer"):
-        assert list(build_consolidated_document(year, people[reader]).paragraphs()) == [text]
+        assert list(build_consolidated_document(year, people[reader], EVERYTHING).paragraphs()) == [text]
         own = build_agency_document(year, agency, people[reader])
         assert list(own.paragraphs()) == ["Nümunə mətn. Qurumun sözü."]
 

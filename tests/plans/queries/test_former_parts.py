@@ -5,7 +5,7 @@ import pytest
 from plans.enums import EntryState
 from plans.models import Assignment, Entry, SideRevision, SubPoint
 from plans.services import approve_many
-from reports.builder import build_agency_document, build_consolidated_document
+from reports.building import build_agency_document, build_consolidated_document
 from tests.conftest import stand_as_submitted
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,58 @@
+"""An agency's Məlumat of a year."""
+
+from accounts.models import User
+from plans.models import Agency, Entry, ReportingYear
+from plans.queries.years import sample_data_is_loaded
+from reports.building import reading
+from reports.building.missing import missing_of_agency
+from reports.document import Document, Section
+from reports.options import AGENCY_DEFAULT, Part, ReportOptions
+from reports.titles import agency_title, sub_point_heading
+
+LEVEL = 2
+
+
+def build_agency_document(
+    reporting_year: ReportingYear, agency: Agency, reader: User | None, options: ReportOptions = AGENCY_DEFAULT
+) -> Document:
+    """The agency's Məlumat of the year: a section for each entry that says something, in the plan's order.
+
+    It holds what the `reader` may read, as the reader reads it; None: everything as it stands, for a command. While a text
+    in it is not approved it is a draft, and says on its first page what is missing. Three queries, the names included; one
+    more for a draft, one for figures.
+    """
+    name = agency.name_in(reporting_year.year)
+    official = name.official if name else agency.code
+    found = reading.as_read(reader, reading.written(reader, reporting_year, options).filter(agency=agency))
+    indicators = reading.indicators_by_point(reporting_year, options)
+
+    def section(entry: Entry) -> Section:
+        point = entry.sub_point
+        return Section(
+            heading=sub_point_heading(point.number, point.measure),
+            level=LEVEL,
+            number=point.number,
+            blocks=reading.printed_blocks(entry, reporting_year),
+            mark=reading.mark_of(reader, entry),
+            status=reading.status_of(entry, options),
+            figures=reading.figures_of(entry, indicators.get(point.pk, ()), options),
+        )
+
+    sections = tuple(map(section, found))
+    is_draft = any(each.mark for each in sections)
+    says_missing = Part.MISSING in options.parts and is_draft and options.is_whole
+    return Document(
+        title=agency_title(reporting_year.plan.title, official, reporting_year.year),
+        word=reading.WORD,
+        language=reading.LANGUAGE,
+        plan=reporting_year.plan.title,
+        agency=official,
+        year=reporting_year.year,
+        notice=reading.SAMPLE_NOTICE if sample_data_is_loaded() else "",
+        watermark=reading.WATERMARK if is_draft else "",
+        as_of=reading.moment(),
+        content=options.content,
+        front=missing_of_agency(reporting_year, agency, found) if says_missing else (),
+        has_contents=Part.CONTENTS in options.parts,
+        sections=sections,
+    )

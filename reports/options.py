@@ -1,0 +1,95 @@
+"""What a report is asked to hold: which texts, which parts, of which agencies, sections and sub-points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from plans.enums import ACCEPTED_STATES, EntryState
+
+
+class Content(TextChoices):
+    """Which texts a report holds, by their state."""
+
+    APPROVED = "approved", _("Approved only")
+    SUBMITTED = "submitted", _("Submitted and approved")
+    ALL = "all", _("Everything, as a draft")
+
+
+class Part(TextChoices):
+    """What stands beside the texts, where it is asked for."""
+
+    CONTENTS = "contents", _("Contents")
+    SUMMARY = "summary", _("The year in figures")
+    MISSING = "missing", _("What is missing")
+    STATUS = "status", _("Implementation status")
+    FIGURES = "figures", _("Figures")
+
+
+STATES: Mapping[str, tuple[str, ...]] = {
+    Content.APPROVED: tuple(ACCEPTED_STATES),
+    Content.SUBMITTED: (*ACCEPTED_STATES, EntryState.SUBMITTED),
+    Content.ALL: tuple(EntryState),
+}
+MOST_CHOSEN = 200  # agencies, sections or sub-points; a longer choice is none
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """Choices of a report; empty `agencies` (codes), `sections` and `points` (numbers) mean all of them."""
+
+    content: str
+    parts: frozenset[str]
+    agencies: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+    points: frozenset[str] = frozenset()
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states of the entries whose texts it holds."""
+        return STATES[self.content]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no agency, section or sub-point is left out by choice."""
+        return not (self.agencies or self.sections or self.points)
+
+    def query_from(self, default: "ReportOptions") -> str:
+        """The query of an address that asks for this; "" for the default."""
+        if self == default:
+            return ""
+        pairs = [("content", str(self.content)), ("chosen", "1")]
+        pairs += [("part", str(part)) for part in Part if part in self.parts]
+        for name, chosen in (("agency", self.agencies), ("section", self.sections), ("point", self.points)):
+            pairs += [(name, value) for value in sorted(chosen)]
+        return urlencode(pairs)
+
+
+AGENCY_DEFAULT = ReportOptions(Content.ALL, frozenset({Part.MISSING}))
+CONSOLIDATED_DEFAULT = ReportOptions(
+    Content.APPROVED, frozenset({Part.CONTENTS, Part.SUMMARY, Part.MISSING, Part.STATUS, Part.FIGURES})
+)
+
+
+def options_from(asked: QueryDict, default: ReportOptions) -> ReportOptions:
+    """The choices of an address; what is not understood is as in the default. No address fails.
+
+    A form sends no ticks that are not set: `chosen` says that it was sent.
+    """
+    content = asked.get("content", "")
+    parts = frozenset(part for part in asked.getlist("part") if part in Part.values)
+    return ReportOptions(
+        content if content in Content.values else default.content,
+        parts if "chosen" in asked else default.parts,
+        _chosen(asked, "agency"),
+        _chosen(asked, "section"),
+        _chosen(asked, "point"),
+    )
+
+
+def _chosen(asked: QueryDict, name: str) -> frozenset[str]:
+    found = [value.strip() for value in asked.getlist(name)[:MOST_CHOSEN]]
+    return frozenset(value for value in found if value and "\0" not in value)

@@ -1,0 +1,57 @@
+"""The words of a report's own: its title, the headings of sections and sub-points."""
+
+import re
+
+from plans.azerbaijani import ordinal, with_case
+
+# A title that is one quotation and nothing else.
+_WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
+# The act's table ends measures with a stop; “və s.” keeps its own.
+_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)[.;]\Z")
+
+
+def agency_title(plan_title: str, agency: str, year: int) -> str:
+    """The title of an agency's Məlumat, after the source document's (domain.md 3.1)."""
+    return f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin {agency} tərəfindən {ordinal(year)} il ərzində icrası barədə"
+
+
+def consolidated_title(plan_title: str, year: int, *, has_recommended: bool) -> str:
+    """The title of the consolidated report; the word MƏLUMAT follows it and ends the phrase.
+
+    `has_recommended`: bodies wrote to which the plan only recommends, which are no executive bodies (domain.md 1.1).
+    """
+    bodies = "icraçı orqanlar (qurumlar)" if has_recommended else "icraçı orqanlar"
+    return (
+        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin {bodies} tərəfindən {ordinal(year)} il ərzində"
+        " icrası barədə ümumiləşdirilmiş"
+    )
+
+
+def _in_plan(title: str) -> str:
+    """ "“…Planı”nda"; a title whose last word has no suffix of its own (“MFP”) leaves it to the word plan.
+
+    A quotation at the beginning or end of the title shares the outer mark with it, as official papers have it (domain.md
+    4.2); outer marks and a full stop that were typed with the title are not printed twice.
+    """
+    bare = _WHOLE_QUOTATION.sub(r"\1", title.strip().removesuffix("."))
+    bare = bare.removesuffix(".")
+    quoted = f"{'' if bare.startswith('“') else '“'}{bare}{'' if bare.endswith('”') else '”'}"
+    try:
+        return with_case(quoted, "locative")
+    except ValueError:
+        return f"{quoted} planında"
+
+
+def sub_point_heading(number: str, measure: str) -> str:
+    """ "4.2.10-cu yarımbənd üzrə (…):"; a number of two levels is a bənd (domain.md 4.1)."""
+    return f"{ordinal(number)} {point_term(number)} üzrə ({_END_OF_MEASURE.sub('', measure.rstrip()).rstrip()}):"
+
+
+def point_term(number: str) -> str:
+    """What a sub-point of this number is called: yarımbənd, or bənd with two levels (domain.md 4.1)."""
+    return "yarımbənd" if number.count(".") >= 2 else "bənd"
+
+
+def section_heading(number: str, title: str) -> str:
+    """ "4.2. Qarşısının alınması"; a section whose title is not known: "4.2-ci bölmə"."""
+    return f"{number}. {_END_OF_MEASURE.sub('', title.rstrip())}" if title.strip() else f"{ordinal(number)} bölmə"
