@@ -35,12 +35,13 @@ def pdf_text(data: bytes, tmp_path: Path) -> str:
 
 
 def docx_paragraphs(data: bytes) -> list[tuple[str, str]]:
-    """(style name, text) of every paragraph of the body, those of table cells included, in order."""
+    """(style name, text) of every paragraph of the body, those of table cells included, in order; no line after a table."""
     document = docx.Document(BytesIO(data))
     found = []
     for block in document.iter_inner_content():
         if isinstance(block, docx.text.paragraph.Paragraph):
-            found.append((block.style.name, block.text))
+            if block.style.name != "Table Separator":
+                found.append((block.style.name, block.text))
         else:
             seen = set()
             for row in block.rows:

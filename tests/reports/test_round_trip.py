@@ -9,9 +9,12 @@ import pytest
 
 from plans.enums import EntryState
 from plans.models import Agency, Assignment, Entry, Plan, ReportingYear, Section, SubPoint
+from plans.narrative import clean, parse
 from plans.services.reference import load_records
 from reports.building import build_agency_document
 from reports.document import Document, from_json
+from reports.document import Section as DocumentSection
+from reports.importer.html import blocks_to_html
 from reports.importer.match import match_report
 from reports.importer.parse.report import Item
 from reports.importer.read import read_report
@@ -23,6 +26,7 @@ from tests.conftest import make_agency
 from tests.data.build_hard_cases import build_hard_cases_docx
 from tests.real_document import MARKDOWN, WORD
 from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze
+from tests.reports.samples import rich_document
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 REFERENCE = ROOT / "fixtures" / "reference.json"
@@ -223,3 +227,54 @@ def test_hard_cases_come_back_in_every_format_to_the_letter(hard_case, tmp_path)
     again = read_report(path, path.name)
     assert again.as_json(word_note)["unplaced"] == []
     assert [squeeze(text) for item in again.items for text in _lines(item)] == squeezed
+
+
+# --- Our own Word file, read again ------------------------------------------------------------------------------------
+
+OWN = {
+    "lists in lists": (
+        "<ul><li><p>Üst;</p><ul><li><p>alt;</p><ol><li><p>dərin bir;</p></li><li><p>dərin iki.</p><ul><li><p>ən dərin.</p></li>"
+        "</ul></li></ol></li></ul></li><li><p>Üst iki.</p></li></ul>"
+    ),
+    "items of several paragraphs": (
+        "<ul><li><p>birinci bənd;</p><p>ikinci abzası;</p><ul><li><p>içəridəki bənd;</p><p>davamı.</p></li></ul></li>"
+        "<li><p>ikinci bənd.</p></li></ul>"
+    ),
+    "numbers that begin again": (
+        '<ol start="3"><li><p>üçüncü.</p><ol><li><p>bir.</p></li><li><p>iki.</p></li></ol></li><li><p>dördüncü.</p><ol><li>'
+        "<p>bir.</p></li></ol></li></ol><p>Ara.</p><ol><li><p>bir.</p></li></ol>"
+    ),
+    "two tables": (
+        "<table><tbody><tr><th><p>A</p></th></tr><tr><td><p>1</p></td></tr></tbody></table>"
+        "<table><tbody><tr><th><p>B</p></th><th><p>C</p></th></tr><tr><td><p>2</p></td><td><p>3</p></td></tr></tbody></table>"
+    ),
+    "headings over rows and columns": (
+        '<table><tbody><tr><th rowspan="2"><p>Göstərici</p></th><th colspan="2"><p>İllər</p></th></tr><tr><th><p>2020</p></th>'
+        "<th><p>2021</p></th></tr><tr><th><p>Hal</p></th><td><p>10</p></td><td><p><strong>12</strong></p></td></tr></tbody></table>"
+    ),
+    "a table without headings, with a short row": (
+        "<table><tbody><tr><td><p>a</p></td><td></td></tr><tr><td><p>b</p></td></tr></tbody></table>"
+    ),
+    "headings only": "<table><tbody><tr><th><p>a</p></th></tr><tr><th><p>b</p></th></tr></tbody></table>",
+    "bold before a suffix": "<p><strong>“Nümunə Planı”</strong>nda nəzərdə tutulub.</p>",
+    "a wide table": f"<p>Bir.</p><table><tbody><tr>{'<td><p>Maarifləndirmə</p></td>' * 20}</tr></tbody></table><p>İki.</p>",
+}
+
+
+def _report(html: str, agency: str = "Nümunə Xidməti") -> Document:
+    section = DocumentSection("4.2.9-cu yarımbənd üzrə (Nümunə tədbir):", 2, "4.2.9", parse(html))
+    return dataclasses.replace(rich_document(), agency=agency, sections=(section,))
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_own_word_file_comes_back_as_it_was(name):
+    assert clean(OWN[name]) == OWN[name]
+    again = read_report(renderer_for("docx").render(_report(OWN[name])), "a.docx")
+    assert blocks_to_html(again.items[0].blocks) == OWN[name]
+    assert again.unplaced == ()  # nor the running head
+
+
+def test_own_contents_are_no_headings_of_another_report():
+    again = read_report(renderer_for("docx").render(_report("<p>Mətn.</p>", agency="")), "a.docx")
+    assert [(item.number, [block.text for block in item.blocks]) for item in again.items] == [("4.2.9", ["Mətn."])]
+    assert again.unplaced == ()

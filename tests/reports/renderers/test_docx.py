@@ -1,8 +1,12 @@
 """The Word file is one an office can go on editing."""
 
+import dataclasses
+import re
 import subprocess
 import zipfile
+from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
+from pathlib import Path
 
 import docx
 import pytest
@@ -11,6 +15,7 @@ from docx.shared import Pt
 from plans.narrative import parse
 from reports.document import Document, Section
 from reports.renderers.docx import DocxRenderer
+from reports.renderers.word_file import write_word
 from tests.operations import calls_of
 from tests.reports.reading import squeeze
 from tests.reports.samples import RICH_PARAGRAPHS, rich_document
@@ -38,7 +43,7 @@ def test_docx_text_is_times_14_justified_with_a_first_line_indent(word):
 
 def test_docx_language_is_azerbaijani(word):
     assert 'w:val="az-Latn-AZ"' in word.styles.element.xml
-    assert word.core_properties.language == "az"
+    assert word.core_properties.language == "az-AZ"
 
 
 def test_docx_numbers_pages_from_the_second(word):
@@ -87,17 +92,54 @@ def test_docx_survives_characters_that_xml_cannot_hold():
     assert [p.text for p in word.paragraphs] == ["Ad", "M Ə L U M A T", "Başlıq", "Mətn"]
 
 
-def test_docx_opens_in_libreoffice_with_all_its_text(tmp_path):
+def printed(document: Document, tmp_path: Path) -> list[str]:
+    """The pages that LibreOffice makes of the file, as poppler reads them."""
     source = tmp_path / "a.docx"
-    source.write_bytes(DocxRenderer().render(rich_document()))
+    source.write_bytes(DocxRenderer().render(document))
     subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "txt:Text (encoded):UTF8",
-         "--outdir", tmp_path, source],
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir",
+         tmp_path, source],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    text = squeeze((tmp_path / "a.txt").read_text(encoding="utf-8-sig"))
-    for expected in RICH_PARAGRAPHS:
-        assert squeeze(expected) in text
+    read = subprocess.run(["pdftotext", "-raw", tmp_path / "a.pdf", "-"], check=True, capture_output=True)
+    return read.stdout.decode().removesuffix("\f").split("\f")
+
+
+def test_docx_printed_by_libreoffice_has_all_its_text_in_order(tmp_path):
+    (page,) = printed(rich_document(), tmp_path)
+    text, place = squeeze(page), 0
+    for expected in [rich_document().title, "M Ə L U M A T", *RICH_PARAGRAPHS]:
+        found = text.find(squeeze(expected), place)
+        assert found >= 0, expected
+        place = found + len(squeeze(expected))
+
+
+def test_docx_printed_by_libreoffice_cuts_nothing_off_and_repeats_what_a_page_needs(tmp_path):
+    words = [
+        "Görüş",
+        "Təlim",
+        "Nəfər",
+        "Qurumlar",
+        "Bölgə",
+        "Tarixlər",
+        "Göstərici",
+        "Mövzular",
+        "Təşkilatçı",
+        "İştirakçılar",
+    ]
+    words += ["Maarifləndirmə", "Müddət"]
+    cells = "".join(f"<td>{number}</td>" for number in range(12))
+    wide = f"<tr>{''.join(f'<th>{word}</th>' for word in words)}</tr><tr>{cells}</tr>"
+    long = "<tr><th>Başlıq</th></tr>" + "".join(f"<tr><td>sıra {n}</td></tr>" for n in range(60))
+    tall = f"<tr><td>{''.join(f'<p>abzas {n}</p>' for n in range(150))}</td></tr>"
+    html = f"<p>a</p><table>{wide}</table><p>b</p><table>{long}</table><table>{tall}</table><p>son</p>"
+    pages = printed(report(html), tmp_path)
+    text = "\n".join(pages).split()
+    assert [word for word in words if word not in text] == []
+    assert [pages[1].split()[:4], pages[0].split()[0]] == [["MƏLUMAT", "·", "P", "·"], "Ad"]
+    assert sum("Başlıq" in page for page in pages) == 2
+    assert [n for n in range(60) if f"sıra {n}\n" not in "\n".join(pages)] == []
+    assert [n for n in range(150) if f"abzas {n}\n" not in "\n".join(pages)] == []
 
 
 def test_docx_of_a_very_long_title_keeps_it_on_the_page_and_cuts_the_property():
@@ -131,6 +173,10 @@ GROWING = {
     ),
     "lists": lambda n: "<ol><li>bir</li></ol><p>sonra</p>" * n,
     "paragraphs": lambda n: "<p>bir</p>" * n,
+    "links": lambda n: "".join(f'<p><a href="https://numune.example/{i}">bir</a></p>' for i in range(n)),
+    "nested lists": lambda n: "<ul><li>bir<ol><li>iki</li></ol></li></ul>" * n,
+    "wide tables": lambda n: f"<table><tr>{'<td>Maarifləndirmə</td>' * 20}</tr></table><p>bir</p>" * n,
+    "words of one cell": lambda n: f"<table><tr><td>{'söz ' * n}</td></tr></table>",
 }
 
 
@@ -161,3 +207,138 @@ def test_docx_cells_over_rows_and_columns_stay_one_cell():
         ["dörd", "beş", "beş"],
     ]
     assert table.cell(0, 0)._tc is table.cell(1, 1)._tc
+
+
+# --- The package ------------------------------------------------------------------------------------------------------
+
+
+def files_of(data: bytes) -> dict[str, str]:
+    archive = zipfile.ZipFile(BytesIO(data))
+    return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_docx_of_one_document_has_the_same_bytes_at_any_time_and_of_another_other_ones():
+    first = write_word(rich_document())
+    assert write_word(rich_document()) == first
+    assert write_word(rich_document(notice="Nümunə məlumatlar")) != first
+    times = {entry.date_time for entry in zipfile.ZipFile(BytesIO(first)).infolist()}
+    assert times == {(1980, 1, 1, 0, 0, 0)}  # not that of the run
+
+
+def test_docx_holds_nothing_of_the_librarys_template():
+    files = files_of(write_word(rich_document()))
+    assert sorted(files) == [
+        "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels", "word/document.xml",
+        "word/header1.xml", "word/header2.xml", "word/numbering.xml", "word/settings.xml", "word/styles.xml",
+    ]  # fmt: skip
+    assert not any(sign in text for text in files.values() for sign in ("2013", "python-docx", "Calibri", "Macintosh"))
+
+
+def test_docx_properties_say_whose_it_is_and_when_it_was_made():
+    at = datetime(2022, 1, 14, 13, 30, tzinfo=timezone(timedelta(hours=4)))
+    said = docx.Document(BytesIO(write_word(rich_document(), at))).core_properties
+    assert (said.author, said.subject, said.last_modified_by) == (
+        "Nümunə Xidməti",
+        "MƏLUMAT · Nümunə Xidməti · 2021",
+        "",
+    )
+    assert said.created == said.modified == datetime(2022, 1, 14, 9, 30, tzinfo=UTC)
+
+
+def test_docx_of_a_consolidated_report_is_the_plans_and_without_a_moment_says_none():
+    document = Document(title="Ad", word="MƏLUMAT", language="az", plan="Nümunə planı", agency="", year=2021)
+    data = write_word(document)
+    assert docx.Document(BytesIO(data)).core_properties.author == "Nümunə planı"
+    assert "dcterms" not in files_of(data)["docProps/core.xml"].partition(">")[2].partition(">")[2]
+
+
+def test_docx_running_head_fits_in_its_line():
+    document = Document(title="Ad", word="MƏLUMAT", language="az", plan="P", agency="Nümunə Xidməti " * 20, year=2021)
+    head = docx.Document(BytesIO(write_word(document))).core_properties.subject
+    assert head == "MƏLUMAT · Nümunə Xidməti Nümunə Xidməti Nümunə Xidməti Nümunə Xidməti… · 2021"
+
+
+# --- Contents, lists --------------------------------------------------------------------------------------------------
+
+
+def consolidated() -> Document:
+    agencies = tuple(Section(f"Nümunə qurumu {n}", 3, blocks=parse("<p>Mətn</p>")) for n in (1, 2))
+    sections = tuple(Section(f"4.1.{n}-ci yarımbənd", 2, f"4.1.{n}", sections=agencies) for n in (1, 2))
+    return Document(title="Ad", word="MƏLUMAT", language="az", plan="P", agency="", year=2021, sections=sections)
+
+
+def test_docx_contents_are_a_field_with_its_entries_and_lead_to_the_sub_points():
+    files = files_of(write_word(consolidated()))
+    text = files["word/document.xml"]
+    assert text.count("<w:instrText") == 1
+    assert 'TOC \\o "2-2" \\h \\z' in text
+    anchors = re.findall(r'w:anchor="(\w+)"', text)
+    assert anchors == re.findall(r'<w:bookmarkStart[^>]* w:name="(\w+)"', text) == ["_Toc000001", "_Toc000002"]
+    assert text.count("4.1.1-ci yarımbənd") == 2
+    assert '<w:updateFields w:val="1"/>' in files["word/settings.xml"]
+
+
+def test_docx_of_an_agency_has_no_contents_and_asks_for_no_update():
+    files = files_of(write_word(rich_document()))
+    assert "TOC " not in files["word/document.xml"]
+    assert "updateFields" not in files["word/settings.xml"]
+
+
+def test_docx_contents_name_sections_that_hold_sub_points_and_no_agencies():
+    inner = consolidated().sections
+    document = dataclasses.replace(
+        consolidated(), sections=(Section("4.1. Bölmə", 1, sections=inner), Section("Əlavə", 1))
+    )
+    text = files_of(write_word(document))["word/document.xml"]
+    assert re.findall(r'<w:pStyle w:val="(Toc\d)"/>', text) == ["Toc1", "Toc2", "Toc2"]
+    assert 'TOC \\o "1-2"' in text
+
+
+def begins_page(document: Document) -> list[tuple[str, bool]]:
+    word = docx.Document(BytesIO(write_word(document)))
+    headings = [p for p in word.paragraphs if p.style.name.startswith("Heading")]
+    return [(p.text, p.paragraph_format.page_break_before or False) for p in headings]
+
+
+def test_docx_each_sub_point_of_a_consolidated_report_begins_a_page():
+    assert [begins for _text, begins in begins_page(consolidated())] == [True, False, False, True, False, False]
+    assert not any(begins for _text, begins in begins_page(rich_document()))
+
+
+def test_docx_a_section_takes_its_first_sub_point_along():
+    document = dataclasses.replace(
+        consolidated(), sections=(Section("4.1. Bölmə", 1, sections=consolidated().sections),)
+    )
+    found = [begins for text, begins in begins_page(document) if "qurumu" not in text]
+    assert found == [True, False, True]
+
+
+def places(html: str) -> list[tuple[str, int | None, int | None, str]]:
+    word = docx.Document(BytesIO(write_word(report(html))))
+    found = []
+    for paragraph in word.paragraphs[3:]:
+        numbering = paragraph._p.pPr.numPr
+        level, number = (numbering.ilvl.val, numbering.numId.val) if numbering is not None else (None, None)
+        found.append((paragraph.style.name, level, number, paragraph.text))
+    return found
+
+
+def test_docx_lists_in_lists_have_levels_of_their_own():
+    assert places("<ul><li>a<ol><li>b<ul><li>c</li></ul></li></ol></li><li>d</li></ul>") == [
+        ("List Bullet", 0, 1, "a"), ("List Number 2", 1, 5, "b"), ("List Bullet 3", 2, 1, "c"), ("List Bullet", 0, 1, "d"),
+    ]  # fmt: skip
+
+
+def test_docx_a_counted_item_without_words_still_counts():
+    found = places("<ol><li><table><tr><td>a</td></tr></table></li><li>b</li></ol>")
+    assert found == [("List Number", 0, 5, ""), ("Table Separator", None, None, ""), ("List Number", 0, 5, "b")]
+
+
+def test_docx_lists_in_cells_are_as_small_as_the_cells_and_count_by_themselves():
+    word = docx.Document(
+        BytesIO(write_word(report("<ol><li>a<table><tr><td><ol><li>b</li></ol></td></tr></table></li></ol>")))
+    )
+    (inner,) = word.tables[0].cell(0, 0).paragraphs
+    numbering = {n.numId: n.abstractNumId.val for n in word.part.numbering_part.element.num_lst}
+    outer = word.paragraphs[3]._p.pPr.numPr.numId.val
+    assert (inner.style.name, numbering[inner._p.pPr.numPr.numId.val], numbering[outer]) == ("Table Text", 4, 2)

@@ -62,6 +62,8 @@ class _BodyReader:
         # Where a deleted end has joined two paragraphs, the last one's properties hold, as in Word.
         source = self.paragraphs[marks[-1]] if marks else SourceParagraph("")
         position = source.position
+        if position is None and source.continued is not None:
+            return SourceBlock("paragraph", runs, source.heading_level, level=source.continued, continues_item=True)
         if position is None:
             return SourceBlock("paragraph", runs, source.heading_level)
         return SourceBlock(
@@ -88,15 +90,15 @@ class _BodyReader:
 
     def _cell(self, cell: etree._Element) -> TableCell:
         paragraphs: list[Runs] = []
+        is_heading = cell.tag == "th"
         nested = [inner for inner in cell if inner.tag == "table"]
         if nested:
             self.notes.append(Note(Remark.NESTED_TABLE))
         for element in cell.iter("p"):
-            _, runs = self._paragraph(element)
+            marks, runs = self._paragraph(element)
+            is_heading = is_heading or any(self.paragraphs[mark].heads_cell for mark in marks)
             paragraphs += (line for _, line in split_at_line_ends(runs))
-        return TableCell(
-            tuple(paragraphs), cell.tag == "th", span(cell.get("colspan", 1)), span(cell.get("rowspan", 1))
-        )
+        return TableCell(tuple(paragraphs), is_heading, span(cell.get("colspan", 1)), span(cell.get("rowspan", 1)))
 
 
 def _runs(element: etree._Element, bold: bool = False, italic: bool = False, href: str = "") -> Iterable[Run]:

@@ -16,7 +16,8 @@ _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _PICTURE_NAMES = {"pic", "imagedata", "chart", "relIds"}
-_PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
+# SUBJECT repeats a property of the file: so our own running heads are made.
+_PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SUBJECT")
 _SPACES = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "\u2011"}
 
 

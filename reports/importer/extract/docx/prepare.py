@@ -19,6 +19,7 @@ from reports.importer.extract.docx.package import Relationship
 from reports.importer.extract.docx.styles import Styles, W, flag, has_parent, outline_level, value
 
 MARK_PREFIX = "source-"
+_CONTENTS = "Table of Contents"
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -61,11 +62,16 @@ _CONTENT_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class SourceParagraph:
-    """What is known of a paragraph beside its runs; `text` is what the result must hold."""
+    """What is known of a paragraph beside its runs; `text` is what the result must hold.
+
+    `continued` is the level of the list item that it goes on with, `heads_cell` says that its cell is a heading.
+    """
 
     text: str
     heading_level: int | None = None
     position: ListPosition | None = None
+    continued: int | None = None
+    heads_cell: bool = False
 
 
 @dataclass(slots=True)
@@ -80,6 +86,7 @@ def prepare_body(
     root: etree._Element, relationships: list[Relationship], styles: Styles, numbering: Numbering
 ) -> PreparedBody:
     """Rewrite the document part `root` (changed in place), from which `take_out_hidden` has taken what is hidden."""
+    _drop_contents(root)
     texts = [(paragraph, visible_text(paragraph, with_page_numbers=True)) for paragraph in root.iter(W + "p")]
     _simplify(root)
     links = _keep_links(root, relationships)
@@ -87,6 +94,14 @@ def prepare_body(
         _prepare_paragraph(paragraph, text, index, styles, numbering) for index, (paragraph, text) in enumerate(texts)
     ]
     return PreparedBody(_small_docx(root, links), paragraphs)
+
+
+def _drop_contents(root: etree._Element) -> None:
+    """Leave out what Word's own block of contents holds: headings again, written by Word, and numbers of pages."""
+    for block in list(root.iter(W + "sdt")):
+        gallery = value(block.find(f"{W}sdtPr/{W}docPartObj"), "docPartGallery")
+        if gallery == _CONTENTS and (parent := block.getparent()) is not None:
+            parent.remove(block)
 
 
 def _simplify(root: etree._Element) -> None:
@@ -141,9 +156,10 @@ def _prepare_paragraph(
     style_id = value(properties, "pStyle")
     level = outline_level(properties) or styles.heading_level(style_id)
     position = _list_position(properties, style_id, styles, numbering)
+    heads_cell = styles.heads_cell(style_id)
     for run in paragraph.iter(W + "r"):
         if next(run.iterancestors(W + "p"), None) is paragraph:
-            _write_look(run, style_id, styles)
+            _write_look(run, None if heads_cell else style_id, styles)
     is_deleted_mark = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
     if properties is not None:
         paragraph.remove(properties)
@@ -160,7 +176,7 @@ def _prepare_paragraph(
         if position.ordered or text.strip():
             _insert_text(paragraph, mark, f"{position.marker} ")
         position = None
-    return SourceParagraph(text, level, position)
+    return SourceParagraph(text, level, position, styles.continued_level(style_id), heads_cell)
 
 
 def _list_position(

@@ -1,5 +1,6 @@
 """What Word's styles say about a paragraph or run: heading level, bold, list."""
 
+import re
 from dataclasses import dataclass
 
 from lxml import etree
@@ -7,6 +8,8 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_CHAIN = 20
 _BODY_TEXT_LEVEL = 9
+_CONTINUED = re.compile(r"list continue(?: ([2-9]))?")
+_CELL_HEADING = re.compile(r"table heading(?: \d{1,2})?")
 
 
 def value(parent: etree._Element | None, name: str) -> str | None:
@@ -91,6 +94,19 @@ class Styles:
                 if said is not None:
                     return said
         return False
+
+    def continued_level(self, style_id: str | None) -> int | None:
+        """The level (from 0) of the item that a paragraph of "List Continue", "List Continue 2" … goes on with, or None."""
+        match = _CONTINUED.fullmatch(self._name(style_id))
+        return int(match[1] or 1) - 1 if match else None
+
+    def heads_cell(self, style_id: str | None) -> bool:
+        """Whether it is the style of headings in our own tables: there it, and not bold text, tells a heading."""
+        return _CELL_HEADING.fullmatch(self._name(style_id)) is not None
+
+    def _name(self, style_id: str | None) -> str:
+        style = self._styles.get(style_id or self._default)
+        return style.name if style else ""
 
     def numbering(self, style_id: str | None) -> tuple[str | None, str | None]:
         """The list (numId) and level (ilvl) a paragraph style gives; each None where it gives none."""

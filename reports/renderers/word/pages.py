@@ -1,0 +1,97 @@
+"""Pages of Word: upright ones, and lying ones for tables that an upright page cannot hold; what stands at head and foot."""
+
+from dataclasses import dataclass
+
+from docx.document import Document as WordDocument
+from lxml import etree
+
+from plans.narrative import clean_plain
+from reports.document import Document
+from reports.renderers.word.xml import R, W, empty, put, put_field, put_paragraph, put_text
+
+LONGEST_RUNNING_HEAD = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A sheet of A4 and its margins, in twips."""
+
+    width: int
+    height: int
+    top: int
+    right: int
+    bottom: int
+    left: int
+
+    @property
+    def text_width(self) -> int:
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> int:
+        return self.height - self.top - self.bottom
+
+
+UPRIGHT = Page(11906, 16838, top=1134, right=851, bottom=1134, left=1701)
+LYING = Page(16838, 11906, top=1701, right=1134, bottom=851, left=1134)  # turned: the wide margin stays at the binding
+
+
+def running_head(document: Document) -> str:
+    """What stands above the text of every page but the first: whose report it is, and of which year."""
+    name = " ".join(clean_plain(document.agency or document.plan).split())
+    ends = f"{clean_plain(document.word)} · ", f" · {document.year}"
+    room = LONGEST_RUNNING_HEAD - sum(map(len, ends))
+    if len(name) > room:
+        name = name[:room].rpartition(" ")[0].rstrip(",;") + "…" if " " in name[:room] else name[: room - 1] + "…"
+    return name.join(ends)
+
+
+class Pages:
+    """The sections of a file that is being written; Word keeps the properties of each at its end."""
+
+    def __init__(self, word: WordDocument, document: Document) -> None:
+        self._heads = {page: _put_header(word, document, page) for page in (UPRIGHT, LYING)}
+        self._foot = _put_footer(word, document.notice) if document.notice else ""
+        self._is_first = True
+
+    def end_section(self, parent: etree._Element, page: Page) -> None:
+        """Puts the properties of the section that ends here into the paragraph's properties, or last into the body."""
+        section = put(parent, "sectPr")
+        kinds = ("default", "first") if self._is_first else ("default",)
+        _refer(section, "headerReference", "default", self._heads[page])
+        if self._foot:
+            for kind in kinds:
+                _refer(section, "footerReference", kind, self._foot)
+        put(section, "type", val="nextPage")
+        size = put(section, "pgSz", w=page.width, h=page.height)
+        if page is LYING:
+            size.set(W + "orient", "landscape")
+        margins = {"top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left}
+        put(section, "pgMar", **margins, header=510, footer=510, gutter=0)
+        if self._is_first:
+            put(section, "titlePg")  # the first page carries no number
+        self._is_first = False
+
+
+def _refer(section: etree._Element, name: str, kind: str, relation: str) -> None:
+    put(section, name, type=kind).set(R + "id", relation)
+
+
+def _put_header(word: WordDocument, document: Document, page: Page) -> str:
+    part, relation = word.part.add_header_part()
+    empty(part.element)
+    paragraph, properties = put_paragraph(part.element, "Header")
+    put(put(properties, "tabs"), "tab", val="right", pos=page.text_width)
+    # The property `subject` holds the words: a field says that they are no text of the report's.
+    put_field(paragraph, "SUBJECT", running_head(document))
+    put(put(paragraph, "r"), "tab")
+    put_field(paragraph, "PAGE", "2")
+    return relation
+
+
+def _put_footer(word: WordDocument, notice: str) -> str:
+    part, relation = word.part.add_footer_part()
+    empty(part.element)
+    paragraph, _properties = put_paragraph(part.element, "Footer")
+    put_text(put(paragraph, "r"), clean_plain(notice))
+    return relation

@@ -1,0 +1,94 @@
+"""A table of Word: its grid, its cells with their spans, its head that is repeated on each page."""
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from plans.narrative import Block, Table
+from reports.renderers.grid import Grid, Placed, grid_of
+from reports.renderers.word.styles import TABLE_FACES, table_style
+from reports.renderers.word.widths import MARGINS, Layout, layout_of
+from reports.renderers.word.xml import put, put_paragraph
+
+_TALLEST_HEAD = 1 / 3  # of a page: a taller one is not repeated
+Write = Callable[[etree._Element, tuple[Block, ...], str, int], None]
+
+
+def laid_out(table: Table, *, width: int | None = None) -> tuple[Grid, Layout]:
+    """The table on its grid, and how it stands on a page, or in a cell of a `width`."""
+    grid = grid_of(table)
+    return grid, layout_of(grid, width=width)
+
+
+def put_table(parent: etree._Element, grid: Grid, layout: Layout, write: Write) -> None:
+    """The table, last in its parent. `write` writes blocks into a cell, given the style of its text and its width."""
+    table = put(parent, "tbl")
+    properties = put(table, "tblPr")
+    put(properties, "tblStyle", val="TableGrid")
+    put(properties, "tblW", w=sum(layout.columns), type="dxa")
+    put(properties, "tblLayout", type="fixed")
+    if layout.face != TABLE_FACES[0]:
+        margins = put(properties, "tblCellMar")
+        for side in ("left", "right"):
+            put(margins, side, w=MARGINS[layout.face], type="dxa")
+    head = _rows_of_head(grid, layout)
+    put(
+        properties, "tblLook", val="0420" if head else "0400", firstRow=int(bool(head)), lastRow=0, firstColumn=0,
+        lastColumn=0, noHBand=0, noVBand=1,
+    )  # fmt: skip
+    columns = put(table, "tblGrid")
+    for column in layout.columns:
+        put(columns, "gridCol", w=column)
+    for row in range(len(grid.rows)):
+        line = put(table, "tr")
+        of_row = put(line, "trPr")
+        if layout.is_kept_whole(row):
+            put(of_row, "cantSplit")
+        if row < head:
+            put(of_row, "tblHeader")
+        _put_cells(line, of_row, grid, row, layout, write)
+
+
+def _put_cells(
+    line: etree._Element, of_row: etree._Element, grid: Grid, row: int, layout: Layout, write: Write
+) -> None:
+    places = grid.rows[row]
+    column = 0
+    while column < grid.width:
+        placed = places.get(column)
+        if placed is None and column and not any(place > column for place in places):
+            left_over = put(of_row, "gridAfter", val=grid.width - column)
+            of_row.insert(0, left_over)
+            return
+        column = _put_cell(line, placed, row, column, layout, write)
+
+
+def _put_cell(line: etree._Element, placed: Placed | None, row: int, column: int, layout: Layout, write: Write) -> int:
+    """One cell, an empty one where the table has none or one from above reaches down; returns where the next begins."""
+    right = placed.right if placed else column + 1
+    width = sum(layout.columns[column:right])
+    cell = put(line, "tc")
+    properties = put(cell, "tcPr")
+    put(properties, "tcW", w=width, type="dxa")
+    if right - column > 1:
+        put(properties, "gridSpan", val=right - column)
+    style = table_style(layout.face, is_heading=placed is not None and placed.cell.header)
+    if placed is not None and placed.bottom - placed.top > 1:
+        put(properties, "vMerge", **({"val": "restart"} if placed.top == row else {}))
+    if placed is not None and placed.top == row and placed.cell.blocks:
+        write(cell, placed.cell.blocks, style, width - 2 * MARGINS[layout.face])
+    else:
+        put_paragraph(cell, style)
+    return right
+
+
+def _rows_of_head(grid: Grid, layout: Layout) -> int:
+    """How many rows are the table's head: those at its top that hold headings only, if no cell of theirs reaches further."""
+    rows = 0
+    while rows < len(grid.rows) and grid.rows[rows] and all(place.cell.header for place in grid.rows[rows].values()):
+        rows += 1
+    while rows and any(place.bottom > rows for place in grid.rows[rows - 1].values()):
+        rows -= 1
+    if rows == len(grid.rows) or layout.height(rows) > layout.page.text_height * _TALLEST_HEAD:
+        return 0
+    return rows
