@@ -7,6 +7,8 @@ from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, to_ht
 from reports.importer.blocks import SourceBlock, TableCell
 from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs
 
+_RIVALS = frozenset({"-*", "*-", ".)", ").", "-+", "+-", "*+", "+*"})
+
 
 @dataclass(slots=True)
 class _OpenList:
@@ -15,15 +17,23 @@ class _OpenList:
     level: int
     ordered: bool
     start: int
+    marker: str = ""
     items: list[list["Block | _OpenList"]] = field(default_factory=list)
 
     def takes(self, block: SourceBlock) -> bool:
         """Whether `block` is the next item of this very list, not the first of another."""
-        return self.ordered == block.ordered and (not self.ordered or block.number == self.start + len(self.items))
+        if self.ordered != block.ordered or _is_rival(self.marker, block.marker):
+            return False
+        return not self.ordered or block.number == self.start + len(self.items)
 
     def finish(self) -> ListBlock:
         items = (tuple(map(_finished, item)) for item in self.items)
         return ListBlock(tuple(items), self.ordered, self.start if self.ordered else 1)
+
+
+def _is_rival(one: str, other: str) -> bool:
+    """Whether items with these marks are of two lists, as Markdown has it: "-" and "*", "1." and "1)"."""
+    return one != other and (one[-1:] + other[-1:] in _RIVALS)
 
 
 def blocks_to_html(blocks: Sequence[SourceBlock]) -> str:
@@ -57,7 +67,7 @@ def _add_item(root: list["Block | _OpenList"], lists: list[_OpenList], block: So
     if lists and lists[-1].level == block.level and not lists[-1].takes(block):
         lists.pop()
     if not lists or lists[-1].level < block.level:
-        opened = _OpenList(block.level, block.ordered, block.number if block.number is not None else 1)
+        opened = _OpenList(block.level, block.ordered, block.number if block.number is not None else 1, block.marker)
         (lists[-1].items[-1] if lists else root).append(opened)
         lists.append(opened)
     lists[-1].items.append([Paragraph(block.runs)])

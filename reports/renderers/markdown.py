@@ -1,13 +1,26 @@
-"""The report as Markdown that the importer, and any CommonMark reader, reads back to the letter."""
+"""The report as Markdown that the importer, and any CommonMark reader, reads back to the letter.
+
+Tables are those of GitHub's dialect, which nearly all readers know. Where a cell reaches over several places, its text
+stands in the first and the others are empty; a line's end in a cell is `<br>`.
+"""
 
 import re
+from collections.abc import Iterable, Iterator
 
-from plans.narrative import Block, ListBlock, Paragraph, Run, Table
+from plans.narrative import Block, ListBlock, Paragraph, Table
 from reports.document import Document, Section
+from reports.renderers.grid import grid_of
+from reports.renderers.markdown_inline import escaped, inline
 
-# Only what a CommonMark reader would take for markup is escaped: text stays readable as it is.
-_INLINE = re.compile(r"([\\`*\[\]]|<(?=[A-Za-z/!?])|(?<!\w)_|_(?!\w)|&(?=#?\w+;))")
-_LINE_START = re.compile(r"(?m)^(?:(#{1,6}(?=\s|$))|([-+>–•](?=\s|$))|(>)|(\d{1,9})([.)])(?=\s|$)|(=+\s*$|-+\s*$|~~~))")
+MOST_MARKS = 6  # of a heading
+# At the beginning of a line these are markup of blocks; the number before a stop stays, the stop is escaped.
+_LINE_START = re.compile(
+    r"(?m)^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|>|=+\s*$|-+\s*$|~~~|[|:-][-:| \t]*$))"
+)
+# A paragraph that begins so is taken for an item of a list by our importer; CommonMark sees nothing in it.
+_TYPED_MARK = re.compile(r"(?:\*{1,3}|<strong>|<em>|\[)*([\u2010-\u2015\u2212\u2500](?=\s)|[•·●○◦▪▫■□‣\uf0b7\uf0a7])")
+_CLOSING_MARKS = re.compile(r"#+\s*$")
+_BULLETS, _STOPS = "-*", ".)"  # lists that follow each other take turns, or a reader would make one of them
 
 
 class MarkdownRenderer:
@@ -16,78 +29,86 @@ class MarkdownRenderer:
     extension = "md"
 
     def render(self, document: Document) -> bytes:
-        parts = [f"**{_escape(document.notice)}**"] if document.notice else []
-        parts += [f"# {_escape(document.title)}", f"**{document.spaced_word}**"]
+        parts = [f"**{escaped(document.notice)}**"] if document.notice else []
+        parts += [_heading(1, document.title), f"**{document.spaced_word}**"]
         for section in document.sections:
             parts += _section(section)
         return ("\n\n".join(parts) + "\n").encode()
 
 
 def _section(section: Section) -> list[str]:
-    parts = [f"{'#' * section.level} {_escape(section.heading)}"]
-    parts += [_block(block) for block in section.blocks]
+    parts = [_heading(section.level, section.heading), *_blocks(section.blocks)]
     for child in section.sections:
         parts += _section(child)
     return parts
 
 
-def _block(block: Block) -> str:
-    match block:
-        case Paragraph():
-            return _paragraph(block)
-        case ListBlock():
-            return "\n\n".join(_items(block))
-        case Table():
-            return _table(block)
+def _heading(level: int, words: str) -> str:
+    # Marks at its end would be taken for the other half of those at its beginning.
+    text = _CLOSING_MARKS.sub(r"\\\g<0>", escaped(" ".join(words.split())))
+    return f"{'#' * min(level, MOST_MARKS)} {text}"
 
 
-def _items(block: ListBlock) -> list[str]:
+def _blocks(blocks: Iterable[Block], *, in_item: bool = False) -> Iterator[str]:
+    before: Block | None = None
+    turn = 0
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield _paragraph(block, in_item=in_item)
+            case ListBlock():
+                is_next = isinstance(before, ListBlock) and before.ordered == block.ordered
+                turn = 1 - turn if is_next else 0
+                yield _list(block, turn)
+            case Table():
+                yield _table(block)
+        before = block
+
+
+def _paragraph(paragraph: Paragraph, *, in_item: bool) -> str:
+    text = _LINE_START.sub(r"\1\\", inline(paragraph.runs))
+    typed = None if in_item else _TYPED_MARK.match(text)
+    if typed:  # as an entity the sign is read by everybody, and is no mark of a list
+        text = f"{text[: typed.start(1)]}&#{ord(typed[1])};{text[typed.end(1) :]}"
+    return text
+
+
+def _list(block: ListBlock, turn: int) -> str:
     """Items a blank line apart, so that each stands as a paragraph; what an item holds is indented under it."""
-    lines = []
+    items = []
     for number, item in enumerate(block.items, block.start):
-        marker = f"{number}. " if block.ordered else "- "
-        inner = "\n\n".join(_block(child) for child in item)
-        lines.append(marker + inner.replace("\n", "\n" + " " * len(marker)))
-    return lines
+        marker = f"{number}{_STOPS[turn]} " if block.ordered else f"{_BULLETS[turn]} "
+        inner = "\n\n".join(_blocks(item, in_item=True))
+        items.append(marker + re.sub(r"\n(?!\n)", "\n" + " " * len(marker), inner))
+    return "\n\n".join(items)
 
 
 def _table(table: Table) -> str:
-    """A pipe table; spanned cells are repeated as empty ones because Markdown knows no spans."""
+    """A table of pipes. Its first row is the head, as Markdown wants it; without headings an empty one stands there."""
+    grid = grid_of(table)
     rows = []
-    for row in table.rows:
-        cells: list[str] = []
-        for cell in row:
-            text = " ".join(_block(block).replace("\\\n", " ").replace("\n", " ") for block in cell.blocks).replace(
-                "|", "\\|"
-            )
-            cells += [text, *[""] * (cell.colspan - 1)]
-        rows.append(cells)
-    width = max(len(row) for row in rows)
-    lines = [f"| {' | '.join(row + [''] * (width - len(row)))} |" for row in rows]
-    return "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])
+    for number, places in enumerate(grid.rows):
+        cells = [""] * grid.width
+        for placed in grid.beginning_in(number):
+            cells[placed.left] = "<br>".join(_lines(placed.cell.blocks)).replace("|", "\\|")
+        rows.append(f"| {' | '.join(cells)} |")
+        if number == 0 and not (places and all(placed.cell.header for placed in places.values())):
+            rows.insert(0, f"| {' | '.join([''] * grid.width)} |")
+    return "\n".join([rows[0], "|" + " --- |" * grid.width, *rows[1:]])
 
 
-def _paragraph(paragraph: Paragraph) -> str:
-    text = "".join(_run(run) for run in paragraph.runs)
-    return _LINE_START.sub(_escape_start, text)
-
-
-def _escape_start(match: re.Match) -> str:
-    number, delimiter = match[4], match[5]
-    return f"{number}\\{delimiter}" if number else "\\" + match[0]
-
-
-def _run(run: Run) -> str:
-    mark = {(False, False): "", (True, False): "**", (False, True): "*", (True, True): "***"}[run.bold, run.italic]
-    inner = run.text.strip(" \n")
-    if mark and inner:  # emphasis must touch its words: the spaces go outside
-        before, _inner, after = run.text.partition(inner)
-        text = f"{before}{mark}{_escape(inner)}{mark}{after}"
-    else:
-        text = _escape(run.text)
-    text = text.replace("\n", "\\\n")  # a line break
-    return f"[{text}](<{run.href}>)" if run.href else text
-
-
-def _escape(text: str) -> str:
-    return _INLINE.sub(r"\\\1", text)
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    """What stands in a cell, line by line; items of a list with their marks."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield inline(block.runs, line_end="<br>")
+            case ListBlock():
+                for number, item in enumerate(block.items, block.start):
+                    first, *further = list(_lines(item)) or [""]
+                    yield f"{number}. {first}" if block.ordered else f"– {first}"
+                    yield from further
+            case Table():
+                for row in block.rows:
+                    for cell in row:
+                        yield from _lines(cell.blocks)

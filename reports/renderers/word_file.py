@@ -23,8 +23,8 @@ from reports.renderers.word.xml import W, empty, put, put_paragraph, put_text
 def write_word(document: Document, made_at: datetime | None = None) -> bytes:
     """The file's bytes: of one document, made at one moment, always the same. `made_at` is the time in its properties."""
     word = docx.Document()
-    set_up_package(word, document, made_at)
     set_up_styles(word, document.language)
+    set_up_package(word, document, made_at)
     pages = Pages(word, document)
     contents = Contents(document)
     body = word.element.body

@@ -1,12 +1,13 @@
 """Markdown → blocks, with markdown-it. Only markup that a report can mean is read; all else stays text.
 
 Rules that would drop words or give them another meaning are off: HTML, code, reference definitions, underlined
-headings, entities. Backslash escapes, emphasis, headings (#), lists, tables, links and block quotes are read.
+headings, entities. Backslash escapes, emphasis, headings (#), lists, tables, links and block quotes are read; of HTML and
+entities what our own Markdown has: `<strong>`, `<em>`, `<br>`, and the sign that no list begins with.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.state_block import StateBlock
@@ -20,14 +21,27 @@ from reports.importer.blocks import Extracted, SourceBlock, TableCell
 from reports.importer.errors import Fault, UnreadableDocument
 from reports.importer.list_markers import BULLETS, DASHES
 from reports.importer.notes import Note, Remark
-from reports.importer.runs import HARD_BREAK, SOFT_BREAK, Runs, merge_runs, plain, runs_text, slice_runs, strip_runs
+from reports.importer.runs import (
+    HARD_BREAK,
+    SOFT_BREAK,
+    Runs,
+    merge_runs,
+    plain,
+    runs_text,
+    slice_runs,
+    split_at_line_ends,
+    strip_runs,
+)
 
 _OFF = ("code", "fence", "html_block", "lheading", "reference", "backticks", "entity", "html_inline")
 _DEEPEST = 100
 # No report has so many; the parser's time would grow faster than the text, so they stay as they are typed.
-_MOST_SIGNS = {"link": ("[", 5_000), "image": ("[", 5_000), "emphasis": ("*_", 50_000)}
+_MOST_SIGNS = {"link": ("[", 5_000), "image": ("[", 5_000), "own_tags": ("<", 5_000), "emphasis": ("*_", 50_000)}
 # “1\. …”, “\– …”: escaped, so that it is no list marker.
 _ESCAPED_MARKER = re.compile(rf"\\[-*+{DASHES}{BULLETS}]|\d+\\[.)]")
+# “&#8211; …”, bold or not: the same, in a way that other readers know, too.
+_MARKER_AS_ENTITY = re.compile(r"(?:\*{1,3}|<strong>|<em>|\[)*(&#(\d{2,6});)")
+_OWN_TAG = re.compile(r"<(strong|em)>|<br ?/?>")
 # “2021. …” at the beginning of a line is a year, not the 2021st item.
 _LARGEST_ITEM_NUMBER = 999
 
@@ -56,6 +70,7 @@ def _parser(notes: list[Note]) -> MarkdownIt:
     parser.validateLink = _is_link_kept  # type: ignore[method-assign]  # markdown-it asks for it to be set so
     parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]  # markdown-it asks for it to be set so
     parser.inline.ruler.at("image", _image_of_any_target)
+    parser.inline.ruler.before("html_inline", "own_tags", _own_tags)
     parser.block.ruler.before("hr", "equals_line", _equals_line, {"alt": ["paragraph", "blockquote", "list"]})
 
     def table_without_loss(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -86,6 +101,31 @@ def _image_of_any_target(state: StateInline, silent: bool) -> bool:
         return image(state, silent)
     finally:
         state.md.validateLink = validate  # type: ignore[method-assign]  # markdown-it asks for it to be set so
+
+
+def _own_tags(state: StateInline, silent: bool) -> bool:
+    """`<strong>…</strong>`, `<em>…</em>` and `<br>`; a tag without its other half stays text."""
+    tag = _OWN_TAG.match(state.src, state.pos, state.posMax)
+    if tag is None:
+        return False
+    name = tag[1]
+    end, after = tag.end(), tag.end()
+    if name:
+        end = state.src.find(f"</{name}>", tag.end(), state.posMax)
+        if end < 0:
+            return False
+        after = end + len(f"</{name}>")
+    if not silent and not name:
+        state.push("hardbreak", "br", 0)
+    elif not silent:
+        most = state.posMax
+        state.push(f"{name}_open", name, 1)
+        state.pos, state.posMax = tag.end(), end
+        state.md.inline.tokenize(state)
+        state.push(f"{name}_close", name, -1)
+        state.posMax = most
+    state.pos = after
+    return True
 
 
 def _equals_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -159,12 +199,15 @@ class _Walk:
                 case "tr_open" if rows is not None:
                     rows.append([])
                 case "table_close" if rows is not None:
+                    if len(rows) > 1 and not any(cell.paragraphs for cell in rows[0]):
+                        del rows[0]  # a head without words: Markdown must have one, the table has none
                     yield SourceBlock("table", cells=tuple(map(tuple, rows)))
                     self._start_items()
                     rows = None
                 case "inline" if rows:
                     runs = strip_runs(self._runs(token))
-                    rows[-1].append(TableCell((runs,) if runs else (), header=len(rows) == 1))
+                    lines = tuple(line for _line_end, line in split_at_line_ends(runs))
+                    rows[-1].append(TableCell(lines, header=len(rows) == 1))
                 case "inline":
                     yield from self._text_block(strip_runs(self._runs(token)), token.content)
                 case "hr" if token.map:
@@ -190,6 +233,10 @@ class _Walk:
             return
         if not self.items:
             is_literal = _ESCAPED_MARKER.match(source) is not None
+            entity = _MARKER_AS_ENTITY.match(source)
+            if entity and (sign := chr(int(entity[2]))) in DASHES + BULLETS:
+                rest = slice_runs(runs, len(entity[1]))
+                runs, is_literal = merge_runs((replace(runs[0], text=sign), *rest)), True
             if is_literal and runs_text(runs).startswith("\\"):
                 runs = slice_runs(runs, 1)  # CommonMark leaves the backslash before a sign that is not ASCII
             yield SourceBlock("paragraph", runs, heading_level=self.heading_level, is_literal=is_literal)

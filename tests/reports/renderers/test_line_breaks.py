@@ -47,7 +47,8 @@ def test_word_has_it_and_gives_it_back():
 def test_markdown_has_it_and_gives_it_back():
     text = rendered("md").decode()
     assert "Bakı şəhəri,\\\n**Nümunə küçəsi**\\\n\\- 12." in text
-    assert "| xana iki |" in text
-    read = clean(MarkdownIt().render(text))
+    assert "| xana<br>iki |" in text
+    read = clean(MarkdownIt().enable("table").render(text))
     assert "Bakı şəhəri,<br><strong>Nümunə küçəsi</strong><br>- 12." in read
     assert "<ul><li><p>bənd,<br>davamı</p></li></ul>" in read
+    assert "<td><p>xana<br>iki</p></td>" in read
