@@ -18,8 +18,7 @@ _LINE_START = re.compile(
     r"(?m)^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|>|=+\s*$|-+\s*$|~~~|[|:-][-:| \t]*$))"
 )
 # A paragraph that begins so is taken for an item of a list by our importer; CommonMark sees nothing in it.
-_TYPED_MARK = re.compile(r"(?:\*{1,3}|<strong>|<em>|\[)*([\u2010-\u2015\u2212\u2500](?=\s)|[•·●○◦▪▫■□‣\uf0b7\uf0a7])")
-_CLOSING_MARKS = re.compile(r"#+\s*$")
+_TYPED_MARK = re.compile(r"(?:[*\[]|<strong>|<em>)*([\u2010-\u2015\u2212\u2500](?=\s)|[•·●○◦▪▫■□‣\uf0b7\uf0a7])")
 _BULLETS, _STOPS = "-*", ".)"  # lists that follow each other take turns, or a reader would make one of them
 
 
@@ -44,8 +43,10 @@ def _section(section: Section) -> list[str]:
 
 
 def _heading(level: int, words: str) -> str:
-    # Marks at its end would be taken for the other half of those at its beginning.
-    text = _CLOSING_MARKS.sub(r"\\\g<0>", escaped(" ".join(words.split())))
+    text = escaped(" ".join(words.split()))
+    rest = text.rstrip("#")
+    if rest != text:  # marks at its end would be taken for the other half of those at its beginning
+        text = f"{rest}\\{text[len(rest) :]}"
     return f"{'#' * min(level, MOST_MARKS)} {text}"
 
 

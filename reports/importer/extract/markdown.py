@@ -40,7 +40,7 @@ _MOST_SIGNS = {"link": ("[", 5_000), "image": ("[", 5_000), "own_tags": ("<", 5_
 # “1\. …”, “\– …”: escaped, so that it is no list marker.
 _ESCAPED_MARKER = re.compile(rf"\\[-*+{DASHES}{BULLETS}]|\d+\\[.)]")
 # “&#8211; …”, bold or not: the same, in a way that other readers know, too.
-_MARKER_AS_ENTITY = re.compile(r"(?:\*{1,3}|<strong>|<em>|\[)*(&#(\d{2,6});)")
+_MARKER_AS_ENTITY = re.compile(r"(?:[*\[]|<strong>|<em>)*(&#(\d{2,6});)")
 _OWN_TAG = re.compile(r"<(strong|em)>|<br ?/?>")
 # “2021. …” at the beginning of a line is a year, not the 2021st item.
 _LARGEST_ITEM_NUMBER = 999

@@ -1,4 +1,4 @@
-"""Pages of Word: upright ones, and lying ones for tables that an upright page cannot hold; what stands at head and foot."""
+"""Pages of Word: upright ones, lying and large ones for tables that these cannot hold; what stands at head and foot."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ LONGEST_RUNNING_HEAD = 80
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet of A4 and its margins, in twips."""
+    """A sheet and its margins, in twips."""
 
     width: int
     height: int
@@ -28,12 +28,17 @@ class Page:
         return self.width - self.left - self.right
 
     @property
+    def is_lying(self) -> bool:
+        return self.width > self.height
+
+    @property
     def text_height(self) -> int:
         return self.height - self.top - self.bottom
 
 
 UPRIGHT = Page(11906, 16838, top=1134, right=851, bottom=1134, left=1701)
 LYING = Page(16838, 11906, top=1701, right=1134, bottom=851, left=1134)  # turned: the wide margin stays at the binding
+LARGE = Page(23811, 16838, top=1134, right=851, bottom=1134, left=1701)  # A3, folded once to A4
 
 
 def running_head(document: Document) -> str:
@@ -50,13 +55,17 @@ class Pages:
     """The sections of a file that is being written; Word keeps the properties of each at its end."""
 
     def __init__(self, word: WordDocument, document: Document) -> None:
-        self._heads = {page: _put_header(word, document, page) for page in (UPRIGHT, LYING)}
+        self._word = word
+        self._document = document
+        self._heads: dict[Page, str] = {}
         self._foot = _put_footer(word, document.notice) if document.notice else ""
         self._is_first = True
 
     def end_section(self, parent: etree._Element, page: Page) -> None:
         """Puts the properties of the section that ends here into the paragraph's properties, or last into the body."""
         section = put(parent, "sectPr")
+        if page not in self._heads:
+            self._heads[page] = _put_header(self._word, self._document, page)
         kinds = ("default", "first") if self._is_first else ("default",)
         _refer(section, "headerReference", "default", self._heads[page])
         if self._foot:
@@ -64,7 +73,7 @@ class Pages:
                 _refer(section, "footerReference", kind, self._foot)
         put(section, "type", val="nextPage")
         size = put(section, "pgSz", w=page.width, h=page.height)
-        if page is LYING:
+        if page.is_lying:
             size.set(W + "orient", "landscape")
         margins = {"top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left}
         put(section, "pgMar", **margins, header=510, footer=510, gutter=0)

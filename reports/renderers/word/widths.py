@@ -10,7 +10,7 @@ from math import ceil
 
 from plans.narrative import Cell, walk_paragraphs
 from reports.renderers.grid import Grid
-from reports.renderers.word.pages import LYING, UPRIGHT, Page
+from reports.renderers.word.pages import LARGE, LYING, UPRIGHT, Page
 from reports.renderers.word.styles import TABLE_FACES
 
 # Of Times, in thousandths of the face's size. What is not named is as wide as most small letters and digits.
@@ -41,7 +41,7 @@ _TALLEST_UNBROKEN = 0.5  # of a page: a row that is taller may be split
 # Face → how far the text stands from the rules at its sides.
 MARGINS = {12: 113, 10: 85, 8: 45, 7: 28}
 # In this order: the first that holds all words unbroken, or else the last.
-_WAYS = ((UPRIGHT, 12), (UPRIGHT, 10), (LYING, 12), (LYING, 10), (LYING, 8), (LYING, 7))
+_WAYS = ((UPRIGHT, 12), (UPRIGHT, 10), (LYING, 12), (LYING, 10), (LYING, 8), (LARGE, 10), (LARGE, 8), (LARGE, 7))
 _WAYS_UPRIGHT = tuple((UPRIGHT, face) for face in TABLE_FACES)
 
 

@@ -229,7 +229,7 @@ def test_docx_holds_nothing_of_the_librarys_template():
     files = files_of(write_word(rich_document()))
     assert sorted(files) == [
         "[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels", "word/document.xml",
-        "word/header1.xml", "word/header2.xml", "word/numbering.xml", "word/settings.xml", "word/styles.xml",
+        "word/header1.xml", "word/numbering.xml", "word/settings.xml", "word/styles.xml",
     ]  # fmt: skip
     assert not any(sign in text for text in files.values() for sign in ("2013", "python-docx", "Calibri", "Macintosh"))
 

@@ -14,7 +14,7 @@ from reports.renderers.word_file import write_word
 from tests.reports.samples import rich_document
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-UPRIGHT, LYING = (11906, 16838), (16838, 11906)
+UPRIGHT, LYING, LARGE = (11906, 16838), (16838, 11906), (23811, 16838)
 WORDS = ("Görüş", "Təlim", "Nəfər", "Qurumlar", "Bölgə", "Tarixlər", "Göstərici", "Mövzular", "Təşkilatçı")
 WORDS += ("İştirakçılar", "Maarifləndirmə", "Müddət")
 
@@ -81,9 +81,18 @@ def test_a_column_of_long_texts_is_wider_than_one_of_numbers_and_all_fill_the_pa
 
 @pytest.mark.parametrize(
     ("columns", "page", "face"),
-    [(8, UPRIGHT, 12), (10, UPRIGHT, 10), (12, LYING, 12), (15, LYING, 10), (20, LYING, 8), (30, LYING, 7)],
+    [
+        (8, UPRIGHT, 12),
+        (10, UPRIGHT, 10),
+        (12, LYING, 12),
+        (15, LYING, 10),
+        (20, LYING, 8),
+        (22, LARGE, 10),
+        (30, LARGE, 8),
+        (90, LARGE, 7),
+    ],
 )
-def test_a_wide_table_gets_a_smaller_face_then_a_lying_page(columns, page, face):
+def test_a_wide_table_gets_a_smaller_face_then_a_lying_page_then_a_large_one(columns, page, face):
     found = layout(table_html(columns))
     assert ((found.page.width, found.page.height), found.face) == (page, face)
     assert sum(found.columns) == found.page.text_width
