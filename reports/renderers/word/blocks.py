@@ -8,7 +8,7 @@ from lxml import etree
 
 from plans.narrative import Block, ListBlock, Paragraph, Run, Table, clean_plain
 from reports.renderers.word.lists import Lists, level_of
-from reports.renderers.word.styles import list_style
+from reports.renderers.word.styles import TEXT_WIDTH, list_style
 from reports.renderers.word.tables import laid_out, put_table
 from reports.renderers.word.xml import R, put, put_paragraph, put_text
 
@@ -60,8 +60,8 @@ class BlockWriter:
                         self._put_runs(self._put_continued(parent, depth, style if in_cell else ""), child.runs)
                     case ListBlock():
                         self._put_list(parent, child, depth + 1, style, cell_width)
-                    case Table():
-                        self.put_table(parent, child, cell_width)
+                    case Table():  # no page is turned in the middle of a list
+                        self.put_table(parent, child, cell_width if in_cell else TEXT_WIDTH)
 
     def _put_item(
         self, parent: etree._Element, text: Paragraph, block: ListBlock, number: int, depth: int, cell_style: str

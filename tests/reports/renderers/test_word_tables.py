@@ -5,9 +5,13 @@ from io import BytesIO
 
 import docx
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from plans.narrative import parse
+from plans.narrative import Table, clean, parse, walk_paragraphs
 from reports.document import Section
+from reports.importer.html import blocks_to_html
+from reports.importer.read import read_report
 from reports.renderers.grid import grid_of
 from reports.renderers.word.widths import layout_of
 from reports.renderers.word_file import write_word
@@ -155,3 +159,53 @@ def test_every_cell_ends_with_a_paragraph_and_every_row_has_a_cell():
     body = body_of(f"<table>{html}</table>")
     assert all(cell[-1].tag == f"{W}p" for cell in body.iter(f"{W}tc"))
     assert all(row.find(f"{W}tc") is not None for row in body.iter(f"{W}tr"))
+
+
+def test_a_wide_table_in_a_list_stays_on_its_upright_page():
+    body = body_of(f"<ul><li>a{table_html(12)}</li></ul>")
+    assert pages(body) == [UPRIGHT]
+    assert sum(int(column.get(f"{W}w")) for column in body.iter(f"{W}gridCol")) == 9354
+
+
+@st.composite
+def tables(draw) -> str:
+    """A table whose cells reach over others, none of them over another cell."""
+    height, width = draw(st.integers(1, 4)), draw(st.integers(1, 4))
+    taken: set[tuple[int, int]] = set()
+    rows = []
+    for row in range(height):
+        cells = ""
+        for column in range(width):
+            if (row, column) in taken:
+                continue
+            down = draw(st.integers(1, height - row))
+            across = 1
+            while column + across < width and (row, column + across) not in taken and draw(st.booleans()):
+                across += 1
+            taken |= {(row + r, column + c) for r in range(down) for c in range(across)}
+            tag = draw(st.sampled_from(["td", "th"]))
+            spans = (f' colspan="{across}"' if across > 1 else "") + (f' rowspan="{down}"' if down > 1 else "")
+            text = draw(st.sampled_from(["", f"<p>{row}.{column}</p>", f"<p>{row}.{column}</p><p>söz</p>"]))
+            cells += f"<{tag}{spans}>{text}</{tag}>"
+        rows.append(f"<tr>{cells}</tr>")
+    return f"<table><tbody>{''.join(rows)}</tbody></table>"
+
+
+@given(tables())
+def test_cells_come_back_in_their_places(html):
+    assume(clean(html) == html)  # a table without words is none, a row without cells neither
+    sections = (Section("4.2.9-cu yarımbənd üzrə (Nümunə tədbir):", 2, "4.2.9", parse(html)),)
+    (item,) = read_report(write_word(dataclasses.replace(rich_document(), sections=sections)), "a.docx").items
+    (again,) = parse(blocks_to_html(item.blocks))
+    assert places_of(again) == places_of(parse(html)[0])
+
+
+def places_of(table: Table) -> list[tuple]:
+    """Each cell's place and text; whether an empty one is a heading cannot be seen."""
+    rows = grid_of(table).rows
+    return [
+        (place.top, place.left, place.bottom, place.right, texts, place.cell.header and bool(texts))
+        for row in range(len(rows))
+        for place in grid_of(table).beginning_in(row)
+        if (texts := [paragraph.text for paragraph in walk_paragraphs(place.cell.blocks)]) is not None
+    ]
