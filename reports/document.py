@@ -14,6 +14,11 @@ SCHEMA = "nap-tracker/melumat"
 SCHEMA_VERSION = 2
 # The words of the papers themselves, in their own language.
 STATUS, FIGURE, UNIT, VALUE = "İcra vəziyyəti", "Göstərici", "Ölçü vahidi", "Say"
+OVERALL_STATUS = "Qurumlar üzrə ümumi icra vəziyyəti"  # as the coordinator assessed it
+WATERMARK, DRAFT, STANDING = "LAYİHƏ", "Layihə", "Vəziyyət"
+MISSING, WITHOUT_TEXT = "Daxil edilməmiş məlumatlar", "Mətni olmayan"
+# How the notes begin that a report has beside the texts: whoever reads one back leaves them out.
+NOTES = (*(f"{word}: " for word in (STATUS, OVERALL_STATUS, DRAFT, STANDING, FIGURE)), WATERMARK, MISSING, WITHOUT_TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class Document:
         if not self.as_of or not (self.watermark or not self.agency):
             return ""
         day, _t, clock = self.as_of.partition("T")
-        return f"Vəziyyət: {'.'.join(reversed(day.split('-')))}, {clock[:5]}"
+        return f"{STANDING}: {'.'.join(reversed(day.split('-')))}, {clock[:5]}"
 
     def walk(self) -> Iterator[Section]:
         """Every section of the text in reading order, sub-sections after the section that holds them."""

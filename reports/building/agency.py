@@ -5,7 +5,7 @@ from plans.models import Agency, Entry, ReportingYear
 from plans.queries.years import sample_data_is_loaded
 from reports.building import reading
 from reports.building.missing import missing_of_agency
-from reports.document import Document, Section
+from reports.document import WATERMARK, Document, Section
 from reports.options import AGENCY_DEFAULT, Part, ReportOptions
 from reports.titles import agency_title, sub_point_heading
 
@@ -49,7 +49,7 @@ def build_agency_document(
         agency=official,
         year=reporting_year.year,
         notice=reading.SAMPLE_NOTICE if sample_data_is_loaded() else "",
-        watermark=reading.WATERMARK if is_draft else "",
+        watermark=WATERMARK if is_draft else "",
         as_of=reading.moment(),
         content=options.content,
         front=missing_of_agency(reporting_year, agency, found) if says_missing else (),

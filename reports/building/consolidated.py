@@ -16,11 +16,10 @@ from plans.queries.years import assignments_of_year, names_prefetch, sample_data
 from reports.building import reading
 from reports.building.missing import missing_of_all
 from reports.building.summary import assessed, year_in_figures
-from reports.document import Document, Section
+from reports.document import OVERALL_STATUS, WATERMARK, Document, Section
 from reports.options import CONSOLIDATED_DEFAULT, Part, ReportOptions
 from reports.titles import consolidated_title, section_heading, sub_point_heading
 
-OVERALL_STATUS = "Qurumlar üzrə ümumi icra vəziyyəti"  # as the coordinator assessed it
 SECTION_LEVEL, SUB_POINT_LEVEL, AGENCY_LEVEL = 2, 3, 4
 
 
@@ -88,7 +87,7 @@ def build_consolidated_document(
         agency="",
         year=reporting_year.year,
         notice=reading.SAMPLE_NOTICE if sample_data_is_loaded() else "",
-        watermark=reading.WATERMARK if is_draft else "",
+        watermark=WATERMARK if is_draft else "",
         as_of=reading.moment(),
         content=options.content,
         front=front,

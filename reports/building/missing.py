@@ -6,12 +6,11 @@ from plans.models import Agency, Assignment, Entry, ReportingYear
 from plans.narrative import Block, ListBlock, Paragraph, Run
 from plans.queries.years import assignments_required, names_prefetch
 from reports.building.reading import chosen
-from reports.document import Section
+from reports.document import MISSING, WITHOUT_TEXT, Section
 from reports.options import ReportOptions
 from reports.titles import point_term
 
 LEVEL = 2
-TITLE = "Daxil edilməmiş məlumatlar"
 _NO_AGENCY = "Heç bir məlumatı daxil edilməmiş qurumlar:"
 _NO_TEXT = "Heç bir qurumun məlumatı daxil edilməmiş {term}lər:"
 _OTHERS = "Məlumatların bir hissəsi daxil edilməmiş qurumlar:"
@@ -24,8 +23,8 @@ def missing_of_agency(reporting_year: ReportingYear, agency: Agency, held: Itera
     numbers = list(required.values_list("sub_point__number", flat=True))
     if not numbers:
         return ()
-    text = f"Mətni olmayan {point_term(numbers[0])}lər: {', '.join(numbers)}."
-    return (Section(TITLE, LEVEL, blocks=(_paragraph(text),)),)
+    text = f"{WITHOUT_TEXT} {point_term(numbers[0])}lər: {', '.join(numbers)}."
+    return (Section(MISSING, LEVEL, blocks=(_paragraph(text),)),)
 
 
 def missing_of_all(reporting_year: ReportingYear, options: ReportOptions, held: Iterable[Entry]) -> tuple[Section, ...]:
@@ -59,7 +58,7 @@ def missing_of_all(reporting_year: ReportingYear, options: ReportOptions, held: 
         for each in _in_protocol_order(others):
             by_agency.setdefault(_name(each.agency, reporting_year.year), []).append(each.sub_point.number)
         blocks += [_paragraph(_OTHERS), _list(f"{name}: {', '.join(points)}" for name, points in by_agency.items())]
-    return (Section(TITLE, LEVEL, blocks=tuple(blocks)),)
+    return (Section(MISSING, LEVEL, blocks=tuple(blocks)),)
 
 
 def _in_protocol_order(assignments: Sequence[Assignment]) -> list[Assignment]:

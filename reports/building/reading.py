@@ -12,20 +12,19 @@ from plans.models import Entry, Indicator, ReportingYear
 from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries.reading import as_read_by, column_of, entries_read_by, reads_submitted
 from plans.services.figures import figure_text
-from reports.document import Figure
+from reports.document import DRAFT, Figure
 from reports.options import Part, ReportOptions
 
 LANGUAGE = "az"  # the language of the papers themselves, whatever language the reader's page is in
 WORD = "MƏLUMAT"
 SAMPLE_NOTICE = "Nümunə məlumatlar"
-WATERMARK = "LAYİHƏ"
 # What stands over a text that is not approved, in the papers' language.
 MARKS = {
-    EntryState.DRAFT: "Layihə: qaralama",
-    EntryState.RETURNED: "Layihə: düzəliş üçün geri qaytarılıb",
-    EntryState.SUBMITTED: "Layihə: təqdim edilib, hələ təsdiq edilməyib",
+    EntryState.DRAFT: f"{DRAFT}: qaralama",
+    EntryState.RETURNED: f"{DRAFT}: düzəliş üçün geri qaytarılıb",
+    EntryState.SUBMITTED: f"{DRAFT}: təqdim edilib, hələ təsdiq edilməyib",
 }
-NOT_APPROVED = "Layihə: hələ təsdiq edilməyib"  # for readers who are not told more
+NOT_APPROVED = f"{DRAFT}: hələ təsdiq edilməyib"  # for readers who are not told more
 _NEVER_PRINTED = ("nothing_reason", "internal_note")
 
 

@@ -7,8 +7,8 @@ stands in the first and the others are empty; a line's end in a cell is `<br>`.
 import re
 from collections.abc import Iterable, Iterator
 
-from plans.narrative import Block, ListBlock, Paragraph, Table
-from reports.document import Document, Section
+from plans.narrative import Block, ListBlock, Paragraph, Table, walk_paragraphs
+from reports.document import FIGURE, Document, Section
 from reports.renderers.grid import grid_of
 from reports.renderers.markdown_inline import escaped, inline
 
@@ -30,16 +30,30 @@ class MarkdownRenderer:
     def render(self, document: Document) -> bytes:
         parts = [f"**{escaped(document.notice)}**"] if document.notice else []
         parts += [_heading(1, document.title), f"**{document.spaced_word}**"]
-        for section in document.sections:
+        parts += [_note(line) for line in (document.watermark, document.standing) if line]
+        for section in document.front:
+            parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
+        for section in (*document.summary, *document.sections):
             parts += _section(section)
         return ("\n\n".join(parts) + "\n").encode()
 
 
 def _section(section: Section) -> list[str]:
-    parts = [_heading(section.level, section.heading), *_blocks(section.blocks)]
+    parts = [_heading(section.level, section.heading)]
+    if section.mark:
+        parts.append(_note(section.mark))
+    if section.status:
+        parts.append(_note(f"{section.status_title}: {section.status}"))
+    parts += [_note(f"{FIGURE}: {each.name}, {each.unit} – {each.value}") for each in section.figures]
+    parts += _blocks(section.blocks)
     for child in section.sections:
         parts += _section(child)
     return parts
+
+
+def _note(text: str) -> str:
+    """What is no text of an agency's: a block quotation, which no narrative has."""
+    return f"> {escaped(' '.join(text.split()))}"
 
 
 def _heading(level: int, words: str) -> str:

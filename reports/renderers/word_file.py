@@ -9,7 +9,7 @@ from datetime import datetime
 import docx
 from lxml import etree
 
-from plans.narrative import Block, Table, clean_plain
+from plans.narrative import Block, Table, clean_plain, walk_paragraphs
 from reports.document import Document, Section
 from reports.renderers.word.blocks import BlockWriter
 from reports.renderers.word.contents import Contents
@@ -33,9 +33,15 @@ def write_word(document: Document, made_at: datetime | None = None) -> bytes:
         _put_line(body, "Notice", document.notice)
     _put_line(body, "Title", document.title)
     _put_line(body, "Subtitle", document.spaced_word)
+    for line in filter(None, (document.watermark, document.standing)):
+        _put_line(body, "ReportStanding", line)
+    for section in document.front:
+        _put_notes(body, section)
     if contents.entries:
         contents.put(body)
     writer = _Writer(body, BlockWriter(word), contents, pages, is_consolidated=not document.agency)
+    for place, section in enumerate(document.summary):
+        writer.write_section(section, begins_page=not place)
     for section in document.sections:
         writer.write_section(section)
     writer.end()
@@ -44,6 +50,13 @@ def write_word(document: Document, made_at: datetime | None = None) -> bytes:
 
 def _put_line(body: etree._Element, style: str, text: str) -> None:
     put_text(put(put_paragraph(body, style)[0], "r"), clean_plain(text))
+
+
+def _put_notes(body: etree._Element, section: Section) -> None:
+    """What stands on the first page beside the title, each paragraph under a style of its own: it is no text of an agency's."""
+    _put_line(body, "ReportNoteHeading", section.heading)
+    for paragraph in walk_paragraphs(section.blocks):
+        _put_line(body, "ReportNote", paragraph.text)
 
 
 class _Writer:
@@ -67,12 +80,24 @@ class _Writer:
         if begins:
             put(properties, "pageBreakBefore")
         self.contents.put_heading(paragraph, section)
+        if section.mark:
+            _put_line(self.body, "ReportMark", section.mark)
+        self._write_lead(section)
         for block in section.blocks:
             self._write_block(block)
         for number, child in enumerate(section.sections):
             # Where the heading above has begun the page already, the first below it stands on that page.
             is_begun = begins and not number and not section.blocks
             self.write_section(child, begins_page=False if is_begun else None)
+
+    def _write_lead(self, section: Section) -> None:
+        """Status and figures, under a style of their own."""
+        before = len(self.body)
+        for block in section.lead:
+            self._write_block(block)
+        for written in self.body[before:]:
+            for paragraph in written.iter(W + "p"):
+                _restyle(paragraph, "ReportNote")
 
     def end(self) -> None:
         """Ends the last section; Word wants its properties last in the body."""
@@ -110,6 +135,12 @@ class _Writer:
             if properties is not None:
                 self.pages.end_section(properties, self.page)
         self.page = page
+
+
+def _restyle(paragraph: etree._Element, style: str) -> None:
+    named = paragraph.find(f"{W}pPr/{W}pStyle")
+    if named is not None:
+        named.set(W + "val", style)
 
 
 def _is_heading(element: etree._Element) -> bool:

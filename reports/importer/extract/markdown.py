@@ -17,6 +17,7 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
 from plans.narrative import LINK_SCHEMES, Run
+from reports.document import NOTES
 from reports.importer.blocks import Extracted, SourceBlock, TableCell
 from reports.importer.errors import Fault, UnreadableDocument
 from reports.importer.list_markers import BULLETS, DASHES
@@ -150,6 +151,15 @@ def _cell_count(line: str) -> int:
     return len(cells) - (cells[0] == "") - (len(cells) > 1 and cells[-1] == "")
 
 
+def _is_own_note(tokens: list[Token], place: int) -> bool:
+    """Whether it is what our own reports say beside the texts, that it is a draft or a status: in a block quotation."""
+    return (
+        place > 1
+        and tokens[place - 2].type == "blockquote_open"
+        and tokens[place].content.replace("\\", "").startswith(NOTES)
+    )
+
+
 @dataclass(slots=True)
 class _MarkdownList:
     """A list whose items are being read."""
@@ -177,7 +187,9 @@ class _Walk:
 
     def blocks(self, tokens: list[Token]) -> Iterator[SourceBlock]:
         rows: list[list[TableCell]] | None = None
-        for token in tokens:
+        for place, token in enumerate(tokens):
+            if token.type == "inline" and _is_own_note(tokens, place):
+                continue
             match token.type:
                 case "heading_open":
                     self.heading_level = int(token.tag[1])

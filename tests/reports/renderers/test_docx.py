@@ -265,7 +265,9 @@ def test_docx_running_head_fits_in_its_line():
 def consolidated() -> Document:
     agencies = tuple(Section(f"Nümunə qurumu {n}", 3, blocks=parse("<p>Mətn</p>")) for n in (1, 2))
     sections = tuple(Section(f"4.1.{n}-ci yarımbənd", 2, f"4.1.{n}", sections=agencies) for n in (1, 2))
-    return Document(title="Ad", word="MƏLUMAT", language="az", plan="P", agency="", year=2021, sections=sections)
+    return Document(
+        title="Ad", word="MƏLUMAT", language="az", plan="P", agency="", year=2021, sections=sections, has_contents=True
+    )
 
 
 def test_docx_contents_are_a_field_with_its_entries_and_lead_to_the_sub_points():

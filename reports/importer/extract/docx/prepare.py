@@ -13,6 +13,7 @@ from xml.sax.saxutils import quoteattr
 from lxml import etree
 
 from plans.narrative import LINK_SCHEMES
+from reports.document import NOTES
 from reports.importer.extract.docx.hidden import replace_by_children, visible_text
 from reports.importer.extract.docx.numbering import ListPosition, Numbering
 from reports.importer.extract.docx.package import Relationship
@@ -87,6 +88,7 @@ def prepare_body(
 ) -> PreparedBody:
     """Rewrite the document part `root` (changed in place), from which `take_out_hidden` has taken what is hidden."""
     _drop_contents(root)
+    _drop_notes(root, styles)
     texts = [(paragraph, visible_text(paragraph, with_page_numbers=True)) for paragraph in root.iter(W + "p")]
     _simplify(root)
     links = _keep_links(root, relationships)
@@ -102,6 +104,19 @@ def _drop_contents(root: etree._Element) -> None:
         gallery = value(block.find(f"{W}sdtPr/{W}docPartObj"), "docPartGallery")
         if gallery == _CONTENTS and (parent := block.getparent()) is not None:
             parent.remove(block)
+
+
+def _drop_notes(root: etree._Element, styles: Styles) -> None:
+    """Leave out what our own reports say beside the texts: that it is a draft, status and figures."""
+    for table in list(root.iter(W + "tbl")):
+        styled = [value(each.find(W + "pPr"), "pStyle") for each in table.iter(W + "p")]
+        if styled and all(map(styles.is_note, styled)) and (parent := table.getparent()) is not None:
+            parent.remove(table)
+    for paragraph in list(root.iter(W + "p")):
+        if not styles.is_note(value(paragraph.find(W + "pPr"), "pStyle")):
+            continue
+        if visible_text(paragraph).strip().startswith(NOTES) and (parent := paragraph.getparent()) is not None:
+            parent.remove(paragraph)
 
 
 def _simplify(root: etree._Element) -> None:

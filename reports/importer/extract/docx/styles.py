@@ -104,6 +104,10 @@ class Styles:
         """Whether it is the style of headings in our own tables: there it, and not bold text, tells a heading."""
         return _CELL_HEADING.fullmatch(self._name(style_id)) is not None
 
+    def is_note(self, style_id: str | None) -> bool:
+        """Whether it is a style of what our own reports say beside the texts."""
+        return self._name(style_id).startswith("report ")
+
     def _name(self, style_id: str | None) -> str:
         style = self._styles.get(style_id or self._default)
         return style.name if style else ""

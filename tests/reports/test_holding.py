@@ -1,0 +1,326 @@
+"""What a report holds is said, not assumed: which texts, which parts, and what is missing."""
+
+import dataclasses
+import json
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from plans.enums import AssignmentRole, EntryState
+from plans.models import Assessment, Assignment, Entry, Indicator, Section, SubPoint
+from reports.building import build_agency_document, build_consolidated_document
+from reports.document import as_json, from_json
+from reports.importer.read import read_report
+from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, Part, ReportOptions, options_from
+from reports.renderers import FORMATS, renderer_for
+from tests.reports.reading import docx_paragraphs, pdf_text, squeeze
+
+pytestmark = pytest.mark.django_db
+
+STATES = {
+    "4.1.6": EntryState.DRAFT,
+    "4.2.1": EntryState.RETURNED,
+    "4.2.4": EntryState.SUBMITTED,
+    "4.2.9": EntryState.APPROVED,
+    "4.2.10": EntryState.LOCKED,
+}
+MARKS = {
+    "4.1.6": "Layihə: qaralama",
+    "4.2.1": "Layihə: düzəliş üçün geri qaytarılıb",
+    "4.2.4": "Layihə: təqdim edilib, hələ təsdiq edilməyib",
+    "4.2.9": "",
+    "4.2.10": "",
+}
+HELD = {
+    Content.APPROVED: ["4.2.9", "4.2.10"],
+    Content.SUBMITTED: ["4.2.4", "4.2.9", "4.2.10"],
+    Content.ALL: ["4.1.6", "4.2.1", "4.2.4", "4.2.9", "4.2.10"],
+}
+
+
+@pytest.fixture
+def written(write_entry):
+    """An entry of one agency in each state."""
+    return {
+        number: write_entry(number, f"<p>Nümunə mətn {number}.</p>", state=state) for number, state in STATES.items()
+    }
+
+
+def asking(content: str, *parts: str, **chosen) -> ReportOptions:
+    return ReportOptions(content, frozenset(parts), **{name: frozenset(values) for name, values in chosen.items()})
+
+
+def marks_of(document) -> dict[str, str]:
+    """The mark over each text, by the number of its sub-point; of a consolidated report the agencies' marks."""
+    found, number = {}, ""
+    for section in document.walk():
+        number = section.number or number
+        if section.blocks:
+            found[number] = section.mark
+    return found
+
+
+@pytest.mark.parametrize("content", Content)
+@pytest.mark.parametrize("kind", ["agency", "consolidated"])
+def test_report_holds_the_texts_of_the_states_asked_for_and_marks_what_is_not_approved(
+    kind, content, written, agency, year
+):
+    document = (
+        build_agency_document(year, agency, None, asking(content))
+        if kind == "agency"
+        else build_consolidated_document(year, None, asking(content))
+    )
+    assert marks_of(document) == {number: MARKS[number] for number in HELD[content]}
+    assert document.watermark == ("" if content == Content.APPROVED else "LAYİHƏ")
+    assert (document.content, document.front, document.summary) == (content, (), ())
+
+
+def test_usual_consolidated_report_holds_what_is_approved_and_the_agencys_own_everything(written, agency, year):
+    assert list(marks_of(build_consolidated_document(year, None))) == HELD[Content.APPROVED]
+    assert list(marks_of(build_agency_document(year, agency, None))) == HELD[Content.ALL]
+
+
+def test_approved_report_of_an_agency_is_no_draft_and_lists_nothing(written, agency, year):
+    Entry.objects.update(state=EntryState.APPROVED)
+    document = build_agency_document(year, agency, None)
+    assert (document.watermark, document.front, document.standing) == ("", (), "")
+
+
+def test_observer_is_not_told_why_a_text_is_not_approved(written, people, year):
+    document = build_consolidated_document(year, people["observer"], asking(Content.ALL))
+    waiting = "Layihə: hələ təsdiq edilməyib"
+    assert marks_of(document) == {"4.2.1": waiting, "4.2.4": waiting, "4.2.9": "", "4.2.10": ""}
+
+
+# --- What is missing --------------------------------------------------------------------------------------------------
+
+
+def missing_lines(document) -> list[str]:
+    (section,) = document.front
+    assert section.heading == "Daxil edilməmiş məlumatlar"
+    found = []
+    for block in section.blocks:
+        found += [item[0].text for item in block.items] if hasattr(block, "items") else [block.text]
+    return found
+
+
+def test_first_page_of_a_draft_lists_the_numbers_without_text(written, agency, year):
+    Entry.objects.filter(sub_point__number="4.2.1").update(narrative="")
+    document = build_agency_document(year, agency, None)
+    assert missing_lines(document) == ["Mətni olmayan yarımbəndlər: 4.2.1."]
+
+
+def test_consolidated_report_lists_silent_agencies_points_without_text_and_the_others(
+    written, agency, other_agency, year
+):
+    document = build_consolidated_document(year, None)
+    assert missing_lines(document) == [
+        "Heç bir məlumatı daxil edilməmiş qurumlar:",
+        "Nümunə Komitəsi",
+        "Heç bir qurumun məlumatı daxil edilməmiş yarımbəndlər:",
+        "4.1.6, 4.2.1, 4.2.4.",
+        "Məlumatların bir hissəsi daxil edilməmiş qurumlar:",
+        "Nümunə Xidməti: 4.1.6, 4.2.1, 4.2.4",
+    ]
+
+
+def test_recommended_agency_that_says_nothing_is_not_missing(written, other_agency, year):
+    Assignment.objects.filter(agency=other_agency).update(role=AssignmentRole.RECOMMENDED)
+    Entry.objects.update(state=EntryState.APPROVED)
+    assert build_consolidated_document(year, None).front == ()
+
+
+# --- Choices ----------------------------------------------------------------------------------------------------------
+
+
+def test_chosen_agencies_sections_and_points_alone_are_held(written, write_entry, other_agency, year):
+    write_entry("4.2.9", "<p>Nümunə mətn.</p>", by=other_agency, state=EntryState.APPROVED)
+
+    def held(**chosen) -> list[tuple[str, list[str]]]:
+        document = build_consolidated_document(year, None, asking(Content.ALL, **chosen))
+        points = [point for section in document.sections for point in section.sections]
+        return [(point.number, [one.heading for one in point.sections]) for point in points]
+
+    assert held(agencies={other_agency.code}) == [("4.2.9", ["Nümunə Komitəsi"])]
+    assert [number for number, _agencies in held(sections={"4.1"})] == ["4.1.6"]
+    assert held(points={"4.2.9"}) == [("4.2.9", ["Nümunə Xidməti", "Nümunə Komitəsi"])]
+    assert held(agencies={"YOXDUR"}) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("", CONSOLIDATED_DEFAULT),
+        ("content=yoxdur&agency=", CONSOLIDATED_DEFAULT),
+        ("content=all", dataclasses.replace(CONSOLIDATED_DEFAULT, content="all")),
+        ("content=all&chosen=1", asking("all")),
+        ("chosen=1&part=status&part=yoxdur", asking("approved", Part.STATUS)),
+        ("content=submitted&chosen=1&agency=A&agency=B&section=4.2&point=4.2.9",
+         asking("submitted", agencies={"A", "B"}, sections={"4.2"}, points={"4.2.9"})),
+        ("chosen=1&point=a%00b", asking("approved")),
+    ],
+)  # fmt: skip
+def test_address_says_what_the_report_holds_and_no_address_fails(query, options):
+    read = options_from(QueryDict(query), CONSOLIDATED_DEFAULT)
+    assert read == options
+    assert options_from(QueryDict(read.query_from(CONSOLIDATED_DEFAULT)), CONSOLIDATED_DEFAULT) == read
+
+
+def test_page_and_files_hold_the_same_choice(written, sign_in, agency, year):
+    client = sign_in("lead")
+    place = {"plan": "numune-2020-2024", "year": 2024, "agency": "NUMUNE"}
+    page = client.get(reverse("reports:agency", kwargs=place), {"content": "approved"}).content.decode()
+    assert "Nümunə mətn 4.2.9." in page
+    assert "Nümunə mətn 4.1.6." not in page
+    query = "content=approved&amp;chosen=1&amp;part=missing"
+    for fmt in FORMATS:
+        address = reverse("reports:agency-file", kwargs=place | {"fmt": fmt})
+        assert f'href="{address}?{query}"' in page
+    made = client.get(reverse("reports:agency-file", kwargs=place | {"fmt": "md"}), {"content": "approved"})
+    assert "Nümunə mətn 4.2.9." in made.content.decode()
+    assert "Nümunə mətn 4.1.6." not in made.content.decode()
+
+
+# --- Status, figures, the year in figures -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(written, write_entry, other_agency, year, people):
+    """Of 4.2.9 two agencies give a number and a share; the sub-point is assessed."""
+    point = SubPoint.objects.get(number="4.2.9")
+    number, share = (
+        Indicator.objects.create(sub_point=point, name=name, unit=unit, kind=kind)
+        for name, unit, kind in (("Nümunə say", "nəfər", "whole"), ("Nümunə pay", "faiz", "decimal"))
+    )
+    write_entry("4.2.9", "<p>Nümunə mətn.</p>", by=other_agency, state=EntryState.APPROVED)
+    for code, values in (("NUMUNE", ("1250", "12.5")), (other_agency.code, ("30", "40"))):
+        figures = {str(number.pk): values[0], str(share.pk): values[1]}
+        Entry.objects.filter(agency__code=code, sub_point=point).update(figures=figures, status="implemented")
+    Assessment.objects.create(
+        sub_point=point,
+        reporting_year=year,
+        status="partly_implemented",
+        decided_by=people["coordinator"],
+        decided_at=Entry.objects.first().updated_at,
+    )
+
+
+def test_status_and_figures_stand_before_the_text_where_asked_for(counted, agency, year):
+    section = next(
+        one
+        for one in build_agency_document(year, agency, None, asking("all", Part.STATUS, Part.FIGURES)).sections
+        if one.number == "4.2.9"
+    )
+    assert section.status == "İcra edilib"
+    assert [(one.name, one.unit, one.value) for one in section.figures] == [
+        ("Nümunə say", "nəfər", "1\u00a0250"),
+        ("Nümunə pay", "faiz", "12,5"),
+    ]
+    bare = build_agency_document(year, agency, None)
+    assert {(one.status, one.figures) for one in bare.sections} == {("", ())}
+
+
+def test_sub_point_of_a_consolidated_report_has_its_assessment(counted, year):
+    points = build_consolidated_document(year, None).sections[0].sections
+    assert [(one.number, one.status_title, one.status) for one in points] == [
+        ("4.2.9", "Qurumlar üzrə ümumi icra vəziyyəti", "Qismən icra edilib"),
+        ("4.2.10", "Qurumlar üzrə ümumi icra vəziyyəti", ""),
+    ]
+
+
+def rows_of(table) -> list[list[str]]:
+    return [[cell.blocks[0].text for cell in row] for row in table.rows]
+
+
+def test_year_in_figures_counts_what_is_held_and_adds_what_adds_up(counted, year):
+    totals, standing = build_consolidated_document(year, None).summary
+    assert rows_of(totals.blocks[0]) == [
+        ["Yarımbəndlər", "5"],
+        ["Məlumat verilməli olan hallar", str(Assignment.objects.count())],
+        ["Daxil edilmiş məlumatlar", "3"],
+        ["onlardan təsdiq edilmiş", "3"],
+        ["Məlumat vermiş qurumlar", "2"],
+    ]
+    assert rows_of(totals.blocks[2])[1:] == [["4.2.9", "Nümunə say", "nəfər", "2", "1\u00a0280"]]
+    assert rows_of(standing.blocks[0]) == [
+        ["Bölmə", "Qismən icra edilib", "Qiymətləndirilməyib", "Cəmi"],
+        ["4.1. Nümunə istiqamət", "0", "1", "1"],
+        ["4.2-ci bölmə", "1", "3", "4"],
+        ["Cəmi", "1", "4", "5"],
+    ]
+    assert [bar.counts for bar in standing.chart.bars] == [(0, 1), (1, 3)]
+    assert standing.chart.kinds == (
+        ("partly_implemented", "Qismən icra edilib"),
+        ("not_assessed", "Qiymətləndirilməyib"),
+    )
+
+
+def test_title_names_recommended_bodies_only_where_they_wrote(counted, other_agency, year):
+    assert "icraçı orqanlar tərəfindən" in build_consolidated_document(year, None).title
+    Assignment.objects.filter(agency=other_agency).update(role=AssignmentRole.RECOMMENDED)
+    assert "icraçı orqanlar (qurumlar) tərəfindən" in build_consolidated_document(year, None).title
+    Entry.objects.filter(agency=other_agency).update(state=EntryState.RETURNED)
+    assert "icraçı orqanlar tərəfindən" in build_consolidated_document(year, None).title
+
+
+def test_section_of_a_known_title_has_it_in_its_head(counted, year):
+    Section.objects.filter(number="4.2").update(title="Nümunə istiqamət.")
+    assert build_consolidated_document(year, None).sections[0].heading == "4.2. Nümunə istiqamət"
+
+
+# --- Every format -----------------------------------------------------------------------------------------------------
+
+
+def text_of(fmt: str, content: bytes, folder) -> str:
+    if fmt == "pdf":
+        return pdf_text(content, folder)
+    if fmt == "docx":
+        return squeeze(" ".join(text for _style, text in docx_paragraphs(content)))
+    if fmt == "json":
+        return squeeze(json.dumps(json.loads(content), ensure_ascii=False))
+    return squeeze(content.decode())
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_every_format_says_the_same(fmt, counted, year, tmp_path):
+    document = build_consolidated_document(year, None, dataclasses.replace(CONSOLIDATED_DEFAULT, content=Content.ALL))
+    text = text_of(fmt, renderer_for(fmt).render(document), tmp_path)
+    for said in (
+        "LAYİHƏ",
+        "Daxil edilməmiş məlumatlar",
+        "Hesabat ili rəqəmlərdə",
+        "4.2-ci bölmə",
+        "Layihə: düzəliş üçün geri qaytarılıb",
+        "Qismən icra edilib",
+        "Nümunə say",
+    ):
+        assert squeeze(said) in text, said
+    clean = build_consolidated_document(year, None)
+    assert "Layihə:" not in text_of(fmt, renderer_for(fmt).render(clean), tmp_path)
+
+
+def test_document_with_all_its_parts_survives_its_json(counted, year):
+    document = build_consolidated_document(year, None)
+    assert document.summary
+    assert from_json(json.loads(json.dumps(as_json(document)))) == document
+
+
+@pytest.mark.parametrize("fmt", ["docx", "md"])
+def test_what_a_draft_says_beside_the_texts_does_not_come_back_as_text(fmt, counted, agency, year, tmp_path):
+    """Our own file read again: marks, status, figures and what is missing are no words of the agency's."""
+    options = dataclasses.replace(AGENCY_DEFAULT, parts=frozenset({Part.MISSING, Part.STATUS, Part.FIGURES}))
+    Entry.objects.filter(sub_point__number="4.2.1").update(narrative="")
+    document = build_agency_document(year, agency, None, options)
+    path = tmp_path / f"a.{fmt}"
+    path.write_bytes(renderer_for(fmt).render(document))
+    report = read_report(path, path.name)
+    texts = {item.numbers: [block.text for block in item.blocks] for item in report.items}
+    numbers = [number for number in STATES if number != "4.2.1"]
+    assert texts == {(number,): [f"Nümunə mətn {number}."] for number in numbers}
+
+
+def test_quotation_of_somebody_elses_markdown_is_kept(tmp_path, db):
+    path = tmp_path / "a.md"
+    path.write_text("# “Nümunə planı”nda\n\n**4.2.9-cu yarımbənd üzrə (Nümunə):**\n\n> Nümunə mətn sitatdır.\n")
+    assert [block.text for block in read_report(path, path.name).items[0].blocks] == ["Nümunə mətn sitatdır."]
