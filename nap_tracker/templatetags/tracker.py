@@ -33,6 +33,7 @@ from plans.models import Agency, Plan, ReportingYear, Revision, Transition
 from plans.naming import numbered, point_name
 from plans.services import figure_text
 from reports.document import Section
+from reports.renderers.binding import bound_html
 
 register = template.Library()
 
@@ -45,6 +46,12 @@ _NONCE = "nonce-of-the-page"
 
 register.filter("ordinal", numbered)
 register.filter(point_name)
+
+
+@register.filter
+def bound(text: str) -> SafeString:
+    """A line of a document as it prints: a number and its unit, a year and its suffix keep to one line."""
+    return mark_safe(bound_html(text))  # noqa: S308 (escapes the text)
 
 
 @register.filter

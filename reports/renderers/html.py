@@ -9,11 +9,13 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 import reports
-from plans.narrative import to_html
 from reports.document import Document, Section
 from reports.renderers.bars import draw_bars
+from reports.renderers.blocks import begins_turned, blocks_html
 
 STATIC = Path(reports.__file__).parent / "static" / "reports"
 STYLE = STATIC / "document.css"
@@ -59,11 +61,12 @@ def watermark() -> SafeString:
 
 def document_views(document: Document) -> dict[str, Any]:
     """What the templates of a document want: its sections as views."""
+    with override(document.language):
+        table_name = _("Table")
+    parts = {"front": document.front, "summary": document.summary, "sections": document.sections}
     return {
         "document": document,
-        **{
-            name: [_section_view(each) for each in getattr(document, name)] for name in ("front", "summary", "sections")
-        },
+        **{name: [_section_view(each, table_name) for each in sections] for name, sections in parts.items()},
     }
 
 
@@ -75,8 +78,9 @@ def contents_line(section: Section) -> str:
     return f"{section.number} {Truncator(match[1]).words(LONGEST_LINE, truncate='…')}"
 
 
-def _section_view(section: Section) -> dict[str, Any]:
+def _section_view(section: Section, table_name: str) -> dict[str, Any]:
     """Heading, anchor, text as safe HTML."""
+    children = [_section_view(child, table_name) for child in section.sections]
     return {
         "anchor": section.anchor,
         "heading": section.heading,
@@ -88,7 +92,9 @@ def _section_view(section: Section) -> dict[str, Any]:
         "status_title": section.status_title,
         "figures": section.figures,
         "chart": draw_bars(section.chart) if section.chart else None,
-        # `to_html` escapes every text and link and writes only tags of the allow-list.
-        "html": mark_safe(to_html(section.blocks)),  # noqa: S308
-        "sections": [_section_view(child) for child in section.sections],
+        # A heading stands on the page on its side with the table that it is followed by.
+        "is_turned": begins_turned(section.blocks) if section.blocks else bool(children and children[0]["is_turned"]),
+        # `blocks_html` escapes every text and link and writes only tags of the allow-list and its own.
+        "html": mark_safe(blocks_html(section.blocks, table_name)),  # noqa: S308
+        "sections": children,
     }

@@ -1,17 +1,39 @@
 """Prints HTML as PDF/A-3a with WeasyPrint; imported where the first one is made, and knows no Django."""
 
+from datetime import UTC, datetime
+
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
+from reports.renderers import pdf_tags  # noqa: F401 (gives WeasyPrint its tags)
+
 VARIANT = "pdf/a-3a"
+DATA_NAME = "melumat.json"
+# PDF/A asks when what is attached was changed. It is made with the file, and the same report is the same file.
+_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def write_pdf(html: str) -> bytes:
-    """The file's bytes."""
+def write_pdf(html: str, data: str = "") -> bytes:
+    """The file's bytes; `data` is the same report for machines, as JSON, and goes along inside the file."""
     page = weasyprint.HTML(string=html, url_fetcher=fetch_nothing())
-    # Presentational hints carry the first number of an ordered list (`<ol start>`); the text has no other.
-    return page.write_pdf(pdf_variant=VARIANT, font_config=FontConfiguration(), presentational_hints=True)
+    attachments = [_attached(data)] if data else None
+    # Presentational hints carry the first number of an ordered list (`<ol start>`) and the widths of columns.
+    return page.write_pdf(
+        pdf_variant=VARIANT, font_config=FontConfiguration(), presentational_hints=True, attachments=attachments
+    )
+
+
+def _attached(data: str) -> weasyprint.Attachment:
+    return weasyprint.Attachment(
+        string=data,
+        url_fetcher=fetch_nothing(),
+        name=DATA_NAME,
+        description="JSON",
+        created=_NO_TIME,
+        modified=_NO_TIME,
+        relationship="Data",
+    )
 
 
 def fetch_nothing() -> URLFetcher:

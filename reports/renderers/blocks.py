@@ -1,0 +1,101 @@
+"""Blocks of a narrative as HTML for reading and printing: what belongs together keeps its line, tables have their form."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, run_html
+from reports.renderers.binding import bound_stretches
+from reports.renderers.tables import Form, form_of, places
+
+# From how many columns on a screen may be too narrow for a table.
+_SCROLLS = 4
+
+
+def blocks_html(blocks: Iterable[Block], table_name: str) -> str:
+    """The HTML; `table_name` is what the box of a wide table is called, which may be moved sideways on a screen."""
+    return "".join(_written(blocks, table_name, 0, True))
+
+
+def begins_turned(blocks: tuple[Block, ...]) -> bool:
+    """Whether the first block is a table for a page on its side: its heading goes there with it."""
+    return bool(blocks) and isinstance(blocks[0], Table) and form_of(blocks[0]).face.is_turned
+
+
+def _written(blocks: Iterable[Block], table_name: str, depth: int, binds: bool) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield f"<p>{_runs_html(block, binds)}</p>"
+            case ListBlock():
+                tag = "ol" if block.ordered else "ul"
+                start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
+                yield f"<{tag}{start}>"
+                for item in block.items:
+                    yield "<li>"
+                    yield from _written(item, table_name, depth + 1, binds)
+                    yield "</li>"
+                yield f"</{tag}>"
+            case Table():
+                yield from _table(block, table_name, depth)
+
+
+def _runs_html(paragraph: Paragraph, binds: bool) -> str:
+    stretches = bound_stretches(paragraph.text) if binds else []
+    if not stretches:
+        return "".join(map(run_html, paragraph.runs))
+    pieces, place = [], 0
+    for run in paragraph.runs:
+        here = [(max(first - place, 0), min(last - place, len(run.text))) for first, last in stretches]
+        pieces.append(_run_html(run, [(first, last) for first, last in here if first < last]))
+        place += len(run.text)
+    return "".join(pieces)
+
+
+def _run_html(run: Run, stretches: list[tuple[int, int]]) -> str:
+    """As `run_html`, with spans inside: a link stays one link."""
+    bare, done = [], 0
+    for first, last in stretches:
+        bare += [run_html(Run(run.text[done:first])), f'<span class="whole">{run_html(Run(run.text[first:last]))}</span>']
+        done = last
+    bare.append(run_html(Run(run.text[done:])))
+    around = run_html(Run("\0", run.bold, run.italic, run.href))
+    return around.replace("\0", "".join(bare))
+
+
+def _table(table: Table, table_name: str, depth: int) -> Iterator[str]:
+    form = form_of(table, depth)
+    moves = f' role="group" tabindex="0" aria-label="{escape(table_name)}"' if len(form.widths) >= _SCROLLS else ""
+    yield f'<div class="document-table {form.face.name}"{moves}><table><colgroup>'
+    yield from (f'<col width="{width}%">' for width in form.widths)
+    yield "</colgroup>"
+    rows: list[list[str]] = [[] for _ in table.rows]
+    for row, column, cell in places(table):
+        html = "".join(_written(cell.blocks, table_name, depth + 1, form.keeps_words))
+        rows[row].append(_cell(cell, html, row, column, form, len(table.rows)))
+    yield from _rows("thead", rows[: form.head], 0, form)
+    yield from _rows("tbody", rows[form.head :], form.head, form)
+    yield "</table></div>"
+
+
+def _rows(group: str, rows: list[list[str]], first: int, form: Form) -> Iterator[str]:
+    if rows:
+        yield f"<{group}>"
+        for number, cells in enumerate(rows, first):
+            yield '<tr class="is-tall">' if number in form.tall else "<tr>"
+            yield from cells
+            yield "</tr>"
+        yield f"</{group}>"
+
+
+def _cell(cell: Cell, html: str, row: int, column: int, form: Form, rows: int) -> str:
+    tag = "th" if cell.header else "td"
+    attributes = ""
+    if cell.colspan > 1:
+        attributes += f' colspan="{cell.colspan}"'
+    if (spanned := min(cell.rowspan, rows - row)) > 1:
+        attributes += f' rowspan="{spanned}"'
+    if cell.header:
+        is_of_row = row >= form.head and column == 0 and cell.colspan < len(form.widths)
+        scope = ("row" if is_of_row else "col") + ("group" if cell.colspan > 1 and not is_of_row else "")
+        attributes += f' scope="{scope}"'
+    return f"<{tag}{attributes}>{html}</{tag}>"
