@@ -23,8 +23,7 @@ from django.conf import settings
 from plans.turns import TooMany, Turns
 from reports.document import Document
 from reports.renderers import RendererUnavailable, apart, renderer_for
-from reports.renderers.html import HtmlRenderer
-from reports.renderers.pdf import HINT
+from reports.renderers.pdf import HINT, printed
 
 # Nothing else of the environment goes along: no secret, no database.
 _KEPT_VARIABLES = (
@@ -99,7 +98,7 @@ def render_file(fmt: str, build: Callable[[], Document], kind: Kind = Kind.AGENC
         with _turns[kind].turn(settings.RENDERING_WAIT_SECONDS):
             document = build()
             # HTML is written here: it takes time in proportion to the text, and needs the templates.
-            what = HtmlRenderer().render_text(document) if fmt == "pdf" else document
+            what = printed(document) if fmt == "pdf" else document
             return _made(pickle.dumps((fmt, what)), _seconds_for(kind))
     except TooMany as many:
         raise RenderingEnded(Why.BUSY) from many

@@ -23,12 +23,12 @@ BEHIND = 5  # how far it stands behind the server where both want a core
 _LOOK = 0.5  # seconds between two looks at who began it
 
 
-def _write_pdf(html: str) -> bytes:
+def _write_pdf(printed: tuple[str, str]) -> bytes:
     try:
         from reports.renderers.pdf_file import write_pdf
     except OSError as error:  # Pango is a system library: its absence shows as an OSError
         raise ImportError from error
-    return write_pdf(html)
+    return write_pdf(*printed)
 
 
 def _write_word(document: Any) -> bytes:

@@ -13,9 +13,7 @@ _CAPITAL = "A-ZÇƏĞİÖŞÜ"
 _SMALL = "a-zçəğıöşü"
 _DASH = "\\-‐‑‒–—─"
 _SPACE = "[ \u00a0]"
-_COUNTED = (
-    "nəfər manat qəpik faiz dəfə ədəd gün saat dəqiqə hektar ton litr kilometr metr avro dollar rubl hal"  # with any suffix
-)
+_COUNTED = "nəfər manat qəpik faiz dəfə ədəd gün saat dəqiqə hektar ton litr kilometr metr avro dollar rubl hal"  # with any suffix
 _SHORT = "AZN USD EUR min mln mlrd milyon milyard km m sm mm kq q t ha kv il ildə ilin ildən illər illik ay ayda ayın"
 _MONTHS = "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr"
 
@@ -50,6 +48,9 @@ def bound_html(text: str) -> str:
     """A text as HTML, escaped, with what belongs together in spans."""
     pieces, done = [], 0
     for start, end in bound_stretches(text):
-        pieces += [escape(text[done:start], quote=False), f'<span class="whole">{escape(text[start:end], quote=False)}</span>']
+        pieces += [
+            escape(text[done:start], quote=False),
+            f'<span class="whole">{escape(text[start:end], quote=False)}</span>',
+        ]
         done = end
     return "".join((*pieces, escape(text[done:], quote=False)))

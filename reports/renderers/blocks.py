@@ -7,13 +7,34 @@ from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, run_h
 from reports.renderers.binding import bound_stretches
 from reports.renderers.tables import Form, form_of, places
 
+# What Word keeps as a place in its fonts Symbol and Wingdings, and no other font has, as the sign that it shows.
+_SIGNS = str.maketrans(
+    {
+        "\uf0b7": "•",
+        "\uf0a7": "▪",
+        "\uf076": "❖",
+        "\uf0d8": "➢",
+        "\uf0fc": "✓",
+        "\uf0fb": "✗",
+        "\uf0a8": "☐",
+        "\uf06f": "☐",
+        "\uf0fe": "☑",
+        "\uf0fd": "☒",
+        "\uf0e0": "→",
+        "\uf0b0": "°",
+        "\uf0b1": "±",
+        "\uf0b3": "≥",
+        "\uf0a3": "≤",
+        "\uf0b4": "×",
+    }
+)
 # From how many columns on a screen may be too narrow for a table.
 _SCROLLS = 4
 
 
 def blocks_html(blocks: Iterable[Block], table_name: str) -> str:
     """The HTML; `table_name` is what the box of a wide table is called, which may be moved sideways on a screen."""
-    return "".join(_written(blocks, table_name, 0, True))
+    return "".join(_written(blocks, table_name, 0, True)).translate(_SIGNS)
 
 
 def begins_turned(blocks: tuple[Block, ...]) -> bool:
@@ -55,7 +76,10 @@ def _run_html(run: Run, stretches: list[tuple[int, int]]) -> str:
     """As `run_html`, with spans inside: a link stays one link."""
     bare, done = [], 0
     for first, last in stretches:
-        bare += [run_html(Run(run.text[done:first])), f'<span class="whole">{run_html(Run(run.text[first:last]))}</span>']
+        bare += [
+            run_html(Run(run.text[done:first])),
+            f'<span class="whole">{run_html(Run(run.text[first:last]))}</span>',
+        ]
         done = last
     bare.append(run_html(Run(run.text[done:])))
     around = run_html(Run("\0", run.bold, run.italic, run.href))

@@ -21,6 +21,7 @@ STATIC = Path(reports.__file__).parent / "static" / "reports"
 STYLE = STATIC / "document.css"
 # The word LAYİHƏ from corner to corner of a page, drawn: as letters it would stand among the words of every page.
 WATERMARK = STATIC / "watermark.svg"
+LONGEST_HEAD = 80  # letters
 
 
 class HtmlRenderer:
@@ -38,6 +39,7 @@ class HtmlRenderer:
             {
                 "style": document_style(),
                 "watermark": watermark() if document.watermark else "",
+                "head": running_head(document),
                 **document_views(document),
             },
         )
@@ -45,6 +47,14 @@ class HtmlRenderer:
 
 _MEASURE = re.compile(r" üzrə \((.*)\):\Z")
 LONGEST_LINE = 13  # words of a measure in the list of contents: a line and a half
+
+
+def running_head(document: Document) -> str:
+    """Whose report it is, as it stands above every page but the first: on one line, or two at most."""
+    name = document.agency or document.plan
+    if len(name) <= LONGEST_HEAD:
+        return name
+    return f"{name[:LONGEST_HEAD].rsplit(maxsplit=1)[0]} …"
 
 
 @cache

@@ -1,7 +1,9 @@
 """Prints HTML as PDF/A-3a with WeasyPrint; imported where the first one is made, and knows no Django."""
 
 from datetime import UTC, datetime
+from typing import Any
 
+import pydyf
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
@@ -20,8 +22,18 @@ def write_pdf(html: str, data: str = "") -> bytes:
     attachments = [_attached(data)] if data else None
     # Presentational hints carry the first number of an ordered list (`<ol start>`) and the widths of columns.
     return page.write_pdf(
-        pdf_variant=VARIANT, font_config=FontConfiguration(), presentational_hints=True, attachments=attachments
+        finisher=_name_attachments_once,
+        pdf_variant=VARIANT,
+        font_config=FontConfiguration(),
+        presentational_hints=True,
+        attachments=attachments,
     )
+
+
+def _name_attachments_once(_document: Any, pdf: Any) -> None:
+    """WeasyPrint names each attachment twice in the catalogue of a PDF/A."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 def _attached(data: str) -> weasyprint.Attachment:

@@ -118,7 +118,13 @@ class _Tree:
     def _label(self, around: _Node) -> _Node:
         """Where what stands before a text goes: of an item's first paragraph it is the item's mark."""
         body = around.parent
-        if around.kind != "P" or body is None or body.kind != "LBody" or body.parent is None or body.kids[0] is not around:
+        if (
+            around.kind != "P"
+            or body is None
+            or body.kind != "LBody"
+            or body.parent is None
+            or body.kids[0] is not around
+        ):
             return around
         label = body.parent.add("Lbl", first=True)
         label.page = self.page
@@ -164,7 +170,9 @@ class _Writer:
         structure["ParentTree"] = parents.reference
         structure["ParentTreeNextKey"] = len(self.marked) + len(self.annotations)
         if self.ids:
-            names = pydyf.Array(part for name, cell in self.ids for part in (pydyf.String(name), cell.written.reference))
+            names = pydyf.Array(
+                part for name, cell in self.ids for part in (pydyf.String(name), cell.written.reference)
+            )
             structure["IDTree"] = pydyf.Dictionary({"Names": names})
         self.pdf.catalog["StructTreeRoot"] = structure.reference
 
@@ -242,7 +250,12 @@ class _Writer:
 
 def _kids(node: _Node) -> list[Any]:
     """What an element holds; the only paragraph of a cell needs no element of its own."""
-    if node.kind in ("TH", "TD") and len(node.kids) == 1 and isinstance(node.kids[0], _Node) and node.kids[0].kind == "P":
+    if (
+        node.kind in ("TH", "TD")
+        and len(node.kids) == 1
+        and isinstance(node.kids[0], _Node)
+        and node.kids[0].kind == "P"
+    ):
         return node.kids[0].kids
     return node.kids
 

@@ -33,7 +33,7 @@ FACES = (
 )
 _UPRIGHT = (*FACES[:2], Face("is-tiny", 7, 1.4))
 
-_LETTER, _CAPITAL, _BOLD = 0.5, 0.2, 1.06  # of the size of type: an average letter, what a capital adds
+_LETTER, _CAPITAL, _BOLD = 0.45, 0.22, 1.07  # of the size of type: an average letter, what a capital adds
 _LONGEST_WORD = 22  # letters; what is longer may break
 _LONGEST_TEXT = 60  # letters; longer texts do not make their column any wider
 _TALL = 0.25  # of a page: rows and heads above that may break

@@ -17,21 +17,15 @@ def squeeze(text: str) -> str:
 
 
 def pdf_text(data: bytes, tmp_path: Path) -> str:
-    """The visible text of a PDF's pages without page numbers, white space left out, by poppler."""
+    """The text of a PDF's pages without what stands above them, white space left out, by poppler."""
     path = tmp_path / "report.pdf"
     path.write_bytes(data)
+    below_heads = ("-x", "0", "-y", "52", "-W", "2000", "-H", "2000")
     # -raw keeps hyphens at line ends, which the default mode would take for word division.
-    result = subprocess.run(["pdftotext", "-raw", "-enc", "UTF-8", path, "-"], check=True, capture_output=True)
-    pages = result.stdout.decode().split("\f")
-    bodies = []
-    for number, page in enumerate(pages, 1):
-        lines = [line for line in page.splitlines() if line.strip()]
-        if lines and number > 1 and lines[0].strip() == str(number):
-            lines = lines[1:]
-        elif lines and number > 1 and lines[-1].strip() == str(number):
-            lines = lines[:-1]
-        bodies.append("\n".join(lines))
-    return squeeze("".join(bodies))
+    result = subprocess.run(
+        ["pdftotext", "-raw", *below_heads, "-enc", "UTF-8", path, "-"], check=True, capture_output=True
+    )
+    return squeeze(result.stdout.decode().replace("\f", ""))
 
 
 def docx_paragraphs(data: bytes) -> list[tuple[str, str]]:

@@ -49,3 +49,20 @@ def rich_document(*, notice: str = "") -> Document:
             Section("4.2.10-cu yarımbənd üzrə (Nümunə tədbir):", 2, "4.2.10", parse("<p>Nümunə mətn. Son abzas.</p>")),
         ),
     )
+
+
+def document_of(html: str, *, notice: str = "", sections: int = 1) -> Document:
+    """A report whose sections hold this text each."""
+    return Document(
+        title="“Nümunə planı”nın icrası barədə",
+        word="MƏLUMAT",
+        language="az",
+        plan="Nümunə planı",
+        agency="Nümunə Xidməti",
+        year=2021,
+        notice=notice,
+        sections=tuple(
+            Section(f"4.2.{number}-ci yarımbənd üzrə (Nümunə tədbir):", 2, f"4.2.{number}", parse(html))
+            for number in range(1, sections + 1)
+        ),
+    )

@@ -1,7 +1,9 @@
 """The PDF is what the archive and the screen reader need, and reaches for nothing."""
 
+import json
 import re
 import subprocess
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -10,7 +12,8 @@ import weasyprint
 from weasyprint.urls import URLFetcher
 
 from plans.narrative import parse
-from reports.document import Document, Section
+from reports.document import Document, Section, from_json
+from reports.renderers.html import running_head
 from reports.renderers.pdf import PdfRenderer
 from reports.renderers.pdf_file import fetch_nothing
 from tests.reports.samples import rich_document
@@ -52,6 +55,26 @@ def test_pdf_embeds_every_font_and_the_first_is_times_like(pdf, tmp_path):
     assert all("Tinos" in line for line in lines), lines
 
 
+def test_pdf_holds_the_report_for_machines(pdf):
+    with pikepdf.open(BytesIO(pdf)) as document:
+        assert list(document.attachments) == ["melumat.json"]
+        specification = document.attachments["melumat.json"]
+        assert specification.relationship == "/Data"
+        assert specification.get_file().mime_type == "application/json"
+        assert from_json(json.loads(specification.get_file().read_bytes())) == rich_document()
+        assert [str(file.UF) for file in document.Root.AF] == ["melumat.json"]
+
+
+def test_same_report_is_the_same_file(pdf):
+    assert PdfRenderer().render(rich_document()) == pdf
+
+
+def test_long_name_is_cut_at_a_word_above_the_pages():
+    named = replace(rich_document(), agency="Nümunə Dövlət Agentliyi " * 5)
+    assert running_head(named) == "Nümunə Dövlət Agentliyi Nümunə Dövlət Agentliyi Nümunə Dövlət Agentliyi Nümunə …"
+    assert running_head(replace(named, agency="")) == "Nümunə Milli Fəaliyyət Planı"
+
+
 def test_pdf_is_a4_and_numbers_pages_from_the_second(tmp_path):
     long = rich_document()
     path = tmp_path / "a.pdf"
@@ -60,8 +83,8 @@ def test_pdf_is_a4_and_numbers_pages_from_the_second(tmp_path):
         subprocess.run(["pdftotext", "-layout", path, "-"], check=True, capture_output=True).stdout.decode().split("\f")
     )
     assert pages[0].split()[0].startswith("“Nümunə")
-    assert pages[1].split()[0] == "2"
-    assert pages[2].split()[0] == "3"
+    heads = [page.split("\n", 1)[0].split() for page in pages[1:3]]
+    assert heads == [["Nümunə", "Xidməti", "2", "MƏLUMAT,", "2021"], ["Nümunə", "Xidməti", "3", "MƏLUMAT,", "2021"]]
     info = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True).stdout
     assert "(A4)" in info
 
