@@ -13,7 +13,8 @@ _CAPITAL = "A-ZÇƏĞİÖŞÜ"
 _SMALL = "a-zçəğıöşü"
 _DASH = "\\-‐‑‒–—─"
 _SPACE = "[ \u00a0]"
-_COUNTED = "nəfər manat qəpik faiz dəfə ədəd gün saat dəqiqə hektar ton litr kilometr metr avro dollar rubl hal"  # with any suffix
+# With any suffix.
+_COUNTED = "nəfər manat qəpik faiz dəfə ədəd gün saat dəqiqə hektar ton litr kilometr metr avro dollar rubl hal"
 _SHORT = "AZN USD EUR min mln mlrd milyon milyard km m sm mm kq q t ha kv il ildə ilin ildən illər illik ay ayda ayın"
 _MONTHS = "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr"
 

@@ -9,10 +9,11 @@ from reports.renderers.pdf import PdfRenderer
 from tests.reports.renderers.pdf_reading import Page, pages_of, words_outside
 from tests.reports.samples import document_of
 
-WORDS = (
+TEXT = (
     "Azərbaycan Respublikasının Nümunə Xidməti tərəfindən insan alverinə qarşı mübarizə sahəsində maarifləndirmə tədbirləri"
     " keçirilmiş təlimlərin iştirakçılarının sayı 348 nəfər 04.11.2021-ci il"
-).split()
+)
+WORDS = TEXT.split()
 LINK = "https://numune.example/" + "abcdefghij" * 18
 
 

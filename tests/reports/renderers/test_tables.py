@@ -73,7 +73,8 @@ def test_html_of_a_table():
     )
     html = blocks_html((table,), "Cədvəl")
     assert html == (
-        '<div class="document-table "><table><colgroup><col width="33.333%"><col width="33.333%"><col width="33.333%"></colgroup>'
+        '<div class="document-table "><table><colgroup>'
+        '<col width="33.333%"><col width="33.333%"><col width="33.333%"></colgroup>'
         '<thead><tr><th scope="col"><p>a</p></th><th colspan="2" scope="colgroup"><p>b</p></th></tr></thead>'
         '<tbody><tr><th scope="row"><p>c</p></th><td><p>d</p></td><td><p>e</p></td></tr></tbody></table></div>'
     )
