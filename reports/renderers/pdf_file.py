@@ -22,7 +22,7 @@ def write_pdf(html: str, data: str = "") -> bytes:
     attachments = [_attached(data)] if data else None
     # Presentational hints carry the first number of an ordered list (`<ol start>`) and the widths of columns.
     return page.write_pdf(
-        finisher=_name_attachments_once,
+        finisher=_finish,
         pdf_variant=VARIANT,
         font_config=FontConfiguration(),
         presentational_hints=True,
@@ -30,10 +30,18 @@ def write_pdf(html: str, data: str = "") -> bytes:
     )
 
 
-def _name_attachments_once(_document: Any, pdf: Any) -> None:
-    """WeasyPrint names each attachment twice in the catalogue of a PDF/A."""
-    if "AF" in pdf.catalog:
+def _finish(_document: Any, pdf: Any) -> None:
+    """What is to be put right in a file that is made: WeasyPrint hands it over before it is written."""
+    if "AF" in pdf.catalog:  # each attachment is named twice there
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    for made in pdf.objects:
+        if isinstance(made, pydyf.Dictionary) and isinstance(title := made.get("Title"), pydyf.String):  # a bookmark
+            made["Title"] = pydyf.String(title.string.replace("\u00a0", " ").replace("\u2060", ""))
+        if isinstance(made, pydyf.Stream) and b"begincmap" in made.stream:
+            # A space is a space to whoever searches and copies, whichever of the two was met first: they share a glyph.
+            made.stream = [
+                line.removesuffix(b"<00a0>") + b"<0020>" if line.endswith(b"<00a0>") else line for line in made.stream
+            ]
 
 
 def _attached(data: str) -> weasyprint.Attachment:

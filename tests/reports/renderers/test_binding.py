@@ -1,6 +1,7 @@
 """Where a line may not end."""
 
 import re
+import subprocess
 from html import unescape
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from plans.narrative import Paragraph, Run
 from reports.renderers.binding import LONGEST, bound_html, bound_stretches
 from reports.renderers.blocks import blocks_html
-from reports.renderers.pdf import PdfRenderer
+from reports.renderers.pdf import PdfRenderer, kept_together
 from tests.reports.reading import pdf_text, squeeze
 from tests.reports.renderers.pdf_reading import pages_of
 from tests.reports.samples import document_of
@@ -75,6 +76,22 @@ def test_text_is_the_same_words():
 
 
 UNITS = ("2020–2024-cü", "348 nəfər", "№ 377", "A.B. Əliyeva", "DİN-in")
+
+
+def test_text_of_paper_has_plain_spaces_and_no_joiners(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(
+        PdfRenderer().render(document_of("<p><strong>5 nəfər</strong>, <em>№ 377</em> və 2020–2024-cü il</p>"))
+    )
+    said = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True).stdout.decode()
+    assert "5 nəfər, № 377 və 2020–2024-cü il" in said
+    assert {"\u00a0", "\u2060"} & set(said) == set()
+
+
+def test_paper_has_signs_where_the_screen_has_spans():
+    assert kept_together('a <span class="whole">A.B. Ə</span> b <span class="whole">2–4-cü il</span>') == (
+        "a A.B.\u00a0Ə b 2–\u20604-\u2060cü\u00a0il"
+    )
 
 
 def test_no_line_of_paper_ends_inside(tmp_path):
