@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
-from plans.models import Entry, Heartbeat
+from plans.models import Entry, Heartbeat, ReportingYear
 from plans.pages.queries.years import plans_without_years
 from plans.queries.access import agency_of
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
@@ -26,9 +26,11 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     agency = agency_of(request.user)
     if year is None or (request.user.writes_for_agency and agency is None):
         opens_years = request.user.role == Role.COORDINATOR
-        return render(
-            request, "plans/pages/nothing_yet.html", {"plans_to_open": plans_without_years() if opens_years else []}
-        )
+        context = {
+            "plans_to_open": plans_without_years() if opens_years else [],
+            "has_no_part": agency is not None and ReportingYear.objects.exists(),
+        }
+        return render(request, "plans/pages/nothing_yet.html", context)
     if agency is not None:
         return redirect("plans:agency-year", plan=year.plan.code, year=year.year, agency=agency.code)
     page = "plans:worklist" if request.user.role == Role.COORDINATOR else "plans:overview"

@@ -18,11 +18,11 @@ def agency_title(plan_title: str, agency: str, year: int) -> str:
 def consolidated_title(plan_title: str, year: int, *, has_recommended: bool) -> str:
     """The title of the consolidated report; the word MƏLUMAT follows it and ends the phrase.
 
-    `has_recommended`: bodies wrote to which the plan only recommends, which are no executive bodies (domain.md 1.1).
+    `has_recommended`: recommended agencies wrote, which are no executive ones (domain.md 1.1).
     """
-    bodies = "icraçı orqanlar (qurumlar)" if has_recommended else "icraçı orqanlar"
+    executors = "icraçı orqanlar (qurumlar)" if has_recommended else "icraçı orqanlar"
     return (
-        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin {bodies} tərəfindən {ordinal(year)} il ərzində"
+        f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin {executors} tərəfindən {ordinal(year)} il ərzində"
         " icrası barədə ümumiləşdirilmiş"
     )
 

@@ -112,6 +112,7 @@ NOT_SAID_IN_ENGLISH = {
     r"\bworded otherwise|word it|\banew\b": "editorial version, edit, again",
     r"(report|sentence|wording|text|it|version) prints\b|will print\b|may print\b": "is printed",
     r"\b(stands?|stood) (here|in|beside|on top|there)\b": "is, appears",
+    r"məlumat (for|of)|\bwaits for me\b|nobody can be reached|to your keys": "plain English",
     r"\bmanieth|\bshall stand|\btak(e|en|es) (it |the \w+ )?away\b|million millions|signed in in": "plain English",
 }
 
