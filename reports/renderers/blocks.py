@@ -1,5 +1,6 @@
 """Blocks of a narrative as HTML for reading and printing: what belongs together keeps its line, tables have their form."""
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -28,6 +29,7 @@ _SIGNS = str.maketrans(
         "\uf0b4": "×",
     }
 )
+_LONG = re.compile(r"\S{40}")
 # From how many columns on a screen may be too narrow for a table.
 _SCROLLS = 4
 
@@ -46,7 +48,9 @@ def _written(blocks: Iterable[Block], table_name: str, depth: int, binds: bool) 
     for block in blocks:
         match block:
             case Paragraph():
-                yield f"<p>{_runs_html(block, binds)}</p>"
+                # A link takes a line of its own, and the words before it would be spread over theirs.
+                ragged = ' class="is-ragged"' if _LONG.search(block.text) else ""
+                yield f"<p{ragged}>{_runs_html(block, binds)}</p>"
             case ListBlock():
                 tag = "ol" if block.ordered else "ul"
                 start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""

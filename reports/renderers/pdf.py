@@ -10,12 +10,14 @@ from reports.renderers.json import JsonRenderer
 HINT = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore fonts-dejavu-core"
 
 _WHOLE = re.compile('<span class="whole">([^<]*)</span>')
+_ONLY = re.compile("(<t[dh][^>]*>)<p[^>]*>([^<]*(?:<(?!/?p[ >])[^<]*)*)</p>(?=</t[dh]>)")
 _DASH = re.compile("[-‐‑‒–—─/]")
 
 
 def printed(document: Document) -> tuple[str, str]:
     """What a PDF is made of: the page to print, and the report for machines that is attached to it."""
-    return kept_together(HtmlRenderer().render_text(document)), JsonRenderer().render(document).decode()
+    page = without_boxes(kept_together(HtmlRenderer().render_text(document)))
+    return page, JsonRenderer().render(document).decode()
 
 
 def kept_together(html: str) -> str:
@@ -24,6 +26,11 @@ def kept_together(html: str) -> str:
     A text that is copied or read from the PDF has neither of them (`pdf_file`).
     """
     return _WHOLE.sub(lambda found: _DASH.sub("\\g<0>\u2060", found[1].replace(" ", "\u00a0")), html)
+
+
+def without_boxes(html: str) -> str:
+    """The page with cells whose only paragraph has no box of its own: each box of a long table takes its time."""
+    return _ONLY.sub("\\1\\2", html)
 
 
 class PdfRenderer:

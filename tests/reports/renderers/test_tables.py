@@ -80,6 +80,11 @@ def test_html_of_a_table():
     )
 
 
+def test_paragraph_with_a_long_word_is_not_spread():
+    [usual, long] = parse(f"<p>{'a' * 39} b</p><p>{'a' * 40} b</p>")
+    assert blocks_html((usual, long), "") == f'<p>{"a" * 39} b</p><p class="is-ragged">{"a" * 40} b</p>'
+
+
 def test_only_a_table_of_many_columns_is_a_stop_of_the_keyboard():
     few, many = (blocks_html((table_of(cells("td", *["a"] * columns)),), "Cədvəl") for columns in (3, 4))
     assert "tabindex" not in few
