@@ -155,6 +155,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "ordinals": azerbaijani.ordinal,
     "case suffixes": lambda text: azerbaijani.with_case(text, "genitive"),
     "letters": lambda text: (azerbaijani.upper(text), azerbaijani.lower(text), azerbaijani.capitalize_first(text)),
+    "kept lines": azerbaijani.unbroken,
     "order": azerbaijani.sort_key,
     "search key": lambda text: (azerbaijani.fold(text), azerbaijani.fold(text, loose=True)),
     "query": parse_query,

@@ -66,6 +66,14 @@ def filled(chosen: Mapping[str, object], beside: str) -> int:
     return sum(bool(value) for name, value in chosen.items() if name not in beside.split())
 
 
+@register.filter(is_safe=True)
+def unbroken(text: str) -> str:
+    """A text without markup whose ranges and ordinals ("2020–2024", "2024-cü il") no line ends in. For names of plans,
+    measures, guidance and headings.
+    """
+    return azerbaijani.unbroken(str(text))
+
+
 @register.filter
 def report_anchor(number: str) -> str:
     """Where the sub-point stands on a report page."""

@@ -1,4 +1,4 @@
-"""Azerbaijani as the reports need it: letters, ordinals, case suffixes, dates.
+"""Azerbaijani as the reports need it: letters, ordinals, case suffixes, dates, lines.
 
 A leaf: standard library only. Python's own ``str.lower/upper/title/capitalize/casefold`` are wrong for i/İ and ı/I,
 and the published locale data (CLDR/ICU) gives the wrong ordinal for exact thousands, hence rules of our own.
@@ -18,6 +18,7 @@ from plans.azerbaijani.letters import (
 )
 from plans.azerbaijani.numbers import FoundNumber, find_numbers
 from plans.azerbaijani.ordinals import last_spoken_word, ordinal, ordinal_suffix
+from plans.azerbaijani.unbroken import broken, unbroken
 
 __all__ = [
     "ALPHABET",
@@ -26,6 +27,7 @@ __all__ = [
     "Case",
     "FoundDate",
     "FoundNumber",
+    "broken",
     "capitalize_first",
     "find_numbers",
     "fold",
@@ -38,6 +40,7 @@ __all__ = [
     "parse_dates",
     "short_date",
     "sort_key",
+    "unbroken",
     "upper",
     "with_case",
     "without_heaps",
