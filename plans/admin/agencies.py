@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin import ForAdministrators
 from accounts.narrow_admin import LONGEST_SEARCH, LabelledFilter, Shelf
 from plans.admin.exchange import FileExchange
-from plans.admin.keeping import ForPlanKeepers, PlanDataAdmin, agency_called
+from plans.admin.keeping import ForPlanKeepers, NamesFields, PlanDataAdmin, agency_called
 from plans.models import Agency, AgencyAlias, AgencyName, Membership
 from plans.queries.agency_names import agencies_called
 from plans.queries.years import names_prefetch
@@ -30,7 +30,7 @@ class AgencyNameInline(ForPlanKeepers, admin.StackedInline):
     extra = 0
 
 
-class AgencyAliasInline(ForPlanKeepers, admin.TabularInline):
+class AgencyAliasInline(ForPlanKeepers, NamesFields, admin.TabularInline):
     model = AgencyAlias
     extra = 0
 

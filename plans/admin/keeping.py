@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.admin.utils import NestedObjects
 from django.db import router
 from django.db.models import Model, QuerySet
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, Form, ModelForm
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -98,6 +98,22 @@ class SearchedByWords(NarrowAdmin):
         rows = queryset.order_by().values_list("pk", *self.worded)
         texts = [(key, fold(" ".join(map(str, words)), loose=True)) for key, *words in rows]
         return queryset.filter(pk__in=[key for key, text in texts if all(word in text for word in wanted)]), False
+
+
+class NamesFields:
+    """A mixin for tables of fields within a form: Django names a column by its head only, and no field of it."""
+
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
+        made: type[BaseInlineFormSet] = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # a mixin
+
+        class Named(made):  # type: ignore[misc, valid-type]  # made a moment ago
+            def add_fields(self, form: Form, index: int | None) -> None:
+                super().add_fields(form, index)
+                for field in filter(lambda field: field.label, form.fields.values()):
+                    # What Django wraps for its buttons draws the widget within.
+                    getattr(field.widget, "widget", field.widget).attrs.setdefault("aria-label", field.label)
+
+        return Named
 
 
 def plan_called(plan: Plan) -> str:

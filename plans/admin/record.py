@@ -15,7 +15,8 @@ from accounts.models import User
 from accounts.narrow_admin import LONGEST_SEARCH, LabelledFilter, SelectsByKey, Shelf
 from plans.admin.agencies import keys_called
 from plans.admin.exchange import FileExchange
-from plans.admin.keeping import ForPlanKeepers, PlanDataAdmin, SearchedByWords, agency_called, plan_called
+from plans.admin.keeping import ForPlanKeepers, NamesFields, PlanDataAdmin, SearchedByWords, agency_called, plan_called
+from plans.azerbaijani import unbroken
 from plans.charts import amount_text
 from plans.models import Assignment, Indicator, Plan, ReportingYear, Section, SubPoint
 from plans.naming import number_asked
@@ -39,7 +40,7 @@ def point_called(point: SubPoint) -> str:
 class PlanAdmin(SearchedByWords, PlanDataAdmin):
     shelf, place = Shelf.PLAN, 1
     about = _("title, years, the act that approved it, reminders")
-    list_display = ("title", "start_year", "end_year", "act_number", "code")
+    list_display = ("titled", "start_year", "end_year", "act_number", "code")
     search_fields = worded = ("title", "code", "act_number")
     search_help_text = _("By words of the title, by the number of the act or by the code")
     fieldsets = (
@@ -60,6 +61,10 @@ class PlanAdmin(SearchedByWords, PlanDataAdmin):
 
     def label_of(self, record: Plan) -> str:
         return plan_called(record)
+
+    @admin.display(description=_("title"), ordering="title")
+    def titled(self, plan: Plan) -> str:
+        return unbroken(plan.title)
 
 
 @admin.register(Section)
@@ -89,10 +94,10 @@ class SectionAdmin(SearchedByWords, PlanDataAdmin):
 
     @admin.display(description=_("plan"), ordering="plan")
     def plan_titled(self, section: Section) -> str:
-        return plan_called(section.plan)
+        return unbroken(plan_called(section.plan))
 
 
-class AssignmentInline(ForPlanKeepers, SelectsByKey, admin.TabularInline):
+class AssignmentInline(ForPlanKeepers, NamesFields, SelectsByKey, admin.TabularInline):
     model = Assignment
     extra = 0
     autocomplete_fields = ["agency"]
@@ -238,7 +243,7 @@ class ReportingYearAdmin(PlanDataAdmin):
 
     @admin.display(description=_("plan"), ordering="plan")
     def plan_titled(self, reporting_year: ReportingYear) -> str:
-        return plan_called(reporting_year.plan)
+        return unbroken(plan_called(reporting_year.plan))
 
     def get_readonly_fields(self, request: HttpRequest, obj: ReportingYear | None = None) -> tuple[str, ...]:
         return ("state", "deadline") if obj else ("state",)
