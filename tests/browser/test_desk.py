@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
+from plans.models import Entry
 from tests.browser.conftest import DMX_2024, DRAFT, assert_fine
 from tests.browser.test_writing import entry, write
 from tests.reports.reading import pdf_text, squeeze
@@ -13,9 +14,12 @@ LONG = "".join(
 )
 # Lines of the text that are seen whole, and how many characters the widest of them holds.
 LINES = """() => {
-  const tools = document.querySelector('.prose-menubar').getBoundingClientRect().bottom
-  const foot = document.querySelector('.bar-note:not([hidden])')?.getBoundingClientRect().top ?? innerHeight
-  const seen = new Map(), texts = document.createTreeWalker(document.querySelector('.ProseMirror'), NodeFilter.SHOW_TEXT)
+  const tools = document.querySelector('.prose-menubar, .entry-bar').getBoundingClientRect().bottom
+  const bar = [...document.querySelectorAll('.bar-note:not([hidden]), .review-bar')]
+    .find(one => one.matches('.bar-note') || getComputedStyle(one).position === 'fixed')
+  const foot = bar?.getBoundingClientRect().top ?? innerHeight
+  const text = document.querySelector('.ProseMirror, .review-text .narrative')
+  const seen = new Map(), texts = document.createTreeWalker(text, NodeFilter.SHOW_TEXT)
   const range = document.createRange()
   while (texts.nextNode()) {
     for (let at = 0; at < texts.currentNode.length; at += 1) {
@@ -28,13 +32,87 @@ LINES = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height", "least"), [(1366, 650, 12), (683, 325, 5), (360, 740, 12)])
+SIZES = [(1366, 650, 12), (683, 325, 5), (360, 740, 12)]
+RETURNED = f"{DMX_2024}4.6.3/"
+SUBMITTED = f"{DMX_2024}4.3.5/review/"
+
+
+def lengthen(number: str) -> None:
+    """Gives an entry a long text as it stands: nothing but the text is another."""
+    where = {"reporting_year__year": 2024, "agency__code": "DMX", "sub_point__number": number}
+    assert Entry.objects.filter(**where).update(narrative=LONG) == 1
+
+
+@pytest.mark.parametrize(("width", "height", "least"), SIZES)
 def test_first_screen_shows_the_text(new_screen, width, height, least):
     write(LONG, "dmx.emekdas")
     page = new_screen(width=width, height=height).sign_in("dmx.emekdas").open_editor()
     lines, widest = page.evaluate(LINES)
     assert lines >= least
     assert widest <= 80  # 72 of the usual width: "i" and "l" are narrower
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [*SIZES[:2], (360, 740, 8)])
+def test_first_screen_of_a_returned_entry_shows_the_text_and_why(new_screen, width, height, least):
+    lengthen("4.6.3")
+    screen = new_screen(width=width, height=height).sign_in("dmx.emekdas")
+    page = screen.open_editor(RETURNED)
+    assert page.evaluate(LINES)[0] >= least
+    reason, fold = page.locator(".standing-notice blockquote"), page.locator(".reason-fold > summary")
+    if height < 480:  # the reason is a press away
+        expect(reason).to_be_hidden()
+        fold.press("Enter")
+    else:
+        expect(fold).to_be_hidden()
+    expect(reason).to_be_in_viewport()
+    assert screen.violations() == []
+
+
+def test_folded_reason_covers_no_tool(new_screen):
+    page = new_screen(width=683, height=325).sign_in("dmx.emekdas").open_editor(RETURNED)
+    fold = page.locator(".reason-fold > summary")
+    expect(fold).to_be_in_viewport()
+    free = page.evaluate(
+        """() => {
+        const tools = [...document.querySelectorAll('.prose-menubar__button:not(.hidden)')]
+        const seen = tools.map(one => one.getBoundingClientRect()).filter(({ width }) => width)
+        const notice = document.querySelector('.standing-notice').getBoundingClientRect()
+        return [seen.length >= 8, seen.every(({ right }) => right <= notice.left)]
+        }"""
+    )
+    assert free == [True, True]
+
+
+@pytest.mark.parametrize(("width", "height", "least"), SIZES)
+def test_first_screen_of_a_review_shows_the_text(new_screen, width, height, least):
+    lengthen("4.3.5")
+    screen = new_screen(width=width, height=height).sign_in("koordinator")
+    page = screen.open(SUBMITTED)
+    assert page.evaluate(LINES)[0] >= least
+    expect(page.locator(".entry-bar .measure")).to_be_hidden()
+    page.locator(".about-measure > summary").press("Enter")
+    expect(page.locator(".entry-bar .measure")).to_be_in_viewport()
+    assert screen.violations() == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".entry-bar .measure")).to_be_hidden()
+
+
+def test_return_panel_stands_in_the_window_with_its_button(new_screen):
+    page = new_screen(width=1366, height=650).sign_in("koordinator").open(SUBMITTED)
+    page.locator(".return-panel > summary").click()
+    expect(page.locator("#return-reason")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-return]")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#approve-form button")).to_be_hidden()
+
+
+def test_link_leads_to_the_decision_where_it_stands_below_the_text(new_screen):
+    lengthen("4.3.5")
+    page = new_screen(width=683, height=325).sign_in("koordinator").open(SUBMITTED)
+    expect(page.locator("#approve-form button")).not_to_be_in_viewport()
+    page.get_by_role("link", name="Qərar", exact=True).click()
+    expect(page.locator("#approve-form button")).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 1366, "height": 650})
+    expect(page.locator(".to-decision")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
