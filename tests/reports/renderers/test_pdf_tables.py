@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from reports.document import Document
-from reports.renderers.pdf import PdfRenderer
+from reports.renderers.pdf import PdfRenderer, without_boxes
 from tests.reports.renderers.pdf_reading import Page, pages_of, words_outside
 from tests.reports.samples import document_of
 
@@ -115,6 +115,14 @@ def test_head_of_two_rows_stands_on_every_page(tmp_path):
     assert [word for word in everything if word[0] in "abc" and word[1:].isdigit()] == [
         f"{letter}{number}" for number in range(80) for letter in "abc"
     ]
+
+
+def test_only_a_cell_with_one_paragraph_loses_its_box():
+    assert without_boxes('<td scope="row"><p>a <em>b</em><br>c</p></td><th><p>d</p></th>') == (
+        '<td scope="row">a <em>b</em><br>c</td><th>d</th>'
+    )
+    for kept in ("<td><p>a</p><p>b</p></td>", "<td><ul><li><p>a</p></li></ul></td>", "<p>a</p>", "<td></td>"):
+        assert without_boxes(kept) == kept
 
 
 def words(name: str, count: int) -> str:
