@@ -109,9 +109,11 @@ class NamesFields:
         class Named(made):  # type: ignore[misc, valid-type]  # made a moment ago
             def add_fields(self, form: Form, index: int | None) -> None:
                 super().add_fields(form, index)
-                for field in filter(lambda field: field.label, form.fields.values()):
-                    # What Django wraps for its buttons draws the widget within.
-                    getattr(field.widget, "widget", field.widget).attrs.setdefault("aria-label", field.label)
+                for field in form.fields.values():
+                    if field.label:
+                        # What Django wraps for its buttons draws the widget within.
+                        drawn = getattr(field.widget, "widget", None) or field.widget
+                        drawn.attrs.setdefault("aria-label", field.label)
 
         return Named
 
