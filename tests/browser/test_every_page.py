@@ -1,11 +1,13 @@
-"""Every page that a role reads, at four widths: nothing is wider than the window, no text is cut, no control is covered."""
+"""Every page that a role reads, at four widths and on paper: nothing is wider than the window, no text is cut, no control is
+covered, no number breaks, and axe finds nothing.
+"""
 
 import pytest
 from django.urls import reverse
 
 from accounts.models import User
 from plans.models import Agency, SubPoint
-from tests.browser.measuring import flaws_by_width
+from tests.browser.measuring import flaws_by_width, flaws_on_paper
 from tests.test_access_matrix import ADMIN_MODELS, MATRIX, ROLES
 
 # What the addresses of the access matrix name in the demo; an entry that waits for review stands on review's own pages.
@@ -13,6 +15,10 @@ DEMO = {"numune-2020-2024": "mfp-2020-2024", "NUMUNE": "DMX", "4.2.9": "4.3.3"}
 WAITING = {"4.2.9": "4.3.5"}
 READERS = {"coordinator": "koordinator", "lead": "dmx.mesul", "administrator": "inzibatci", "anonymous": None}
 LEAST = {"coordinator": 36, "lead": 24, "administrator": 33, "anonymous": 5}
+DJANGOS_OWN = (
+    "empty-table-header: ['thead > tr > .original']",
+    "empty-table-header: ['th:nth-child(1)']",
+)  # of its tables of fields
 NO_PAGES = (".pdf", ".docx", ".md", ".html", ".xlsx", ".csv", ".ics", ".js")
 
 
@@ -39,7 +45,7 @@ def addresses(role: str) -> list[str]:
 
 
 @pytest.mark.parametrize("role", READERS)
-def test_nothing_is_wider_cut_or_covered(screen, role):
+def test_nothing_is_wider_cut_covered_or_broken(screen, role):
     if who := READERS[role]:
         screen.sign_in(who)
     screen.page.emulate_media(reduced_motion="reduce")
@@ -50,7 +56,13 @@ def test_nothing_is_wider_cut_or_covered(screen, role):
         if response.status != 200 or not is_page or not screen.page.evaluate("document.querySelector('main') !== null"):
             continue  # a part of a page, or what the demo has not
         measured += 1
-        if found := flaws_by_width(screen.page):
+        found: dict[int | str, list[str]] = dict(flaws_by_width(screen.page))
+        if on_paper := flaws_on_paper(screen.page):
+            found["paper"] = on_paper
+        screen.look("light")
+        if violations := [one for one in screen.violations() if not one.startswith(DJANGOS_OWN)]:
+            found["axe"] = violations
+        if found:
             flaws[address] = found
     assert flaws == {}
     assert measured >= LEAST[role]
@@ -63,9 +75,22 @@ def test_measure_finds_what_is_wrong(screen):
         <p style="width: 40px; overflow: hidden; white-space: nowrap; text-overflow: ellipsis">Kəsilmiş bir sətir</p>
         <button>Örtülü</button><div style="position: fixed; inset: 0 0 auto; height: 300px"></div>
         <p style="width: 30px; overflow-wrap: anywhere">4.2.10</p><p style="width: 99px">Qısa</p>
+        <p style="width: 60px">2020–2024</p><p style="width: 60px">2020–\u20602024</p>
+        <p style="width: 60px">Ay 2024-cü il</p><p style="width: 60px">Ay 2024-\u2060cü\u00a0il</p>
+        <p style="width: 60px">12 il</p>
+        <blockquote style="width: 60px; margin: 0">2020–2024</blockquote>
+        <p style="width: 60px"><a href="#" style="display: block; white-space: nowrap">Çox uzun bir söz</a></p>
         <div style="width: 800px; height: 1px"></div></main>"""
     )
     found = flaws_by_width(page)
-    assert [len(found[width]) for width in (1920, 1366, 683, 360)] == [3, 3, 4, 4]
-    for sign in ("in two lines: 4.2.10", "cut: p", "covered by div", "wider than the window"):
+    assert [len(found[width]) for width in (1920, 1366, 683, 360)] == [6, 6, 7, 7]
+    signs = (
+        "in two lines: 4.2.10",
+        "in two lines: 2020–2024",
+        "in two lines: 2024-cü il",
+        "runs out: a",
+        "cut: p",
+        "covered by div",
+    )
+    for sign in (*signs, "wider than the window"):
         assert any(flaw.startswith(sign) for flaw in found[360])

@@ -4,26 +4,19 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DMX_2024, DRAFT, LOOKS
+from tests.browser.measuring import BROKEN_NUMBERS
 
-# What stands for itself and is in two lines: "4.2.10", "07.09.2021".
-BROKEN_NUMBERS = """() => {
-  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange()
-  while (texts.nextNode()) {
-    const text = texts.currentNode
-    if (!/^\\s*\\d+(\\.\\d+)+\\s*$/.test(text.data)) continue
-    range.selectNodeContents(text)
-    if (new Set([...range.getClientRects()].filter(({ width }) => width).map(({ top }) => top)).size > 1) found.push(text.data)
-  }
-  return found
-}"""
-# What of the head is out of the window or over the edges of the page's content, and whether the page is wider than it.
+# What of the head is out of the window, over the edges of the page's content or out of its own, and whether the page is wider
+# than the window.
 FLAWS_OF_HEAD = """() => {
   const main = document.querySelector('main'), { paddingLeft, paddingRight } = getComputedStyle(main)
   const { left, right } = main.getBoundingClientRect()
   const found = [...document.querySelectorAll('.bar :is(a, button, summary)')].flatMap(part => {
     const box = part.getBoundingClientRect()
     const isOut = box.left < left + parseFloat(paddingLeft) - 1 || box.right > right - parseFloat(paddingRight) + 1
-    return box.width && !part.closest('.menu-body') && isOut ? [part.textContent.trim()] : []
+    const runsOut = part.clientWidth && part.scrollWidth > part.clientWidth + 1 &&
+      !part.matches('.bell a') // whose number hangs over it
+    return box.width && !part.closest('.menu-body') && (isOut || runsOut) ? [part.textContent.trim()] : []
   })
   const [first, last] = ['.brand', '.bar .avatar'].map(part => document.querySelector(part).getBoundingClientRect())
   if (Math.abs(first.left - left - parseFloat(paddingLeft)) > 1) found.push('begins elsewhere than the content')
@@ -31,7 +24,7 @@ FLAWS_OF_HEAD = """() => {
   return document.documentElement.scrollWidth > innerWidth ? [...found, 'wider than the window'] : found
 }"""
 # Both sides of each width at which the head changes, and the windows of telephones and offices.
-WIDTHS = (360, 416, 417, 544, 640, 641, 683, 800, 801, 992, 1088, 1089, 1248, 1249, 1366, 1920)
+WIDTHS = (360, 416, 417, 544, 640, 641, 683, 716, 736, 737, 800, 801, 992, 1088, 1089, 1248, 1249, 1366, 1920)
 REPORTS = "/reports/mfp-2020-2024/2024/"
 # (name, who, address)
 SCREENS = [
@@ -96,7 +89,9 @@ def check(screen, address: str, look: str) -> None:
     ("reader", "address"),
     [
         ("dmx.mesul", DMX_2024),
+        ("numune.mesul", "/plans/mfp-2020-2024/2024/NUMUNE-NAZIRLIYI/"),
         ("koordinator", "/plans/mfp-2020-2024/2024/overview/"),
+        ("koordinator", "/plans/mfp-2020-2024/2024/worklist/"),
         ("musahideci", "/plans/mfp-2020-2024/2024/"),
         ("inzibatci", "/plans/people/"),
     ],

@@ -182,8 +182,8 @@ def test_coordinator_reads_the_agency_year_by_year(reader, agency, year, closed_
     ]
     assert response.context["total"].work.required == 10
     content = response.content.decode()
-    assert '<td class="median">5 days after</td>' in content
-    assert '<td class="median">10 days before</td>' in content
+    assert '<td class="median" data-column="Median">5 days after</td>' in content
+    assert '<td class="median" data-column="Median">10 days before</td>' in content
     for address in (f"/plans/{PLAN}/2024/NUMUNE/", f"/reports/{PLAN}/2023/NUMUNE/", f"/plans/{PLAN}/points/4.2.10/"):
         assert f'href="{address}"' in content
     assert f'href="/plans/{PLAN}/activity/?agency=NUMUNE"' in content

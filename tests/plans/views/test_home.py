@@ -6,6 +6,7 @@ import re
 import pytest
 import time_machine
 
+from plans.azerbaijani import broken
 from plans.enums import AssignmentRole, EntryState
 from plans.models import (
     Agency,
