@@ -79,15 +79,20 @@ class Section:
 
     @property
     def lead(self) -> tuple[Block, ...]:
-        """Status and figures as blocks, for formats that have nothing of their own for them."""
+        """Status and figures as blocks."""
         found: list[Block] = []
         if self.status:
             found.append(Paragraph((Run(f"{self.status_title}: "), Run(self.status, bold=True))))
         if self.figures:
-            head = tuple(_cell(text, header=True) for text in (FIGURE, UNIT, VALUE))
-            rows = tuple(tuple(_cell(text) for text in (each.name, each.unit, each.value)) for each in self.figures)
-            found.append(Table((head, *rows)))
+            found.append(self.figure_table)
         return tuple(found)
+
+    @property
+    def figure_table(self) -> Table:
+        """The figures as a table with a head."""
+        head = tuple(_cell(text, header=True) for text in (FIGURE, UNIT, VALUE))
+        rows = tuple(tuple(_cell(text) for text in (each.name, each.unit, each.value)) for each in self.figures)
+        return Table((head, *rows))
 
 
 @dataclass(frozen=True, slots=True)

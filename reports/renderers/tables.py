@@ -36,7 +36,7 @@ _UPRIGHT = (*FACES[:2], Face("is-tiny", 7, 1.4))
 # Of the size of type, as in Times: most letters, and what differs much from them.
 _LETTER = 0.47
 _WIDTHS = dict.fromkeys("ijlıtfrI.,;:!'’-()[]/| ", 0.31) | dict.fromkeys("mwMWŞ%№—…", 0.85)
-_CAPITAL, _BOLD = 0.7, 1.08
+_CAPITAL, _BOLD = 0.7, 1.15
 _LONGEST_WORD = 22  # letters; what is longer may break
 _LONGEST_TEXT = 60  # letters; longer texts do not make their column any wider
 _TALL = 0.25  # of a page: rows and heads above that may break

@@ -33,8 +33,10 @@ def write_word(document: Document, made_at: datetime | None = None) -> bytes:
         _put_line(body, "Notice", document.notice)
     _put_line(body, "Title", document.title)
     _put_line(body, "Subtitle", document.spaced_word)
-    for line in filter(None, (document.watermark, document.standing)):
-        _put_line(body, "ReportStanding", line)
+    if document.watermark:
+        _put_line(body, "ReportDraft", document.watermark)
+    if document.standing:
+        _put_line(body, "ReportStanding", document.standing)
     for section in document.front:
         _put_notes(body, section)
     if contents.entries:

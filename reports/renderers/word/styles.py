@@ -86,6 +86,7 @@ def _looks() -> list[_Look]:
         _Look("Report Note Heading", "Report Note", bold=True, before=240, after=120, keep_next=True, own=True),
         _Look("Report Mark", "Report Note", following="Body Text", size=11, italic=True, keep_next=True, own=True),
         _Look("Report Standing", "Report Note", align="center", after=240, own=True),
+        _Look("Report Draft", "Report Note", bold=True, align="center", after=120, own=True),
         _Look("header", size=10, line=SINGLE),
         _Look("footer", size=10, bold=True, align="center", line=SINGLE),
         _Look("TOC Heading", following="Body Text", bold=True, align="center", before=240, after=120, keep_next=True),
