@@ -17,8 +17,16 @@ STATUS, FIGURE, UNIT, VALUE = "İcra vəziyyəti", "Göstərici", "Ölçü vahid
 OVERALL_STATUS = "Qurumlar üzrə ümumi icra vəziyyəti"  # as the coordinator assessed it
 WATERMARK, DRAFT, STANDING = "LAYİHƏ", "Layihə", "Vəziyyət"
 MISSING, WITHOUT_TEXT = "Daxil edilməmiş məlumatlar", "Mətni olmayan"
+ANNEXES, ANNEX = "Əlavələrin siyahısı", "Əlavə"
 # How the notes begin that a report has beside the texts: whoever reads one back leaves them out.
-NOTES = (*(f"{word}: " for word in (STATUS, OVERALL_STATUS, DRAFT, STANDING, FIGURE)), WATERMARK, MISSING, WITHOUT_TEXT)
+NOTES = (
+    *(f"{word}: " for word in (STATUS, OVERALL_STATUS, DRAFT, STANDING, FIGURE)),
+    WATERMARK,
+    MISSING,
+    WITHOUT_TEXT,
+    ANNEXES,
+    f"{ANNEX} (",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +109,8 @@ class Document:
     ("LAYİHƏ"), which a report has while a text in it is not approved.
 
     `front` stands on the first page: what is missing. A list of contents follows where `has_contents`, then `summary`, the
-    year in figures, then the text. `as_of` is the moment whose texts it holds (ISO 8601); `content` says which texts it was
-    asked to hold.
+    year in figures, then the text, then `annexes`, the evidence that is named. `as_of` is the moment whose texts it holds
+    (ISO 8601); `content` says which texts it was asked to hold.
     """
 
     title: str
@@ -118,6 +126,7 @@ class Document:
     content: str = ""
     front: tuple[Section, ...] = ()
     summary: tuple[Section, ...] = ()
+    annexes: tuple[Section, ...] = ()
     has_contents: bool = False
 
     @property
@@ -168,6 +177,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "front": [_section_json(section) for section in document.front],
         "summary": [_section_json(section) for section in document.summary],
         "sections": [_section_json(section) for section in document.sections],
+        "annexes": [_section_json(section) for section in document.annexes],
     }
 
 
@@ -190,6 +200,7 @@ def from_json(data: dict[str, Any]) -> Document:
         front=tuple(_section_from(section) for section in data["front"]),
         summary=tuple(_section_from(section) for section in data["summary"]),
         sections=tuple(_section_from(section) for section in data["sections"]),
+        annexes=tuple(_section_from(section) for section in data["annexes"]),
     )
 
 

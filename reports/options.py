@@ -27,6 +27,7 @@ class Part(TextChoices):
     MISSING = "missing", _("What is missing")
     STATUS = "status", _("Implementation status")
     FIGURES = "figures", _("Figures")
+    ANNEXES = "annexes", _("List of annexes (public evidence)")
 
 
 STATES: Mapping[str, tuple[str, ...]] = {

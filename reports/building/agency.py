@@ -4,6 +4,7 @@ from accounts.models import User
 from plans.models import Agency, Entry, ReportingYear
 from plans.queries.years import sample_data_is_loaded
 from reports.building import reading
+from reports.building.annexes import annexes_of
 from reports.building.missing import missing_of_agency
 from reports.document import WATERMARK, Document, Section
 from reports.options import AGENCY_DEFAULT, Part, ReportOptions
@@ -55,4 +56,5 @@ def build_agency_document(
         front=missing_of_agency(reporting_year, agency, found) if says_missing else (),
         has_contents=Part.CONTENTS in options.parts,
         sections=sections,
+        annexes=annexes_of(found, reader) if Part.ANNEXES in options.parts else (),
     )

@@ -14,6 +14,7 @@ from plans.narrative import Block, parse
 from plans.queries.editorial import may_print, printed_narrative
 from plans.queries.years import assignments_of_year, names_prefetch, sample_data_is_loaded
 from reports.building import reading
+from reports.building.annexes import annexes_of
 from reports.building.missing import missing_of_all
 from reports.building.summary import assessed, year_in_figures
 from reports.document import OVERALL_STATUS, WATERMARK, Document, Section
@@ -93,6 +94,7 @@ def build_consolidated_document(
         front=front,
         summary=summary,
         has_contents=Part.CONTENTS in options.parts,
+        annexes=annexes_of(held, reader, named_in=reporting_year.year) if Part.ANNEXES in options.parts else (),
         sections=tuple(
             of_section(section, list(texts))
             for section, texts in groupby(held, key=lambda entry: entry.sub_point.section)

@@ -74,6 +74,7 @@ def document_views(document: Document) -> dict[str, Any]:
     with override(document.language):
         table_name = _("Table")
     parts = {"front": document.front, "summary": document.summary, "sections": document.sections}
+    parts["annexes"] = document.annexes
     return {
         "document": document,
         **{name: [_section_view(each, table_name) for each in sections] for name, sections in parts.items()},

@@ -35,6 +35,8 @@ class MarkdownRenderer:
             parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
         for section in (*document.summary, *document.sections):
             parts += _section(section)
+        for section in document.annexes:
+            parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
         return ("\n\n".join(parts) + "\n").encode()
 
 

@@ -46,6 +46,8 @@ def write_word(document: Document, made_at: datetime | None = None) -> bytes:
         writer.write_section(section, begins_page=not place)
     for section in document.sections:
         writer.write_section(section)
+    for section in document.annexes:
+        writer.write_notes(section)
     writer.end()
     return packed(word)
 
@@ -100,6 +102,11 @@ class _Writer:
         for written in self.body[before:]:
             for paragraph in written.iter(W + "p"):
                 _restyle(paragraph, "ReportNote")
+
+    def write_notes(self, section: Section) -> None:
+        """What is no text of an agency's, on an upright page."""
+        self._turn(UPRIGHT)
+        _put_notes(self.body, section)
 
     def end(self) -> None:
         """Ends the last section; Word wants its properties last in the body."""

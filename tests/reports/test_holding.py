@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from plans.enums import AssignmentRole, EntryState
-from plans.models import Assessment, Assignment, Entry, Indicator, Section, SubPoint
+from plans.models import Assessment, Assignment, Entry, Evidence, Indicator, Section, SubPoint
 from reports.building import build_agency_document, build_consolidated_document
 from reports.document import as_json, from_json
 from reports.importer.read import read_report
@@ -324,3 +324,60 @@ def test_quotation_of_somebody_elses_markdown_is_kept(tmp_path, db):
     path = tmp_path / "a.md"
     path.write_text("# “Nümunə planı”nda\n\n**4.2.9-cu yarımbənd üzrə (Nümunə):**\n\n> Nümunə mətn sitatdır.\n")
     assert [block.text for block in read_report(path, path.name).items[0].blocks] == ["Nümunə mətn sitatdır."]
+
+
+# --- Annexes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def proven(written, people):
+    """Of an approved entry a public file and a public link, and what is named nowhere: internal, removed, of a draft."""
+    now = written["4.2.9"].updated_at
+
+    def add(number: str, title: str, **fields) -> None:
+        made = {"is_public": True, "submitted_title": title, "url": "https://numune.example/a"} | fields
+        Evidence.objects.create(entry=written[number], title=title, added_by=people["lead"], added_at=now, **made)
+
+    add("4.2.10", "Nümunə sənəd 3")
+    add("4.2.9", "Nümunə sənəd 1", url="", stored_name="a.pdf", sha256="0" * 64)
+    add("4.2.9", "Nümunə sənəd 2")
+    add("4.2.9", "Gizli sənəd", is_public=False, submitted_title="")
+    add("4.2.9", "Silinmiş sənəd", removed_at=now)
+    add("4.1.6", "Qaralamanın sənədi")
+
+
+ANNEXES = [
+    "Əlavə (4.2.9): Nümunə sənəd 1",
+    "Əlavə (4.2.9): Nümunə sənəd 2 – https://numune.example/a",
+    "Əlavə (4.2.10): Nümunə sənəd 3 – https://numune.example/a",
+]
+
+
+@pytest.mark.parametrize("reader", [None, "observer", "lead", "coordinator"])
+def test_public_evidence_of_what_is_held_is_listed_at_the_end(reader, proven, people, agency, year):
+    reader = people[reader] if reader else None
+    (section,) = build_agency_document(year, agency, reader, asking(Content.APPROVED, Part.ANNEXES)).annexes
+    assert section.heading == "Əlavələrin siyahısı"
+    assert [block.text for block in section.blocks] == ANNEXES
+    assert build_agency_document(year, agency, reader, asking(Content.APPROVED)).annexes == ()
+
+
+def test_consolidated_list_of_annexes_names_the_agency_and_costs_one_query(proven, year, django_assert_num_queries):
+    options = asking(Content.APPROVED, Part.ANNEXES)
+    with django_assert_num_queries(4):  # entries, names, evidence, sample notice
+        (section,) = build_consolidated_document(year, None, options).annexes
+    assert section.blocks[0].text == "Əlavə (4.2.9, Nümunə Xidməti): Nümunə sənəd 1"
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_every_format_lists_the_annexes_and_none_reads_them_back(fmt, proven, agency, year, tmp_path):
+    document = build_agency_document(year, agency, None, asking(Content.APPROVED, Part.ANNEXES))
+    content = renderer_for(fmt).render(document)
+    text = text_of(fmt, content, tmp_path)
+    for line in ANNEXES:
+        assert squeeze(line) in text
+    if fmt in ("docx", "md"):
+        path = tmp_path / f"b.{fmt}"
+        path.write_bytes(content)
+        texts = [block.text for item in read_report(path, path.name).items for block in item.blocks]
+        assert texts == ["Nümunə mətn 4.2.9.", "Nümunə mətn 4.2.10."]
