@@ -22,12 +22,8 @@ LISTS = {
 }
 
 
-def primary(page: Page) -> list[str]:
-    """What the primary buttons in sight say."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll("main .button.is-primary")].filter(button => button.checkVisibility())
-            .map(button => button.innerText.trim().replace(/\\s+/g, " "))"""
-    )
+def expect_primary(page: Page, *words: str) -> None:
+    expect(page.locator("main .button.is-primary:visible")).to_have_text(list(words))
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -36,7 +32,7 @@ def test_first_screen_of_a_list_shows_its_rows(new_screen, name):
     page = new_screen(width=1366, height=650).sign_in("koordinator").open(address)
     whole, _first = page.evaluate(ROWS, rows)
     assert whole >= least
-    assert len(primary(page)) == (name == "queue")
+    expect_primary(page, *(["Birincidən başla"] if name == "queue" else []))
     for size in ({"width": 683, "height": 650}, {"width": 360, "height": 740}):
         page.set_viewport_size(size)
         assert page.evaluate(ROWS, rows)[1], size
@@ -72,18 +68,18 @@ def home_of_a_lead(screen: Screen) -> Page:
 def test_home_shows_what_was_returned_and_then_the_sub_points(new_screen):
     page = home_of_a_lead(new_screen(width=1366, height=650))
     assert page.evaluate(ROWS, ".row")[0] >= 6
-    assert primary(page) == ["Düzəliş et 4.6.3"]
+    expect_primary(page, "Düzəliş et 4.6.3")
     for size in ({"width": 683, "height": 325}, {"width": 360, "height": 740}):
         page.set_viewport_size(size)
         assert page.evaluate(ROWS, ".row")[1], size
-        assert primary(page) == ["Düzəliş et 4.6.3"]
+        expect_primary(page, "Düzəliş et 4.6.3")
 
 
 def test_what_is_ready_leaves_the_sub_points_in_sight_and_is_quiet_beside_what_was_returned(new_screen, ready):
     page = home_of_a_lead(new_screen(width=1366, height=650))
     expect(page.locator(".submit-ready .chip")).to_have_text(["4.3.3", "4.7.1"])
     assert page.evaluate(ROWS, ".row")[0] >= 6
-    assert primary(page) == ["Düzəliş et 4.6.3"]
+    expect_primary(page, "Düzəliş et 4.6.3")
 
 
 def test_submitting_is_the_primary_step_where_nothing_was_returned(new_screen, ready):
@@ -91,7 +87,7 @@ def test_submitting_is_the_primary_step_where_nothing_was_returned(new_screen, r
     page = new_screen(width=1366, height=650).sign_in("dmx.mesul").open(DMX_2024)
     expect(page.locator(".returned-item")).to_have_count(0)
     assert page.evaluate(ROWS, ".row")[0] >= 6
-    assert primary(page) == ["Seçilənləri təqdim et"]
+    expect_primary(page, "Seçilənləri təqdim et")
 
 
 def test_measure_is_said_once_for_the_agencies_that_follow_each_other(screen):

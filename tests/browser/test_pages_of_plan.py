@@ -116,7 +116,7 @@ def test_list_leads_to_an_agency_and_on_to_its_years_and_measures(full, screen):
     page = screen.sign_in("koordinator").open(AGENCIES)
     page.locator("#filter-q").fill("YENI nazirlik")
     page.locator("#filter-sort").select_option("late")
-    page.locator(".filters button[type=submit]").click()
+    page.locator(".filter-line > button[type=submit]").click()
     expect(page.locator(".work-table tbody tr")).to_have_count(1)
     page.locator(".work-table tbody th a").click()
     expect(page.locator("h1")).to_have_text("Nümunə Yeni Nazirlik")
