@@ -16,12 +16,16 @@ _WORD_CHARACTER = re.compile(r"\w")
 
 @dataclass(frozen=True)
 class TableCell:
-    """One cell as it is written in its row; a cell covered by a merged one is not written."""
+    """One cell as it is written in its row; a cell covered by a merged one is not written.
+
+    `items` is there where it holds lists: its paragraphs and items, which `paragraphs` has as text with their marks.
+    """
 
     paragraphs: tuple[Runs, ...]
     header: bool = False
     colspan: int = 1
     rowspan: int = 1
+    items: tuple["SourceBlock", ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -1,6 +1,6 @@
 """Blocks of an item → its narrative as HTML, in the canonical form of `plans.narrative`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, to_html
@@ -42,6 +42,10 @@ def blocks_to_html(blocks: Sequence[SourceBlock]) -> str:
     Lists nest by level; numbers that do not go on begin a new list. Items with letters ("a)") become paragraphs that
     keep their letter, because a narrative has no lists of letters.
     """
+    return to_html(_structured(blocks))
+
+
+def _structured(blocks: Sequence[SourceBlock]) -> Iterator[Block]:
     root: list[Block | _OpenList] = []
     lists: list[_OpenList] = []
     for block in blocks:
@@ -54,7 +58,7 @@ def blocks_to_html(blocks: Sequence[SourceBlock]) -> str:
         while lists and lists[-1].level > limit:
             lists.pop()
         (lists[-1].items[-1] if lists else root).append(_block(block))
-    return to_html(map(_finished, root))
+    return map(_finished, root)
 
 
 def _finished(part: "Block | _OpenList") -> Block:
@@ -86,7 +90,8 @@ def _block(block: SourceBlock) -> Block:
 
 
 def _cell(cell: TableCell) -> Cell:
-    return Cell(tuple(map(_cell_paragraph, cell.paragraphs)), cell.header, cell.colspan, cell.rowspan)
+    blocks = tuple(_structured(cell.items)) if cell.items else tuple(map(_cell_paragraph, cell.paragraphs))
+    return Cell(blocks, cell.header, cell.colspan, cell.rowspan)
 
 
 def _cell_paragraph(runs: Runs) -> Paragraph:

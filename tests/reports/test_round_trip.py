@@ -255,6 +255,10 @@ OWN = {
     "a table without headings, with a short row": (
         "<table><tbody><tr><td><p>a</p></td><td></td></tr><tr><td><p>b</p></td></tr></tbody></table>"
     ),
+    "lists in cells": (
+        "<table><tbody><tr><th><ul><li><p>a</p></li></ul></th></tr><tr><td><p>b</p><ol><li><p>c</p><ul><li><p>d</p></li></ul></li>"
+        "<li><p>e</p></li></ol></td></tr></tbody></table>"
+    ),
     "headings only": "<table><tbody><tr><th><p>a</p></th></tr><tr><th><p>b</p></th></tr></tbody></table>",
     "bold before a suffix": "<p><strong>“Nümunə Planı”</strong>nda nəzərdə tutulub.</p>",
     "a wide table": f"<p>Bir.</p><table><tbody><tr>{'<td><p>Maarifləndirmə</p></td>' * 20}</tr></tbody></table><p>İki.</p>",
@@ -272,6 +276,13 @@ def test_own_word_file_comes_back_as_it_was(name):
     again = read_report(renderer_for("docx").render(_report(OWN[name])), "a.docx")
     assert blocks_to_html(again.items[0].blocks) == OWN[name]
     assert again.unplaced == ()  # nor the running head
+
+
+def test_a_line_end_in_an_item_of_a_cell_goes_on_with_the_item():
+    html = "<table><tr><td><ol><li>a<br>b</li><li>c</li></ol></td></tr></table>"
+    again = read_report(renderer_for("docx").render(_report(html)), "a.docx")
+    cell = "<td><ol><li><p>a</p><p>b</p></li><li><p>c</p></li></ol></td>"
+    assert blocks_to_html(again.items[0].blocks) == f"<table><tbody><tr>{cell}</tr></tbody></table>"
 
 
 def test_own_contents_are_no_headings_of_another_report():

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 
 import mammoth
 from lxml import etree, html
@@ -90,6 +91,7 @@ class _BodyReader:
 
     def _cell(self, cell: etree._Element) -> TableCell:
         paragraphs: list[Runs] = []
+        items: list[SourceBlock] = []
         is_heading = cell.tag == "th"
         nested = [inner for inner in cell if inner.tag == "table"]
         if nested:
@@ -97,8 +99,26 @@ class _BodyReader:
         for element in cell.iter("p"):
             marks, runs = self._paragraph(element)
             is_heading = is_heading or any(self.paragraphs[mark].heads_cell for mark in marks)
+            if not runs:
+                continue
+            block = self._block(marks, runs)
+            items += _lines_of(block)
+            if block.kind == "list_item":
+                runs = (Run(f"{block.marker} ", runs[0].bold, runs[0].italic), *runs)
             paragraphs += (line for _, line in split_at_line_ends(runs))
-        return TableCell(tuple(paragraphs), is_heading, span(cell.get("colspan", 1)), span(cell.get("rowspan", 1)))
+        has_lists = any(block.kind == "list_item" for block in items)
+        colspan, rowspan = span(cell.get("colspan", 1)), span(cell.get("rowspan", 1))
+        return TableCell(tuple(paragraphs), is_heading, colspan, rowspan, tuple(items) if has_lists else ())
+
+
+def _lines_of(block: SourceBlock) -> Iterable[SourceBlock]:
+    """A paragraph or item of a cell, its lines after the first as paragraphs of their own."""
+    is_item = block.kind == "list_item"
+    for number, (_line_end, line) in enumerate(split_at_line_ends(block.runs)):
+        if number:
+            yield SourceBlock("paragraph", line, level=block.level, continues_item=is_item)
+        else:
+            yield replace(block, runs=line)
 
 
 def _runs(element: etree._Element, bold: bool = False, italic: bool = False, href: str = "") -> Iterable[Run]:

@@ -186,7 +186,8 @@ def _prepare_paragraph(
     mark.set(W + "name", f"{MARK_PREFIX}{index}")
     paragraph.insert(1 if is_deleted_mark else 0, mark)
     is_in_cell = next(paragraph.iterancestors(W + "tc"), None) is not None
-    if position is not None and (is_in_cell or level is not None or not position.is_plain):
+    is_list_of_cell = is_in_cell and bool(text.strip()) and styles.is_own_cell(style_id)
+    if position is not None and ((is_in_cell and not is_list_of_cell) or level is not None or not position.is_plain):
         # What Word writes by itself becomes text where no list can carry it.
         if position.ordered or text.strip():
             _insert_text(paragraph, mark, f"{position.marker} ")

@@ -9,6 +9,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LONGEST_CHAIN = 20
 _BODY_TEXT_LEVEL = 9
 _CONTINUED = re.compile(r"list continue(?: ([2-9]))?")
+_OWN_CELL = re.compile(r"table (?:text|heading)(?: \d{1,2})?")
 _CELL_HEADING = re.compile(r"table heading(?: \d{1,2})?")
 
 
@@ -107,6 +108,10 @@ class Styles:
     def is_note(self, style_id: str | None) -> bool:
         """Whether it is a style of what our own reports say beside the texts."""
         return self._name(style_id).startswith("report ")
+
+    def is_own_cell(self, style_id: str | None) -> bool:
+        """Whether it is a style of text in our own tables: a list there is a list, elsewhere it is mostly the rows' numbers."""
+        return _OWN_CELL.fullmatch(self._name(style_id)) is not None
 
     def _name(self, style_id: str | None) -> str:
         style = self._styles.get(style_id or self._default)
