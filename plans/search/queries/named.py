@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from accounts.enums import AGENCY_ROLES, Role
@@ -48,12 +49,13 @@ def find_agencies(user: User, words: str, most: int) -> Named:
 
 def find_people(user: User, words: str, most: int) -> Named:
     """The people whom the user may see, by name, user name or address: colleagues, for coordinators the staff of all
-    agencies, for administrators everybody. Two queries; none for observers, who see nobody.
+    agencies and the other coordinators, for administrators everybody. Two queries; none for observers, who see nobody.
     """
     if may_see_people(user):
         people = people_visible_to(user)
     elif user.is_active and user.role == Role.COORDINATOR:
-        people = User.objects.filter(membership__isnull=False, role__in=AGENCY_ROLES, is_active=True)
+        staff = Q(membership__isnull=False, role__in=AGENCY_ROLES)
+        people = User.objects.filter(staff | Q(role=Role.COORDINATOR), is_active=True)
     else:
         return Named()
     keys = people_named(people, words)

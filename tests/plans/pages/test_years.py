@@ -82,6 +82,14 @@ def test_page_shows_how_the_year_stands_and_what_can_be_done(coordinator, agency
     assert 'value="deadline"' not in closed
 
 
+def test_only_an_open_year_offers_reminders(coordinator, year, closed_year):
+    def offers(of) -> bool:
+        page = coordinator.get(reverse("plans:year-settings", kwargs={"plan": of.plan.code, "year": of.year}))
+        return reverse("plans:reminders", kwargs={"plan": of.plan.code, "year": of.year}) in page.content.decode()
+
+    assert (offers(year), offers(closed_year)) == (True, False)
+
+
 def test_year_waits_for_as_many_decisions_as_its_queue_holds(coordinator, year, agency, write_entry):
     write_entry("4.2.9", state=EntryState.SUBMITTED)
     write_entry("4.2.10", state=EntryState.SUBMITTED)

@@ -7,8 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.enums import Role
 from plans.models import Agency, AgencyAlias, AgencyName, SubPoint
 from plans.naming import number_asked
+from tests.conftest import make_user
 
 PAGE = "/plans/search/"
 POINTS = "/plans/numune-2020-2024/points/"
@@ -106,6 +108,15 @@ def test_people_are_found_by_those_who_may_see_them(role, is_found, sign_in, cal
     }
     address = addresses.get(role, f"/plans/people/?q={person.username}")
     assert found == ([address] if is_found else [])
+
+
+def test_coordinators_find_each_other_and_lead_to_no_agency(sign_in, called, people):
+    other = make_user("basqa.koordinator", Role.COORDINATOR)
+    type(other).objects.filter(pk=other.pk).update(first_name="Nümunə", last_name="Gülnarəyeva")
+    response = sign_in("coordinator").get(PAGE, {"q": "gulnareyeva"})
+    assert [person.username for person in response.context["people"].found] == ["basqa.koordinator"]
+    assert groups(response).get("people", []) == []
+    assert "people" not in groups(sign_in("lead").get(PAGE, {"q": "gulnareyeva"}))
 
 
 def test_administrator_finds_plan_data_in_the_administration_and_no_text(sign_in, called, write_entry):
