@@ -9,7 +9,7 @@ from plans.activity.queries import KINDS, ActivityRow, FieldChange
 from plans.azerbaijani import short_date
 from plans.exports.tables import table_csv, table_workbook
 
-MOST_ROWS = 10_000
+MOST_ROWS = 5_000  # what a request writes within a second
 BATCH = 1_000
 WIDTHS = (11, 7, 26, 24, 34, 11, 34, 7, 60)
 

@@ -71,7 +71,7 @@ def activity(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
 
 @require_safe
 def activity_file(request: AuthenticatedHttpRequest, plan: str, fmt: str) -> HttpResponse:
-    """The filtered stream as a table, the newest 10,000 events at most."""
+    """The filtered stream as a table, the newest 5,000 events at most."""
     user = request.user
     current, of_plan, _years = _plan_years(user, plan)
     of = current.plan
