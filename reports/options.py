@@ -14,8 +14,8 @@ from plans.enums import ACCEPTED_STATES, EntryState
 class Content(TextChoices):
     """Which texts a report holds, by their state."""
 
-    APPROVED = "approved", _("Approved only")
-    SUBMITTED = "submitted", _("Submitted and approved")
+    APPROVED = "final", _("Approved only")
+    SUBMITTED = "sent", _("Submitted and approved")
     ALL = "all", _("Everything, as a draft")
 
 

@@ -23,6 +23,7 @@ from plans.models import Assignment, Comment, Entry, Evidence, Extension, Indica
 from plans.services import Draft, Place, save_writing
 from plans.services.comments import add_comment, deal_with
 from plans.workflow import apply_transition
+from reports.options import Content, Part
 from reports.renderers import FORMATS
 from tests.reports.reading import pdf_text
 from tests.test_access_matrix import MATRIX, ROLES
@@ -107,6 +108,10 @@ def _decided(entry, people) -> None:
                              created_at=now)  # fmt: skip
 
 
+# The most that a report can hold.
+EVERYTHING = {"content": Content.ALL, "chosen": "1", "part": list(Part.values)}
+
+
 def addresses(role: str) -> dict[str, tuple[str, dict]]:
     """Every address that the role can open, by a name that tells it: (path, query)."""
     numbers = ("4.2.9", "4.2.10", "4.2.1", "4.2.4", "4.1.6")
@@ -117,7 +122,8 @@ def addresses(role: str) -> dict[str, tuple[str, dict]]:
             continue
         if "fmt" in parts:
             formats = FORMATS if name.startswith("reports:") else ("csv", "xlsx")
-            found |= {f"{name} {fmt}": (reverse(name, kwargs=parts | {"fmt": fmt}), {}) for fmt in formats}
+            asked = EVERYTHING if name.startswith("reports:") else {}
+            found |= {f"{name} {fmt}": (reverse(name, kwargs=parts | {"fmt": fmt}), asked) for fmt in formats}
         elif "evidence" in parts:
             for evidence in Evidence.objects.all():
                 found[f"{name} {evidence.pk}"] = (reverse(name, kwargs=parts | {"evidence": evidence.pk}), {})
@@ -130,7 +136,7 @@ def addresses(role: str) -> dict[str, tuple[str, dict]]:
             for number in numbers:
                 found[f"{name} {number}"] = (reverse(name, kwargs=parts | {"number": number}), {})
         else:
-            found[name] = (reverse(name, kwargs=parts), {})
+            found[name] = (reverse(name, kwargs=parts), EVERYTHING if name.startswith("reports:") else {})
     if "plans:search" in found:
         search = found["plans:search"][0]
         for words in SEARCHED:

@@ -104,7 +104,7 @@ class NamesFields:
     """A mixin for tables of fields within a form: Django names a column by its head only, and no field of it."""
 
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
-        made: type[BaseInlineFormSet] = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # a mixin
+        made: type[BaseInlineFormSet] = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # the class it is mixed into has it
 
         class Named(made):  # type: ignore[misc, valid-type]  # made a moment ago
             def add_fields(self, form: Form, index: int | None) -> None:

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.timezone import localtime, now
 
 from accounts.models import User
-from plans.enums import ACCEPTED_STATES, EntryState
+from plans.enums import EntryState
 from plans.models import Entry, Indicator, ReportingYear
 from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries.reading import as_read_by, column_of, entries_read_by, reads_submitted
@@ -23,6 +23,8 @@ MARKS = {
     EntryState.DRAFT: f"{DRAFT}: qaralama",
     EntryState.RETURNED: f"{DRAFT}: düzəliş üçün geri qaytarılıb",
     EntryState.SUBMITTED: f"{DRAFT}: təqdim edilib, hələ təsdiq edilməyib",
+    EntryState.APPROVED: "",
+    EntryState.LOCKED: "",
 }
 NOT_APPROVED = f"{DRAFT}: hələ təsdiq edilməyib"  # for readers who are not told more
 _NEVER_PRINTED = ("nothing_reason", "internal_note")
@@ -79,9 +81,8 @@ def printed_blocks(entry: Entry, reporting_year: ReportingYear) -> tuple[Block, 
 
 def mark_of(reader: User | None, entry: Entry) -> str:
     """What stands over the text: why it is not final; "" over an approved one."""
-    if entry.state in ACCEPTED_STATES:
-        return ""
-    return NOT_APPROVED if reader is not None and reads_submitted(reader) else MARKS[EntryState(entry.state)]
+    mark = MARKS[EntryState(entry.state)]
+    return NOT_APPROVED if mark and reader is not None and reads_submitted(reader) else mark
 
 
 def status_of(entry: Entry, options: ReportOptions) -> str:

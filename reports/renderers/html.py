@@ -1,6 +1,5 @@
 """The report as one HTML file that needs nothing beside it; also what the PDF is printed from."""
 
-import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
@@ -45,7 +44,7 @@ class HtmlRenderer:
         )
 
 
-_MEASURE = re.compile(r" üzrə \((.*)\):\Z")
+_MEASURE, _END = " üzrə (", "):"  # of a sub-point's heading
 LONGEST_LINE = 13  # words of a measure in the list of contents: a line and a half
 
 
@@ -83,10 +82,10 @@ def document_views(document: Document) -> dict[str, Any]:
 
 def contents_line(section: Section) -> str:
     """How the list of contents names it: a sub-point by its number and the beginning of its measure."""
-    match = _MEASURE.search(section.heading)
-    if not match or not section.number:
+    _ordinal, found, measure = section.heading.partition(_MEASURE)
+    if not (section.number and found and measure.endswith(_END)):
         return section.heading
-    return f"{section.number} {Truncator(match[1]).words(LONGEST_LINE, truncate='…')}"
+    return f"{section.number} {Truncator(measure.removesuffix(_END)).words(LONGEST_LINE, truncate='…')}"
 
 
 def _section_view(section: Section, table_name: str) -> dict[str, Any]:

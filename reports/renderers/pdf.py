@@ -10,7 +10,7 @@ from reports.renderers.json import JsonRenderer
 HINT = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore fonts-dejavu-core"
 
 _WHOLE = re.compile('<span class="whole">([^<]*)</span>')
-_ONLY = re.compile("(<t[dh][^>]*>)<p[^>]*>([^<]*(?:<(?!/?p[ >])[^<]*)*)</p>(?=</t[dh]>)")
+_ONLY = re.compile("(<t[dh][^<>]*+>)<p[^<>]*+>([^<]*+(?:<(?!/?(?:p|t[dh])[ >])[^<]*+)*+)</p>(?=</t[dh]>)")
 _DASH = re.compile("[-‐‑‒–—─/]")
 
 

@@ -17,7 +17,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.template import Context, Template, Variable, VariableDoesNotExist, engines
 from django.template.base import FilterExpression, Node, NodeList, TokenType
-from django.template.defaulttags import ForNode, WithNode
+from django.template.defaulttags import FilterNode, ForNode, WithNode
 from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.template.smartif import TokenBase
 from django.templatetags.i18n import BlockTranslateNode
@@ -119,6 +119,8 @@ class Reader:
             inside = bound | self.loop(node, bound)
         elif isinstance(node, WithNode | BlockTranslateNode | IncludeNode):
             inside = bound | {name: self.kind(value, bound) for name, value in node.extra_context.items()}
+        elif isinstance(node, FilterNode):
+            bound = bound | {"var": None}  # what stands between its tags
         if isinstance(node, BlockTranslateNode):
             inside = inside | ({node.countervar: None} if node.countervar else {})
             for token in (*node.singular, *(node.plural or ())):

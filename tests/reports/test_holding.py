@@ -155,10 +155,10 @@ def test_chosen_agencies_sections_and_points_alone_are_held(written, write_entry
         ("content=yoxdur&agency=", CONSOLIDATED_DEFAULT),
         ("content=all", dataclasses.replace(CONSOLIDATED_DEFAULT, content="all")),
         ("content=all&chosen=1", asking("all")),
-        ("chosen=1&part=status&part=yoxdur", asking("approved", Part.STATUS)),
-        ("content=submitted&chosen=1&agency=A&agency=B&section=4.2&point=4.2.9",
-         asking("submitted", agencies={"A", "B"}, sections={"4.2"}, points={"4.2.9"})),
-        ("chosen=1&point=a%00b", asking("approved")),
+        ("chosen=1&part=status&part=yoxdur", asking("final", Part.STATUS)),
+        ("content=sent&chosen=1&agency=A&agency=B&section=4.2&point=4.2.9",
+         asking("sent", agencies={"A", "B"}, sections={"4.2"}, points={"4.2.9"})),
+        ("chosen=1&point=a%00b", asking("final")),
     ],
 )  # fmt: skip
 def test_address_says_what_the_report_holds_and_no_address_fails(query, options):
@@ -170,14 +170,14 @@ def test_address_says_what_the_report_holds_and_no_address_fails(query, options)
 def test_page_and_files_hold_the_same_choice(written, sign_in, agency, year):
     client = sign_in("lead")
     place = {"plan": "numune-2020-2024", "year": 2024, "agency": "NUMUNE"}
-    page = client.get(reverse("reports:agency", kwargs=place), {"content": "approved"}).content.decode()
+    page = client.get(reverse("reports:agency", kwargs=place), {"content": "final"}).content.decode()
     assert "Nümunə mətn 4.2.9." in page
     assert "Nümunə mətn 4.1.6." not in page
-    query = "content=approved&amp;chosen=1&amp;part=missing"
+    query = "content=final&amp;chosen=1&amp;part=missing"
     for fmt in FORMATS:
         address = reverse("reports:agency-file", kwargs=place | {"fmt": fmt})
         assert f'href="{address}?{query}"' in page
-    made = client.get(reverse("reports:agency-file", kwargs=place | {"fmt": "md"}), {"content": "approved"})
+    made = client.get(reverse("reports:agency-file", kwargs=place | {"fmt": "md"}), {"content": "final"})
     assert "Nümunə mətn 4.2.9." in made.content.decode()
     assert "Nümunə mətn 4.1.6." not in made.content.decode()
 

@@ -5,6 +5,7 @@ the same words and the same version too. Every way to decide is tried: refused w
 import pytest
 from django.urls import reverse
 
+from plans.azerbaijani import broken
 from plans.enums import EntryState
 from plans.models import Assessment, Comment, EditorialVersion, Entry, Transition
 from plans.services.comments import add_comment, answer_comment
@@ -93,12 +94,11 @@ def test_lead_does_not_take_back_another_submission(entry, given_back, sign_in):
 
 
 def test_review_page_says_which_submission_it_is_and_by_whom(entry, given_back, sign_in):
-    page = sign_in("coordinator").get(at("entry-review")).content.decode()
+    page = broken(sign_in("coordinator").get(at("entry-review")).content.decode())
     assert '<b>1-ci təqdimetmə</b>, <b lang="az" translate="no">Nümunə mesul</b>' in page
     given_back(entry)
-    assert (
-        '<b>2-ci təqdimetmə</b>, <b lang="az" translate="no">Nümunə mesul</b>'
-        in sign_in("coordinator").get(at("entry-review")).content.decode()
+    assert '<b>2-ci təqdimetmə</b>, <b lang="az" translate="no">Nümunə mesul</b>' in broken(
+        sign_in("coordinator").get(at("entry-review")).content.decode()
     )
 
 
