@@ -57,7 +57,7 @@ def test_list_says_which_of_its_rows_are_on_the_sheets(screen):
         page = printed(screen.open(address))
         said = page.locator(".pager .printed-pages")
         expect(said).to_be_visible()
-        expect(said).to_have_text(re.compile(rf"^1–50 / {all_of_it}, \w+ 1 / {pages}$"))
+        expect(said).to_have_text(f"1–50 / {all_of_it}, səhifə 1 / {pages}")
         expect(page.locator(".pager a")).to_be_hidden()
         page.emulate_media(media="screen")
         expect(said).to_be_hidden()

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--content",
             choices=Content.values,
-            help="final: approved texts (usual for the consolidated report); sent: submitted ones, too; all (usual for an agency's)",
+            help="final: approved texts (usual for the consolidated report); sent: submitted, too; all: usual for an agency's",
         )
 
     def handle(
