@@ -15,7 +15,7 @@ from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/plans/people/waiting/"
-QUERIES = 12
+QUERIES = 13
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import Role
 from accounts.models import AccountEvent, User
-from plans.models import Assignment, Membership, OutboxMail, Presence, Responsibility, SubPoint
+from plans.models import Agency, Assignment, Membership, OutboxMail, Presence, Responsibility, SubPoint
 from plans.notifications import queue_mail
 from plans.people.queries import people_by_key, people_listed, people_visible_to
 from tests.conftest import PASSWORD, make_user
@@ -90,6 +90,15 @@ def test_list_is_in_azerbaijani_order_with_closed_accounts_last(people, agency):
 def test_administrator_finds_people_by_words(people, second, words, found):
     listed = people_by_key(people_listed(people["administrator"], words))
     assert [user.username for user in listed] == found
+
+
+def test_agency_without_an_abbreviation_is_called_by_its_name(people, agency, sign_in):
+    assert people["lead"].membership.agency == agency
+    Agency.objects.filter(pk=agency.pk).update(abbreviation="")
+    page = sign_in("administrator").get(PEOPLE).content.decode()
+    assert '<span class="muted">Nümunə Xidməti</span>' in page
+    Agency.objects.filter(pk=agency.pk).update(abbreviation="NX")
+    assert '<span class="muted">NX</span>' in sign_in("administrator").get(PEOPLE).content.decode()
 
 
 def test_people_page_costs_the_same_for_one_person_and_for_many(people, agency, sign_in, django_assert_max_num_queries):
