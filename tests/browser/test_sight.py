@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from plans.models import Entry
 from tests.browser.conftest import unfold
+from tests.browser.measuring import SETTLED
 
 SIZES = [(1366, 768), (360, 640), (360, 330)]  # the last: what a keyboard on the screen leaves of a telephone's window
 # The line of the caret, and what bars leave free of the window.
@@ -27,6 +28,8 @@ return { top: line.top, bottom: line.bottom, free: [Math.max(0, over?.bottom ?? 
 
 
 def is_seen(page: Page) -> bool:
+    """Whether the caret is in sight once the window is drawn: browser and editor scroll one after the other before that."""
+    page.evaluate(SETTLED)
     standing = page.evaluate(STANDING)
     top, bottom = standing["free"]
     return standing["top"] >= top - 1 and standing["bottom"] <= bottom + 1
