@@ -46,7 +46,6 @@ class Piece:
 class Row:
     y: int
     short: str
-    label: str
     total: int
     end: int
     pieces: tuple[Piece, ...]
@@ -93,4 +92,4 @@ def _row(chart: Chart, bar: Bar, place: int, most: int) -> Row:
             pieces.append(Piece(x, end - x, fill, ink, text, label, count))
         x = end
     number = _NUMBER.match(bar.label)
-    return Row(y, number[0] if number else bar.label, bar.label, before, x + 6, tuple(pieces))
+    return Row(y, number[0] if number else bar.label, before, x + 6, tuple(pieces))
