@@ -22,6 +22,7 @@ from django.conf import settings
 
 from plans.turns import TooMany, Turns
 from reports.document import Document
+from reports.look import USUAL, Look
 from reports.renderers import RendererUnavailable, apart, renderer_for
 from reports.renderers.pdf import HINT, printed
 
@@ -87,18 +88,18 @@ _ready: _Ready | None = None
 _folders: dict[int, str] = {}  # by process: where it keeps what it needs for a moment
 
 
-def render_file(fmt: str, build: Callable[[], Document], kind: Kind = Kind.AGENCY) -> bytes:
+def render_file(fmt: str, build: Callable[[], Document], kind: Kind = Kind.AGENCY, look: Look = USUAL) -> bytes:
     """The file of a format out of FORMATS, of the document that `build` gives: it is built when its turn has come.
 
     Raises KeyError for another format, RendererUnavailable, RenderingEnded and RenderingFailed.
     """
     if fmt not in APART:
-        return renderer_for(fmt).render(build())
+        return renderer_for(fmt).render(build(), look)
     try:
         with _turns[kind].turn(settings.RENDERING_WAIT_SECONDS):
             document = build()
             # HTML is written here: it takes time in proportion to the text, and needs the templates.
-            what = printed(document) if fmt == "pdf" else document
+            what = printed(document, look) if fmt == "pdf" else (document, look)
             return _made(pickle.dumps((fmt, what)), _seconds_for(kind))
     except TooMany as many:
         raise RenderingEnded(Why.BUSY) from many

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Protocol
 
 from reports.document import Document
+from reports.look import USUAL, Look
 
 
 class Renderer(Protocol):
@@ -17,7 +18,7 @@ class Renderer(Protocol):
     content_type: str
     extension: str
 
-    def render(self, document: Document) -> bytes: ...
+    def render(self, document: Document, look: Look = USUAL) -> bytes: ...
 
 
 class RendererUnavailable(Exception):

@@ -31,10 +31,11 @@ def _write_pdf(printed: tuple[str, str]) -> bytes:
     return write_pdf(*printed)
 
 
-def _write_word(document: Any) -> bytes:
+def _write_word(what: tuple[Any, Any]) -> bytes:
     from reports.renderers.word_file import write_word
 
-    return write_word(document)
+    document, look = what
+    return write_word(document, look=look)
 
 
 JOBS: dict[str, Callable[[Any], bytes]] = {"pdf": _write_pdf, "docx": _write_word}

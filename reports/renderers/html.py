@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 import reports
 from reports.document import Document, Section
+from reports.look import USUAL, Look
 from reports.renderers.bars import draw_bars
 from reports.renderers.blocks import begins_turned, blocks_html
 
@@ -28,10 +29,10 @@ class HtmlRenderer:
     content_type = "text/html; charset=utf-8"
     extension = "html"
 
-    def render(self, document: Document) -> bytes:
-        return self.render_text(document).encode()
+    def render(self, document: Document, look: Look = USUAL) -> bytes:
+        return self.render_text(document, look).encode()
 
-    def render_text(self, document: Document) -> str:
+    def render_text(self, document: Document, look: Look = USUAL) -> str:
         """The whole page as text."""
         return render_to_string(
             "reports/document/page.html",

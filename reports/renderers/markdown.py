@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from plans.narrative import Block, ListBlock, Paragraph, Table, walk_paragraphs
 from reports.document import FIGURE, Document, Section
+from reports.look import USUAL, Look
 from reports.renderers.grid import grid_of
 from reports.renderers.markdown_inline import escaped, inline
 
@@ -27,7 +28,7 @@ class MarkdownRenderer:
     content_type = "text/markdown; charset=utf-8"
     extension = "md"
 
-    def render(self, document: Document) -> bytes:
+    def render(self, document: Document, look: Look = USUAL) -> bytes:
         parts = [f"**{escaped(document.notice)}**"] if document.notice else []
         parts += [_heading(1, document.title), f"**{document.spaced_word}**"]
         parts += [_note(line) for line in (document.watermark, document.standing) if line]

@@ -3,6 +3,7 @@
 import re
 
 from reports.document import Document
+from reports.look import USUAL, Look
 from reports.renderers import RendererUnavailable
 from reports.renderers.html import HtmlRenderer
 from reports.renderers.json import JsonRenderer
@@ -14,9 +15,9 @@ _ONLY = re.compile("(<t[dh][^<>]*+>)<p[^<>]*+>([^<]*+(?:<(?!/?(?:p|t[dh])[ >])[^
 _DASH = re.compile("[-‐‑‒–—─/]")
 
 
-def printed(document: Document) -> tuple[str, str]:
+def printed(document: Document, look: Look = USUAL) -> tuple[str, str]:
     """What a PDF is made of: the page to print, and the report for machines that is attached to it."""
-    page = without_boxes(kept_together(HtmlRenderer().render_text(document)))
+    page = without_boxes(kept_together(HtmlRenderer().render_text(document, look)))
     return page, JsonRenderer().render(document).decode()
 
 
@@ -49,5 +50,5 @@ class PdfRenderer:
             raise RendererUnavailable(HINT) from error
         self._write = write_pdf
 
-    def render(self, document: Document) -> bytes:
-        return self._write(*printed(document))
+    def render(self, document: Document, look: Look = USUAL) -> bytes:
+        return self._write(*printed(document, look))

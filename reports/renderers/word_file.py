@@ -11,6 +11,7 @@ from lxml import etree
 
 from plans.narrative import Block, Table, clean_plain, walk_paragraphs
 from reports.document import Document, Section
+from reports.look import USUAL, Look
 from reports.renderers.word.blocks import BlockWriter
 from reports.renderers.word.contents import Contents
 from reports.renderers.word.package import packed, set_up_package
@@ -20,7 +21,7 @@ from reports.renderers.word.tables import laid_out
 from reports.renderers.word.xml import W, empty, put, put_paragraph, put_text
 
 
-def write_word(document: Document, made_at: datetime | None = None) -> bytes:
+def write_word(document: Document, made_at: datetime | None = None, look: Look = USUAL) -> bytes:
     """The file's bytes: of one document, made at one moment, always the same. `made_at` is the time in its properties."""
     word = docx.Document()
     set_up_styles(word, document.language)
