@@ -5,13 +5,14 @@ goes up whenever that JSON changes its shape (`docs/melumat-json.md` describes i
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, walk_paragraphs
+from reports.signature import EXECUTOR, NUMBERED, SIGNED, SIGNED_ON, Signature
 
 SCHEMA = "nap-tracker/melumat"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 # The words of the papers themselves, in their own language.
 STATUS, FIGURE, UNIT, VALUE = "İcra vəziyyəti", "Göstərici", "Ölçü vahidi", "Say"
 OVERALL_STATUS = "Qurumlar üzrə ümumi icra vəziyyəti"  # as the coordinator assessed it
@@ -26,6 +27,7 @@ NOTES = (
     WITHOUT_TEXT,
     ANNEXES,
     f"{ANNEX} (",
+    *(f"{word}: " for word in (SIGNED, SIGNED_ON, NUMBERED, EXECUTOR)),
 )
 
 
@@ -109,7 +111,8 @@ class Document:
     ("LAYİHƏ"), which a report has while a text in it is not approved.
 
     `front` stands on the first page: what is missing. A list of contents follows where `has_contents`, then `summary`, the
-    year in figures, then the text, then `annexes`, the evidence that is named. `as_of` is the moment whose texts it holds
+    year in figures, then the text, then `annexes`, the evidence that is named, then the `signature`. With `has_cover` the title
+    stands on a page of its own. `as_of` is the moment whose texts it holds
     (ISO 8601); `content` says which texts it was asked to hold.
     """
 
@@ -128,6 +131,8 @@ class Document:
     summary: tuple[Section, ...] = ()
     annexes: tuple[Section, ...] = ()
     has_contents: bool = False
+    has_cover: bool = False
+    signature: Signature | None = None
 
     @property
     def spaced_word(self) -> str:
@@ -173,11 +178,13 @@ def as_json(document: Document) -> dict[str, Any]:
         "as_of": document.as_of or None,
         "watermark": document.watermark or None,
         "notice": document.notice or None,
+        "has_cover": document.has_cover,
         "has_contents": document.has_contents,
         "front": [_section_json(section) for section in document.front],
         "summary": [_section_json(section) for section in document.summary],
         "sections": [_section_json(section) for section in document.sections],
         "annexes": [_section_json(section) for section in document.annexes],
+        "signature": _signature_json(document.signature),
     }
 
 
@@ -196,12 +203,22 @@ def from_json(data: dict[str, Any]) -> Document:
         as_of=data["as_of"] or "",
         watermark=data["watermark"] or "",
         notice=data["notice"] or "",
+        has_cover=data["has_cover"],
         has_contents=data["has_contents"],
         front=tuple(_section_from(section) for section in data["front"]),
         summary=tuple(_section_from(section) for section in data["summary"]),
         sections=tuple(_section_from(section) for section in data["sections"]),
         annexes=tuple(_section_from(section) for section in data["annexes"]),
+        signature=_signature_from(data["signature"]),
     )
+
+
+def _signature_json(signature: Signature | None) -> dict[str, Any] | None:
+    return None if signature is None else {name: value or None for name, value in asdict(signature).items()}
+
+
+def _signature_from(data: dict[str, Any] | None) -> Signature | None:
+    return None if data is None else Signature(**{name: value or "" for name, value in data.items()})
 
 
 def _section_json(section: Section) -> dict[str, Any]:

@@ -22,12 +22,14 @@ class Content(TextChoices):
 class Part(TextChoices):
     """What stands beside the texts, where it is asked for."""
 
+    COVER = "cover", _("Cover")
     CONTENTS = "contents", _("Contents")
     SUMMARY = "summary", _("The year in figures")
     MISSING = "missing", _("What is missing")
     STATUS = "status", _("Implementation status")
     FIGURES = "figures", _("Figures")
     ANNEXES = "annexes", _("List of annexes (public evidence)")
+    SIGNATURE = "signature", _("Signature block")
 
 
 STATES: Mapping[str, tuple[str, ...]] = {
@@ -69,9 +71,11 @@ class ReportOptions:
         return urlencode(pairs)
 
 
-AGENCY_DEFAULT = ReportOptions(Content.ALL, frozenset({Part.MISSING}))
+# A signature stands where somebody has filled it in: whoever typed it expects it on the paper.
+AGENCY_DEFAULT = ReportOptions(Content.ALL, frozenset({Part.MISSING, Part.SIGNATURE}))
 CONSOLIDATED_DEFAULT = ReportOptions(
-    Content.APPROVED, frozenset({Part.CONTENTS, Part.SUMMARY, Part.MISSING, Part.STATUS, Part.FIGURES})
+    Content.APPROVED,
+    frozenset({Part.COVER, Part.CONTENTS, Part.SUMMARY, Part.MISSING, Part.STATUS, Part.FIGURES, Part.SIGNATURE}),
 )
 
 

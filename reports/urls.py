@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 import plans.converters  # noqa: F401 (registers the parts of addresses)
 from reports import views
+from reports.papers import views as papers
 from reports.renderers import FORMATS
 
 
@@ -21,6 +22,8 @@ app_name = "reports"
 urlpatterns = [
     path("<slug:plan>/<yyyy:year>/", views.consolidated, name="consolidated"),
     path("<slug:plan>/<yyyy:year>/melumat.<report_format:fmt>", views.consolidated_file, name="consolidated-file"),
+    path("<slug:plan>/<yyyy:year>/details/", papers.consolidated_details, name="consolidated-details"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/details/", papers.agency_details, name="agency-details"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/", views.agency, name="agency"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/melumat.<report_format:fmt>", views.agency_file, name="agency-file"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/<number:number>/", views.entry, name="entry"),

@@ -15,6 +15,7 @@ from plans.queries.access import may_read_consolidated
 from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context
 from reports.document import Document
 from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, options_from
+from reports.papers.queries import may_set_details
 from reports.queries import (
     ReportChoices,
     agency_document_for,
@@ -113,6 +114,7 @@ def _page(
     context |= {
         **document_views(document),
         "choices": choices,
+        "may_set_details": may_set_details(request.user, context["agency"]),
         "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
     }
     return render(request, "reports/report.html", context)

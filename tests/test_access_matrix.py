@@ -471,6 +471,19 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 404, 404, 404, 200, 200, 404),
         (302, 405, 405, 405, 405, 405, 405),
     ),
+    # Who signs: the agency's lead for the own paper, coordinators for all.
+    "reports:consolidated-details": (
+        PLAN,
+        {"position": "Nümunə vəzifə", "name": "A. NÜMUNƏLİ"},
+        (302, 404, 404, 404, 200, 403, 404),
+        (302, 404, 404, 404, 302, 403, 404),
+    ),
+    "reports:agency-details": (
+        OWN,
+        {"position": "Nümunə vəzifə", "name": "A. NÜMUNƏLİ"},
+        (302, 403, 200, 404, 200, 403, 404),
+        (302, 403, 302, 404, 302, 403, 404),
+    ),
     "reports:agency": (OWN, {}, (302, 200, 200, 404, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
     "reports:agency-file": (
         OWN | {"fmt": "md"},

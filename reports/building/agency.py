@@ -5,6 +5,7 @@ from plans.models import Agency, Entry, ReportingYear
 from plans.queries.years import sample_data_is_loaded
 from reports.building import reading
 from reports.building.annexes import annexes_of
+from reports.building.details import signature_of
 from reports.building.missing import missing_of_agency
 from reports.document import WATERMARK, Document, Section
 from reports.options import AGENCY_DEFAULT, Part, ReportOptions
@@ -20,7 +21,7 @@ def build_agency_document(
 
     It holds what the `reader` may read, as the reader reads it; None: everything as it stands, for a command. While a text
     in it is not approved it is a draft, and says on its first page what is missing. Three queries, the names included; one
-    more for a draft, one for figures.
+    more for a draft, one for figures, one for the signature.
     """
     name = agency.name_in(reporting_year.year)
     official = name.official if name else agency.code
@@ -53,7 +54,9 @@ def build_agency_document(
         watermark=WATERMARK if is_draft else "",
         as_of=reading.moment(),
         content=options.content,
+        signature=signature_of(reporting_year, agency) if Part.SIGNATURE in options.parts else None,
         front=missing_of_agency(reporting_year, agency, found) if says_missing else (),
+        has_cover=Part.COVER in options.parts,
         has_contents=Part.CONTENTS in options.parts,
         sections=sections,
         annexes=annexes_of(found, reader) if Part.ANNEXES in options.parts else (),

@@ -15,6 +15,7 @@ from plans.queries.editorial import may_print, printed_narrative
 from plans.queries.years import assignments_of_year, names_prefetch, sample_data_is_loaded
 from reports.building import reading
 from reports.building.annexes import annexes_of
+from reports.building.details import signature_of
 from reports.building.missing import missing_of_all
 from reports.building.summary import assessed, year_in_figures
 from reports.document import OVERALL_STATUS, WATERMARK, Document, Section
@@ -32,7 +33,7 @@ def build_consolidated_document(
     Where an entry's editorial version may print, it stands here instead of the agency's own wording, which the agency's
     Məlumat keeps. A text on a sub-point that is not the agency's any more stands here only where it was approved.
     `reader` as in `build_agency_document`. Three queries; two more for what is missing, three for the year in figures, one
-    for statuses, one for figures.
+    for statuses, one for figures, one for the signature.
     """
     parts = assignments_of_year(reporting_year).filter(sub_point=OuterRef("sub_point"), agency=OuterRef("agency"))
     entries = (
@@ -91,8 +92,10 @@ def build_consolidated_document(
         watermark=WATERMARK if is_draft else "",
         as_of=reading.moment(),
         content=options.content,
+        signature=signature_of(reporting_year, None) if Part.SIGNATURE in options.parts else None,
         front=front,
         summary=summary,
+        has_cover=Part.COVER in options.parts,
         has_contents=Part.CONTENTS in options.parts,
         annexes=annexes_of(held, reader, named_in=reporting_year.year) if Part.ANNEXES in options.parts else (),
         sections=tuple(

@@ -38,6 +38,7 @@ class MarkdownRenderer:
             parts += _section(section)
         for section in document.annexes:
             parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
+        parts += [_note(line) for line in (document.signature.lines if document.signature else ())]
         return ("\n\n".join(parts) + "\n").encode()
 
 

@@ -19,6 +19,9 @@ from reports.renderers.word.pages import UPRIGHT, Page, Pages
 from reports.renderers.word.styles import heading_style, set_up_styles
 from reports.renderers.word.tables import laid_out
 from reports.renderers.word.xml import W, empty, put, put_paragraph, put_text
+from reports.signature import Signature
+
+COVER = 3515  # twips: how low the title stands on a cover
 
 
 def write_word(document: Document, made_at: datetime | None = None, look: Look = USUAL) -> bytes:
@@ -32,7 +35,7 @@ def write_word(document: Document, made_at: datetime | None = None, look: Look =
     empty(body)
     if document.notice:
         _put_line(body, "Notice", document.notice)
-    _put_line(body, "Title", document.title)
+    _put_title(body, document)
     _put_line(body, "Subtitle", document.spaced_word)
     if document.watermark:
         _put_line(body, "ReportDraft", document.watermark)
@@ -41,20 +44,31 @@ def write_word(document: Document, made_at: datetime | None = None, look: Look =
     for section in document.front:
         _put_notes(body, section)
     if contents.entries:
-        contents.put(body)
+        contents.put(body, begins_page=document.has_cover)
     writer = _Writer(body, BlockWriter(word), contents, pages, is_consolidated=not document.agency)
     for place, section in enumerate(document.summary):
         writer.write_section(section, begins_page=not place)
-    for section in document.sections:
-        writer.write_section(section)
+    covered = document.has_cover and not contents.entries and not document.summary
+    for place, section in enumerate(document.sections):
+        writer.write_section(section, begins_page=True if covered and not place else None)
     for section in document.annexes:
         writer.write_notes(section)
+    if document.signature:
+        writer.write_signature(document.signature)
     writer.end()
     return packed(word)
 
 
 def _put_line(body: etree._Element, style: str, text: str) -> None:
     put_text(put(put_paragraph(body, style)[0], "r"), clean_plain(text))
+
+
+def _put_title(body: etree._Element, document: Document) -> None:
+    """The title; on a cover it stands lower."""
+    paragraph, properties = put_paragraph(body, "Title")
+    if document.has_cover:
+        put(properties, "spacing", before=COVER)
+    put_text(put(paragraph, "r"), clean_plain(document.title))
 
 
 def _put_notes(body: etree._Element, section: Section) -> None:
@@ -109,6 +123,23 @@ class _Writer:
         self._turn(UPRIGHT)
         _put_notes(self.body, section)
 
+    def write_signature(self, signature: Signature) -> None:
+        """The signature block: in one piece, and on the page of the text's last paragraph."""
+        self._turn(UPRIGHT)
+        last = self.body[-1].find(W + "pPr")
+        if last is not None and last.find(W + "pStyle") is not None:
+            last.insert(1, etree.Element(W + "keepNext"))
+        if signature.name:
+            paragraph, _properties = put_paragraph(self.body, "ReportSignature")
+            run = put(paragraph, "r")
+            put_text(run, f"{clean_plain(signature.position)}\t{clean_plain(signature.name)}")
+        for line in (signature.day, signature.numbered):
+            if line:
+                _put_line(self.body, "ReportRegistration", line)
+        if signature.asked:
+            _put_line(self.body, "ReportExecutor", signature.asked)
+        _end_together(self.body[-1])
+
     def end(self) -> None:
         """Ends the last section; Word wants its properties last in the body."""
         self.pages.end_section(self.body, self.page)
@@ -145,6 +176,13 @@ class _Writer:
             if properties is not None:
                 self.pages.end_section(properties, self.page)
         self.page = page
+
+
+def _end_together(paragraph: etree._Element) -> None:
+    """The last paragraph of what stands together has no next one."""
+    properties = paragraph.find(W + "pPr")
+    if properties is not None:
+        put(properties, "keepNext", val=0)
 
 
 def _restyle(paragraph: etree._Element, style: str) -> None:

@@ -147,10 +147,10 @@ def test_building_costs_the_same_queries_whatever_the_size(
     for number in ("4.1.6", "4.2.9", "4.2.10")[:entries]:
         write_entry(number)
         write_entry(number, by=other_agency)
-    with django_assert_num_queries(4):  # names, entries, what is missing, sample notice
+    with django_assert_num_queries(5):  # names, signature, entries, what is missing, sample notice
         build_agency_document(year, agency, None)
-    # Entries and names, indicators, assessments, what is missing and names, sub-points, how much is required, sample notice.
-    with django_assert_num_queries(9):
+    # Entries and names, indicators, assessments, what is missing and names, sub-points, what is required, samples, signature.
+    with django_assert_num_queries(10):
         build_consolidated_document(year, None, EVERYTHING)
     with django_assert_num_queries(3):  # entries, names, sample notice
         build_consolidated_document(year, None, replace(EVERYTHING, parts=frozenset()))

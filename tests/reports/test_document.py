@@ -15,14 +15,14 @@ def test_document_from_its_json_is_equal():
 
 def test_document_json_has_schema_and_version():
     data = as_json(rich_document())
-    assert (data["schema"], data["version"], data["notice"]) == ("nap-tracker/melumat", 2, None)
+    assert (data["schema"], data["version"], data["notice"]) == ("nap-tracker/melumat", 3, None)
     assert data["sections"][1]["blocks"] == [
         {"kind": "paragraph", "text": "Nümunə mətn. Son abzas.", "runs": [{"text": "Nümunə mətn. Son abzas."}]}
     ]
 
 
 def test_document_of_another_version_is_refused():
-    with pytest.raises(ValueError, match="of version 2"):
+    with pytest.raises(ValueError, match="of version 3"):
         from_json(as_json(rich_document()) | {"version": 1})
 
 

@@ -25,14 +25,16 @@ class Contents:
         self.entries = [(section, f"_Toc{number:06}") for number, section in enumerate(chosen, 1)]
         self._marks = {id(section): (number, mark) for number, (section, mark) in enumerate(self.entries, 1)}
 
-    def put(self, body: etree._Element) -> None:
+    def put(self, body: etree._Element, *, begins_page: bool) -> None:
         """The contents as Word's own block, so that it offers to bring them up to date."""
         block = put(body, "sdt")
         part = put(put(block, "sdtPr"), "docPartObj")
         put(part, "docPartGallery", val="Table of Contents")
         put(part, "docPartUnique")
         content = put(block, "sdtContent")
-        heading, _properties = put_paragraph(content, "TOCHeading")
+        heading, properties = put_paragraph(content, "TOCHeading")
+        if begins_page:
+            put(properties, "pageBreakBefore")
         put_text(put(heading, "r"), self._heading)
         levels = [min(section.level, HEADING_LEVELS) for section, _mark in self.entries]
         paragraph: etree._Element | None = None

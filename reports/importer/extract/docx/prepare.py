@@ -107,15 +107,15 @@ def _drop_contents(root: etree._Element) -> None:
 
 
 def _drop_notes(root: etree._Element, styles: Styles) -> None:
-    """Leave out what our own reports say beside the texts: that it is a draft, status and figures."""
+    """Leave out what our own reports say beside the texts: that it is a draft, status and figures, who signs."""
     for table in list(root.iter(W + "tbl")):
         styled = [value(each.find(W + "pPr"), "pStyle") for each in table.iter(W + "p")]
         if styled and all(map(styles.is_note, styled)) and (parent := table.getparent()) is not None:
             parent.remove(table)
     for paragraph in list(root.iter(W + "p")):
-        if not styles.is_note(value(paragraph.find(W + "pPr"), "pStyle")):
-            continue
-        if visible_text(paragraph).strip().startswith(NOTES) and (parent := paragraph.getparent()) is not None:
+        style = value(paragraph.find(W + "pPr"), "pStyle")
+        is_ours = styles.is_note(style) and visible_text(paragraph).strip().startswith(NOTES)
+        if (is_ours or styles.signs(style)) and (parent := paragraph.getparent()) is not None:
             parent.remove(paragraph)
 
 

@@ -10,6 +10,7 @@ _LONGEST_CHAIN = 20
 _BODY_TEXT_LEVEL = 9
 _CONTINUED = re.compile(r"list continue(?: ([2-9]))?")
 _OWN_CELL = re.compile(r"table (?:text|heading)(?: \d{1,2})?")
+_SIGNATURE = frozenset({"report signature", "report registration", "report executor"})
 _CELL_HEADING = re.compile(r"table heading(?: \d{1,2})?")
 
 
@@ -108,6 +109,10 @@ class Styles:
     def is_note(self, style_id: str | None) -> bool:
         """Whether it is a style of what our own reports say beside the texts."""
         return self._name(style_id).startswith("report ")
+
+    def signs(self, style_id: str | None) -> bool:
+        """Whether it is a style of the signature block of our own reports."""
+        return self._name(style_id) in _SIGNATURE
 
     def is_own_cell(self, style_id: str | None) -> bool:
         """Whether it is a style of text in our own tables: a list there is a list, elsewhere it is mostly the rows' numbers."""

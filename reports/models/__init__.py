@@ -1,0 +1,5 @@
+"""What is kept about reports beside the record of truth; one file a model."""
+
+from reports.models.report_details import ReportDetails
+
+__all__ = ["ReportDetails"]
