@@ -94,6 +94,7 @@ class LineChart:
     label_x: int
     scale: int
     target: Tick | None
+    baseline: Tick | None = None
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -108,13 +109,20 @@ class LineChart:
 
 
 def draw_lines(
-    years: Sequence[int], series: Sequence[Series], *, whole: bool = False, target: Decimal | None = None
+    years: Sequence[int],
+    series: Sequence[Series],
+    *,
+    whole: bool = False,
+    target: Decimal | None = None,
+    baseline: Decimal | None = None,
+    height: int = HEIGHT,
 ) -> LineChart | None:
     """The chart of the series over the years; None where no series has a value.
 
     Nought always stands on the axis: a line that seems to fall to the ground has fallen there. `whole`: the axis counts
-    in whole numbers; `target` is a line across it. Of more than `MOST_LINES` series those with the greatest values are
-    drawn. Raises ValueError for a series that has not one value or None for each year.
+    in whole numbers; `target` and `baseline` are lines across the drawing, which is `height` high. Of more than
+    `MOST_LINES` series those with the greatest values are drawn. Raises ValueError for a series that has not one value or
+    None for each year.
     """
     if any(len(one.values) != len(years) for one in series):
         raise ValueError("A series needs one value, or None, for each year.")
@@ -123,8 +131,7 @@ def draw_lines(
         return None
     drawn = _drawn(with_values)
     values = [value for one in drawn for value in one.values if value is not None]
-    if target is not None:
-        values.append(target)
+    values += [aim for aim in (target, baseline) if aim is not None]
     scale = next((size for size in _SCALES if max(map(abs, values)) >= size), 1)
     ticks = tick_values(min(values), max(values), whole=whole and scale == 1)
     texts = [number_text(tick / scale) for tick in ticks]
@@ -133,7 +140,10 @@ def draw_lines(
 
     def y_of(value: Decimal) -> int:
         share = (value - ticks[0]) / (ticks[-1] - ticks[0])
-        return round(HEIGHT - _BOTTOM - share * (HEIGHT - _BOTTOM - _TOP))
+        return round(height - _BOTTOM - share * (height - _BOTTOM - _TOP))
+
+    def across(value: Decimal | None) -> Tick | None:
+        return None if value is None else Tick(y_of(value), number_text(value))
 
     x_places = _spread(len(years), left + _INSET, right - _INSET)
     lines = [_line(number, one, years, x_places, y_of, right) for number, one in enumerate(drawn, 1)]
@@ -141,13 +151,15 @@ def draw_lines(
         years=tuple(years),
         x_ticks=tuple(Tick(x, str(year)) for x, year in zip(x_places, years, strict=True)),
         y_ticks=tuple(Tick(y_of(tick), text, tick == 0) for tick, text in zip(ticks, texts, strict=True)),
-        lines=tuple(_apart(lines)),
+        lines=tuple(_apart(lines, height - _BOTTOM)),
         rows=tuple((one.label, _cells(one)) for one in with_values),
         left=left,
         right=right,
         label_x=left - 6,
         scale=scale,
-        target=None if target is None else Tick(y_of(target), number_text(target)),
+        target=across(target),
+        baseline=across(baseline),
+        height=height,
     )
 
 
@@ -249,13 +261,12 @@ def _shape(number: int, x: int, y: int) -> str:
     return "M" + "L".join(f"{round(x + r * dx, 1):g} {round(y + r * dy, 1):g}" for dx, dy in corners[number]) + "z"
 
 
-def _apart(lines: list[Line]) -> list[Line]:
-    """The lines with their labels moved so far apart that they can be read, none of them out of the drawing."""
+def _apart(lines: list[Line], beyond: int) -> list[Line]:
+    """The lines with their labels moved so far apart that they can be read, none of them below the place `beyond`."""
     order = sorted(lines, key=lambda line: line.label_y)
     places = [line.label_y for line in order]
     for place in range(1, len(places)):
         places[place] = max(places[place], places[place - 1] + _LABEL_GAP)
-    beyond = HEIGHT - _BOTTOM
     for place in reversed(range(len(places))):
         places[place] = beyond = min(places[place], beyond)
         beyond -= _LABEL_GAP

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, walk_paragraphs
+from reports import trend as trends_of_years
+from reports.trend import Trend, trend_from, trend_json
 from reports.signature import EXECUTOR, NUMBERED, SIGNED, SIGNED_ON, Signature
 
 SCHEMA = "nap-tracker/melumat"
@@ -28,7 +30,10 @@ NOTES = (
     ANNEXES,
     f"{ANNEX} (",
     *(f"{word}: " for word in (SIGNED, SIGNED_ON, NUMBERED, EXECUTOR)),
+    *trends_of_years.NOTES,
 )
+# Reports over the years of a plan; the others are of one year.
+OVERVIEW, DOSSIER = "overview", "dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Section:
     """A heading with the text under it. `number` is the sub-point's or the plan's section's.
 
     In a consolidated report sections of the plan hold sub-points, and these hold agencies. `mark` is printed over a text that
-    is not approved. `status` and `figures` are printed before the text, where they are asked for.
+    is not approved. `status`, `figures` and `trends` are printed before the text, where they are asked for.
     """
 
     heading: str
@@ -75,6 +80,7 @@ class Section:
     status_title: str = STATUS
     figures: tuple[Figure, ...] = ()
     chart: Chart | None = None
+    trends: tuple[Trend, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -114,6 +120,9 @@ class Document:
     year in figures, then the text, then `annexes`, the evidence that is named, then the `signature`. With `has_cover` the title
     stands on a page of its own. `as_of` is the moment whose texts it holds
     (ISO 8601); `content` says which texts it was asked to hold.
+
+    `kind` is that of a report over several years, whose `period` ("2020–2024") stands where others have their year; `year` is
+    the last of them. Its parts follow one another, where sub-points of a yearly report begin pages.
     """
 
     title: str
@@ -133,6 +142,18 @@ class Document:
     has_contents: bool = False
     has_cover: bool = False
     signature: Signature | None = None
+    kind: str = ""
+    period: str = ""
+
+    @property
+    def when(self) -> str:
+        """The year or the years that it is about."""
+        return self.period or str(self.year)
+
+    @property
+    def begins_pages(self) -> bool:
+        """Whether each sub-point begins a page, to be printed and sent alone: in a yearly report of all agencies."""
+        return not (self.agency or self.kind)
 
     @property
     def spaced_word(self) -> str:
@@ -174,6 +195,8 @@ def as_json(document: Document) -> dict[str, Any]:
         "plan": document.plan,
         "agency": document.agency or None,
         "year": document.year,
+        "kind": document.kind or None,
+        "period": document.period or None,
         "content": document.content or None,
         "as_of": document.as_of or None,
         "watermark": document.watermark or None,
@@ -199,6 +222,8 @@ def from_json(data: dict[str, Any]) -> Document:
         plan=data["plan"],
         agency=data["agency"] or "",
         year=data["year"],
+        kind=data["kind"] or "",
+        period=data["period"] or "",
         content=data["content"] or "",
         as_of=data["as_of"] or "",
         watermark=data["watermark"] or "",
@@ -231,6 +256,7 @@ def _section_json(section: Section) -> dict[str, Any]:
         "status_title": section.status_title,
         "figures": [{"name": each.name, "unit": each.unit, "value": each.value} for each in section.figures],
         "chart": _chart_json(section.chart),
+        "trends": [trend_json(trend) for trend in section.trends],
         "blocks": [_block_json(block) for block in section.blocks],
         "sections": [_section_json(child) for child in section.sections],
     }
@@ -246,6 +272,7 @@ def _section_from(data: dict[str, Any]) -> Section:
         status_title=data["status_title"],
         figures=tuple(Figure(**each) for each in data["figures"]),
         chart=_chart_from(data["chart"]),
+        trends=tuple(trend_from(trend) for trend in data["trends"]),
         blocks=tuple(_block_from(block) for block in data["blocks"]),
         sections=tuple(_section_from(child) for child in data["sections"]),
     )

@@ -1,7 +1,7 @@
 """What a report is asked to hold: which texts, which parts, of which agencies, sections and sub-points."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.db.models import TextChoices
@@ -30,6 +30,7 @@ class Part(TextChoices):
     FIGURES = "figures", _("Figures")
     ANNEXES = "annexes", _("List of annexes (public evidence)")
     SIGNATURE = "signature", _("Signature block")
+    CHANGES = "changes", _("Numbers and changes over the years")
 
 
 STATES: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +38,11 @@ STATES: Mapping[str, tuple[str, ...]] = {
     Content.SUBMITTED: (*ACCEPTED_STATES, EntryState.SUBMITTED),
     Content.ALL: tuple(EntryState),
 }
+# What may be chosen where; the reports over the years have no more parts than these.
+CONSOLIDATED_PARTS = tuple(part for part in Part if part != Part.CHANGES)
+AGENCY_PARTS = tuple(part for part in CONSOLIDATED_PARTS if part != Part.SUMMARY)
+OVERVIEW_PARTS = (Part.CONTENTS, Part.CHANGES, Part.FIGURES)
+DOSSIER_PARTS = (Part.CONTENTS, Part.MISSING, Part.STATUS, Part.CHANGES, Part.FIGURES, Part.ANNEXES)
 MOST_CHOSEN = 200  # agencies, sections or sub-points; a longer choice is none
 
 
@@ -77,6 +83,10 @@ CONSOLIDATED_DEFAULT = ReportOptions(
     Content.APPROVED,
     frozenset({Part.COVER, Part.CONTENTS, Part.SUMMARY, Part.MISSING, Part.STATUS, Part.FIGURES, Part.SIGNATURE}),
 )
+OVERVIEW_DEFAULT = ReportOptions(Content.APPROVED, frozenset({Part.CHANGES, Part.FIGURES}))
+DOSSIER_DEFAULT = ReportOptions(Content.APPROVED, frozenset({Part.MISSING, Part.STATUS, Part.CHANGES, Part.FIGURES}))
+# An agency's own, from what it writes: as its yearly report.
+OWN_DOSSIER_DEFAULT = replace(DOSSIER_DEFAULT, content=Content.ALL)
 
 
 def options_from(asked: QueryDict, default: ReportOptions) -> ReportOptions:

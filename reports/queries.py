@@ -3,16 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 
 from accounts.models import User
-from plans.models import Agency, Entry, ReportingYear, Section
-from plans.queries.access import may_see_not_started
+from plans.models import Agency, Assignment, Entry, Plan, ReportingYear, Section, SubPoint
+from plans.queries.access import agency_of, entries_visible_to, may_read_consolidated, may_see_not_started
 from plans.queries.agency_year import EntryRow, agency_year_rows
 from plans.queries.years import agencies_with_a_part
-from reports.building import build_agency_document, build_consolidated_document
+from reports.building import (
+    build_agency_document,
+    build_consolidated_document,
+    build_dossier_document,
+    build_overview_document,
+)
 from reports.document import Document
-from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, Part, ReportOptions
+from reports.options import (
+    AGENCY_DEFAULT,
+    CONSOLIDATED_DEFAULT,
+    DOSSIER_DEFAULT,
+    OVERVIEW_DEFAULT,
+    OWN_DOSSIER_DEFAULT,
+    Content,
+    Part,
+    ReportOptions,
+)
 
 
 def agency_document_for(
@@ -36,6 +51,52 @@ def entry_document_for(user: User, entry: Entry, number: str) -> Document | None
     options = ReportOptions(Content.ALL, frozenset({Part.STATUS, Part.FIGURES}), points=frozenset({number}))
     whole = agency_document_for(user, entry.reporting_year, entry.agency, options)
     return whole if whole.sections else None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPlace:
+    """A sub-point with its section and plan at hand, the plan's reporting years in ascending order, and the agency whose
+    dossier alone the reader may have: None for all agencies'.
+    """
+
+    point: SubPoint
+    years: Sequence[ReportingYear]
+    agency: Agency | None
+
+    @property
+    def default(self) -> ReportOptions:
+        """What it usually holds: of an agency everything that it has written, as in its yearly report."""
+        return DOSSIER_DEFAULT if self.agency is None else OWN_DOSSIER_DEFAULT
+
+
+def find_dossier(user: User, plan: Plan, years: Sequence[ReportingYear], number: str) -> DossierPlace | None:
+    """The dossier of the plan's sub-point of the number that the user may read: of all agencies who may read the consolidated
+    report, of their agency those who write for one that has a part in it or has written on it. None for all others. One
+    query (and the agency's).
+    """
+    points = SubPoint.objects.filter(section__plan=plan, number=number).select_related("section__plan")
+    agency = None
+    if not may_read_consolidated(user):
+        agency = agency_of(user)
+        if agency is None:
+            return None
+        of_agency = {"sub_point": OuterRef("pk"), "agency": agency}
+        written = entries_visible_to(user).filter(sub_point=OuterRef("pk"))
+        points = points.filter(Exists(Assignment.objects.filter(**of_agency)) | Exists(written))
+    point = points.defer("measure_folded", "guidance").first()
+    return None if point is None else DossierPlace(point, years, agency)
+
+
+def dossier_document_for(user: User, place: DossierPlace, options: ReportOptions) -> Document:
+    """The dossier with the texts that the user may read and asks for."""
+    return build_dossier_document(place.point, place.years, user, options, place.agency)
+
+
+def overview_document_for(
+    user: User, plan: Plan, years: Sequence[ReportingYear], options: ReportOptions = OVERVIEW_DEFAULT
+) -> Document:
+    """The overview of the plan's years with the figures that the user may read and asks for."""
+    return build_overview_document(plan, years, user, options)
 
 
 def rows_without_text(user: User, reporting_year: ReportingYear, agency: Agency, document: Document) -> list[EntryRow]:
@@ -73,20 +134,25 @@ class ReportChoices:
 
 
 def choices_of(
-    reporting_year: ReportingYear, options: ReportOptions, default: ReportOptions, *, of_all: bool
+    reporting_year: ReportingYear,
+    options: ReportOptions,
+    default: ReportOptions,
+    *,
+    parts: Sequence[Part],
+    has_agencies: bool = False,
+    has_sections: bool = True,
 ) -> ReportChoices:
-    """The choices of a report page; `of_all`: of the consolidated report, which has more parts and all agencies. One query,
-    two more for all agencies.
+    """The choices of a report page: these parts, and the plan's agencies and sections where they may be chosen. One query for
+    sections, two for agencies.
     """
     sections = Section.objects.filter(plan=reporting_year.plan_id).order_by("number").only("number", "title")
-    agencies = agencies_with_a_part(reporting_year.plan_id) if of_all else []
-    parts = [part for part in Part if of_all or part != Part.SUMMARY]
+    agencies = agencies_with_a_part(reporting_year.plan_id) if has_agencies else []
     return ReportChoices(
         [Choice(each.value, each.label, each == options.content) for each in Content],
         [Choice(each.value, each.label, each in options.parts) for each in parts],
         [
             Choice(each.number, f"{each.number} {each.title}".strip(), each.number in options.sections, is_name=True)
-            for each in sections
+            for each in (sections if has_sections else ())
         ],
         [
             Choice(

@@ -2,11 +2,12 @@
 
 import re
 
-from plans.azerbaijani import ordinal, with_case
+from plans.azerbaijani import Case, ordinal, with_case
 
 # A title that is one quotation and nothing else.
 _WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
 # The act's table ends measures with a stop; “və s.” keeps its own.
+MOST_WORDS = 13  # of a measure in a table or a short heading
 _END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)[.;]\Z")
 
 
@@ -27,8 +28,37 @@ def consolidated_title(plan_title: str, year: int, *, has_recommended: bool) -> 
     )
 
 
+def overview_title(plan_title: str, first: int, last: int) -> str:
+    """The title of the overview of a plan's years; the word İCMAL follows it."""
+    return f"{_in_plan(plan_title)} nəzərdə tutulan tədbirlərin {years_words(first, last)} üzrə icrası barədə"
+
+
+def dossier_title(plan_title: str, number: str, first: int, last: int, agency: str = "") -> str:
+    """The title of what is known of one sub-point over the years, of an agency alone where one is named; the word ARAYIŞ
+    follows it.
+    """
+    by = f" {agency} tərəfindən" if agency else ""
+    point = f"{ordinal(number)} {point_term(number)}inin"
+    return f"{_with_case(plan_title, 'genitive', 'planının')} {point}{by} {years_words(first, last)} üzrə icrası barədə"
+
+
+def years_words(first: int, last: int) -> str:
+    """ "2020–2024-cü illər", "2024-cü il"."""
+    return f"{ordinal(f'{first}–{last}')} illər" if first < last else f"{ordinal(last)} il"
+
+
+def years_range(first: int, last: int) -> str:
+    """ "2020–2024", "2024"."""
+    return f"{first}–{last}" if first < last else str(last)
+
+
 def _in_plan(title: str) -> str:
-    """ "“…Planı”nda"; a title whose last word has no suffix of its own (“MFP”) leaves it to the word plan.
+    """ "“…Planı”nda"."""
+    return _with_case(title, "locative", "planında")
+
+
+def _with_case(title: str, case: Case, word: str) -> str:
+    """The title in quotes and in a case; one whose last word has no suffix of its own (“MFP”) leaves it to the word plan.
 
     A quotation at the beginning or end of the title shares the outer mark with it, as official papers have it (domain.md
     4.2); outer marks and a full stop that were typed with the title are not printed twice.
@@ -37,14 +67,22 @@ def _in_plan(title: str) -> str:
     bare = bare.removesuffix(".")
     quoted = f"{'' if bare.startswith('“') else '“'}{bare}{'' if bare.endswith('”') else '”'}"
     try:
-        return with_case(quoted, "locative")
+        return with_case(quoted, case)
     except ValueError:
-        return f"{quoted} planında"
+        return f"{quoted} {word}"
 
 
 def sub_point_heading(number: str, measure: str) -> str:
     """ "4.2.10-cu yarımbənd üzrə (…):"; a number of two levels is a bənd (domain.md 4.1)."""
     return f"{ordinal(number)} {point_term(number)} üzrə ({_END_OF_MEASURE.sub('', measure.rstrip()).rstrip()}):"
+
+
+def opening_of(measure: str) -> str:
+    """The first words of a measure, where the whole of it would be too long."""
+    words = _END_OF_MEASURE.sub("", measure.rstrip()).split()
+    if len(words) <= MOST_WORDS:
+        return " ".join(words)
+    return " ".join(words[:MOST_WORDS]).rstrip(",;:") + "…"
 
 
 def point_term(number: str) -> str:

@@ -20,6 +20,10 @@ register_converter(Format, "report_format")
 
 app_name = "reports"
 urlpatterns = [
+    path("<slug:plan>/overview/", views.overview, name="overview"),
+    path("<slug:plan>/overview/melumat.<report_format:fmt>", views.overview_file, name="overview-file"),
+    path("<slug:plan>/points/<number:number>/", views.dossier, name="dossier"),
+    path("<slug:plan>/points/<number:number>/melumat.<report_format:fmt>", views.dossier_file, name="dossier-file"),
     path("<slug:plan>/<yyyy:year>/", views.consolidated, name="consolidated"),
     path("<slug:plan>/<yyyy:year>/melumat.<report_format:fmt>", views.consolidated_file, name="consolidated-file"),
     path("<slug:plan>/<yyyy:year>/details/", papers.consolidated_details, name="consolidated-details"),

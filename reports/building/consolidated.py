@@ -1,6 +1,6 @@
 """The consolidated Məlumat of a year: all agencies, by section of the plan and by sub-point."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -8,7 +8,7 @@ from django.utils import translation
 
 from accounts.models import User
 from plans.enums import ACCEPTED_STATES, AssignmentRole, assessed_label
-from plans.models import Agency, Assignment, Entry, ReportingYear
+from plans.models import Agency, Assignment, Entry, Indicator, ReportingYear
 from plans.models import Section as PlanSection
 from plans.narrative import Block, parse
 from plans.queries.editorial import may_print, printed_narrative
@@ -18,9 +18,11 @@ from reports.building.annexes import annexes_of
 from reports.building.details import signature_of
 from reports.building.missing import missing_of_all
 from reports.building.summary import assessed, year_in_figures
+from reports.building.trends import read_figures, trends_of
 from reports.document import OVERALL_STATUS, WATERMARK, Document, Section
 from reports.options import CONSOLIDATED_DEFAULT, Part, ReportOptions
 from reports.titles import consolidated_title, section_heading, sub_point_heading
+from reports.trend import Trend
 
 SECTION_LEVEL, SUB_POINT_LEVEL, AGENCY_LEVEL = 2, 3, 4
 
@@ -32,8 +34,9 @@ def build_consolidated_document(
 
     Where an entry's editorial version may print, it stands here instead of the agency's own wording, which the agency's
     Məlumat keeps. A text on a sub-point that is not the agency's any more stands here only where it was approved.
-    `reader` as in `build_agency_document`. Three queries; two more for what is missing, three for the year in figures, one
-    for statuses, one for figures, one for the signature.
+    Figures that were given in several years of the plan up to this one stand at the head of their sub-point, drawn.
+    `reader` as in `build_agency_document`. Three queries; two more for what is missing, three for the year in figures, one for
+    statuses, five for figures at most, one for the signature.
     """
     parts = assignments_of_year(reporting_year).filter(sub_point=OuterRef("sub_point"), agency=OuterRef("agency"))
     entries = (
@@ -46,6 +49,7 @@ def build_consolidated_document(
     held = reading.as_read(reader, entries)
     indicators = reading.indicators_by_point(reporting_year, options)
     statuses = assessed(reporting_year) if options.parts & {Part.STATUS, Part.SUMMARY} else {}
+    trends = _trends(reporting_year, reader, options, indicators)
     front = missing_of_all(reporting_year, options, held) if Part.MISSING in options.parts else ()
     summary = (
         year_in_figures(reporting_year, options, held, indicators, statuses) if Part.SUMMARY in options.parts else ()
@@ -69,6 +73,7 @@ def build_consolidated_document(
                 number=point.number,
                 status=_assessed_status(statuses.get(point.pk, "")) if Part.STATUS in options.parts else "",
                 status_title=OVERALL_STATUS,
+                trends=trends.get(point.pk, ()),
                 sections=tuple(map(of_agency, of_point)),
             )
 
@@ -103,6 +108,21 @@ def build_consolidated_document(
             for section, texts in groupby(held, key=lambda entry: entry.sub_point.section)
         ),
     )
+
+
+def _trends(
+    reporting_year: ReportingYear,
+    reader: User | None,
+    options: ReportOptions,
+    indicators: Mapping[int, Sequence[Indicator]],
+) -> dict[int, tuple[Trend, ...]]:
+    """The indicators of each sub-point over the years until this one, where two of them at least have a value."""
+    if Part.FIGURES not in options.parts or not indicators:
+        return {}
+    until = ReportingYear.objects.filter(plan=reporting_year.plan_id, year__lte=reporting_year.year).order_by("year")
+    years = list(until.values_list("year", flat=True))
+    figures = read_figures(reader, indicators, years, options)
+    return {point: trends_of(found, figures, least=2) for point, found in indicators.items()}
 
 
 def _recommended(parts: QuerySet[Assignment]) -> QuerySet[Assignment]:

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime, now
 
 from accounts.models import User
 from plans.enums import EntryState
-from plans.models import Entry, Indicator, ReportingYear
+from plans.models import Entry, Indicator, ReportingYear, SubPoint
 from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries.reading import as_read_by, column_of, entries_read_by, reads_submitted
 from plans.services.figures import figure_text
@@ -34,6 +34,20 @@ def written(reader: User | None, reporting_year: ReportingYear, options: ReportO
     """The entries of the year that say something to the reader and are asked for, in the plan's order; what no report may
     print is not even read. `reader` None: all as they stand, for a command. Hand them to `as_read`.
     """
+    return _written(reader, options).filter(reporting_year=reporting_year)
+
+
+def written_on(
+    reader: User | None, sub_point: SubPoint, years: Iterable[ReportingYear], options: ReportOptions
+) -> QuerySet[Entry]:
+    """As `written`, of one sub-point in all these years, the earliest first; each entry has its year at hand."""
+    entries = _written(reader, options).filter(sub_point=sub_point, reporting_year__in=years)
+    return entries.select_related("reporting_year__plan").order_by(
+        "reporting_year__year", "agency__protocol_order", "agency__code"
+    )
+
+
+def _written(reader: User | None, options: ReportOptions) -> QuerySet[Entry]:
     hidden = _NEVER_PRINTED if Part.FIGURES in options.parts else (*_NEVER_PRINTED, "figures")
     if reader is None:
         entries, says = Entry.objects.defer("narrative_folded", *hidden), ("narrative", "nothing_to_report")
@@ -42,7 +56,7 @@ def written(reader: User | None, reporting_year: ReportingYear, options: ReportO
         says = (column_of(reader, "narrative"), column_of(reader, "nothing_to_report"))
     return (
         entries.filter(~Q((says[0], "")) | Q((says[1], True)))
-        .filter(reporting_year=reporting_year, state__in=options.states)
+        .filter(state__in=options.states)
         .filter(chosen(options))
         .select_related("sub_point__section")
         .defer("sub_point__measure_folded")
@@ -105,11 +119,21 @@ def indicators_by_point(reporting_year: ReportingYear, options: ReportOptions) -
     """The indicators of the plan by their sub-point's key, in their order. One query, or none where nobody asks for figures."""
     if not options.parts & {Part.FIGURES, Part.SUMMARY}:
         return {}
+    return indicators_of_plan(reporting_year.plan_id)
+
+
+def indicators_of_plan(plan: int) -> dict[int, list[Indicator]]:
+    """The indicators of a plan (by its key) by their sub-point's key, in their order. One query."""
     found: dict[int, list[Indicator]] = {}
-    of_plan = Indicator.objects.filter(sub_point__section__plan=reporting_year.plan_id)
+    of_plan = Indicator.objects.filter(sub_point__section__plan=plan)
     for indicator in of_plan.order_by("sub_point", "position", "pk"):
         found.setdefault(indicator.sub_point_id, []).append(indicator)
     return found
+
+
+def indicators_of_point(point: SubPoint) -> list[Indicator]:
+    """The indicators of a sub-point, in their order. One query."""
+    return list(Indicator.objects.filter(sub_point=point).order_by("position", "pk"))
 
 
 def moment() -> str:

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 import reports
+from plans.narrative import Table, walk_paragraphs
 from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.bars import draw_bars
 from reports.renderers.blocks import begins_turned, blocks_html
+from reports.renderers.trends import draw_trend
+from reports.trend import Trend
 
 STATIC = Path(reports.__file__).parent / "static" / "reports"
 STYLE = STATIC / "document.css"
@@ -104,9 +107,28 @@ def _section_view(section: Section, table_name: str) -> dict[str, Any]:
         # As of the text below: no tag but the allow-list's and its own.
         "figures": mark_safe(blocks_html((section.figure_table,), table_name)) if section.figures else "",  # noqa: S308
         "chart": draw_bars(section.chart) if section.chart else None,
+        "trends": [_trend_view(trend, table_name) for trend in section.trends],
+        "is_words": any(_says_words(block) for block in section.blocks if isinstance(block, Table)),
         # A heading stands on the page on its side with the table that it is followed by.
         "is_turned": begins_turned(section.blocks) if section.blocks else bool(children and children[0]["is_turned"]),
         # `blocks_html` escapes every text and link and writes only tags of the allow-list and its own.
         "html": mark_safe(blocks_html(section.blocks, table_name)),  # noqa: S308
         "sections": children,
     }
+
+
+def _trend_view(trend: Trend, table_name: str) -> dict[str, Any]:
+    return {
+        "title": trend.title,
+        "aims": trend.aims,
+        "drawing": draw_trend(trend),
+        # As of every text: no tag but the allow-list's and its own.
+        "table": mark_safe(blocks_html((trend.table,), table_name)),  # noqa: S308
+        "changes": trend.changes,
+    }
+
+
+def _says_words(table: Table) -> bool:
+    """Whether a cell beside the heads has letters: then the columns are none of numbers."""
+    cells = (cell for row in table.rows for cell in row if not cell.header)
+    return any(letter.isalpha() for cell in cells for text in walk_paragraphs(cell.blocks) for letter in text.text)

@@ -12,6 +12,7 @@ from reports.document import FIGURE, Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.grid import grid_of
 from reports.renderers.markdown_inline import escaped, inline
+from reports.trend import Trend
 
 MOST_MARKS = 6  # of a heading
 # At the beginning of a line these are markup of blocks; the number before a stop stays, the stop is escaped.
@@ -35,24 +36,34 @@ class MarkdownRenderer:
         for section in document.front:
             parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
         for section in (*document.summary, *document.sections):
-            parts += _section(section)
+            parts += _section(section, has_tables=bool(document.kind))
         for section in document.annexes:
             parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
         parts += [_note(line) for line in (document.signature.lines if document.signature else ())]
         return ("\n\n".join(parts) + "\n").encode()
 
 
-def _section(section: Section) -> list[str]:
+def _section(section: Section, *, has_tables: bool) -> list[str]:
+    """`has_tables`: trends may have theirs, which a reader of yearly reports would take for a table of the agency's."""
     parts = [_heading(section.level, section.heading)]
     if section.mark:
         parts.append(_note(section.mark))
     if section.status:
         parts.append(_note(f"{section.status_title}: {section.status}"))
     parts += [_note(f"{FIGURE}: {each.name}, {each.unit} – {each.value}") for each in section.figures]
+    for trend in section.trends:
+        parts += _trend(trend) if has_tables else map(_note, trend.notes)
     parts += _blocks(section.blocks)
     for child in section.sections:
-        parts += _section(child)
+        parts += _section(child, has_tables=has_tables)
     return parts
+
+
+def _trend(trend: Trend) -> Iterator[str]:
+    yield f"**{escaped(trend.title)}**"
+    yield from map(_note, trend.aims)
+    yield _table(trend.table)
+    yield from map(_note, trend.changes)
 
 
 def _note(text: str) -> str:

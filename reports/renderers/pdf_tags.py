@@ -37,6 +37,7 @@ KINDS = {
 _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
 _REPEATED = b"<</Type /Pagination>>"
 _MARGINS = {"top": b"<</Type /Pagination /Subtype /Header>>"}
+_DECORATION = b"<</Type /Layout>>"
 _FOOT = b"<</Type /Pagination /Subtype /Footer>>"
 
 
@@ -83,6 +84,9 @@ class _Tree:
             return
         if isinstance(box, boxes.TextBox):
             self._content(box, around)
+            return
+        if box.element is not None and box.element.get("aria-hidden") == "true" and box.element_tag == f"{SVG}svg":
+            self._artifact(box, _DECORATION)
             return
         node = around if box.element is None else self._node(box, around)
         if node.kind == "THead" and node.page not in (-1, self.page):
@@ -208,9 +212,9 @@ class _Writer:
             numbering = "/Decimal" if element.tag == "ol" else "/Disc"
             written["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
         elif node.kind == "Figure":
-            title = element.find(f"{SVG}title")
-            said = element.get("alt") if title is None else title.text
-            written["Alt"] = pydyf.String(said or "")
+            parts = [element.find(f"{SVG}{name}") for name in ("title", "desc")]
+            said = ". ".join(part.text or "" for part in parts if part is not None) or element.get("alt") or ""
+            written["Alt"] = pydyf.String(said)
             if node.box is not None:
                 written["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(node.box)})
         elif node.kind == "P":

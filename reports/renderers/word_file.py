@@ -45,9 +45,9 @@ def write_word(document: Document, made_at: datetime | None = None, look: Look =
         _put_notes(body, section)
     if contents.entries:
         contents.put(body, begins_page=document.has_cover)
-    writer = _Writer(body, BlockWriter(word), contents, pages, is_consolidated=not document.agency)
+    writer = _Writer(body, BlockWriter(word), contents, pages, begins_pages=document.begins_pages)
     for place, section in enumerate(document.summary):
-        writer.write_section(section, begins_page=not place)
+        writer.write_section(section, begins_page=not (place or document.kind))
     covered = document.has_cover and not contents.entries and not document.summary
     for place, section in enumerate(document.sections):
         writer.write_section(section, begins_page=True if covered and not place else None)
@@ -82,13 +82,13 @@ class _Writer:
     """Goes through the sections once, and knows on which kind of page it is."""
 
     def __init__(
-        self, body: etree._Element, blocks: BlockWriter, contents: Contents, pages: Pages, *, is_consolidated: bool
+        self, body: etree._Element, blocks: BlockWriter, contents: Contents, pages: Pages, *, begins_pages: bool
     ) -> None:
         self.body = body
         self.blocks = blocks
         self.contents = contents
         self.pages = pages
-        self.is_consolidated = is_consolidated
+        self.begins_pages = begins_pages
         self.page = UPRIGHT
 
     def write_section(self, section: Section, *, begins_page: bool | None = None) -> None:
@@ -110,9 +110,9 @@ class _Writer:
             self.write_section(child, begins_page=False if is_begun else None)
 
     def _write_lead(self, section: Section) -> None:
-        """Status and figures, under a style of their own."""
+        """Status, figures and trends, under a style of their own."""
         before = len(self.body)
-        for block in section.lead:
+        for block in (*section.lead, *(block for trend in section.trends for block in trend.blocks)):
             self._write_block(block)
         for written in self.body[before:]:
             for paragraph in written.iter(W + "p"):
@@ -145,7 +145,7 @@ class _Writer:
         self.pages.end_section(self.body, self.page)
 
     def _begins_page(self, section: Section) -> bool:
-        if not self.is_consolidated:
+        if not self.begins_pages:
             return False
         if section.number:
             return True

@@ -42,9 +42,9 @@ LARGE = Page(23811, 16838, top=1134, right=851, bottom=1134, left=1701)  # A3, f
 
 
 def running_head(document: Document) -> str:
-    """What stands above the text of every page but the first: whose report it is, and of which year."""
+    """What stands above the text of every page but the first: whose report it is, and of which years."""
     name = " ".join(clean_plain(document.agency or document.plan).split())
-    ends = f"{clean_plain(document.word)} · ", f" · {document.year}"
+    ends = f"{clean_plain(document.word)} · ", f" · {document.when}"
     room = LONGEST_RUNNING_HEAD - sum(map(len, ends))
     if len(name) > room:
         name = name[:room].rpartition(" ")[0].rstrip(",;") + "…" if " " in name[:room] else name[: room - 1] + "…"

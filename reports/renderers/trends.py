@@ -1,0 +1,145 @@
+"""An indicator over the years as a drawing: where lines, marks, names and values stand, for a template that writes them down.
+
+Drawn in one ink: lines are told apart by their dashes and marks, so that any printer and any screen will do. A leaf: no Django.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plans.charts import LineChart, Mark, Series, Tick, draw_lines
+from reports.trend import BASELINE, TARGET, Trend
+
+HEIGHT = 156
+DASHES = ("", "8 4", "2 3", "10 3 2 3", "5 2 1 2 1 2", "14 5")  # of the lines, by number
+_LETTER, _LINE = 5.4, 11  # how wide and how high a letter of a value or a name is at most
+_MARK = 6  # half of the place that a mark takes
+_TOP, _BOTTOM = 2, HEIGHT - 28  # between them words may stand
+_SCALES = {10**6: "milyonla", 10**9: "milyardla", 10**12: "trilyonla"}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Words in the drawing; `anchor` says which end of them stands at `x`."""
+
+    x: int
+    y: int
+    text: str
+    anchor: str = "middle"
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom."""
+        width = _LETTER * len(self.text)
+        left = self.x - {"start": 0.0, "middle": width / 2, "end": width}[self.anchor]
+        return left, self.y - _LINE + 2, left + width, self.y + 2
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLine:
+    """A line with its marks; `number` stands at its end and in the key where there are several."""
+
+    number: int
+    label: str
+    dashes: str
+    paths: tuple[str, ...]
+    marks: tuple[Mark, ...]
+    key: str
+    end: Word
+
+
+@dataclass(frozen=True, slots=True)
+class TrendDrawing:
+    """All that the template writes down. `aims` are lines across the drawing (place, dashes), `words` names and values."""
+
+    description: str
+    chart: LineChart
+    lines: tuple[DrawnLine, ...]
+    aims: tuple[tuple[int, str], ...]
+    words: tuple[Word, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def has_key(self) -> bool:
+        return len(self.lines) > 1
+
+
+def draw_trend(trend: Trend) -> TrendDrawing | None:
+    """The drawing; None with values of fewer than two years, which a table says better."""
+    if sum(any(line.amounts[place] for line in trend.lines) for place in range(len(trend.years))) < 2:
+        return None
+    series = [
+        Series(
+            line.label,
+            tuple(None if amount is None else amount.value for amount in line.amounts),
+            frozenset(place for place, amount in enumerate(line.amounts) if amount and not amount.is_settled),
+        )
+        for line in trend.lines
+    ]
+    chart = draw_lines(
+        trend.years, series, whole=trend.is_whole, target=trend.target, baseline=trend.baseline, height=HEIGHT
+    )
+    if chart is None:
+        return None
+    aims = tuple(_aims(chart))
+    lines = tuple(
+        DrawnLine(
+            line.number,
+            line.label,
+            DASHES[line.number - 1],
+            line.paths,
+            line.marks,
+            line.key,
+            Word(line.label_x, line.label_y + 4, str(line.number), "start"),
+        )
+        for line in chart.lines
+    )
+    names = tuple(name for _place, _dashes, name in aims)
+    values = tuple(_values(chart, names))
+    return TrendDrawing(
+        description=trend.description,
+        chart=chart,
+        lines=lines,
+        aims=tuple((place, dashes) for place, dashes, _name in aims),
+        words=(*names, *values),
+        notes=tuple(_notes(chart)),
+    )
+
+
+def _aims(chart: LineChart) -> Iterator[tuple[int, str, Word]]:
+    """Where it began and where it is to come: the lines across, their names at different ends."""
+    if chart.baseline:
+        yield chart.baseline.place, "6 3", _named(BASELINE, chart.baseline, chart.left + 2, "start")
+    if chart.target:
+        yield chart.target.place, "1 3", _named(TARGET, chart.target, chart.right - 2, "end")
+
+
+def _named(word: str, tick: Tick, x: int, anchor: str) -> Word:
+    return Word(x, max(tick.place - 4, _LINE), f"{word}: {tick.text}", anchor)
+
+
+def _values(chart: LineChart, names: Sequence[Word]) -> Iterator[Word]:
+    """The values at their marks, above or below, wherever there is room; the table has those that find none."""
+    marks = [mark for line in chart.lines for mark in line.marks]
+    taken = [name.box for name in names]
+    taken += [(mark.x - _MARK, mark.y - _MARK, mark.x + _MARK, mark.y + _MARK) for mark in marks]
+    for mark in sorted(marks, key=lambda mark: (mark.x, mark.y)):
+        for y in (mark.y - 9, mark.y + 17):
+            word = Word(mark.x, y, mark.text)
+            _left, top, _right, bottom = word.box
+            if top >= _TOP and bottom <= _BOTTOM and not any(_meet(word.box, box) for box in taken):
+                taken.append(word.box)
+                yield word
+                break
+
+
+def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _notes(chart: LineChart) -> Iterator[str]:
+    if chart.scale > 1:
+        yield f"Oxda rəqəmlər {_SCALES[chart.scale]} göstərilir."
+    if chart.has_unsettled:
+        yield "İçi boş işarələr: məlumat hələ təsdiq edilməyib."
+    if chart.left_out:
+        yield f"Qrafikdə dəyərləri ən böyük olan {len(chart.lines)} qurum göstərilir; cədvəldə hamısı var."
