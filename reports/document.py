@@ -67,7 +67,7 @@ class Section:
     """A heading with the text under it. `number` is the sub-point's or the plan's section's.
 
     In a consolidated report sections of the plan hold sub-points, and these hold agencies. `mark` is printed over a text that
-    is not approved. `status`, `figures` and `trends` are printed before the text, where they are asked for.
+    is not approved. `status` and `figures` are printed before the text, `trends` after it, where they are asked for.
     """
 
     heading: str

@@ -7,7 +7,7 @@ from plans.azerbaijani import Case, ordinal, with_case
 # A title that is one quotation and nothing else.
 _WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
 # The act's table ends measures with a stop; “və s.” keeps its own.
-MOST_WORDS = 13  # of a measure in a table or a short heading
+MOST_WORDS = 13  # of a measure in a short heading
 _END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)[.;]\Z")
 
 
@@ -77,12 +77,12 @@ def sub_point_heading(number: str, measure: str) -> str:
     return f"{ordinal(number)} {point_term(number)} üzrə ({_END_OF_MEASURE.sub('', measure.rstrip()).rstrip()}):"
 
 
-def opening_of(measure: str) -> str:
+def opening_of(measure: str, most: int = MOST_WORDS) -> str:
     """The first words of a measure, where the whole of it would be too long."""
     words = _END_OF_MEASURE.sub("", measure.rstrip()).split()
-    if len(words) <= MOST_WORDS:
+    if len(words) <= most:
         return " ".join(words)
-    return " ".join(words[:MOST_WORDS]).rstrip(",;:") + "…"
+    return " ".join(words[:most]).rstrip(",;:") + "…"
 
 
 def point_term(number: str) -> str:

@@ -35,8 +35,8 @@ class TrendLine:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """An indicator year by year. `givers`: of how many agencies each sum is, () where nothing was added up; `changes`:
-    sentences that say what became of it from the first to the last year.
+    """An indicator year by year. `givers`: of how many agencies each sum is, which is the last line; () without a sum.
+    `changes`: sentences that say what became of it from the first to the last year.
     """
 
     name: str
@@ -61,9 +61,14 @@ class Trend:
         return tuple(f"{word}: {number_text(value)} {self.unit}" for word, value in known if value is not None)
 
     @property
+    def drawn(self) -> tuple[TrendLine, ...]:
+        """The lines of a drawing: the sum alone, to which the aims belong, or those of the agencies."""
+        return self.lines[-1:] if self.givers else self.lines
+
+    @property
     def description(self) -> str:
         """What a drawing of it shows, in words: of one line all values, of several the first and the last."""
-        said = "; ".join(_course(self.years, line, is_alone=len(self.lines) == 1) for line in self.lines)
+        said = "; ".join(_course(self.years, line, is_alone=len(self.drawn) == 1) for line in self.drawn)
         aims = "".join(f" {aim}." for aim in self.aims)
         return f"{said}.{aims}"
 

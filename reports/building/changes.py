@@ -1,5 +1,6 @@
 """What became of statuses and figures from year to year, in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -89,6 +90,22 @@ def figure_change(years: Iterable[int], amounts: Iterable[Amount | None], unit: 
         return f"{said}: dəyişməmişdir."
     became = "artmışdır" if last > first else "azalmışdır"
     return f"{said}: {_difference(first, last, unit)} {became}."
+
+
+def directions_of(of_agencies: Iterable[Sequence[Amount | None]]) -> str:
+    """In how many agencies a figure went up, down, or stayed, from the first to the last year that each has one of; "" where
+    none has two.
+    """
+    counted = Counter(_direction([amount.value for amount in amounts if amount is not None]) for amounts in of_agencies)
+    words = ((1, "artmışdır"), (-1, "azalmışdır"), (0, "dəyişməmişdir"))
+    told = [f"{counted[way]} qurumda {word}" for way, word in words if counted[way]]
+    return f"Birinci və sonuncu göstəricilərin müqayisəsi: {', '.join(told)}." if told else ""
+
+
+def _direction(values: Sequence[Decimal]) -> int | None:
+    if len(values) < 2:
+        return None
+    return (values[-1] > values[0]) - (values[-1] < values[0])
 
 
 def _difference(first: Decimal, last: Decimal, unit: str) -> str:

@@ -11,7 +11,7 @@ from accounts.models import User
 from plans.azerbaijani import capitalize_first
 from plans.enums import NOT_ASSESSED, NOT_OPENED, OUTSIDE_PERIOD, STATUSES, ImplementationStatus, assessed_label
 from plans.models import Assessment, Plan, ReportingYear, SubPoint
-from plans.narrative import Cell, Paragraph, Run, Table
+from plans.narrative import Cell, ListBlock, Paragraph, Run, Table
 from plans.queries.years import sample_data_is_loaded
 from plans.rules import period_covers
 from reports.building import reading
@@ -26,6 +26,7 @@ WORD = "İCMAL"
 LEVEL, POINT_LEVEL = 2, 3
 BY_YEAR, MOVES, TABLE = "İllər rəqəmlərdə", "Dəyişikliklər", "İcra vəziyyəti illər üzrə"
 NOTHING = "–"
+FEW_WORDS = 8  # of a measure, beside its statuses
 _MOVES = {
     Move.UP: "Yüksəlib",
     Move.DOWN: "Enib",
@@ -173,9 +174,10 @@ def _table_of_statuses(rows: Sequence[_Row], years: Sequence[int], labels: Mappi
     lines = [tuple(cell(text, is_head=True) for text in head)]
     for section, of_section in groupby(rows, key=lambda row: row.point.section):
         heading = section_heading(section.number, section.title)
-        lines.append((Cell(cell(heading).blocks, header=True, colspan=len(head)),))
+        # No header: it would be taken for a part of the head, and stand on every page.
+        lines.append((Cell((Paragraph((Run(heading, bold=True),)),), colspan=len(head)),))
         for row in of_section:
-            named = f"{row.point.number} {opening_of(row.point.measure)}"
+            named = f"{row.point.number} {opening_of(row.point.measure, FEW_WORDS)}"
             statuses = (cell(marked_status(status, labels)) for status in row.statuses)
             lines.append((cell(named, is_head=True), *statuses))
     return Section(TABLE, LEVEL, blocks=(Table(tuple(lines)),))
@@ -188,27 +190,25 @@ def _sections(
     trends: Mapping[int, tuple[Trend, ...]],
     options: ReportOptions,
 ) -> Iterator[Section]:
-    """The sub-points of which there is more to say, by section of the plan: changes in words, figures."""
+    """The sections of the plan of which there is more to say: how statuses changed, in words; the figures of sub-points."""
     for section, of_section in groupby(rows, key=lambda row: row.point.section):
-        points = []
+        courses, points = [], []
         for row in of_section:
             course = course_of(_assessed(row.statuses, years), labels) if Part.CHANGES in options.parts else ""
-            counted = trends.get(row.point.pk, ())
-            if course or counted:
-                points.append(_point(row.point, course, counted))
-        if points:
+            if course:
+                courses.append((Paragraph((Run(f"{row.point.number}: {course};"),)),))
+            if counted := trends.get(row.point.pk, ()):
+                heading = f"{row.point.number} {opening_of(row.point.measure)}"
+                points.append(Section(heading, POINT_LEVEL, row.point.number, trends=counted))
+        if courses or points:
             heading = section_heading(section.number, section.title)
-            yield Section(heading, LEVEL, section.number, sections=tuple(points))
+            blocks = (ListBlock((*courses[:-1], _last(courses[-1])), False, 1),) if courses else ()
+            yield Section(heading, LEVEL, section.number, blocks=blocks, sections=tuple(points))
 
 
-def _point(point: SubPoint, course: str, trends: tuple[Trend, ...]) -> Section:
-    return Section(
-        heading=f"{point.number} {opening_of(point.measure)}",
-        level=POINT_LEVEL,
-        number=point.number,
-        blocks=(Paragraph((Run(f"{TABLE}: {course}."),)),) if course else (),
-        trends=trends,
-    )
+def _last(item: tuple[Paragraph]) -> tuple[Paragraph]:
+    """The last item of a list ends in a full stop, those before it in semicolons."""
+    return (Paragraph((Run(item[0].text.removesuffix(";") + "."),)),)
 
 
 def table_of(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:

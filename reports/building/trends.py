@@ -8,18 +8,18 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
-from plans.charts import MOST_LINES
 from plans.enums import ACCEPTED_STATES, IndicatorKind
 from plans.models import Agency, Assignment, Entry, Indicator
 from plans.queries.access import entries_visible_to
 from plans.queries.reading import column_of
 from plans.queries.years import names_prefetch
-from reports.building.changes import figure_change
+from reports.building.changes import directions_of, figure_change
 from reports.building.reading import chosen
 from reports.building.summary import adds_up
 from reports.options import ReportOptions
-from reports.trend import TOTAL, Amount, Trend, TrendLine
+from reports.trend import GIVERS, TOTAL, Amount, Trend, TrendLine
 
+MOST_TOLD = 3  # agencies whose figures are told one by one
 Given = dict[int, dict[int, dict[int, Amount]]]  # by indicator, by agency, by year
 
 
@@ -106,7 +106,7 @@ def _trend(indicator: Indicator, figures: Figures, least: int, *, has_agencies: 
         target=_trimmed(indicator.target),
         is_whole=indicator.kind == IndicatorKind.WHOLE,
         givers=givers,
-        changes=tuple(_changes(lines, figures.years, indicator.unit)),
+        changes=tuple(_changes(lines, figures.years, indicator.unit, givers)),
     )
 
 
@@ -121,9 +121,18 @@ def _trimmed(value: Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}")
 
 
-def _changes(lines: Sequence[TrendLine], years: Sequence[int], unit: str) -> Iterator[str]:
-    """What became of the sum, or else of each agency's figure, of as many as a drawing shows."""
-    told = lines[-1:] if lines[-1].label == TOTAL else lines[:MOST_LINES]
-    for line in told:
-        if change := figure_change(years, line.amounts, unit):
-            yield change if len(lines) == 1 else f"{line.label}: {change}"
+def _changes(lines: Sequence[TrendLine], years: Sequence[int], unit: str, givers: Sequence[int]) -> Iterator[str]:
+    """What became of the sum, or else of each agency's figure; of many agencies, how many went up and down. A sum of more or
+    fewer agencies than before says so.
+    """
+    if givers:
+        if change := figure_change(years, lines[-1].amounts, unit):
+            counted = [number for number in givers if number]
+            yield change if counted[0] == counted[-1] else f"{change} {GIVERS}: {counted[0]} və {counted[-1]}."
+    elif len(lines) > MOST_TOLD:
+        if directions := directions_of([line.amounts for line in lines]):
+            yield directions
+    else:
+        for line in lines:
+            if change := figure_change(years, line.amounts, unit):
+                yield change if len(lines) == 1 else f"{line.label}: {change}"

@@ -109,7 +109,8 @@ def _rows(group: str, rows: list[list[str]], first: int, form: Form) -> Iterator
     if rows:
         yield f"<{group}>"
         for number, cells in enumerate(rows, first):
-            yield '<tr class="is-tall">' if number in form.tall else "<tr>"
+            looks = ["is-tall"] * (number in form.tall) + ["is-group"] * (len(cells) == 1 < len(form.widths))
+            yield f'<tr class="{" ".join(looks)}">' if looks else "<tr>"
             yield from cells
             yield "</tr>"
         yield f"</{group}>"

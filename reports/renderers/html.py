@@ -1,5 +1,6 @@
 """The report as one HTML file that needs nothing beside it; also what the PDF is printed from."""
 
+import re
 from base64 import b64encode
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,8 @@ class HtmlRenderer:
 
 
 _MEASURE, _END = " üzrə (", "):"  # of a sub-point's heading
+SHORT_TABLE = 6  # rows that stand on one page
+_NUMBER = re.compile(r"[0-9\u00a0]*+(?:,[0-9]++)?")
 LONGEST_LINE = 13  # words of a measure in the list of contents: a line and a half
 
 
@@ -124,11 +127,13 @@ def _trend_view(trend: Trend, table_name: str) -> dict[str, Any]:
         "drawing": draw_trend(trend),
         # As of every text: no tag but the allow-list's and its own.
         "table": mark_safe(blocks_html((trend.table,), table_name)),  # noqa: S308
+        "is_short": len(trend.table.rows) <= SHORT_TABLE,
         "changes": trend.changes,
     }
 
 
 def _says_words(table: Table) -> bool:
-    """Whether a cell beside the heads has letters: then the columns are none of numbers."""
+    """Whether a cell beside the heads is no plain number: then the columns are none of numbers."""
     cells = (cell for row in table.rows for cell in row if not cell.header)
-    return any(letter.isalpha() for cell in cells for text in walk_paragraphs(cell.blocks) for letter in text.text)
+    texts = (paragraph.text for cell in cells for paragraph in walk_paragraphs(cell.blocks))
+    return not all(_NUMBER.fullmatch(text) for text in texts)

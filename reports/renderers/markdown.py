@@ -51,9 +51,9 @@ def _section(section: Section, *, has_tables: bool) -> list[str]:
     if section.status:
         parts.append(_note(f"{section.status_title}: {section.status}"))
     parts += [_note(f"{FIGURE}: {each.name}, {each.unit} – {each.value}") for each in section.figures]
+    parts += _blocks(section.blocks)
     for trend in section.trends:
         parts += _trend(trend) if has_tables else map(_note, trend.notes)
-    parts += _blocks(section.blocks)
     for child in section.sections:
         parts += _section(child, has_tables=has_tables)
     return parts

@@ -5,14 +5,17 @@ Drawn in one ink: lines are told apart by their dashes and marks, so that any pr
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from plans.charts import LineChart, Mark, Series, Tick, draw_lines
+from plans.charts import LineChart, Mark, Series, draw_lines
 from reports.trend import BASELINE, TARGET, Trend
 
 HEIGHT = 156
 DASHES = ("", "8 4", "2 3", "10 3 2 3", "5 2 1 2 1 2", "14 5")  # of the lines, by number
+MOST_LABELLED = 3  # lines whose values stand at their marks
 _LETTER, _LINE = 5.4, 11  # how wide and how high a letter of a value or a name is at most
 _MARK = 6  # half of the place that a mark takes
+_STEPS = 12  # into which the way from mark to mark is parted
 _TOP, _BOTTOM = 2, HEIGHT - 28  # between them words may stand
 _SCALES = {10**6: "milyonla", 10**9: "milyardla", 10**12: "trilyonla"}
 
@@ -73,7 +76,7 @@ def draw_trend(trend: Trend) -> TrendDrawing | None:
             tuple(None if amount is None else amount.value for amount in line.amounts),
             frozenset(place for place, amount in enumerate(line.amounts) if amount and not amount.is_settled),
         )
-        for line in trend.lines
+        for line in trend.drawn
     ]
     chart = draw_lines(
         trend.years, series, whole=trend.is_whole, target=trend.target, baseline=trend.baseline, height=HEIGHT
@@ -94,34 +97,55 @@ def draw_trend(trend: Trend) -> TrendDrawing | None:
         for line in chart.lines
     )
     names = tuple(name for _place, _dashes, name in aims)
-    values = tuple(_values(chart, names))
+    values = tuple(_values(chart, names)) if len(lines) <= MOST_LABELLED else ()
     return TrendDrawing(
         description=trend.description,
         chart=chart,
         lines=lines,
         aims=tuple((place, dashes) for place, dashes, _name in aims),
         words=(*names, *values),
-        notes=tuple(_notes(chart)),
+        notes=tuple(_notes(chart, trend)),
     )
 
 
 def _aims(chart: LineChart) -> Iterator[tuple[int, str, Word]]:
-    """Where it began and where it is to come: the lines across, their names at different ends."""
-    if chart.baseline:
-        yield chart.baseline.place, "6 3", _named(BASELINE, chart.baseline, chart.left + 2, "start")
-    if chart.target:
-        yield chart.target.place, "1 3", _named(TARGET, chart.target, chart.right - 2, "end")
+    """Where it began and where it is to come: the lines across, and where their names meet as little as can be."""
+    taken = list(_ink(chart))
+    for word, tick, dashes in ((BASELINE, chart.baseline, "6 3"), (TARGET, chart.target, "1 3")):
+        if tick is None:
+            continue
+        text = f"{word}: {tick.text}"
+        places = [
+            Word(x, tick.place + below, text, anchor)
+            for below in (-4, _LINE)
+            for x, anchor in ((chart.left + 2, "start"), (chart.right - 2, "end"))
+        ]
+        inside = [place for place in places if place.box[1] >= _TOP and place.box[3] <= _BOTTOM]
+        name = min(inside, key=lambda place: sum(_meet(place.box, box) for box in taken))
+        taken.append(name.box)
+        yield tick.place, dashes, name
 
 
-def _named(word: str, tick: Tick, x: int, anchor: str) -> Word:
-    return Word(x, max(tick.place - 4, _LINE), f"{word}: {tick.text}", anchor)
+def _ink(chart: LineChart) -> Iterator[tuple[float, float, float, float]]:
+    """The places that marks and the lines between them take."""
+    for line in chart.lines:
+        for mark in line.marks:
+            yield _around(mark.x, mark.y, _MARK)
+        for one, other in pairwise(line.marks):
+            for step in range(1, _STEPS):
+                share = step / _STEPS
+                yield _around(one.x + (other.x - one.x) * share, one.y + (other.y - one.y) * share, 1)
+
+
+def _around(x: float, y: float, half: int) -> tuple[float, float, float, float]:
+    return x - half, y - half, x + half, y + half
 
 
 def _values(chart: LineChart, names: Sequence[Word]) -> Iterator[Word]:
     """The values at their marks, above or below, wherever there is room; the table has those that find none."""
     marks = [mark for line in chart.lines for mark in line.marks]
     taken = [name.box for name in names]
-    taken += [(mark.x - _MARK, mark.y - _MARK, mark.x + _MARK, mark.y + _MARK) for mark in marks]
+    taken += [_around(mark.x, mark.y, _MARK) for mark in marks]
     for mark in sorted(marks, key=lambda mark: (mark.x, mark.y)):
         for y in (mark.y - 9, mark.y + 17):
             word = Word(mark.x, y, mark.text)
@@ -136,7 +160,9 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _notes(chart: LineChart) -> Iterator[str]:
+def _notes(chart: LineChart, trend: Trend) -> Iterator[str]:
+    if len(trend.drawn) < len(trend.lines):
+        yield "Qrafik cəmi göstərir, qurumların göstəriciləri cədvəldədir."
     if chart.scale > 1:
         yield f"Oxda rəqəmlər {_SCALES[chart.scale]} göstərilir."
     if chart.has_unsettled:

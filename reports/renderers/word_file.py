@@ -4,6 +4,7 @@ Written with python-docx and lxml from the blocks themselves: going through HTML
 of one list item together, and no word may change on the way.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import docx
@@ -101,18 +102,20 @@ class _Writer:
         self.contents.put_heading(paragraph, section)
         if section.mark:
             _put_line(self.body, "ReportMark", section.mark)
-        self._write_lead(section)
+        self._write_notes(section.lead)
         for block in section.blocks:
             self._write_block(block)
+        for trend in section.trends:
+            self._write_notes(trend.blocks)
         for number, child in enumerate(section.sections):
             # Where the heading above has begun the page already, the first below it stands on that page.
             is_begun = begins and not number and not section.blocks
             self.write_section(child, begins_page=False if is_begun else None)
 
-    def _write_lead(self, section: Section) -> None:
+    def _write_notes(self, blocks: Iterable[Block]) -> None:
         """Status, figures and trends, under a style of their own."""
         before = len(self.body)
-        for block in (*section.lead, *(block for trend in section.trends for block in trend.blocks)):
+        for block in blocks:
             self._write_block(block)
         for written in self.body[before:]:
             for paragraph in written.iter(W + "p"):
