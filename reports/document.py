@@ -10,8 +10,8 @@ from typing import Any
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, walk_paragraphs
 from reports import trend as trends_of_years
-from reports.trend import Trend, trend_from, trend_json
 from reports.signature import EXECUTOR, NUMBERED, SIGNED, SIGNED_ON, Signature
+from reports.trend import Trend, trend_from, trend_json
 
 SCHEMA = "nap-tracker/melumat"
 SCHEMA_VERSION = 3

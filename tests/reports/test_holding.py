@@ -173,7 +173,7 @@ def test_page_and_files_hold_the_same_choice(written, sign_in, agency, year):
     page = client.get(reverse("reports:agency", kwargs=place), {"content": "final"}).content.decode()
     assert "Nümunə mətn 4.2.9." in page
     assert "Nümunə mətn 4.1.6." not in page
-    query = "content=final&amp;chosen=1&amp;part=missing"
+    query = "content=final&amp;chosen=1&amp;part=missing&amp;part=signature"
     for fmt in FORMATS:
         address = reverse("reports:agency-file", kwargs=place | {"fmt": fmt})
         assert f'href="{address}?{query}"' in page
