@@ -1,10 +1,12 @@
 """Prints HTML as PDF/A-3a with WeasyPrint; imported where the first one is made, and knows no Django."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pydyf
 import weasyprint
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -14,20 +16,31 @@ VARIANT = "pdf/a-3a"
 DATA_NAME = "melumat.json"
 # PDF/A asks when what is attached was changed. It is made with the file, and the same report is the same file.
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+Finisher = Callable[[Any, Any], None]  # of the pages, and of the file that is about to be written
 
 
 def write_pdf(html: str, data: str = "") -> bytes:
     """The file's bytes; `data` is the same report for machines, as JSON, and goes along inside the file."""
+    return written(laid_out(html), data)
+
+
+def laid_out(html: str) -> Document:
+    """The pages of a text, not yet drawn."""
     page = weasyprint.HTML(string=html, url_fetcher=fetch_nothing())
-    attachments = [_attached(data)] if data else None
     # Presentational hints carry the first number of an ordered list (`<ol start>`) and the widths of columns.
-    return page.write_pdf(
-        finisher=_finish,
-        pdf_variant=VARIANT,
-        font_config=FontConfiguration(),
-        presentational_hints=True,
-        attachments=attachments,
-    )
+    return page.render(font_config=FontConfiguration(), presentational_hints=True, pdf_variant=VARIANT)
+
+
+def written(pages: Document, data: str = "", finish: Finisher | None = None) -> bytes:
+    """The file of pages that are laid out; `finish` is handed what is about to be written, after all else."""
+
+    def finished(document: Any, pdf: Any) -> None:
+        _finish(document, pdf)
+        if finish is not None:
+            finish(document, pdf)
+
+    attachments = [_attached(data)] if data else None
+    return pages.write_pdf(finisher=finished, pdf_variant=VARIANT, attachments=attachments)
 
 
 def _finish(_document: Any, pdf: Any) -> None:

@@ -38,6 +38,10 @@ _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "
 _REPEATED = b"<</Type /Pagination>>"
 _MARGINS = {"top": b"<</Type /Pagination /Subtype /Header>>"}
 _DECORATION = b"<</Type /Layout>>"
+# The same words, and an object of its own: whoever joins chapters puts the number in here that it has in the whole.
+NUMBER = bytes(bytearray(_MARGINS["top"]))
+NUMBER_BOX = "@top-center"
+NAMES = "data-names"  # of the root element: what the names begin with, so that chapters can be joined
 _FOOT = b"<</Type /Pagination /Subtype /Footer>>"
 
 
@@ -80,7 +84,8 @@ class _Tree:
         if isinstance(box, AbsolutePlaceholder):
             box = box._box
         if isinstance(box, boxes.MarginBox):
-            self._artifact(box, _MARGINS.get(box.at_keyword.lstrip("@").split("-")[0], _FOOT))
+            margin = _MARGINS.get(box.at_keyword.lstrip("@").split("-")[0], _FOOT)
+            self._artifact(box, NUMBER if box.at_keyword == NUMBER_BOX else margin)
             return
         if isinstance(box, boxes.TextBox):
             self._content(box, around)
@@ -151,8 +156,9 @@ class _Tree:
 class _Writer:
     """Writes a tree into the file that pydyf makes."""
 
-    def __init__(self, pdf: Any, pages: int) -> None:
+    def __init__(self, pdf: Any, pages: int, names: str) -> None:
         self.pdf = pdf
+        self.names = names
         self.pages = pdf.page_references  # worked out anew whenever it is asked for
         self.marked: list[dict[int, bytes]] = [{} for _ in range(pages)]  # of each page: number → its element
         self.annotations: list[tuple[pydyf.Dictionary, bytes]] = []
@@ -236,7 +242,7 @@ class _Writer:
             about |= {name: value for name, value in (("ColSpan", colspan), ("RowSpan", rowspan)) if value > 1}
             if cell.kind == "TH" and cell.element is not None:
                 scope = cell.element.get("scope", "col")
-                name = f"th-{table.written.number:07}-{number:05}"
+                name = f"{self.names}th-{table.written.number:07}-{number:05}"
                 self.ids.append((name, cell))
                 about["Scope"] = _SCOPES[scope]
                 cell.written["ID"] = pydyf.String(name)
@@ -291,7 +297,8 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
     tree.read(document, page_streams)
     for stream, artifacts in zip(page_streams, tree.artifacts, strict=True):
         _take_out(stream, artifacts)
-    _Writer(pdf, len(document.pages)).write(tree.root)
+    root = next(box for box in document.pages[0]._page_box.children if box.element_tag == "html")
+    _Writer(pdf, len(document.pages), root.element.get(NAMES, "")).write(tree.root)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 

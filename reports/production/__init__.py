@@ -1,0 +1,1 @@
+"""Where reports are made: chapter by chapter in processes of their own, and joined."""

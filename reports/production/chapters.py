@@ -1,0 +1,141 @@
+"""Cuts the page that a PDF is printed from into chapters, which can be laid out apart from one another. A leaf: no Django.
+
+A chapter begins where a page begins whatever stands before it: at each sub-point that follows another, at each section of
+the plan in a report with a list of contents, at the annexes. document.css says the same, and the tests hold that the pages are
+those of the report in one piece. What is not known before all chapters are laid out stays open: page numbers, and where
+links to other chapters lead.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+FEWEST = 6  # chapters; a shorter report is laid out in one piece
+PLACE = "chapter:"  # how an address begins that leads to another chapter
+GOES_ON = "goes-on"  # the class of a section that has begun in an earlier chapter
+
+_CONTENTS = 'class="document-contents"'
+_TAGS = re.compile(
+    r'<section(?: id="[^"<>]*")? class="of-level-(?P<level>\d)"[^<>]*>|</section>|<div class="document-annexes"[^<>]*>'
+)
+_IN_BOX = re.compile(r'class="document-summary">$')
+_NAMES = re.compile(r'\sid="([^"<>]+)"')
+_LINKS = re.compile(r'(?<=\shref=")#([^"<>]+)(?=")')
+_FROM_PLACE = re.compile(rf'\shref="{PLACE}([^"<>]+)"')
+# A number that stands where it will stand, and is as wide as page numbers are.
+_LATER = '<style>@media print { @page { @top-center { content: "0"; } } }</style>'
+# The first page of a chapter is no first page. The heads are as document.css has them.
+_HEADS = (
+    "<style>@media print { @page :first { @top-left { content: string(head); } "
+    '@top-center { content: "0"; } @top-right { content: string(word); } } }</style>'
+)
+_NUMBERED = "<style>@media print { .document-contents li > a[data-page]::after { content: attr(data-page); } }</style>"
+# Every pair of digits: how they stand beside each other in this face.
+DIGITS = "".join(f"{pair:02}" for pair in range(100))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A page of HTML that is laid out by itself; `depth` of its sections have begun in the chapter before it."""
+
+    html: str
+    depth: int = 0
+
+    def key(self, made_by: str) -> str:
+        """What it is stored under: the same text with the same style, made by the same program, is the same chapter."""
+        return hashlib.sha256(f"{made_by}\n{self.html}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A report that is cut: `front` is laid out last, `digits` shows how page numbers are set."""
+
+    front: str
+    chapters: tuple[Chapter, ...]
+    digits: str
+
+    def front_with(self, pages: Mapping[str, int]) -> str:
+        """The front with page numbers in its list of contents, by the names that its links lead to."""
+        return _FROM_PLACE.sub(lambda found: f'{found[0]} data-page="{pages.get(found[1], 0)}"', self.front)
+
+
+
+def cut(page: str) -> Parts | None:
+    """The chapters of a page, in order; None where they are too few. Takes time in proportion to the text."""
+    before, found, rest = page.partition("<article ")
+    body, ended, after = rest.rpartition("</article>")
+    if not (found and ended):
+        return None
+    opened, _end, body = body.partition(">")
+    before, after = f"{before}<article {opened}>", f"</article>{after}"
+    pieces = list(_pieces(body))
+    if len(pieces) <= FEWEST:
+        return None
+    own = [set(_NAMES.findall(piece)) for piece, _open in pieces]
+    everywhere = set().union(*own)
+    (front, _none), *others = [
+        (_LINKS.sub(lambda link, here=here: _elsewhere(link, here, everywhere), piece), open_before)
+        for (piece, open_before), here in zip(pieces, own, strict=True)
+    ]
+    chapters = []
+    nameless = (f"part-{number}" for number in count(1))
+    for piece, open_before in others:
+        again = "".join(f'<section class="of-level-{level} {GOES_ON}">\n' for level in open_before)
+        name = next(iter(_NAMES.findall(piece)), None) or next(nameless)
+        html = _headed(before + again + piece + after, _LATER + _HEADS).replace("<html ", f'<html data-names="{name}-" ', 1)
+        chapters.append(Chapter(html, len(open_before)))
+    return Parts(_headed(before + front + after, _NUMBERED), tuple(chapters), _digits(before + after))
+
+
+def _pieces(body: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Each piece with the levels of the sections that are open where it begins."""
+    contents = body.find(_CONTENTS)
+    levels: list[int] = []
+    begun: tuple[int, ...] = ()
+    start = seen = 0
+    last = ""  # the tag before this one, where nothing stands between them; of a section that ends, its level
+    for tag in _TAGS.finditer(body):
+        before = body[seen : tag.start()].strip()
+        last = last if not before else ""
+        seen = tag.end()
+        if tag[0] == "</section>":
+            last = str(levels.pop()) if levels else ""
+            continue
+        level = int(tag["level"] or 0)
+        if level == 3:
+            begins = last == "3" and len(levels) < 2
+        else:  # what stands in a box of its own begins with it
+            begins = 0 <= contents < tag.start() and not levels and last != "box" and not _IN_BOX.search(before)
+        if begins:
+            yield body[start : tag.start()] + "</section>" * len(levels), begun
+            start, begun = tag.start(), tuple(levels)
+        if level:
+            levels.append(level)
+        last = "" if level else "box"
+    yield body[start:], begun
+
+
+def _elsewhere(link: re.Match[str], here: set[str], everywhere: set[str]) -> str:
+    name = link[1]
+    return f"{PLACE}{name}" if name in everywhere and name not in here else link[0]
+
+
+def _headed(html: str, style: str) -> str:
+    return html.replace("</head>", f"{style}</head>", 1)
+
+
+def _digits(html: str) -> str:
+    said = f'{{ @top-center {{ content: "{DIGITS}"; white-space: nowrap; }} }}'
+    return _headed(html, f"<style>@media print {{ @page {said} @page :first {said} }}</style>")
+
+
+def pages_of_names(first: int, places: Sequence[tuple[Mapping[str, int], int]]) -> dict[str, int]:
+    """On which page of the whole each name stands; `places` are of each chapter the pages of its names, and its length."""
+    pages: dict[str, int] = {}
+    for names, length in places:
+        for name, page in names.items():
+            pages.setdefault(name, first + page)
+        first += length
+    return pages
