@@ -61,7 +61,6 @@ class Parts:
         return _FROM_PLACE.sub(lambda found: f'{found[0]} data-page="{pages.get(found[1], 0)}"', self.front)
 
 
-
 def cut(page: str) -> Parts | None:
     """The chapters of a page, in order; None where they are too few. Takes time in proportion to the text."""
     before, found, rest = page.partition("<article ")
@@ -84,7 +83,9 @@ def cut(page: str) -> Parts | None:
     for piece, open_before in others:
         again = "".join(f'<section class="of-level-{level} {GOES_ON}">\n' for level in open_before)
         name = next(iter(_NAMES.findall(piece)), None) or next(nameless)
-        html = _headed(before + again + piece + after, _LATER + _HEADS).replace("<html ", f'<html data-names="{name}-" ', 1)
+        html = _headed(before + again + piece + after, _LATER + _HEADS).replace(
+            "<html ", f'<html data-names="{name}-" ', 1
+        )
         chapters.append(Chapter(html, len(open_before)))
     return Parts(_headed(before + front + after, _NUMBERED), tuple(chapters), _digits(before + after))
 

@@ -113,14 +113,17 @@ class _Joiner:
             lead_links(page.obj.get("/Annots", ()))
 
     def _number(self, laid: Laid, first: int, set_as: Digits) -> None:
-        """Lays the pages' numbers over them."""
+        """Draws the pages' numbers where a place was left for them."""
         for number in laid.numbers:
             page = self._pdf.pages[first + number.page].obj
             union = self._fonts[f"/{number.face}"]
             face = f"{number.face}{_OF_NUMBERS}"
-            page.Resources.Font[f"/{face}"] = union.font  # the chapter may have kept one of its own under the usual name
+            page.Resources.Font[f"/{face}"] = (
+                union.font
+            )  # the chapter may have kept one of its own under the usual name
             drawn = self._pdf.make_stream(number_stream(number, face, first + number.page + 1, set_as, union.widths))
-            page.Contents = Array([page.Contents, drawn])
+            before, after = page.Contents
+            page.Contents = Array([before, drawn, after])
 
 
 _OF_NUMBERS = "-numbers"

@@ -66,8 +66,7 @@ def is_mergeable(font: Any) -> bool:
 def _widths(said: Any) -> Iterable[tuple[int, Any]]:
     parts = list(said)
     for first, widths in zip(parts[::2], parts[1::2], strict=True):
-        for number, width in enumerate(widths, int(first)):
-            yield number, width
+        yield from enumerate(widths, int(first))
 
 
 def _as_array(widths: Mapping[int, Any]) -> Array:
@@ -159,7 +158,11 @@ def merged(programs: Sequence[bytes]) -> bytes:
         b"maxp": _maxima([tables[b"maxp"] for tables in fonts], count),
         b"loca": loca,
         b"glyf": glyf,
-        **{tag: max(tables.get(tag, b"") for tables in fonts) for tag in _KEPT if any(tag in tables for tables in fonts)},
+        **{
+            tag: max(tables.get(tag, b"") for tables in fonts)
+            for tag in _KEPT
+            if any(tag in tables for tables in fonts)
+        },
     }
     return _assembled(made)
 
@@ -233,4 +236,3 @@ def _assembled(tables: Mapping[bytes, bytes]) -> bytes:
 def _sum_of(table: bytes) -> int:
     padded = table + bytes(-len(table) % 4)
     return sum(struct.unpack(f">{len(padded) // 4}I", padded)) & 0xFFFFFFFF
-

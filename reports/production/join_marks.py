@@ -1,6 +1,7 @@
-"""What leads through a joined report: page numbers, bookmarks, names, and links from one chapter to another. A leaf: no Django."""
+"""What leads through a joined report: page numbers, bookmarks, names, links between chapters. A leaf: no Django."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -10,13 +11,11 @@ from reports.production.chapters import PLACE
 from reports.production.laid import Bookmark, Number
 from reports.production.layout import Digits
 
-_SCALE = 0.75  # points of a pixel
-
 
 def number_stream(number: Number, face: str, page: int, digits: Digits, widths: Mapping[int, Any]) -> bytes:
     """The drawing of a page's number, as WeasyPrint would have drawn it in the place of the 0 that was taken out."""
     shown = [int(digit) for digit in str(page)]
-    closer = [digits.kerning.get(pair, 0.0) for pair in zip(shown, shown[1:], strict=False)]
+    closer = [digits.kerning.get(pair, 0.0) for pair in pairwise(shown)]
     size = float(number.size)
     wide = sum(float(widths[digits.glyphs[digit]]) for digit in shown) - sum(closer)
     left = number.left + (float(widths[digits.glyphs[0]]) - wide) * size / 2000
@@ -25,8 +24,7 @@ def number_stream(number: Number, face: str, page: int, digits: Digits, widths: 
         for digit, by in zip(shown, [*closer, 0.0], strict=True)
     )
     return (
-        f"q 1 0 0 -1 0 {number.height:g} cm {_SCALE} 0 0 {_SCALE} 0 0 cm 0 0 0 rg\n"
-        f"/Artifact <</Type /Pagination /Subtype /Header>> BDC\n"
+        f"q 0 0 0 rg\n/Artifact <</Type /Pagination /Subtype /Header>> BDC\n"
         f"BT 1 0 0 -1 {left:.6f} {number.line:.6f} Tm /{face} {number.size} Tf [{text}] TJ ET\n"
         f"EMC Q"
     ).encode()
@@ -63,7 +61,7 @@ def write_outline(pdf: pikepdf.Pdf, bookmarks: Sequence[tuple[Any, Bookmark]]) -
         item.Count = counts[item.objgen] if is_open[item.objgen] else -counts[item.objgen]
         if kids:
             item.First, item.Last = kids[0], kids[-1]
-            for one, following in zip(kids, kids[1:], strict=False):
+            for one, following in pairwise(kids):
                 one.Next, following.Prev = following, one
     pdf.Root.Outlines = root
 

@@ -30,7 +30,7 @@ class Bookmark:
 @dataclass(frozen=True, slots=True)
 class Number:
     """Where the number 0 stands on a page, in the pixels of the style: its left edge, its line, and the size and name of the
-    face; `height` of the page in points.
+    face. The page's drawing is cut in two there.
     """
 
     page: int
@@ -38,7 +38,6 @@ class Number:
     line: float
     size: str
     face: str
-    height: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Lays out one chapter, or the front of a report, as a PDF that is joined with others later. A leaf: no Django.
 
 The page numbers of a chapter are not known yet. So that a number can be laid over the finished page, the one that WeasyPrint
-has set there is taken out, and where it stood is written down.
+has set there is taken out, where it stood is written down, and the page's drawing is cut in two there.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pydyf
@@ -39,11 +40,14 @@ def lay_out_chapter(html: str) -> Laid:
         bookmarks.extend(_bookmarks(document, pdf))
         pdf.catalog.pop("Outlines", None)
         for place, page in enumerate(_pages(pdf)):
-            stream = pdf.objects[_number_of(page["Contents"])].stream
-            numbers.extend(_take_numbers(stream, place, float(page["MediaBox"][3])))
-            # What is laid over the page later finds it as it was before: without this it stands upside down.
-            stream.insert(0, b"q")
-            stream.append(b"Q")
+            drawing = pdf.objects[_number_of(page["Contents"])]
+            if (number := _take_number(drawing.stream, place)) is not None:
+                start, mark = number
+                numbers.append(mark)
+                rest = pydyf.Stream(drawing.stream[start:], compress=drawing.compress)
+                del drawing.stream[start:]
+                pdf.add_object(rest)
+                page["Contents"] = pydyf.Array([drawing.reference, rest.reference])
 
     pdf = written(pages, finish=finish)
     return Laid(pdf, len(pages.pages), _names(pages), tuple(bookmarks), tuple(numbers))
@@ -93,7 +97,7 @@ def _digits(line: bytes) -> Digits:
         raise ValueError("the digits are not set one by one")
     kerning: dict[tuple[int, int], float] = {}
     by_digit = dict(zip(map(int, DIGITS), glyphs, strict=True))
-    for place, (first, second) in enumerate(zip(DIGITS, DIGITS[1:], strict=False)):
+    for place, (first, second) in enumerate(pairwise(DIGITS)):
         kerning.setdefault((int(first), int(second)), after[place])
     return Digits(tuple(by_digit[digit] for digit in range(10)), {pair: by for pair, by in kerning.items() if by})
 
@@ -136,10 +140,12 @@ def _marks(stream: list[Any]) -> Iterator[tuple[int, int]]:
             yield place - 1, stream.index(b"EMC", place) + 1
 
 
-def _take_numbers(stream: list[Any], page: int, height: float) -> Iterator[Number]:
-    for start, end in reversed(list(_marks(stream))):
+def _take_number(stream: list[Any], page: int) -> tuple[int, Number] | None:
+    """Takes the page's number out of its drawing, and says where it was."""
+    for start, end in _marks(stream):
         drawn = [part for part in stream[start:end] if isinstance(part, bytes)]
         face = next(filter(None, map(_FACE.match, drawn)))
         place = next(filter(None, map(_PLACE.match, drawn)))
-        yield Number(page, float(place[1]), float(place[2]), face[2].decode(), face[1].decode(), height)
-        stream[start:end] = []
+        del stream[start:end]
+        return start, Number(page, float(place[1]), float(place[2]), face[2].decode(), face[1].decode())
+    return None
