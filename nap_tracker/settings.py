@@ -328,6 +328,8 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/
 RENDERING_SECONDS = env.int("RENDERING_SECONDS", default=20)
 CONSOLIDATED_RENDERING_SECONDS = env.int("CONSOLIDATED_RENDERING_SECONDS", default=120)
 RENDERING_MEGABYTES = 1_000
+# The chapters of a long report are laid out in so many processes side by side.
+RENDERING_PROCESSES = env.int("RENDERING_PROCESSES", default=min(os.cpu_count() or 1, 2))
 RENDERINGS_AT_ONCE = 2
 CONSOLIDATED_RENDERINGS_AT_ONCE = 1
 RENDERINGS_WAITING = 1

@@ -9,10 +9,7 @@ import atexit
 import logging
 import os
 import pickle
-import shutil
 import subprocess
-import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,19 +22,7 @@ from reports.document import Document
 from reports.look import USUAL, Look
 from reports.renderers import RendererUnavailable, apart, renderer_for
 from reports.renderers.pdf import HINT, printed
-
-# Nothing else of the environment goes along: no secret, no database.
-_KEPT_VARIABLES = (
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "PYTHONPATH",
-    "VIRTUAL_ENV",
-    "XDG_CACHE_HOME",
-    "SOURCE_DATE_EPOCH",
-)
-
+from reports.renderers.processes import begin, end
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +70,6 @@ _turns = {
     Kind.CONSOLIDATED: Turns(settings.CONSOLIDATED_RENDERINGS_AT_ONCE, settings.RENDERINGS_WAITING),
 }
 _ready: _Ready | None = None
-_folders: dict[int, str] = {}  # by process: where it keeps what it needs for a moment
 
 
 def render_file(fmt: str, build: Callable[[], Document], kind: Kind = Kind.AGENCY, look: Look = USUAL) -> bytes:
@@ -119,7 +103,7 @@ def _made(job: bytes, seconds: float) -> bytes:
     except subprocess.TimeoutExpired as late:
         raise RenderingEnded(Why.TIME) from late
     finally:
-        _end(process)
+        end(process)
         _keep_ready()
     if process.returncode == apart.WAITED:  # it had waited for so long that it was just going
         return _made(job, seconds)
@@ -133,17 +117,6 @@ def _made(job: bytes, seconds: float) -> bytes:
     return made
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the process if it still runs, and waits for it to be gone."""
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
-    if process.stdin is not None:
-        process.stdin.close()  # `communicate` leaves it open where a job was not read to its end
-    if folder := _folders.pop(process.pid, None):
-        shutil.rmtree(folder, ignore_errors=True)  # the sweep of old files may have been faster
-
-
 def _take() -> subprocess.Popen[bytes]:
     """The process that is ready, or a new one."""
     global _ready
@@ -153,7 +126,7 @@ def _take() -> subprocess.Popen[bytes]:
         return _begin()
     if taken.megabytes == settings.RENDERING_MEGABYTES and taken.process.poll() is None:
         return taken.process
-    _end(taken.process)
+    end(taken.process)
     return _begin()
 
 
@@ -163,7 +136,7 @@ def let_go() -> None:
     with _lock:
         ready, _ready = _ready, None
     if ready is not None and ready.owner == os.getpid():
-        _end(ready.process)
+        end(ready.process)
 
 
 atexit.register(let_go)  # with its folder: nobody else would take that away before the sweep of old files
@@ -175,7 +148,7 @@ def _keep_ready() -> None:
         if _ready is not None and _ready.owner == os.getpid():
             if _ready.process.poll() is None:
                 return
-            _end(_ready.process)
+            end(_ready.process)
             _ready = None
         try:
             _ready = _Ready(_begin(), settings.RENDERING_MEGABYTES, os.getpid())
@@ -184,19 +157,4 @@ def _keep_ready() -> None:
 
 
 def _begin() -> subprocess.Popen[bytes]:
-    # A process that is killed takes away nothing itself: what it leaves lies in a folder of its own.
-    folder = tempfile.mkdtemp(prefix="rendering-")
-    try:
-        process = subprocess.Popen(  # noqa: S603 (no word of it comes from a text)
-            [sys.executable, "-m", "reports.renderers.apart", str(settings.RENDERING_MEGABYTES)],
-            cwd=settings.BASE_DIR,
-            env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | {"TMPDIR": folder},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    _folders[process.pid] = folder
-    return process
+    return begin("reports.renderers.apart", settings.RENDERING_MEGABYTES)

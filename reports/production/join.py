@@ -60,6 +60,7 @@ class _Joiner:
                 object_stream_mode=pikepdf.ObjectStreamMode.generate,
                 compress_streams=True,
                 deterministic_id=True,
+                fix_metadata_version=False,  # the version is right, and the metadata are left as they are
             )
         return made.getvalue()
 

@@ -65,9 +65,10 @@ def lay_out_front(html: str, data: str) -> Laid:
     return Laid(written(pages, data, finish), len(pages.pages), _names(pages), tuple(bookmarks), ())
 
 
-def length_of(html: str) -> int:
-    """How many pages it takes."""
-    return len(laid_out(html).pages)
+def length_of(html: str) -> Laid:
+    """How many pages it takes, and nothing drawn."""
+    pages = laid_out(html)
+    return Laid(b"", len(pages.pages), _names(pages), (), ())
 
 
 def lay_out_digits(html: str) -> tuple[Laid, Digits]:

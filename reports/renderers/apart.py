@@ -10,11 +10,14 @@ import pickle
 import resource
 import select
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
+
+from reports.renderers.processes import take_away
 
 # How it ends, besides 0.
 NO_MEMORY, UNAVAILABLE, WAITED = 70, 69, 75
@@ -43,12 +46,7 @@ JOBS: dict[str, Callable[[Any], bytes]] = {"pdf": _write_pdf, "docx": _write_wor
 
 def main(megabytes: int) -> int:
     """Sets the limit, waits for the job and does it; gives the exit status."""
-    sys.excepthook = _say_what
-    parent = os.getppid()
-    threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
-    os.nice(BEHIND)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the text
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000,) * 2)
+    confine(megabytes)
     _import_what_is_heavy()
     if not select.select([sys.stdin], [], [], LONGEST_WAIT)[0]:
         return WAITED
@@ -67,6 +65,18 @@ def main(megabytes: int) -> int:
     return 0
 
 
+def confine(megabytes: int) -> None:
+    """Keeps this process to its place: so much memory, behind the server, no longer than the one that began it, and no text in
+    what it leaves.
+    """
+    sys.excepthook = _say_what
+    parent = os.getppid()
+    threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
+    os.nice(BEHIND)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the text
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000,) * 2)
+
+
 def _say_what(kind: type[BaseException], _error: BaseException, _trace: TracebackType | None) -> None:
     sys.stderr.write(f"{kind.__name__}\n")  # not the message: it may quote the text
 
@@ -82,6 +92,7 @@ def _import_what_is_heavy() -> None:
 def _end_without(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK)
+    take_away(tempfile.gettempdir())  # nobody else is left to do it
     os._exit(WAITED)
 
 

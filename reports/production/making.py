@@ -1,0 +1,150 @@
+"""Makes the PDF of a report: a long one chapter by chapter in a pool of processes, and joined; others in one piece.
+
+A chapter that has been made before is taken from where it is kept. After one entry has changed, its chapter, the pages before
+the first chapter and the join are new.
+"""
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+import reports
+from reports.document import Document
+from reports.look import USUAL, Look
+from reports.production import laid
+from reports.production.chapters import Chapter, Parts, cut, pages_of_names
+from reports.production.pool import Cancelled, Job, Pool
+from reports.renderers.pdf import printed
+
+__all__ = ["Cancelled", "Chapters", "make_pdf"]
+
+_LIBRARIES = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "pyphen", "fonttools", "pikepdf", "cffi")
+_ROOM = Path(reports.__file__).parent
+_PROGRAMS = ("renderers/pdf*.py", "renderers/hyphens.py", "production/layout.py", "production/laid.py")
+_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+
+logger = logging.getLogger(__name__)
+
+
+class Chapters(Protocol):
+    """Where chapters are kept, by a key that says all that they depend on. What is lost or damaged is made again."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, data: bytes) -> None: ...
+
+
+class _Nowhere:
+    def get(self, _key: str) -> bytes | None:
+        return None
+
+    def put(self, _key: str, _data: bytes) -> None:
+        return
+
+
+def _tell_nobody(_step: int, _steps: int) -> None:
+    return
+
+
+def _never() -> bool:
+    return False
+
+
+def make_pdf(
+    document: Document,
+    look: Look = USUAL,
+    *,
+    chapters: Chapters | None = None,
+    processes: int | None = None,
+    tell: Callable[[int, int], None] = _tell_nobody,
+    is_cancelled: Callable[[], bool] = _never,
+) -> bytes:
+    """The file; the same document makes the same bytes, however many processes there are and whatever was kept.
+
+    `tell` is handed the steps that are done and how many there are. Raises Cancelled where `is_cancelled` says so, which is
+    asked some times in a second; RenderingEnded, RenderingFailed and RendererUnavailable as `render_file` does.
+    """
+    many = 1 if document.agency else processes or settings.RENDERING_PROCESSES
+    seconds = settings.RENDERING_SECONDS if document.agency else settings.CONSOLIDATED_RENDERING_SECONDS
+    # The processes load what is heavy while the page is written here, where the templates are.
+    with Pool(many, settings.RENDERING_MEGABYTES, seconds, is_cancelled) as pool:
+        page, data = printed(document, look)
+        parts = cut(page)
+        if parts is None:
+            tell(0, 1)
+            [(_place, made)] = pool.answers([("whole", (page, data))])
+            tell(1, 1)
+            return made
+        return _joined(pool, parts, data, _Nowhere() if chapters is None else chapters, tell)
+
+
+def _joined(pool: Pool, parts: Parts, data: str, kept: Chapters, tell: Callable[[int, int], None]) -> bytes:
+    made_by = renderer_identity()
+    # How long the front is must be known before its numbers are; how wide they are does not move anything.
+    front = Chapter(parts.front_with({}))
+    steps = len(parts.chapters) + 2
+    found: dict[Chapter, laid.Laid] = {}
+    missing: list[Chapter] = []
+    packed: dict[Chapter, bytes] = {}
+    for each in dict.fromkeys((front, *parts.chapters)):
+        data_kept = kept.get(each.key(made_by))
+        try:
+            found[each] = laid.unpacked(data_kept or b"")
+            packed[each] = data_kept or b""
+        except laid.Damaged:
+            missing.append(each)
+    done = len(found)
+    tell(done, steps)
+    # The longest first: no process is left alone with one at the end.
+    missing.sort(key=lambda each: len(each.html), reverse=True)
+    jobs: list[Job] = [("count" if each is front else "chapter", (each.html,)) for each in missing]
+    for place, answer in pool.answers(jobs):
+        each = missing[place]
+        found[each], packed[each] = laid.unpacked(answer), answer
+        kept.put(each.key(made_by), answer)
+        done += 1
+        tell(done, steps)
+    numbers = _pages(found[front], [found[each] for each in parts.chapters])
+    joined = [(packed[each], each.depth) for each in parts.chapters]
+    [(_place, made)] = pool.answers([("join", (parts.front_with(numbers), data, parts.digits, joined))])
+    tell(steps, steps)
+    return made
+
+
+def _pages(front: laid.Laid, chapters: Sequence[laid.Laid]) -> dict[str, int]:
+    return pages_of_names(front.pages + 1, [(each.names, each.pages) for each in chapters])
+
+
+def renderer_identity() -> str:
+    """What a chapter looks like by, besides its text and style: the libraries, this program, the fonts that are installed."""
+    return f"{_programs()} {_fonts()}"
+
+
+@cache
+def _programs() -> str:
+    found = hashlib.sha256()
+    for library in _LIBRARIES:
+        found.update(f"{library} {version(library)}\n".encode())
+    for pattern in _PROGRAMS:
+        for path in sorted(_ROOM.glob(pattern)):
+            found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def _fonts() -> str:
+    """Which files of fonts there are: their names, sizes and times."""
+    found = hashlib.sha256()
+    for folder in _FONT_FOLDERS:
+        for place, folders, names in os.walk(os.path.expanduser(folder)):
+            folders.sort()
+            for name in sorted(names):
+                status = os.stat(os.path.join(place, name))
+                found.update(f"{place}/{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return found.hexdigest()
