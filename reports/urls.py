@@ -26,6 +26,7 @@ urlpatterns = [
     path("<slug:plan>/points/<number:number>/melumat.<report_format:fmt>", views.dossier_file, name="dossier-file"),
     path("<slug:plan>/<yyyy:year>/", views.consolidated, name="consolidated"),
     path("<slug:plan>/<yyyy:year>/melumat.<report_format:fmt>", views.consolidated_file, name="consolidated-file"),
+    path("<slug:plan>/<yyyy:year>/print/", papers.print_settings, name="print-settings"),
     path("<slug:plan>/<yyyy:year>/details/", papers.consolidated_details, name="consolidated-details"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/details/", papers.agency_details, name="agency-details"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/", views.agency, name="agency"),

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
-from plans.models import ReportingYear
+from plans.models import Plan, ReportingYear
 from plans.queries.access import may_read_consolidated
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context
@@ -27,7 +28,7 @@ from reports.options import (
     OVERVIEW_PARTS,
     options_from,
 )
-from reports.papers.queries import may_set_details
+from reports.papers.queries import look_of, may_set_details
 from reports.queries import (
     DossierPlace,
     ReportChoices,
@@ -41,7 +42,7 @@ from reports.queries import (
     rows_without_text,
 )
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class
-from reports.renderers.html import document_views
+from reports.renderers.html import document_views, measures
 from reports.rendering import APART, Kind, RenderingEnded, RenderingFailed, Why, render_file
 
 RETRY_AFTER_SECONDS = 30  # a file takes some seconds, and few are made at a time
@@ -80,7 +81,7 @@ def agency_file(request: AuthenticatedHttpRequest, plan: str, year: int, agency:
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
     build = partial(agency_document_for, request.user, reporting_year, owner, options_from(request.GET, AGENCY_DEFAULT))
-    return _file(request, build, Kind.AGENCY, fmt, f"melumat-{year}-{owner.code}")
+    return _file(request, reporting_year.plan, build, Kind.AGENCY, fmt, f"melumat-{year}-{owner.code}")
 
 
 @require_safe
@@ -89,8 +90,10 @@ def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, 
     """One entry as it prints: what the editor's preview shows, too."""
     place = get_entry_place(request, plan, year, agency, number)
     document = _entry_document(request, place)
+    look = look_of(place.reporting_year.plan)
     context = place.context | {
-        **document_views(document),
+        **document_views(document, look),
+        "measures": measures(look),
         "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
     }
     return render(request, "reports/entry.html", context)
@@ -103,7 +106,14 @@ def entry_file(
 ) -> HttpResponse:
     place = get_entry_place(request, plan, year, agency, number)
     document = _entry_document(request, place)
-    return _file(request, lambda: document, Kind.AGENCY, fmt, f"melumat-{year}-{place.agency.code}-{number}")
+    return _file(
+        request,
+        place.reporting_year.plan,
+        lambda: document,
+        Kind.AGENCY,
+        fmt,
+        f"melumat-{year}-{place.agency.code}-{number}",
+    )
 
 
 def _entry_document(request: AuthenticatedHttpRequest, place: EntryPlace) -> Document:
@@ -122,7 +132,7 @@ def consolidated_file(request: AuthenticatedHttpRequest, plan: str, year: int, f
     build = partial(
         consolidated_document_for, request.user, reporting_year, options_from(request.GET, CONSOLIDATED_DEFAULT)
     )
-    return _file(request, build, Kind.CONSOLIDATED, fmt, f"melumat-{year}")
+    return _file(request, reporting_year.plan, build, Kind.CONSOLIDATED, fmt, f"melumat-{year}")
 
 
 @require_safe
@@ -144,7 +154,7 @@ def overview_file(request: AuthenticatedHttpRequest, plan: str, fmt: str) -> Htt
     _visible, years = _years_of(request, plan, of_all=True)
     options = options_from(request.GET, OVERVIEW_DEFAULT)
     build = partial(overview_document_for, request.user, years[0].plan, years, options)
-    return _file(request, build, Kind.CONSOLIDATED, fmt, f"icmal-{plan}")
+    return _file(request, years[0].plan, build, Kind.CONSOLIDATED, fmt, f"icmal-{plan}")
 
 
 @require_safe
@@ -166,7 +176,7 @@ def dossier_file(request: AuthenticatedHttpRequest, plan: str, number: str, fmt:
     _visible, place = _dossier_place(request, plan, number)
     build = partial(dossier_document_for, request.user, place, options_from(request.GET, place.default))
     kind = Kind.CONSOLIDATED if place.agency is None else Kind.AGENCY
-    return _file(request, build, kind, fmt, f"arayis-{plan}-{number}")
+    return _file(request, place.years[0].plan, build, kind, fmt, f"arayis-{plan}-{number}")
 
 
 def _years_of(
@@ -208,9 +218,12 @@ def _page(
     choices: ReportChoices,
     template: str = "reports/report.html",
 ) -> HttpResponse:
+    look = look_of(context["plan"])
     context |= {
-        **document_views(document),
+        **document_views(document, look),
+        "measures": measures(look),
         "choices": choices,
+        "may_set_measures": request.user.role == Role.COORDINATOR,
         "may_set_details": may_set_details(request.user, context["agency"]),
         "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
     }
@@ -218,11 +231,11 @@ def _page(
 
 
 def _file(
-    request: AuthenticatedHttpRequest, build: Callable[[], Document], kind: Kind, fmt: str, name: str
+    request: AuthenticatedHttpRequest, plan: Plan, build: Callable[[], Document], kind: Kind, fmt: str, name: str
 ) -> HttpResponse:
     renderer = renderer_class(fmt)
     try:
-        made = render_file(fmt, build, kind)
+        made = render_file(fmt, build, kind, look_of(plan))
     except RendererUnavailable as missing:
         return render(request, "reports/unavailable.html", {"hint": missing.hint}, status=503)
     except RenderingEnded as ended:

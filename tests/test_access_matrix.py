@@ -478,6 +478,12 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 404, 404, 404, 200, 403, 404),
         (302, 404, 404, 404, 302, 403, 404),
     ),
+    "reports:print-settings": (
+        PLAN,
+        {"usual": "1"},
+        (302, 404, 404, 404, 200, 404, 404),
+        (302, 404, 404, 404, 302, 404, 404),
+    ),
     "reports:agency-details": (
         OWN,
         {"position": "Nümunə vəzifə", "name": "A. NÜMUNƏLİ"},

@@ -1,5 +1,6 @@
 """What is kept about reports beside the record of truth; one file a model."""
 
+from reports.models.print_settings import PrintSettings
 from reports.models.report_details import ReportDetails
 
-__all__ = ["ReportDetails"]
+__all__ = ["PrintSettings", "ReportDetails"]

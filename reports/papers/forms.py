@@ -2,15 +2,18 @@
 
 import datetime
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.one_line import OneLineField
 from plans.validators import LAST_YEAR
-from reports.models import ReportDetails
+from reports.models import PrintSettings, ReportDetails
+from reports.models.print_settings import BOUNDS, MEASURES
 from reports.models.report_details import LONGEST_NAME, LONGEST_NUMBER, LONGEST_POSITION, LONGEST_TELEPHONE
 
 TOO_LONG = {"max_length": _("The text is too long: shorten it to %(limit_value)s characters.")}
@@ -105,3 +108,59 @@ class DetailsForm(forms.Form):
             if said.get(name) and other in said and not said[other]:
                 self.add_error(other, sentence)
         return said
+
+
+def _plain(value: Decimal) -> str:
+    """A measure as people write it: "12,5", "20"."""
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".").replace(".", ",") if "." in written else written
+
+
+class _MeasureField(forms.DecimalField):
+    """A measure within its bounds; a comma is a point."""
+
+    def __init__(self, name: str, label: Any) -> None:
+        least, most = BOUNDS[name]
+        # Lazy: the field is made once, and read in whatever language.
+        sentence = format_lazy(_("Write a number from {least} to {most}."), least=_plain(least), most=_plain(most))
+        wrong = (
+            "required",
+            "invalid",
+            "min_value",
+            "max_value",
+            "max_digits",
+            "max_decimal_places",
+            "max_whole_digits",
+        )
+        super().__init__(
+            label=label,
+            min_value=least,
+            max_value=most,
+            max_digits=4,
+            decimal_places=2,
+            error_messages=dict.fromkeys(wrong, sentence),
+        )
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return _plain(value) if isinstance(value, Decimal) else value
+
+
+class PrintSettingsForm(forms.Form):
+    """The measures of a plan's reports."""
+
+    top = _MeasureField("top", _("Upper margin, mm"))
+    right = _MeasureField("right", _("Right margin, mm"))
+    bottom = _MeasureField("bottom", _("Lower margin, mm"))
+    left = _MeasureField("left", _("Left margin, mm"))
+    face = _MeasureField("face", _("Size of type, points"))
+    lines = _MeasureField("lines", _("Line spacing, lines"))
+    indent = _MeasureField("indent", _("First-line indent, mm"))
+    hyphenated = forms.BooleanField(label=_("Divide words at the end of a line"), required=False)
+
+    @classmethod
+    def of(cls, settings: PrintSettings) -> "PrintSettingsForm":
+        """The form with what holds."""
+        return cls(initial={name: getattr(settings, name) for name in (*MEASURES, "hyphenated")})

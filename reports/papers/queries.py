@@ -2,9 +2,10 @@
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.models import Agency, ReportingYear
+from plans.models import Agency, Plan, ReportingYear
 from plans.queries.access import agency_of
-from reports.models import ReportDetails
+from reports.look import USUAL, Look
+from reports.models import PrintSettings, ReportDetails
 
 
 def may_set_details(user: User, agency: Agency | None) -> bool:
@@ -23,3 +24,14 @@ def details_of(reporting_year: ReportingYear, agency: Agency | None) -> ReportDe
     """The details of a report; an empty record, not saved, where none are kept. One query."""
     found = ReportDetails.objects.filter(reporting_year=reporting_year, agency=agency).first()
     return found or ReportDetails(reporting_year=reporting_year, agency=agency)
+
+
+def print_settings_of(plan: Plan) -> PrintSettings:
+    """The measures of a plan; a record with the usual ones, not saved, where none are kept. One query."""
+    return PrintSettings.objects.filter(plan=plan).first() or PrintSettings(plan=plan)
+
+
+def look_of(plan: Plan) -> Look:
+    """How the plan's reports look on paper. One query."""
+    found = PrintSettings.objects.filter(plan=plan).first()
+    return found.look if found else USUAL

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from plans.models import Agency, ReportingYear
-from reports.models import ReportDetails
-from reports.papers.queries import details_of
+from plans.models import Agency, Plan, ReportingYear
+from reports.models import PrintSettings, ReportDetails
+from reports.papers.queries import details_of, print_settings_of
 
 
 def set_details(
@@ -20,10 +20,23 @@ def set_details(
     with transaction.atomic():
         ReportingYear.objects.select_for_update().get(pk=reporting_year.pk)  # of two first ones, one comes first
         details = details_of(reporting_year, agency)
-        changed = [name for name, value in values.items() if getattr(details, name) != value]
-        if changed:
-            for name in changed:
-                setattr(details, name, values[name])
-            details._history_user = by  # type: ignore[attr-defined]  # where simple-history looks for it
-            details.save()
+        _keep(details, values, by)
     return details
+
+
+def set_print_settings(plan: Plan, values: Mapping[str, Any], *, by: User) -> PrintSettings:
+    """Keeps the measures of a plan's reports, as `set_details` does."""
+    with transaction.atomic():
+        Plan.objects.select_for_update().get(pk=plan.pk)
+        settings = print_settings_of(plan)
+        _keep(settings, values, by)
+    return settings
+
+
+def _keep(record: ReportDetails | PrintSettings, values: Mapping[str, Any], by: User) -> None:
+    changed = [name for name, value in values.items() if getattr(record, name) != value]
+    if changed:
+        for name in changed:
+            setattr(record, name, values[name])
+        record._history_user = by  # type: ignore[union-attr]  # where simple-history looks for it
+        record.save()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, run_html
+from reports.look import USUAL, Look
 from reports.renderers.binding import bound_stretches
 from reports.renderers.tables import Form, form_of, places
 
@@ -34,17 +35,17 @@ _LONG = re.compile(r"\S{40}")
 _SCROLLS = 4
 
 
-def blocks_html(blocks: Iterable[Block], table_name: str) -> str:
+def blocks_html(blocks: Iterable[Block], table_name: str, look: Look = USUAL) -> str:
     """The HTML; `table_name` is what the box of a wide table is called, which may be moved sideways on a screen."""
-    return "".join(_written(blocks, table_name, 0, True)).translate(_SIGNS)
+    return "".join(_written(blocks, (table_name, look), 0, True)).translate(_SIGNS)
 
 
-def begins_turned(blocks: tuple[Block, ...]) -> bool:
+def begins_turned(blocks: tuple[Block, ...], look: Look = USUAL) -> bool:
     """Whether the first block is a table for a page on its side: its heading goes there with it."""
-    return bool(blocks) and isinstance(blocks[0], Table) and form_of(blocks[0]).face.is_turned
+    return bool(blocks) and isinstance(blocks[0], Table) and form_of(blocks[0], look=look).face.is_turned
 
 
-def _written(blocks: Iterable[Block], table_name: str, depth: int, binds: bool) -> Iterator[str]:
+def _written(blocks: Iterable[Block], tables: tuple[str, Look], depth: int, binds: bool) -> Iterator[str]:
     for block in blocks:
         match block:
             case Paragraph():
@@ -57,11 +58,11 @@ def _written(blocks: Iterable[Block], table_name: str, depth: int, binds: bool) 
                 yield f"<{tag}{start}>"
                 for item in block.items:
                     yield "<li>"
-                    yield from _written(item, table_name, depth + 1, binds)
+                    yield from _written(item, tables, depth + 1, binds)
                     yield "</li>"
                 yield f"</{tag}>"
             case Table():
-                yield from _table(block, table_name, depth)
+                yield from _table(block, tables, depth)
 
 
 def _runs_html(paragraph: Paragraph, binds: bool) -> str:
@@ -90,15 +91,16 @@ def _run_html(run: Run, stretches: list[tuple[int, int]]) -> str:
     return around.replace("\0", "".join(bare))
 
 
-def _table(table: Table, table_name: str, depth: int) -> Iterator[str]:
-    form = form_of(table, depth)
+def _table(table: Table, tables: tuple[str, Look], depth: int) -> Iterator[str]:
+    table_name, look = tables
+    form = form_of(table, depth, look)
     moves = f' role="group" tabindex="0" aria-label="{escape(table_name)}"' if len(form.widths) >= _SCROLLS else ""
     yield f'<div class="document-table {form.face.name}"{moves}><table><colgroup>'
     yield from (f'<col width="{width}%">' for width in form.widths)
     yield "</colgroup>"
     rows: list[list[str]] = [[] for _ in table.rows]
     for row, column, cell in places(table):
-        html = "".join(_written(cell.blocks, table_name, depth + 1, form.keeps_words))
+        html = "".join(_written(cell.blocks, tables, depth + 1, form.keeps_words))
         rows[row].append(_cell(cell, html, row, column, form, len(table.rows)))
     yield from _rows("thead", rows[: form.head], 0, form)
     yield from _rows("tbody", rows[form.head :], form.head, form)

@@ -18,6 +18,7 @@ from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.bars import draw_bars
 from reports.renderers.blocks import begins_turned, blocks_html
+from reports.renderers.measures import measures_style
 from reports.renderers.trends import draw_trend
 from reports.trend import Trend
 
@@ -42,9 +43,10 @@ class HtmlRenderer:
             "reports/document/page.html",
             {
                 "style": document_style(),
+                "measures": measures(look),
                 "watermark": watermark() if document.watermark else "",
                 "head": running_head(document),
-                **document_views(document),
+                **document_views(document, look),
             },
         )
 
@@ -69,13 +71,18 @@ def document_style() -> SafeString:
     return mark_safe(STYLE.read_text(encoding="utf-8"))  # noqa: S308 (a file of this project)
 
 
+def measures(look: Look) -> SafeString:
+    """What stands after the style sheet where a plan has measures of its own."""
+    return mark_safe(measures_style(look))  # noqa: S308 (numbers only)
+
+
 @cache
 def watermark() -> SafeString:
     """The drawing behind the pages of a draft, as an address that needs no file."""
     return mark_safe(f"data:image/svg+xml;base64,{b64encode(WATERMARK.read_bytes()).decode()}")  # noqa: S308 (as above)
 
 
-def document_views(document: Document) -> dict[str, Any]:
+def document_views(document: Document, look: Look = USUAL) -> dict[str, Any]:
     """What the templates of a document want: its sections as views."""
     with override(document.language):
         table_name = _("Table")
@@ -83,7 +90,7 @@ def document_views(document: Document) -> dict[str, Any]:
     parts["annexes"] = document.annexes
     return {
         "document": document,
-        **{name: [_section_view(each, table_name) for each in sections] for name, sections in parts.items()},
+        **{name: [_section_view(each, table_name, look) for each in sections] for name, sections in parts.items()},
     }
 
 
@@ -95,9 +102,9 @@ def contents_line(section: Section) -> str:
     return f"{section.number} {Truncator(measure.removesuffix(_END)).words(LONGEST_LINE, truncate='…')}"
 
 
-def _section_view(section: Section, table_name: str) -> dict[str, Any]:
+def _section_view(section: Section, table_name: str, look: Look) -> dict[str, Any]:
     """Heading, anchor, text as safe HTML."""
-    children = [_section_view(child, table_name) for child in section.sections]
+    children = [_section_view(child, table_name, look) for child in section.sections]
     return {
         "anchor": section.anchor,
         "heading": section.heading,
@@ -108,25 +115,27 @@ def _section_view(section: Section, table_name: str) -> dict[str, Any]:
         "status": section.status,
         "status_title": section.status_title,
         # As of the text below: no tag but the allow-list's and its own.
-        "figures": mark_safe(blocks_html((section.figure_table,), table_name)) if section.figures else "",  # noqa: S308
+        "figures": mark_safe(blocks_html((section.figure_table,), table_name, look)) if section.figures else "",  # noqa: S308
         "chart": draw_bars(section.chart) if section.chart else None,
-        "trends": [_trend_view(trend, table_name) for trend in section.trends],
+        "trends": [_trend_view(trend, table_name, look) for trend in section.trends],
         "is_words": any(_says_words(block) for block in section.blocks if isinstance(block, Table)),
         # A heading stands on the page on its side with the table that it is followed by.
-        "is_turned": begins_turned(section.blocks) if section.blocks else bool(children and children[0]["is_turned"]),
+        "is_turned": begins_turned(section.blocks, look)
+        if section.blocks
+        else bool(children and children[0]["is_turned"]),
         # `blocks_html` escapes every text and link and writes only tags of the allow-list and its own.
-        "html": mark_safe(blocks_html(section.blocks, table_name)),  # noqa: S308
+        "html": mark_safe(blocks_html(section.blocks, table_name, look)),  # noqa: S308
         "sections": children,
     }
 
 
-def _trend_view(trend: Trend, table_name: str) -> dict[str, Any]:
+def _trend_view(trend: Trend, table_name: str, look: Look) -> dict[str, Any]:
     return {
         "title": trend.title,
         "aims": trend.aims,
         "drawing": draw_trend(trend),
         # As of every text: no tag but the allow-list's and its own.
-        "table": mark_safe(blocks_html((trend.table,), table_name)),  # noqa: S308
+        "table": mark_safe(blocks_html((trend.table,), table_name, look)),  # noqa: S308
         "is_short": len(trend.table.rows) <= SHORT_TABLE,
         "changes": trend.changes,
     }

@@ -5,11 +5,12 @@ for each page. Estimated widths cut nothing off: what does not fit breaks. A lea
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from plans.narrative import Cell, ListBlock, Table, walk_paragraphs
+from reports.look import USUAL, Look
 
-PORTRAIT, LANDSCAPE = 165.0, 257.0  # millimetres between the margins, as in document.css
 ITEM = 18.0  # how far a list moves its items in
 _MM = 72 / 25.4
 
@@ -24,14 +25,14 @@ class Face:
     is_turned: bool = False
 
 
-# Tried in this order.
+# Tried in this order; no table has a larger face than the text.
 FACES = (
     Face("", 12, 4),
     Face("is-small", 9.5, 2.6),
     Face("is-small is-turned", 9.5, 2.6, is_turned=True),
     Face("is-tiny is-turned", 7, 1.4, is_turned=True),
 )
-_UPRIGHT = (*FACES[:2], Face("is-tiny", 7, 1.4))
+_SMALLEST_UPRIGHT = Face("is-tiny", 7, 1.4)
 
 # Of the size of type, as in Times: most letters, and what differs much from them.
 _LETTER = 0.47
@@ -40,7 +41,7 @@ _CAPITAL, _BOLD = 0.7, 1.15
 _LONGEST_WORD = 22  # letters; what is longer may break
 _LONGEST_TEXT = 60  # letters; longer texts do not make their column any wider
 _TALL = 0.25  # of a page: rows and heads above that may break
-_PAGE = 245.0  # millimetres between the margins, upright
+_LINES_LOST = 12.0  # millimetres of a page that no row has
 _MOST_HEAD = 6  # rows
 
 
@@ -63,18 +64,20 @@ class _Column:
     text: float = 1.0
 
 
-def form_of(table: Table, depth: int = 0) -> Form:
+def form_of(table: Table, depth: int = 0, look: Look = USUAL) -> Form:
     """What is best for a table; `depth` says in how many lists it stands. Takes time in proportion to the text."""
     columns = _columns(table)
-    faces, lost = (_UPRIGHT, depth * ITEM) if depth else (FACES, 0.0)
+    faces, lost = faces_of(look), depth * ITEM
+    if depth:
+        faces = (*faces[:2], _SMALLEST_UPRIGHT)
     face, keeps_words = faces[-1], False
     for tried in faces:
-        if sum(_needed(column, tried) for column in columns) <= _room(tried, lost):
+        if sum(_needed(column, tried) for column in columns) <= _room(tried, lost, look):
             face, keeps_words = tried, True
             break
-    widths = _shared(columns, face, _room(face, lost))
+    widths = _shared(columns, face, _room(face, lost, look))
     heights = _heights(table, widths, face)
-    page = LANDSCAPE * 0.6 if face.is_turned else _PAGE
+    page = look.upright_height * 0.6 if face.is_turned else look.upright_height - _LINES_LOST
     head = _head(table)
     if sum(heights[:head]) > page * _TALL:
         head = 0
@@ -86,6 +89,12 @@ def form_of(table: Table, depth: int = 0) -> Form:
         frozenset(row for row, height in enumerate(heights) if height > page * _TALL),
         keeps_words,
     )
+
+
+@cache
+def faces_of(look: Look) -> tuple[Face, ...]:
+    """The faces that tables of a report may have."""
+    return tuple(replace(face, points=min(face.points, look.face)) for face in FACES)
 
 
 def places(table: Table) -> Iterator[tuple[int, int, Cell]]:
@@ -151,8 +160,8 @@ def _needed(column: _Column, face: Face) -> float:
     return column.word * face.points / _MM + face.padding
 
 
-def _room(face: Face, lost: float) -> float:
-    return LANDSCAPE if face.is_turned else PORTRAIT - lost
+def _room(face: Face, lost: float, look: Look) -> float:
+    return look.upright_height if face.is_turned else look.upright_width - lost
 
 
 def _shared(columns: Sequence[_Column], face: Face, room: float) -> list[float]:

@@ -16,27 +16,28 @@ from reports.look import USUAL, Look
 from reports.renderers.word.blocks import BlockWriter
 from reports.renderers.word.contents import Contents
 from reports.renderers.word.package import packed, set_up_package
-from reports.renderers.word.pages import UPRIGHT, Page, Pages
+from reports.renderers.word.pages import Page, Pages, paper_of, twips
 from reports.renderers.word.styles import heading_style, set_up_styles
 from reports.renderers.word.tables import laid_out
 from reports.renderers.word.xml import W, empty, put, put_paragraph, put_text
 from reports.signature import Signature
 
-COVER = 3515  # twips: how low the title stands on a cover
+COVER = 82  # millimetres from the upper edge to the title of a cover
 
 
 def write_word(document: Document, made_at: datetime | None = None, look: Look = USUAL) -> bytes:
     """The file's bytes: of one document, made at one moment, always the same. `made_at` is the time in its properties."""
     word = docx.Document()
-    set_up_styles(word, document.language)
+    paper = paper_of(look)
+    set_up_styles(word, document.language, look)
     set_up_package(word, document, made_at)
-    pages = Pages(word, document)
+    pages = Pages(word, document, paper)
     contents = Contents(document)
     body = word.element.body
     empty(body)
     if document.notice:
         _put_line(body, "Notice", document.notice)
-    _put_title(body, document)
+    _put_title(body, document, look)
     _put_line(body, "Subtitle", document.spaced_word)
     if document.watermark:
         _put_line(body, "ReportDraft", document.watermark)
@@ -46,7 +47,7 @@ def write_word(document: Document, made_at: datetime | None = None, look: Look =
         _put_notes(body, section)
     if contents.entries:
         contents.put(body, begins_page=document.has_cover)
-    writer = _Writer(body, BlockWriter(word), contents, pages, begins_pages=document.begins_pages)
+    writer = _Writer(body, BlockWriter(word, paper), contents, pages, begins_pages=document.begins_pages)
     for place, section in enumerate(document.summary):
         writer.write_section(section, begins_page=not (place or document.kind))
     covered = document.has_cover and not contents.entries and not document.summary
@@ -64,11 +65,11 @@ def _put_line(body: etree._Element, style: str, text: str) -> None:
     put_text(put(put_paragraph(body, style)[0], "r"), clean_plain(text))
 
 
-def _put_title(body: etree._Element, document: Document) -> None:
+def _put_title(body: etree._Element, document: Document, look: Look) -> None:
     """The title; on a cover it stands lower."""
     paragraph, properties = put_paragraph(body, "Title")
     if document.has_cover:
-        put(properties, "spacing", before=COVER)
+        put(properties, "spacing", before=twips(COVER - look.top))
     put_text(put(paragraph, "r"), clean_plain(document.title))
 
 
@@ -90,12 +91,13 @@ class _Writer:
         self.contents = contents
         self.pages = pages
         self.begins_pages = begins_pages
-        self.page = UPRIGHT
+        self.paper = pages.paper
+        self.page = pages.paper.upright
 
     def write_section(self, section: Section, *, begins_page: bool | None = None) -> None:
         """The section and what it holds. In a consolidated report each sub-point begins a page: it is sent alone, too."""
         begins = self._begins_page(section) if begins_page is None else begins_page
-        self._turn(UPRIGHT)
+        self._turn(self.paper.upright)
         paragraph, properties = put_paragraph(self.body, heading_style(section.level))
         if begins:
             put(properties, "pageBreakBefore")
@@ -123,12 +125,12 @@ class _Writer:
 
     def write_notes(self, section: Section) -> None:
         """What is no text of an agency's, on an upright page."""
-        self._turn(UPRIGHT)
+        self._turn(self.paper.upright)
         _put_notes(self.body, section)
 
     def write_signature(self, signature: Signature) -> None:
         """The signature block: in one piece, and on the page of the text's last paragraph."""
-        self._turn(UPRIGHT)
+        self._turn(self.paper.upright)
         last = self.body[-1].find(W + "pPr")
         if last is not None and last.find(W + "pStyle") is not None:
             last.insert(1, etree.Element(W + "keepNext"))
@@ -155,7 +157,7 @@ class _Writer:
         return bool(section.sections) and not section.blocks and self._begins_page(section.sections[0])
 
     def _write_block(self, block: Block) -> None:
-        self._turn(laid_out(block)[1].page if isinstance(block, Table) else UPRIGHT)
+        self._turn(laid_out(block, paper=self.paper)[1].page if isinstance(block, Table) else self.paper.upright)
         self.blocks.write(self.body, (block,))
 
     def _turn(self, page: Page) -> None:

@@ -77,13 +77,13 @@ def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, 
         write_entry(number)
     client = sign_in("contributor")
     # session, person, agency with its names, years; entries, what is missing, sample notice; states, last year, required;
-    # the sections to choose from; who signs
-    with django_assert_num_queries(12):
+    # the sections to choose from; who signs, measures
+    with django_assert_num_queries(13):
         client.get(AGENCY)
     coordinator = sign_in("coordinator")
     # session, person, years; indicators, assessments, entries, what is missing with names, sub-points, how much is required,
-    # sample notice; sections and agencies with names to choose from; who signs
-    with django_assert_num_queries(15):
+    # sample notice; sections and agencies with names to choose from; who signs, measures
+    with django_assert_num_queries(16):
         coordinator.get(CONSOLIDATED)
 
 

@@ -10,6 +10,7 @@ from plans.azerbaijani import ordinal
 from plans.models import Agency, Plan, ReportingYear
 from reports.building import build_agency_document, build_consolidated_document
 from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, ReportOptions
+from reports.papers.queries import look_of
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
 
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         else:
             document = build_consolidated_document(reporting_year, None, _asked(CONSOLIDATED_DEFAULT, content))
         try:
-            data = renderer_for(fmt).render(document)
+            data = renderer_for(fmt).render(document, look_of(reporting_year.plan))
         except RendererUnavailable as missing:
             label = renderer_class(fmt).label
             raise CommandError(

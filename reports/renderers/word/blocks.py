@@ -8,7 +8,8 @@ from lxml import etree
 
 from plans.narrative import Block, ListBlock, Paragraph, Run, Table, clean_plain
 from reports.renderers.word.lists import Lists, level_of
-from reports.renderers.word.styles import TEXT_WIDTH, list_style
+from reports.renderers.word.pages import USUAL_PAPER, Paper
+from reports.renderers.word.styles import list_style
 from reports.renderers.word.tables import laid_out, put_table
 from reports.renderers.word.xml import R, put, put_paragraph, put_text
 
@@ -16,7 +17,8 @@ from reports.renderers.word.xml import R, put, put_paragraph, put_text
 class BlockWriter:
     """Writes blocks into the body or a cell. A picture, once narratives have some, is a block with an alternative text."""
 
-    def __init__(self, word: WordDocument) -> None:
+    def __init__(self, word: WordDocument, paper: Paper = USUAL_PAPER) -> None:
+        self._paper = paper
         self._relations = word.part.rels
         self._links: dict[str, str] = {}
         self._lists = Lists(word)
@@ -36,7 +38,7 @@ class BlockWriter:
 
     def put_table(self, parent: etree._Element, table: Table, width: int | None = None) -> None:
         """The table, and a low empty line after it: Word would make one table of two that touch."""
-        grid, layout = laid_out(table, width=width)
+        grid, layout = laid_out(table, width=width, paper=self._paper)
         if grid.width:
             put_table(parent, grid, layout, self.write)
             put_paragraph(parent, "TableSeparator")
@@ -61,7 +63,7 @@ class BlockWriter:
                     case ListBlock():
                         self._put_list(parent, child, depth + 1, style, cell_width)
                     case Table():  # no page is turned in the middle of a list
-                        self.put_table(parent, child, cell_width if in_cell else TEXT_WIDTH)
+                        self.put_table(parent, child, cell_width if in_cell else self._paper.upright.text_width)
 
     def _put_item(
         self, parent: etree._Element, text: Paragraph, block: ListBlock, number: int, depth: int, cell_style: str

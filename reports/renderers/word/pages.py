@@ -1,12 +1,14 @@
 """Pages of Word: upright ones, lying and large ones for tables that these cannot hold; what stands at head and foot."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from docx.document import Document as WordDocument
 from lxml import etree
 
 from plans.narrative import clean_plain
 from reports.document import Document
+from reports.look import USUAL, Look
 from reports.renderers.word.xml import R, W, empty, put, put_field, put_paragraph, put_text
 
 LONGEST_RUNNING_HEAD = 80
@@ -36,9 +38,34 @@ class Page:
         return self.height - self.top - self.bottom
 
 
-UPRIGHT = Page(11906, 16838, top=1134, right=851, bottom=1134, left=1701)
-LYING = Page(16838, 11906, top=1701, right=1134, bottom=851, left=1134)  # turned: the wide margin stays at the binding
-LARGE = Page(23811, 16838, top=1134, right=851, bottom=1134, left=1701)  # A3, folded once to A4
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The pages that a report may have, and the size of its face in points."""
+
+    upright: Page
+    lying: Page
+    large: Page
+    face: float
+
+
+def paper_of(look: Look) -> Paper:
+    """The pages of a look."""
+    top, right, bottom, left = map(twips, (look.top, look.right, look.bottom, look.left))
+    return Paper(
+        upright=Page(11906, 16838, top=top, right=right, bottom=bottom, left=left),
+        lying=Page(16838, 11906, top=left, right=top, bottom=right, left=bottom),  # the edge that is bound is above
+        large=Page(23811, 16838, top=top, right=right, bottom=bottom, left=left),  # A3, folded once to A4
+        face=look.face,
+    )
+
+
+def twips(millimetres: float) -> int:
+    """The measure in Word's unit, never less."""
+    return ceil(round(millimetres * 1440 / 25.4, 3))
+
+
+USUAL_PAPER = paper_of(USUAL)
+UPRIGHT, LYING, LARGE = USUAL_PAPER.upright, USUAL_PAPER.lying, USUAL_PAPER.large
 
 
 def running_head(document: Document) -> str:
@@ -54,7 +81,8 @@ def running_head(document: Document) -> str:
 class Pages:
     """The sections of a file that is being written; Word keeps the properties of each at its end."""
 
-    def __init__(self, word: WordDocument, document: Document) -> None:
+    def __init__(self, word: WordDocument, document: Document, paper: Paper) -> None:
+        self.paper = paper
         self._word = word
         self._document = document
         self._heads: dict[Page, str] = {}

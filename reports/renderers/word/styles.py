@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from docx.document import Document as WordDocument
 from lxml import etree
 
+from reports.look import USUAL, Look
+from reports.renderers.word.pages import paper_of, twips
 from reports.renderers.word.xml import W, empty, put
 
-FONT, SIZE = "Times New Roman", 14
+FONT = "Times New Roman"
 LANGUAGES = {"az": "az-Latn-AZ", "en": "en-GB"}
 LIST_LEVELS = 6  # plans.narrative nests no deeper
 HEADING_LEVELS = 6
 TABLE_FACES = (12, 10, 8, 7)  # points; the first is the usual one
 
-SINGLE, ONE_AND_A_HALF = 240, 360  # of a line
+SINGLE = 240  # a line
 # Where the text of a list's first level stands, each further level, how far left of it the mark stands; twips.
 LEFT_MARK, LIST_STEP, HANGING = 1134, 425, 425
 BULLETS, NUMBERS, CELL_BULLETS, CELL_NUMBERS = 1, 2, 3, 4  # the numberings that lists are made of
-TEXT_WIDTH = 9354  # of an upright page, twips
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ def _face(face: int) -> str:
     return "" if face == TABLE_FACES[0] else f" {face}"
 
 
-def _looks() -> list[_Look]:
+def _looks(of_plan: Look) -> list[_Look]:
+    width = paper_of(of_plan).upright.text_width
     looks = [
-        _Look("Body Text", align="both", first=709),
+        _Look("Body Text", align="both", first=twips(of_plan.indent)),
         _Look("Title", following="Body Text", bold=True, align="center", after=240, line=SINGLE, keep_next=True),
         _Look("Subtitle", following="Body Text", bold=True, align="center", after=420, line=SINGLE, keep_next=True),
         _Look("Notice", bold=True, align="center", after=240, line=SINGLE, own=True),
@@ -94,7 +96,7 @@ def _looks() -> list[_Look]:
             line=SINGLE,
             before=840,
             keep_next=True,
-            tabs=(("right", TEXT_WIDTH, "none"),),
+            tabs=(("right", width, "none"),),
             own=True,
         ),
         _Look("Report Registration", "Report Note", before=240, after=0, keep_next=True, own=True),
@@ -114,7 +116,7 @@ def _looks() -> list[_Look]:
         looks.append(
             _Look(
                 f"toc {level}", size=12, line=SINGLE, after=60, left=284 * (level - 1), right=567,
-                tabs=(("right", TEXT_WIDTH, "dot"),),
+                tabs=(("right", width, "dot"),),
             )
         )  # fmt: skip
     for depth in range(1, LIST_LEVELS + 1):
@@ -140,7 +142,7 @@ def _looks() -> list[_Look]:
     return looks
 
 
-def set_up_styles(word: WordDocument, language: str) -> None:
+def set_up_styles(word: WordDocument, language: str, look: Look = USUAL) -> None:
     """Puts the report's styles in the place of the template's."""
     styles = word.styles.element
     for style in styles.findall(W + "style"):
@@ -149,21 +151,21 @@ def set_up_styles(word: WordDocument, language: str) -> None:
     if defaults is not None:
         empty(defaults)
         run = put(put(defaults, "rPrDefault"), "rPr")
-        _put_face(run, SIZE)
+        _put_face(run, look.face)
         put(run, "lang", val=LANGUAGES[language], eastAsia="en-US", bidi="ar-SA")
         paragraph = put(put(defaults, "pPrDefault"), "pPr")
         put(paragraph, "widowControl")
-        put(paragraph, "spacing", before=0, after=0, line=ONE_AND_A_HALF, lineRule="auto")
+        put(paragraph, "spacing", before=0, after=0, line=round(SINGLE * look.lines), lineRule="auto")
     normal = _style(styles, "paragraph", "Normal", is_default=True)
     put(normal, "qFormat")
-    _put_face(put(normal, "rPr"), SIZE)
+    _put_face(put(normal, "rPr"), look.face)
     put(_style(styles, "character", "Default Paragraph Font", is_default=True), "uiPriority", val=1)
     _put_table_styles(styles)
     put(_style(styles, "numbering", "No List", is_default=True), "uiPriority", val=99)
     link = _style(styles, "character", "Hyperlink", based_on="DefaultParagraphFont")
     put(put(link, "rPr"), "u", val="single")
-    for look in _looks():
-        _put_look(styles, look)
+    for each in _looks(look):
+        _put_look(styles, each)
 
 
 def _style(

@@ -6,6 +6,7 @@ from lxml import etree
 
 from plans.narrative import Block, Table
 from reports.renderers.grid import Grid, Placed, grid_of
+from reports.renderers.word.pages import USUAL_PAPER, Paper
 from reports.renderers.word.styles import TABLE_FACES, table_style
 from reports.renderers.word.widths import MARGINS, Layout, layout_of
 from reports.renderers.word.xml import put, put_paragraph
@@ -14,10 +15,10 @@ _TALLEST_HEAD = 1 / 3  # of a page: a taller one is not repeated
 Write = Callable[[etree._Element, tuple[Block, ...], str, int], None]
 
 
-def laid_out(table: Table, *, width: int | None = None) -> tuple[Grid, Layout]:
+def laid_out(table: Table, *, width: int | None = None, paper: Paper = USUAL_PAPER) -> tuple[Grid, Layout]:
     """The table on its grid, and how it stands on a page, or in a cell of a `width`."""
     grid = grid_of(table)
-    return grid, layout_of(grid, width=width)
+    return grid, layout_of(grid, width=width, paper=paper)
 
 
 def put_table(parent: etree._Element, grid: Grid, layout: Layout, write: Write) -> None:

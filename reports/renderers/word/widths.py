@@ -10,7 +10,7 @@ from math import ceil
 
 from plans.narrative import Cell, walk_paragraphs
 from reports.renderers.grid import Grid
-from reports.renderers.word.pages import LARGE, LYING, UPRIGHT, Page
+from reports.renderers.word.pages import USUAL_PAPER, Page, Paper
 from reports.renderers.word.styles import TABLE_FACES
 
 # Of Times, in thousandths of the face's size. What is not named is as wide as most small letters and digits.
@@ -41,8 +41,13 @@ _TALLEST_UNBROKEN = 0.5  # of a page: a row that is taller may be split
 # Face → how far the text stands from the rules at its sides.
 MARGINS = {12: 113, 10: 85, 8: 45, 7: 28}
 # In this order: the first that holds all words unbroken, or else the last.
-_WAYS = ((UPRIGHT, 12), (UPRIGHT, 10), (LYING, 12), (LYING, 10), (LYING, 8), (LARGE, 10), (LARGE, 8), (LARGE, 7))
-_WAYS_UPRIGHT = tuple((UPRIGHT, face) for face in TABLE_FACES)
+_WAYS = (
+    *(("upright", face) for face in (12, 10)),
+    *(("lying", face) for face in (12, 10, 8)),
+    *(("large", face) for face in (10, 8, 7)),
+)
+_WAYS_UPRIGHT = tuple(("upright", face) for face in TABLE_FACES)
+_SMALL = 10  # no table is kept from having this face
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +80,20 @@ class _Size:
         return max(self.lines, default=0)
 
 
-def layout_of(grid: Grid, *, width: int | None = None) -> Layout:
-    """The layout of a table; in a place of a certain `width` (a cell) only the face and the columns are chosen."""
+def layout_of(grid: Grid, *, width: int | None = None, paper: Paper = USUAL_PAPER) -> Layout:
+    """The layout of a table; in a place of a certain `width` (a cell) only the face and the columns are chosen. No table has a
+    larger face than the text.
+    """
     sizes = {
         (placed.top, placed.left): _size_of(placed.cell)
         for row in range(len(grid.rows))
         for placed in grid.beginning_in(row)
     }
     words, lines = _columns(grid, sizes)
-    for page, face in _WAYS if width is None else _WAYS_UPRIGHT:
+    ways = _WAYS if width is None else _WAYS_UPRIGHT
+    largest = max(paper.face, _SMALL)
+    for kind, face in (way for way in ways if way[1] <= largest):
+        page: Page = getattr(paper, kind)
         room = page.text_width if width is None else width
         narrowest = [_in_twips(word, face) for word in words]
         if sum(narrowest) <= room:
