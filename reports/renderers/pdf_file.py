@@ -10,7 +10,10 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from reports.renderers import pdf_tags  # noqa: F401 (gives WeasyPrint its tags)
+from reports.renderers import (
+    pdf_slices,
+    pdf_tags,  # noqa: F401 (gives WeasyPrint its tags)
+)
 
 VARIANT = "pdf/a-3a"
 DATA_NAME = "melumat.json"
@@ -26,9 +29,9 @@ def write_pdf(html: str, data: str = "") -> bytes:
 
 def laid_out(html: str) -> Document:
     """The pages of a text, not yet drawn."""
-    page = weasyprint.HTML(string=html, url_fetcher=fetch_nothing())
+    fonts = FontConfiguration()
     # Presentational hints carry the first number of an ordered list (`<ol start>`) and the widths of columns.
-    return page.render(font_config=FontConfiguration(), presentational_hints=True, pdf_variant=VARIANT)
+    return pdf_slices.laid_out(html, fetch_nothing(), font_config=fonts, pdf_variant=VARIANT, presentational_hints=True)
 
 
 def written(pages: Document, data: str = "", finish: Finisher | None = None) -> bytes:

@@ -15,6 +15,8 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from reports.renderers.pdf_slices import PART
+
 SVG = "{http://www.w3.org/2000/svg}"
 # What has an element in the structure; the content of all else belongs to what it stands in.
 KINDS = {
@@ -66,7 +68,7 @@ class _Node:
 class _Tree:
     def __init__(self, document: Any) -> None:
         self.root = _Node("Document")
-        self.nodes: dict[Element, _Node] = {}
+        self.nodes: dict[Element | str, _Node] = {}
         self.artifacts: list[dict[int, bytes]] = [{} for _ in document.pages]
         self.page = 0
         self.tags: dict[Any, dict[str, Any]] = {}
@@ -116,12 +118,13 @@ class _Tree:
         kind = KINDS.get(name)
         if kind is None:
             return around
-        if (node := self.nodes.get(box.element)) is None:
+        key = box.element.get(PART, box.element)
+        if (node := self.nodes.get(key)) is None:
             node = around.add(kind, box.element)
             if kind == "LI":
                 node.page = self.page
                 node = node.add("LBody")
-            self.nodes[box.element] = node
+            self.nodes[key] = node
         return node
 
     def _label(self, around: _Node) -> _Node:
