@@ -75,7 +75,7 @@ def cut(page: str) -> Parts | None:
     own = [set(_NAMES.findall(piece)) for piece, _open in pieces]
     everywhere = set().union(*own)
     (front, _none), *others = [
-        (_LINKS.sub(lambda link, here=here: _elsewhere(link, here, everywhere), piece), open_before)
+        (_led_elsewhere(piece, everywhere - here), open_before)
         for (piece, open_before), here in zip(pieces, own, strict=True)
     ]
     chapters = []
@@ -118,9 +118,9 @@ def _pieces(body: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     yield body[start:], begun
 
 
-def _elsewhere(link: re.Match[str], here: set[str], everywhere: set[str]) -> str:
-    name = link[1]
-    return f"{PLACE}{name}" if name in everywhere and name not in here else link[0]
+def _led_elsewhere(piece: str, elsewhere: set[str]) -> str:
+    """The piece with links to other chapters as addresses of their own kind."""
+    return _LINKS.sub(lambda link: f"{PLACE}{link[1]}" if link[1] in elsewhere else link[0], piece)
 
 
 def _headed(html: str, style: str) -> str:

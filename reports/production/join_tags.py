@@ -14,7 +14,7 @@ class Tags:
         self._pdf = pdf
         self._root = pdf.Root.StructTreeRoot
         self._document = self._root.K[0]
-        self._numbers = list(self._root.ParentTree.Nums)
+        self._numbers: list[Any] = list(self._root.ParentTree.Nums)
         self._next = int(self._root.ParentTreeNextKey)
         self._names = list(_pairs(self._root.get("/IDTree")))
 
@@ -37,8 +37,12 @@ class Tags:
         self._next += int(tree.ParentTreeNextKey)
         self._names += _pairs(tree.get("/IDTree"))
         for kind in ("/RoleMap", "/ClassMap"):
-            for name, meaning in tree.get(kind, Dictionary()).items():
-                self._root.setdefault(kind, Dictionary()).setdefault(name, meaning)
+            if kind not in tree:
+                continue
+            if kind not in self._root:
+                self._root[kind] = Dictionary()
+            for name, meaning in tree[kind].items():
+                self._root[kind][name] = meaning
 
     def write(self) -> None:
         """Puts the trees together; raises ValueError where two elements bear one name."""
