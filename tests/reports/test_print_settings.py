@@ -41,8 +41,6 @@ def test_page_and_files_of_the_plan_follow(sign_in, year, write_entry):
     address = "/reports/numune-2020-2024/2024/NUMUNE/"
     for path in (address, f"{address}melumat.html", f"{address}4.2.9/"):
         assert "@page { margin: 20mm 15mm 20mm 40mm; }" in client.get(path).content.decode()
-    word = docx.Document(BytesIO(client.get(f"{address}melumat.docx").content))
-    assert round(word.sections[0].left_margin.mm) == 40
 
 
 @pytest.mark.parametrize(
@@ -80,7 +78,7 @@ def test_pdf_stands_within_the_margins_of_the_plan(tmp_path):
     assert [page.is_turned for page in pages] == [False, True]
     assert words_outside(pages) == []
     body = [word for word in upright.words if word.top > 60]
-    assert min(word.left for word in body) == pytest.approx(40 * MM, abs=6.1)
+    assert min(word.left for word in body) == pytest.approx(40 * MM, abs=0.5)
     assert max(word.right for word in body) <= (210 - 30) * MM + 0.5
     turned = [word for word in pages[1].words if word.top > 60]
     assert min(word.left for word in turned) >= 25 * MM
