@@ -1,10 +1,12 @@
 """What a report page asks of the record, within what its reader may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 
 from accounts.models import User
 from plans.models import Agency, Assignment, Entry, Plan, ReportingYear, Section, SubPoint
@@ -108,6 +110,9 @@ def rows_without_text(user: User, reporting_year: ReportingYear, agency: Agency,
     return [row for row in rows if row.is_required and row.sub_point.number not in written]
 
 
+SHORT_MEASURE = 9  # words: what tells a sub-point from its neighbours
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something that may stand in the report: how the address names it, its name, whether it is chosen. `is_name`: it is a
@@ -122,13 +127,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ReportChoices:
-    """What the page offers to put into the report. `query` asks for what is chosen, "" for what is usual."""
+    """What the page offers to put into the report: `points` by section, with the section's name. `query` asks for what is
+    chosen, "" for what is usual.
+    """
 
     contents: Sequence[Choice]
     parts: Sequence[Choice]
     sections: Sequence[Choice]
     agencies: Sequence[Choice]
-    points: Sequence[str]
+    points: Sequence[tuple[str, Sequence[Choice]]]
     query: str
     narrowed: int  # how many agencies, sections and sub-points were chosen
 
@@ -141,11 +148,15 @@ def choices_of(
     parts: Sequence[Part],
     has_agencies: bool = False,
     has_sections: bool = True,
+    of_all_years: bool = False,
 ) -> ReportChoices:
-    """The choices of a report page: these parts, and the plan's agencies and sections where they may be chosen. One query for
-    sections, two for agencies.
+    """The choices of a report page: these parts, and the plan's agencies, sections and sub-points where they may be chosen:
+    those of the year, or with `of_all_years` all of them. Two queries for sections and sub-points, two for agencies.
     """
     sections = Section.objects.filter(plan=reporting_year.plan_id).order_by("number").only("number", "title")
+    covered = SubPoint.objects.all() if of_all_years else SubPoint.objects.covering(reporting_year.year)
+    covered = covered.filter(section__plan=reporting_year.plan_id).order_by("section__number", "number")
+    points = covered.values_list("section__number", "number", "measure") if has_sections else ()
     agencies = agencies_with_a_part(reporting_year.plan_id) if has_agencies else []
     return ReportChoices(
         [Choice(each.value, each.label, each == options.content) for each in Content],
@@ -163,7 +174,28 @@ def choices_of(
             )
             for each in agencies
         ],
-        sorted(options.points),
+        _points_by_section(points, {each.number: each.title for each in sections}, options),
         options.query_from(default),
         len(options.agencies) + len(options.sections) + len(options.points),
     )
+
+
+def _points_by_section(
+    points: Iterable[tuple[str, str, str]], titles: Mapping[str, str], options: ReportOptions
+) -> list[tuple[str, list[Choice]]]:
+    """The sub-points (section, number, measure) as choices, under the name of their section."""
+    return [
+        (
+            f"{section} {titles.get(section, '')}".strip(),
+            [
+                Choice(
+                    number,
+                    Truncator(measure).words(SHORT_MEASURE, truncate="…"),
+                    number in options.points,
+                    is_name=True,
+                )
+                for _section, number, measure in of_section
+            ],
+        )
+        for section, of_section in groupby(points, key=lambda point: point[0])
+    ]

@@ -143,7 +143,7 @@ def overview(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     document = overview_document_for(request.user, years[0].plan, years, options)
     shown = _year_shown(years)
     context = page_context(request, active="report", reporting_year=shown, years=visible)
-    choices = choices_of(shown, options, OVERVIEW_DEFAULT, parts=OVERVIEW_PARTS)
+    choices = choices_of(shown, options, OVERVIEW_DEFAULT, parts=OVERVIEW_PARTS, of_all_years=True)
     context["files"] = _file_links(reverse("reports:overview", args=[plan]))
     return _page(request, context, document, choices, "reports/over_years.html")
 

@@ -77,13 +77,13 @@ def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, 
         write_entry(number)
     client = sign_in("contributor")
     # session, person, agency with its names, years; entries, what is missing, sample notice; states, last year, required;
-    # the sections to choose from; who signs, measures
-    with django_assert_num_queries(13):
+    # sections and sub-points to choose from; who signs, measures
+    with django_assert_num_queries(14):
         client.get(AGENCY)
     coordinator = sign_in("coordinator")
     # session, person, years; indicators, assessments, entries, what is missing with names, sub-points, how much is required,
-    # sample notice; sections and agencies with names to choose from; who signs, measures
-    with django_assert_num_queries(16):
+    # sample notice; sections, sub-points and agencies with names to choose from; who signs, measures
+    with django_assert_num_queries(17):
         coordinator.get(CONSOLIDATED)
 
 
@@ -116,3 +116,22 @@ def test_paper_of_an_entry_without_text_is_not_found(sign_in, write_entry):
     assert [client.get(address).status_code for address in (ENTRY, f"{ENTRY}melumat.pdf")] == [404, 404]
     write_entry("4.2.10", "<p>Nümunə mətn. Qaralama.</p>")
     assert sign_in("observer").get(f"{AGENCY}4.2.10/").status_code == 404
+
+
+def test_sub_points_are_chosen_by_section_with_their_measures(sign_in, write_entry):
+    for number in ("4.1.6", "4.2.9", "4.2.10"):
+        write_entry(number, f"<p>Nümunə mətn. {number} oldu.</p>")
+    client = sign_in("coordinator")
+    address = f"{CONSOLIDATED}?content=all&chosen=1&point=4.2.10&point=4.1.6"
+    page = client.get(address)
+    points = page.context["choices"].points
+    assert [[choice.value for choice in of_section] for _section, of_section in points] == [
+        ["4.1.6"],
+        ["4.2.1", "4.2.4", "4.2.9", "4.2.10"],
+    ]
+    chosen = [choice.value for _section, of_section in points for choice in of_section if choice.is_chosen]
+    assert chosen == ["4.1.6", "4.2.10"]
+    text = page.content.decode()
+    assert ("4.2.10 oldu" in text, "4.1.6 oldu" in text, "4.2.9 oldu" in text) == (True, True, False)
+    assert text.count('name="point"') == 5
+    assert all(len(choice.label.split()) <= 9 for _section, of_section in points for choice in of_section)
