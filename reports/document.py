@@ -117,9 +117,9 @@ class Document:
     ("LAYİHƏ"), which a report has while a text in it is not approved.
 
     `front` stands on the first page: what is missing. A list of contents follows where `has_contents`, then `summary`, the
-    year in figures, then the text, then `annexes`, the evidence that is named, then the `signature`. With `has_cover` the title
-    stands on a page of its own. `as_of` is the moment whose texts it holds
-    (ISO 8601); `content` says which texts it was asked to hold.
+    year in figures, then the text, then `annexes`, the evidence that is named, then the `signature`, then the `matrix`, which
+    stands on large pages: a section a sheet, with its table. With `has_cover` the title stands on a page of its own. `as_of` is
+    the moment whose texts it holds (ISO 8601); `content` says which texts it was asked to hold.
 
     `kind` is that of a report over several years, whose `period` ("2020–2024") stands where others have their year; `year` is
     the last of them. Its parts follow one another, where sub-points of a yearly report begin pages.
@@ -139,6 +139,7 @@ class Document:
     front: tuple[Section, ...] = ()
     summary: tuple[Section, ...] = ()
     annexes: tuple[Section, ...] = ()
+    matrix: tuple[Section, ...] = ()
     has_contents: bool = False
     has_cover: bool = False
     signature: Signature | None = None
@@ -207,6 +208,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "summary": [_section_json(section) for section in document.summary],
         "sections": [_section_json(section) for section in document.sections],
         "annexes": [_section_json(section) for section in document.annexes],
+        "matrix": [_section_json(section) for section in document.matrix],
         "signature": _signature_json(document.signature),
     }
 
@@ -234,6 +236,7 @@ def from_json(data: dict[str, Any]) -> Document:
         summary=tuple(_section_from(section) for section in data["summary"]),
         sections=tuple(_section_from(section) for section in data["sections"]),
         annexes=tuple(_section_from(section) for section in data["annexes"]),
+        matrix=tuple(_section_from(section) for section in data["matrix"]),
         signature=_signature_from(data["signature"]),
     )
 

@@ -29,6 +29,7 @@ class Part(TextChoices):
     STATUS = "status", _("Implementation status")
     FIGURES = "figures", _("Figures")
     ANNEXES = "annexes", _("List of annexes (public evidence)")
+    MATRIX = "matrix", _("Table of sub-points and agencies (A3)")
     SIGNATURE = "signature", _("Signature block")
     CHANGES = "changes", _("Numbers and changes over the years")
 
@@ -40,7 +41,7 @@ STATES: Mapping[str, tuple[str, ...]] = {
 }
 # What may be chosen where; the reports over the years have no more parts than these.
 CONSOLIDATED_PARTS = tuple(part for part in Part if part != Part.CHANGES)
-AGENCY_PARTS = tuple(part for part in CONSOLIDATED_PARTS if part != Part.SUMMARY)
+AGENCY_PARTS = tuple(part for part in CONSOLIDATED_PARTS if part not in (Part.SUMMARY, Part.MATRIX))
 OVERVIEW_PARTS = (Part.CONTENTS, Part.CHANGES, Part.FIGURES)
 DOSSIER_PARTS = (Part.CONTENTS, Part.MISSING, Part.STATUS, Part.CHANGES, Part.FIGURES, Part.ANNEXES)
 MOST_CHOSEN = 200  # agencies, sections or sub-points; a longer choice is none

@@ -16,6 +16,7 @@ from plans.queries.years import assignments_of_year, names_prefetch, sample_data
 from reports.building import reading
 from reports.building.annexes import annexes_of
 from reports.building.details import signature_of
+from reports.building.matrix import matrix_of
 from reports.building.missing import missing_of_all
 from reports.building.summary import assessed, year_in_figures
 from reports.building.trends import read_figures, trends_of
@@ -36,7 +37,7 @@ def build_consolidated_document(
     Məlumat keeps. A text on a sub-point that is not the agency's any more stands here only where it was approved.
     Figures that were given in several years of the plan up to this one stand at the head of their sub-point, drawn.
     `reader` as in `build_agency_document`. Three queries; two more for what is missing, three for the year in figures, one for
-    statuses, five for figures at most, one for the signature.
+    statuses, five for figures at most, one for the signature, three for the matrix.
     """
     parts = assignments_of_year(reporting_year).filter(sub_point=OuterRef("sub_point"), agency=OuterRef("agency"))
     entries = (
@@ -48,7 +49,7 @@ def build_consolidated_document(
     )
     held = reading.as_read(reader, entries)
     indicators = reading.indicators_by_point(reporting_year, options)
-    statuses = assessed(reporting_year) if options.parts & {Part.STATUS, Part.SUMMARY} else {}
+    statuses = assessed(reporting_year) if options.parts & {Part.STATUS, Part.SUMMARY, Part.MATRIX} else {}
     trends = _trends(reporting_year, reader, options, indicators)
     front = missing_of_all(reporting_year, options, held) if Part.MISSING in options.parts else ()
     summary = (
@@ -100,6 +101,7 @@ def build_consolidated_document(
         signature=signature_of(reporting_year, None) if Part.SIGNATURE in options.parts else None,
         front=front,
         summary=summary,
+        matrix=matrix_of(reporting_year, options, held, statuses) if Part.MATRIX in options.parts else (),
         has_cover=Part.COVER in options.parts,
         has_contents=Part.CONTENTS in options.parts,
         annexes=annexes_of(held, reader, named_in=reporting_year.year) if Part.ANNEXES in options.parts else (),

@@ -18,6 +18,7 @@ from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.bars import draw_bars
 from reports.renderers.blocks import begins_turned, blocks_html
+from reports.renderers.matrix import A3_WIDTH, matrix_html
 from reports.renderers.measures import measures_style
 from reports.renderers.trends import draw_trend
 from reports.trend import Trend
@@ -87,10 +88,11 @@ def document_views(document: Document, look: Look = USUAL) -> dict[str, Any]:
     with override(document.language):
         table_name = _("Table")
     parts = {"front": document.front, "summary": document.summary, "sections": document.sections}
-    parts["annexes"] = document.annexes
+    parts |= {"annexes": document.annexes}
     return {
         "document": document,
         **{name: [_section_view(each, table_name, look) for each in sections] for name, sections in parts.items()},
+        "matrix": [_matrix_view(each, table_name, look) for each in document.matrix],
     }
 
 
@@ -100,6 +102,16 @@ def contents_line(section: Section) -> str:
     if not (section.number and found and measure.endswith(_END)):
         return section.heading
     return f"{section.number} {Truncator(measure.removesuffix(_END)).words(LONGEST_LINE, truncate='…')}"
+
+
+def _matrix_view(section: Section, table_name: str, look: Look) -> dict[str, Any]:
+    """A sheet of the matrix: heading and HTML."""
+    room = A3_WIDTH - look.left - look.right
+    html = "".join(
+        matrix_html(block, table_name, room) if isinstance(block, Table) else blocks_html((block,), table_name, look)
+        for block in section.blocks
+    )
+    return {"heading": section.heading, "html": mark_safe(html)}  # noqa: S308 (escaped, as the text below)
 
 
 def _section_view(section: Section, table_name: str, look: Look) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class MarkdownRenderer:
         for section in document.annexes:
             parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
         parts += [_note(line) for line in (document.signature.lines if document.signature else ())]
+        for section in document.matrix:
+            parts += _section(section)
         return ("\n\n".join(parts) + "\n").encode()
 
 

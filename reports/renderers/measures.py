@@ -24,6 +24,7 @@ def measures_style(look: Look) -> str:
 @media print {{
   @page {{ margin: {upright}; }}
   @page turned {{ margin: {turned}; }}
+  @page large {{ margin: {upright}; }}
   .document {{ font-size: {face}; }}
   .document-table {{ font-size: {plain}em; }}
   .document-table.is-small {{ font-size: {small}em; }}

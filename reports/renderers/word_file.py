@@ -10,11 +10,12 @@ from datetime import datetime
 import docx
 from lxml import etree
 
-from plans.narrative import Block, Table, clean_plain, walk_paragraphs
+from plans.narrative import Block, Paragraph, Table, clean_plain, walk_paragraphs
 from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.word.blocks import BlockWriter
 from reports.renderers.word.contents import Contents
+from reports.renderers.word.matrix import put_matrix
 from reports.renderers.word.package import packed, set_up_package
 from reports.renderers.word.pages import Page, Pages, paper_of, twips
 from reports.renderers.word.styles import heading_style, set_up_styles
@@ -57,6 +58,8 @@ def write_word(document: Document, made_at: datetime | None = None, look: Look =
         writer.write_notes(section)
     if document.signature:
         writer.write_signature(document.signature)
+    for section in document.matrix:
+        writer.write_matrix(section)
     writer.end()
     return packed(word)
 
@@ -144,6 +147,20 @@ class _Writer:
         if signature.asked:
             _put_line(self.body, "ReportExecutor", signature.asked)
         _end_together(self.body[-1])
+
+    def write_matrix(self, section: Section) -> None:
+        """A sheet of sub-points and agencies, on a large page of its own."""
+        is_first = self.page is not self.paper.large
+        self._turn(self.paper.large)
+        paragraph, properties = put_paragraph(self.body, heading_style(section.level))
+        if not is_first:
+            put(properties, "pageBreakBefore")
+        self.contents.put_heading(paragraph, section)
+        for block in section.blocks:
+            if isinstance(block, Table):
+                put_matrix(self.body, block, self.paper.large, self.blocks.write)
+            elif isinstance(block, Paragraph):
+                _put_line(self.body, "ReportKey", block.text)
 
     def end(self) -> None:
         """Ends the last section; Word wants its properties last in the body."""

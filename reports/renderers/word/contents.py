@@ -21,7 +21,9 @@ class Contents:
 
     def __init__(self, document: Document) -> None:
         self._heading = HEADING[document.language]
-        chosen = [*document.summary, *_in_contents(document.sections)] if document.has_contents else []
+        chosen = (
+            [*document.summary, *_in_contents(document.sections), *document.matrix] if document.has_contents else []
+        )
         self.entries = [(section, f"_Toc{number:06}") for number, section in enumerate(chosen, 1)]
         self._marks = {id(section): (number, mark) for number, (section, mark) in enumerate(self.entries, 1)}
 

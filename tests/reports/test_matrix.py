@@ -1,0 +1,113 @@
+"""The table of sub-points and agencies: its letters, and how it stands on large pages."""
+
+import dataclasses
+import json
+from io import BytesIO
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from plans.enums import EntryState
+from plans.models import Assignment, Entry
+from plans.narrative import Table, walk_paragraphs
+from reports.building import build_consolidated_document
+from reports.building.matrix import AGENCIES_A_SHEET
+from reports.document import Section, as_json, from_json
+from reports.options import CONSOLIDATED_DEFAULT, Content, Part
+from reports.renderers import renderer_for
+from reports.renderers.matrix import column_widths
+from tests.conftest import make_agency
+from tests.reports.renderers.pdf_reading import pages_of, structure_of, words_outside
+from tests.reports.samples import document_of
+
+OPTIONS = dataclasses.replace(CONSOLIDATED_DEFAULT, content=Content.ALL, parts=frozenset({Part.MATRIX}))
+
+
+def rows_of(section: Section) -> list[list[str]]:
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    return [[" ".join(each.text for each in walk_paragraphs(cell.blocks)) for cell in row] for row in table.rows]
+
+
+def test_letters_say_what_came_of_each_part(year, agency, other_agency, write_entry, django_assert_num_queries):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    write_entry("4.2.10", state=EntryState.SUBMITTED)
+    write_entry("4.2.9", by=other_agency, state=EntryState.APPROVED)
+    mine = Entry.objects.filter(agency=agency)
+    mine.filter(sub_point__number="4.2.9").update(status="implemented")
+    mine.filter(sub_point__number="4.2.10").update(status="partly_implemented")
+    Assignment.objects.filter(agency=agency, sub_point__number="4.2.4").update(role="recommended")
+    with django_assert_num_queries(8):  # entries with names, assessments, sample notice; sub-points, parts with names
+        document = build_consolidated_document(year, None, OPTIONS)
+    (sheet,) = document.matrix
+    head, *rows = rows_of(sheet)
+    assert (head[0], head[2], len(head)) == ("Yarımbənd", "Ümumi", 5)
+    column = {number: marks for number, _measure, *marks in rows}
+    own = head.index(agency.abbreviation or agency.names.get().nominative) - 2
+    assert [column[number][own] for number in ("4.2.9", "4.2.10", "4.2.4", "4.1.6")] == ["İ", "(Q)", "", "–"]
+    assert column["4.2.9"][3 - own] == "M"
+    assert build_consolidated_document(year, None, dataclasses.replace(OPTIONS, parts=frozenset())).matrix == ()
+
+
+def test_many_agencies_go_over_several_sheets_with_their_names(year, agency):
+    for number in range(AGENCIES_A_SHEET):
+        one = make_agency(f"N{number}", f"Nümunə Qurumu {number}")
+        Assignment.objects.create(sub_point=Assignment.objects.first().sub_point, agency=one, role="executor")
+    first, second = build_consolidated_document(year, None, OPTIONS).matrix
+    assert len(rows_of(first)[0]) == AGENCIES_A_SHEET + 3
+    assert first.heading.endswith("(1–36-cı qurumlar)")
+    names = [name for sheet in (first, second) for name in rows_of(sheet)[0][3:]]
+    assert len(set(names)) == len(names) > AGENCIES_A_SHEET
+
+
+@pytest.mark.parametrize(("columns", "room"), [(39, 375.0), (4, 375.0), (39, 320.0)])
+def test_columns_fill_the_room(columns, room):
+    widths = column_widths(columns, room)
+    assert (len(widths), round(sum(widths), 6)) == (columns, room)
+    assert all(width <= 16 for width in widths[3:])
+
+
+@pytest.fixture(scope="module")
+def large():
+    """A report with a sheet of 60 sub-points and 36 agencies, two pages long."""
+    from reports.building.matrix import _key, _paragraph, _table
+
+    head = ("Yarımbənd", "Tədbir", "Ümumi", *(f"Nümunə Xidməti və Nümunə {number}" for number in range(36)))
+    rows = [(f"4.2.{row}", "Nümunə tədbirin adı", "İ", *("Q" * 30), *("",) * 6) for row in range(1, 61)]
+    sheet = Section("Nümunə cədvəl", 2, blocks=(_paragraph(_key()), _table(head, rows)))
+    return dataclasses.replace(document_of("<p>Nümunə mətn.</p>"), agency="", matrix=(sheet,), watermark="LAYİHƏ")
+
+
+def test_matrix_survives_json(large):
+    assert from_json(json.loads(json.dumps(as_json(large)))) == large
+
+
+def test_pdf_has_it_on_large_pages_with_its_head_on_each(large, tmp_path):
+    made = renderer_for("pdf").render(large)
+    pages = pages_of(made, tmp_path)
+    assert [(round(page.width), round(page.height)) for page in pages] == [(595, 842), (1191, 842), (1191, 842)]
+    assert words_outside(pages) == []
+    for page in pages[1:]:
+        words = [word.text for word in page.words]
+        assert {"Yarımbənd", "Tədbir", "35"} <= set(words)
+    structure = structure_of(made)
+    assert [element.kind for element in structure.root.walk()].count("Table") == 1
+    assert (structure.parents, structure.unmarked) == (structure.owners, 0)
+
+
+def test_word_has_it_on_a_large_page_with_upright_heads(large):
+    word = docx.Document(BytesIO(renderer_for("docx").render(large)))
+    last = word.sections[-1]
+    assert (round(last.page_width.mm), round(last.page_height.mm)) == (420, 297)
+    (table,) = word.tables
+    turned = table._tbl.findall(f".//{qn('w:textDirection')}")
+    assert (len(turned), {each.get(qn("w:val")) for each in turned}) == (36, {"btLr"})
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert renderer_for("docx").render(large) == renderer_for("docx").render(large)
+
+
+def test_html_and_markdown_have_the_same_letters(large):
+    html = renderer_for("html").render(large).decode()
+    assert html.count('class="is-partly_implemented"') == 60 * 30
+    assert html.count('<th scope="col" class="is-steep is-two">') == 36
+    assert renderer_for("md").render(large).decode().count("| Q ") == 60 * 30
