@@ -37,6 +37,7 @@ ROLES = ("anonymous", "contributor", "lead", "stranger", "coordinator", "observe
 PLAN = {"plan": "numune-2020-2024", "year": 2024}
 OWN = PLAN | {"agency": "NUMUNE"}
 ENTRY = OWN | {"number": "4.2.9"}
+POINT = {"plan": "numune-2020-2024", "number": "4.2.9"}
 
 # Name of the address → its parts, what is posted, then the status for each role in the order of ROLES: GET and POST.
 # The entry 4.2.9 of NUMUNE is a draft here; the other states have a table of their own below.
@@ -489,6 +490,26 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         {"position": "Nümunə vəzifə", "name": "A. NÜMUNƏLİ"},
         (302, 403, 200, 404, 200, 403, 404),
         (302, 403, 302, 404, 302, 403, 404),
+    ),
+    "reports:overview": (
+        {"plan": "numune-2020-2024"},
+        {},
+        (302, 404, 404, 404, 200, 200, 404),
+        (302, 405, 405, 405, 405, 405, 405),
+    ),
+    "reports:overview-file": (
+        {"plan": "numune-2020-2024", "fmt": "md"},
+        {},
+        (302, 404, 404, 404, 200, 200, 404),
+        (302, 405, 405, 405, 405, 405, 405),
+    ),
+    # Whoever has a part in the sub-point has a dossier of its own; the stranger's agency has one.
+    "reports:dossier": (POINT, {}, (302, 200, 200, 200, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
+    "reports:dossier-file": (
+        POINT | {"fmt": "md"},
+        {},
+        (302, 200, 200, 200, 200, 200, 404),
+        (302, 405, 405, 405, 405, 405, 405),
     ),
     "reports:agency": (OWN, {}, (302, 200, 200, 404, 200, 200, 404), (302, 405, 405, 405, 405, 405, 405)),
     "reports:agency-file": (
