@@ -194,7 +194,7 @@ def _standing(asked: _Asked, statuses: Mapping[int, str]) -> Section:
     """How it was assessed year by year: a table, and what changed in words."""
     labels = status_labels()
     rows = [(str(year.year), marked_status(statuses.get(year.year) or NOT_ASSESSED, labels)) for year in asked.years]
-    blocks: list[Block] = [table_of(("İl", OVERALL_STATUS), rows)]
+    blocks: list[Block] = [table_of(("Hesabat ili", OVERALL_STATUS), rows)]
     if Part.CHANGES in asked.options.parts and statuses:
         blocks.append(_paragraph(f"{STATUSES}: {course_of(statuses, labels)}."))
     return Section(STATUSES, LEVEL, blocks=tuple(blocks))

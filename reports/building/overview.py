@@ -150,7 +150,7 @@ def _by_year(
     ]
     kinds = tuple((status, labels[status]) for status in shown)
     bars = tuple(Bar(str(year), tuple(of[status] for status in shown)) for year, of in counts.items())
-    head = ("İl", *(label for _status, label in kinds), "Cəmi")
+    head = ("Hesabat ili", *(label for _status, label in kinds), "Cəmi")
     lines = [(bar.label, *map(str, bar.counts), str(sum(bar.counts))) for bar in bars]
     terms = f"{capitalize_first(point_term(rows[0].point.number))}lərin icra vəziyyəti illər üzrə"
     return Section(BY_YEAR, LEVEL, blocks=(table_of(head, lines),), chart=Chart(terms, kinds, bars))
@@ -162,8 +162,8 @@ def _moves(rows: Sequence[_Row], years: Sequence[int]) -> Section:
     for row in rows:
         moved[move_of(tuple(_assessed(row.statuses, years).values()))].append(row.point.number)
     term = point_term(rows[0].point.number)
-    head = ("İcra vəziyyəti", "Say", f"{capitalize_first(term)}lər")
-    lines = [(_MOVES[move], str(len(numbers)), ", ".join(numbers) or NOTHING) for move, numbers in moved.items()]
+    head = ("İcra vəziyyəti (say)", f"{capitalize_first(term)}lər")
+    lines = [(f"{_MOVES[move]} ({len(numbers)})", ", ".join(numbers) or NOTHING) for move, numbers in moved.items()]
     compared = Paragraph((Run(_COMPARED.format(term=term)),))
     return Section(MOVES, LEVEL, blocks=(compared, table_of(head, lines)))
 

@@ -162,7 +162,7 @@ def _meet(one: tuple[float, float, float, float], other: tuple[float, float, flo
 
 def _notes(chart: LineChart, trend: Trend) -> Iterator[str]:
     if len(trend.drawn) < len(trend.lines):
-        yield "Qrafik cəmi göstərir, qurumların göstəriciləri cədvəldədir."
+        yield "Qrafikdə göstəricilərin cəmi verilir; qurumların göstəriciləri cədvəldədir."
     if chart.scale > 1:
         yield f"Oxda rəqəmlər {_SCALES[chart.scale]} göstərilir."
     if chart.has_unsettled:

@@ -49,6 +49,8 @@ SCREENS = [
     ("report", "dmx.emekdas", f"{REPORTS}DMX/"),
     ("report-empty", "musahideci", "/reports/mfp-2020-2024/2021/DMX/"),
     ("report-consolidated", "koordinator", REPORTS),
+    ("report-overview", "koordinator", "/reports/mfp-2020-2024/overview/"),
+    ("report-dossier", "numune.mesul", "/reports/mfp-2020-2024/points/4.3.3/"),
     ("administrator-home", "inzibatci", "/plans/people/waiting/"),
     ("administration", "inzibatci", "/admin/"),
     ("administration-list", "inzibatci", "/admin/plans/subpoint/?q=4.2"),

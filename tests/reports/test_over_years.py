@@ -188,11 +188,11 @@ def test_overview_says_what_moved_and_counts_years(plan, years, assess):
     assert [bar.counts for bar in by_year.chart.bars] == [(2, 1, 0, 2), (2, 0, 0, 3), (0, 0, 1, 4)]
     assert [bar.label for bar in by_year.chart.bars] == ["2022", "2023", "2024"]
     assert rows_of(moves.blocks[1]) == [
-        ["İcra vəziyyəti", "Say", "Yarımbəndlər"],
-        ["Yüksəlib", "1", "4.2.9"],
-        ["Enib", "1", "4.2.10"],
-        ["Dəyişməyib", "1", "4.2.1"],
-        ["Müqayisə edilə bilmir", "2", "4.1.6, 4.2.4"],
+        ["İcra vəziyyəti (say)", "Yarımbəndlər"],
+        ["Yüksəlib (1)", "4.2.9"],
+        ["Enib (1)", "4.2.10"],
+        ["Dəyişməyib (1)", "4.2.1"],
+        ["Müqayisə edilə bilmir (2)", "4.1.6, 4.2.4"],
     ]
     [section] = document.sections
     assert (section.number, section.heading) == ("4.2", "4.2-ci bölmə")

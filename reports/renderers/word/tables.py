@@ -9,7 +9,7 @@ from reports.renderers.grid import Grid, Placed, grid_of
 from reports.renderers.word.pages import USUAL_PAPER, Paper
 from reports.renderers.word.styles import TABLE_FACES, table_style
 from reports.renderers.word.widths import MARGINS, Layout, layout_of
-from reports.renderers.word.xml import put, put_paragraph
+from reports.renderers.word.xml import W, put, put_paragraph
 
 _TALLEST_HEAD = 1 / 3  # of a page: a taller one is not repeated
 Write = Callable[[etree._Element, tuple[Block, ...], str, int], None]
@@ -48,6 +48,16 @@ def put_table(parent: etree._Element, grid: Grid, layout: Layout, write: Write) 
         if row < head:
             put(of_row, "tblHeader")
         _put_cells(line, of_row, grid, row, layout, write)
+        if row + 1 < len(grid.rows) and grid.width > 1 and len(line.findall(f"{W}tc")) == 1:
+            _keep_with_next(line)
+
+
+def _keep_with_next(line: etree._Element) -> None:
+    """A row of one cell is the heading of those below it: it does not end a page."""
+    for properties in line.iter(f"{W}pPr"):
+        kept = put(properties, "keepNext")
+        properties.remove(kept)
+        properties.insert(1, kept)  # after the style
 
 
 def _put_cells(

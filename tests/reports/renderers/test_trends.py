@@ -66,7 +66,7 @@ def test_sum_is_drawn_alone_and_the_note_says_where_the_agencies_are():
     lines = (line("A", "1", "2", "3"), line("B", "1", "2", "3"), line("Cəmi", "2", "4", "6"))
     drawing = draw_trend(replace(TREND, lines=lines, givers=(2, 2, 2)))
     assert [drawn.label for drawn in drawing.lines] == ["Cəmi"]
-    assert drawing.notes == ("Qrafik cəmi göstərir, qurumların göstəriciləri cədvəldədir.",)
+    assert drawing.notes == ("Qrafikdə göstəricilərin cəmi verilir; qurumların göstəriciləri cədvəldədir.",)
 
 
 def document() -> Document:
