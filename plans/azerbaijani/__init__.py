@@ -1,4 +1,4 @@
-"""Azerbaijani as the reports need it: letters, ordinals, case suffixes, dates, lines.
+"""Azerbaijani as the reports need it: letters, ordinals, case suffixes, dates, lines, syllables.
 
 A leaf: standard library only. Python's own ``str.lower/upper/title/capitalize/casefold`` are wrong for i/İ and ı/I,
 and the published locale data (CLDR/ICU) gives the wrong ordinal for exact thousands, hence rules of our own.
@@ -6,6 +6,7 @@ and the published locale data (CLDR/ICU) gives the wrong ordinal for exact thous
 
 from plans.azerbaijani.cases import CASES, Case, with_case
 from plans.azerbaijani.dates import MONTHS, FoundDate, long_date, parse_dates, short_date
+from plans.azerbaijani.hyphenation import break_points, breakable_words, is_kept_whole
 from plans.azerbaijani.letters import (
     ALPHABET,
     capitalize_first,
@@ -27,10 +28,13 @@ __all__ = [
     "Case",
     "FoundDate",
     "FoundNumber",
+    "break_points",
+    "breakable_words",
     "broken",
     "capitalize_first",
     "find_numbers",
     "fold",
+    "is_kept_whole",
     "last_spoken_word",
     "long_date",
     "lower",
