@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.template.defaultfilters import linebreaks, linebreaksbr, truncatechars
-from django.utils.html import strip_tags, urlize
+from django.utils.html import escape, strip_tags, urlize
 from django.utils.text import slugify
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +55,7 @@ from reports.importer.parse.spelling import correct_text, spelling_notes
 from reports.importer.parse.title import read_title
 from reports.importer.read import read_report
 from reports.renderers import renderer_for
+from reports.renderers.hyphens import hyphenated
 from tests.operations import calls_of
 from tests.properties import examples
 
@@ -156,6 +157,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "case suffixes": lambda text: azerbaijani.with_case(text, "genitive"),
     "letters": lambda text: (azerbaijani.upper(text), azerbaijani.lower(text), azerbaijani.capitalize_first(text)),
     "kept lines": azerbaijani.unbroken,
+    "broken words": lambda text: list(azerbaijani.breakable_words(text)),
+    "page with words that may break": lambda text: hyphenated(f"<body><p>{escape(text)}</p></body>"),
     "order": azerbaijani.sort_key,
     "search key": lambda text: (azerbaijani.fold(text), azerbaijani.fold(text, loose=True)),
     "query": parse_query,

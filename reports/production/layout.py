@@ -49,7 +49,7 @@ def lay_out_chapter(html: str) -> Laid:
                 pdf.add_object(rest)
                 page["Contents"] = pydyf.Array([drawing.reference, rest.reference])
 
-    pdf = written(pages, finish=finish)
+    pdf = written(pages, html, finish=finish)
     return Laid(pdf, len(pages.pages), _names(pages), tuple(bookmarks), tuple(numbers))
 
 
@@ -62,7 +62,7 @@ def lay_out_front(html: str, data: str) -> Laid:
         bookmarks.extend(_bookmarks(document, pdf))
         pdf.catalog.pop("Outlines", None)
 
-    return Laid(written(pages, data, finish), len(pages.pages), _names(pages), tuple(bookmarks), ())
+    return Laid(written(pages, html, data, finish), len(pages.pages), _names(pages), tuple(bookmarks), ())
 
 
 def length_of(html: str) -> Laid:
@@ -80,7 +80,7 @@ def lay_out_digits(html: str) -> tuple[Laid, Digits]:
         for start, end in _marks(stream := pdf.objects[_number_of(page["Contents"])].stream):
             shown.extend(part for part in stream[start:end] if isinstance(part, bytes) and part.endswith(b" TJ"))
 
-    pdf = written(laid_out(html), finish=finish)
+    pdf = written(laid_out(html), html, finish=finish)
     [line] = shown
     return Laid(pdf, 1, {}, (), ()), _digits(line)
 

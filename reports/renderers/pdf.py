@@ -6,6 +6,7 @@ from reports.document import Document
 from reports.look import USUAL, Look
 from reports.renderers import RendererUnavailable
 from reports.renderers.html import HtmlRenderer
+from reports.renderers.hyphens import hyphenated
 from reports.renderers.json import JsonRenderer
 
 HINT = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore fonts-dejavu-core"
@@ -18,7 +19,7 @@ _DASH = re.compile("[-‐‑‒–—─/]")
 def printed(document: Document, look: Look = USUAL) -> tuple[str, str]:
     """What a PDF is made of: the page to print, and the report for machines that is attached to it."""
     page = without_boxes(kept_together(HtmlRenderer().render_text(document, look)))
-    return page, JsonRenderer().render(document).decode()
+    return hyphenated(page) if look.hyphenated else page, JsonRenderer().render(document).decode()
 
 
 def kept_together(html: str) -> str:
