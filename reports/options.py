@@ -67,6 +67,11 @@ class ReportOptions:
         """Whether no agency, section or sub-point is left out by choice."""
         return not (self.agencies or self.sections or self.points)
 
+    @property
+    def with_figures(self) -> "ReportOptions":
+        """The same with statuses and figures: a workbook is asked for because of them."""
+        return replace(self, parts=self.parts | {Part.STATUS, Part.FIGURES})
+
     def query_from(self, default: "ReportOptions") -> str:
         """The query of an address that asks for this; "" for the default."""
         if self == default:

@@ -1,4 +1,4 @@
-"""Makes the files that people ask for. PDF and Word in a process that is ended when a text takes too long or too much.
+"""Makes the files that people ask for. PDF, Word and Excel in a process that is ended when a text takes too long or too much.
 
 Few are made at a time, and fewer wait: a request that waits holds one of the threads that everybody needs. One process is
 kept ready for the next file, so that nobody waits for WeasyPrint to be imported. `manage.py render_report` makes its file

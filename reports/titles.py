@@ -85,6 +85,12 @@ def opening_of(measure: str, most: int = MOST_WORDS) -> str:
     return " ".join(words[:most]).rstrip(",;:") + "…"
 
 
+def measure_in(heading: str) -> str:
+    """The measure that a sub-point's heading names, the inverse of `sub_point_heading`; any other heading as it is."""
+    _number, found, measure = heading.partition(" üzrə (")
+    return measure.removesuffix("):") if found and measure.endswith("):") else heading
+
+
 def point_term(number: str) -> str:
     """What a sub-point of this number is called: yarımbənd, or bənd with two levels (domain.md 4.1)."""
     return "yarımbənd" if number.count(".") >= 2 else "bənd"

@@ -80,7 +80,10 @@ def consolidated(request: AuthenticatedHttpRequest, plan: str, year: int) -> Htt
 def agency_file(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, fmt: str) -> HttpResponse:
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
-    build = partial(agency_document_for, request.user, reporting_year, owner, options_from(request.GET, AGENCY_DEFAULT))
+    options = options_from(request.GET, AGENCY_DEFAULT)
+    if fmt == "xlsx":
+        options = options.with_figures
+    build = partial(agency_document_for, request.user, reporting_year, owner, options)
     return _file(request, reporting_year.plan, build, Kind.AGENCY, fmt, f"melumat-{year}-{owner.code}")
 
 

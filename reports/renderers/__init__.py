@@ -33,6 +33,7 @@ class RendererUnavailable(Exception):
 _CLASSES = {
     "pdf": "reports.renderers.pdf.PdfRenderer",
     "docx": "reports.renderers.docx.DocxRenderer",
+    "xlsx": "reports.renderers.xlsx.XlsxRenderer",
     "html": "reports.renderers.html.HtmlRenderer",
     "md": "reports.renderers.markdown.MarkdownRenderer",
     "json": "reports.renderers.json.JsonRenderer",

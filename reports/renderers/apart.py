@@ -1,4 +1,4 @@
-"""Makes one PDF or Word file in a process of its own, begun by `reports.rendering`: `-m reports.renderers.apart MEGABYTES`.
+"""Makes one PDF, Word or Excel file in a process of its own (`reports.rendering`): `-m reports.renderers.apart MEGABYTES`.
 
 The process imports what is heavy, waits for a job on its standard input (the pickled format and what it is made of), writes the
 file to its standard output and ends. It knows no Django, no database and no secret. It ends without a job when its input is
@@ -42,7 +42,13 @@ def _write_word(what: tuple[Any, Any]) -> bytes:
     return write_word(document, look=look)
 
 
-JOBS: dict[str, Callable[[Any], bytes]] = {"pdf": _write_pdf, "docx": _write_word}
+def _write_workbook(what: tuple[Any, Any]) -> bytes:
+    from reports.renderers.workbook import write_workbook
+
+    return write_workbook(what[0])
+
+
+JOBS: dict[str, Callable[[Any], bytes]] = {"pdf": _write_pdf, "docx": _write_word, "xlsx": _write_workbook}
 
 
 def main(megabytes: int) -> int:

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
+import openpyxl
 
 _SPACE = re.compile(r"\s+")
 
@@ -44,6 +45,14 @@ def docx_paragraphs(data: bytes) -> list[tuple[str, str]]:
                         seen.add(cell._tc)
                         found += [(p.style.name, p.text) for p in cell.paragraphs]
     return found
+
+
+def xlsx_texts(data: bytes) -> list[str]:
+    """What the cells of a workbook say, sheet by sheet and row by row."""
+    book = openpyxl.load_workbook(BytesIO(data))
+    return [
+        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value is not None
+    ]
 
 
 def markdown_paragraphs(data: bytes) -> list[str]:

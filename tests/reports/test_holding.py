@@ -14,7 +14,7 @@ from reports.document import as_json, from_json
 from reports.importer.read import read_report
 from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, Part, ReportOptions, options_from
 from reports.renderers import FORMATS, renderer_for
-from tests.reports.reading import docx_paragraphs, pdf_text, squeeze
+from tests.reports.reading import docx_paragraphs, pdf_text, squeeze, xlsx_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -277,6 +277,8 @@ def text_of(fmt: str, content: bytes, folder) -> str:
         return pdf_text(content, folder)
     if fmt == "docx":
         return squeeze(" ".join(text for _style, text in docx_paragraphs(content)))
+    if fmt == "xlsx":
+        return squeeze(" ".join(xlsx_texts(content)))
     if fmt == "json":
         return squeeze(json.dumps(json.loads(content), ensure_ascii=False))
     return squeeze(content.decode())

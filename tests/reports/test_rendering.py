@@ -236,7 +236,7 @@ def test_the_page_says_it_in_one_sentence_and_offers_the_other_formats(
     page = response.content.decode()
     assert (response.status_code, response.has_header("Retry-After")) == (503, False)
     assert sentence in page
-    offered = [fmt for fmt in ("pdf", "docx", "html", "md", "json") if f'href="melumat.{fmt}"' in page]
+    offered = [fmt for fmt in ("pdf", "docx", "xlsx", "html", "md", "json") if f'href="melumat.{fmt}"' in page]
     assert offered == ["html", "md", "json"]
     for fmt in offered:
         assert client.get(f"{AGENCY}melumat.{fmt}").status_code == 200

@@ -27,7 +27,7 @@ def test_report_page_tells_an_observer_nothing_of_what_is_missing(sign_in, write
     assert "Qaralama" not in response.content.decode()
 
 
-@pytest.mark.parametrize("fmt", ["html", "docx", "md", "json", "pdf"])
+@pytest.mark.parametrize("fmt", ["html", "docx", "xlsx", "md", "json", "pdf"])
 def test_file_is_a_download_that_no_cache_keeps(fmt, sign_in, write_entry):
     write_entry("4.2.9")
     response = sign_in("lead").get(f"{AGENCY}melumat.{fmt}")

@@ -7,15 +7,15 @@ import pytest
 
 from reports.document import Document, from_json
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
-from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze
+from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze, xlsx_texts
 from tests.reports.samples import RICH_PARAGRAPHS, rich_document
 
 HEADINGS = ["4.2.9-cu yarımbənd üzrə (Nümunə tədbir (mötərizə ilə)):", "4.2.10-cu yarımbənd üzrə (Nümunə tədbir):"]
 PARAGRAPHS = [*RICH_PARAGRAPHS, "Nümunə mətn. Son abzas."]
 
 
-def test_formats_are_the_five():
-    assert FORMATS == ("pdf", "docx", "html", "md", "json")
+def test_formats_are_the_six():
+    assert FORMATS == ("pdf", "docx", "xlsx", "html", "md", "json")
 
 
 def test_unknown_format_is_refused():
@@ -24,12 +24,19 @@ def test_unknown_format_is_refused():
 
 
 def test_what_is_said_of_a_format_needs_no_library(monkeypatch):
-    for name in ("weasyprint", "docx"):
+    for name in ("weasyprint", "docx", "xlsxwriter"):
         monkeypatch.setitem(sys.modules, name, None)  # what an import of a missing library meets
     for fmt in FORMATS:
         monkeypatch.delitem(sys.modules, renderer_class(fmt).__module__)
     said = [(renderer_class(fmt).label, renderer_class(fmt).extension) for fmt in FORMATS]
-    assert said == [("PDF", "pdf"), ("Word", "docx"), ("HTML", "html"), ("Markdown", "md"), ("JSON", "json")]
+    assert said == [
+        ("PDF", "pdf"),
+        ("Word", "docx"),
+        ("Excel", "xlsx"),
+        ("HTML", "html"),
+        ("Markdown", "md"),
+        ("JSON", "json"),
+    ]
     with pytest.raises(RendererUnavailable, match="apt-get install"):
         renderer_for("pdf")
 
@@ -112,6 +119,8 @@ def test_every_format_says_that_data_is_invented_only_when_it_is(fmt, tmp_path):
             return pdf_text(data, tmp_path)
         if fmt == "docx":
             return squeeze("".join(text for _style, text in docx_paragraphs(data)))
+        if fmt == "xlsx":
+            return squeeze("".join(xlsx_texts(data)))
         return squeeze(data.decode())
 
     assert "Nümunəməlumatlar" in text_of(rich_document(notice="Nümunə məlumatlar"))
