@@ -6,14 +6,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.measuring import judge, median_seconds, print_table, set_up_django
+from benchmarks.measuring import CHROMIUM_FLAGS, chromium, judge, median_seconds, print_table, set_up_django
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT.parent / "shared" / "source" / "melumat-2021-dmx.md"
-CHROMIUM_FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-quic",
-]  # fmt: skip
 
 
 def main() -> None:
@@ -101,7 +97,7 @@ def _chromium(page: Path, folder: Path) -> tuple[float, float]:
     """Seconds to print the page to PDF: by a browser started for it, by one that is running already."""
     from playwright.sync_api import sync_playwright
 
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    browser = chromium()
     profile = folder / "profile"
 
     def started() -> None:

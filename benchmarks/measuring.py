@@ -1,9 +1,23 @@
 """What both benchmarks share: a Django of their own, medians, tables."""
 
 import os
+import shutil
 import statistics
 import time
 from collections.abc import Callable
+
+CHROMIUM_FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-quic",
+]  # fmt: skip
+
+
+def chromium() -> str:
+    """The Chromium of this machine, with a window or without. Raises RuntimeError where there is none."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell"):
+        if found := shutil.which(name):
+            return found
+    raise RuntimeError("no Chromium is installed: make setup-test brings it")
 
 
 def set_up_django() -> None:

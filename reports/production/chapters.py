@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-FEWEST = 6  # chapters; a shorter report is laid out in one piece
+FEWEST = 5  # chapters; a shorter report is laid out in one piece
 PLACE = "chapter:"  # how an address begins that leads to another chapter
 GOES_ON = "goes-on"  # the class of a section that has begun in an earlier chapter
 
@@ -70,7 +70,7 @@ def cut(page: str) -> Parts | None:
     opened, _end, body = body.partition(">")
     before, after = f"{before}<article {opened}>", f"</article>{after}"
     pieces = list(_pieces(body))
-    if len(pieces) <= FEWEST:
+    if len(pieces) - 1 < FEWEST:  # the first one is no chapter
         return None
     own = [set(_NAMES.findall(piece)) for piece, _open in pieces]
     everywhere = set().union(*own)

@@ -5,6 +5,7 @@ file to its standard output and ends. It knows no Django, no database and no sec
 closed, when it has waited for long, and when the process that began it is gone.
 """
 
+import atexit
 import gc
 import os
 import pickle
@@ -79,6 +80,7 @@ def confine(megabytes: int) -> None:
     """
     sys.excepthook = _say_what
     parent = os.getppid()
+    atexit.register(take_away, tempfile.gettempdir())
     threading.Thread(target=_end_without, args=(parent,), daemon=True).start()
     os.nice(BEHIND)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the text
@@ -100,7 +102,7 @@ def _import_what_is_heavy() -> None:
 def _end_without(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(_LOOK)
-    take_away(tempfile.gettempdir())  # nobody else is left to do it
+    take_away(tempfile.gettempdir())
     os._exit(WAITED)
 
 
