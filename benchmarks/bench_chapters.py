@@ -73,7 +73,7 @@ def timed(action: Callable[[], Made]) -> tuple[float, Made]:
     return time.perf_counter() - started, made
 
 
-def _longer(section):  # noqa: ANN001, ANN202
+def _longer(section):
     return replace(section, blocks=section.blocks * PARAGRAPHS, sections=tuple(map(_longer, section.sections)))
 
 
@@ -92,7 +92,7 @@ def _print(page: Path) -> None:
 def _convert(path: Path) -> None:
     where = [f"-env:UserInstallation={path.parent.as_uri()}/office", "--outdir", str(path.parent)]
     command = ["soffice", "--headless", *where, "--convert-to", "pdf", str(path)]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S607
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def _measured(what: str, folder: Path) -> dict:
