@@ -1,4 +1,4 @@
-"""The consolidated report of some 600 pages as PDF, in one piece and chapter by chapter, peers beside it: run by `make bench`."""
+"""600 pages of consolidated report as PDF: in one piece, chapter by chapter, beside their peers. Run by `make bench`."""
 
 import json
 import pickle
