@@ -37,7 +37,7 @@ def test_letters_say_what_came_of_each_part(year, agency, other_agency, write_en
     mine.filter(sub_point__number="4.2.9").update(status="implemented")
     mine.filter(sub_point__number="4.2.10").update(status="partly_implemented")
     Assignment.objects.filter(agency=agency, sub_point__number="4.2.4").update(role="recommended")
-    with django_assert_num_queries(8):  # entries with names, assessments, sample notice; sub-points, parts with names
+    with django_assert_num_queries(7):  # entries with names, assessments, sample notice; sub-points, parts with names
         document = build_consolidated_document(year, None, OPTIONS)
     (sheet,) = document.matrix
     head, *rows = rows_of(sheet)

@@ -9,9 +9,11 @@ from lxml import etree
 from plans.narrative import clean_plain
 from reports.document import Document
 from reports.look import USUAL, Look
+from reports.renderers.word.watermark import put_watermark
 from reports.renderers.word.xml import R, W, empty, put, put_field, put_paragraph, put_text
 
 LONGEST_RUNNING_HEAD = 80
+FIRST_SHAPE = 1  # the number of the watermark on the first page
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,10 @@ class Pages:
         """Puts the properties of the section that ends here into the paragraph's properties, or last into the body."""
         section = put(parent, "sectPr")
         if page not in self._heads:
-            self._heads[page] = _put_header(self._word, self._document, page)
+            self._heads[page] = _put_header(self._word, self._document, page, FIRST_SHAPE + 1 + len(self._heads))
         kinds = ("default", "first") if self._is_first else ("default",)
+        if self._is_first and self._document.watermark:
+            _refer(section, "headerReference", "first", _put_empty_header(self._word, self._document, page))
         _refer(section, "headerReference", "default", self._heads[page])
         if self._foot:
             for kind in kinds:
@@ -114,7 +118,7 @@ def _refer(section: etree._Element, name: str, kind: str, relation: str) -> None
     put(section, name, type=kind).set(R + "id", relation)
 
 
-def _put_header(word: WordDocument, document: Document, page: Page) -> str:
+def _put_header(word: WordDocument, document: Document, page: Page, number: int) -> str:
     part, relation = word.part.add_header_part()
     empty(part.element)
     paragraph, properties = put_paragraph(part.element, "Header")
@@ -123,7 +127,22 @@ def _put_header(word: WordDocument, document: Document, page: Page) -> str:
     put_field(paragraph, "SUBJECT", running_head(document))
     put(put(paragraph, "r"), "tab")
     put_field(paragraph, "PAGE", "2")
+    if document.watermark:
+        put_watermark(paragraph, document.watermark, _across(page), number)
     return relation
+
+
+def _put_empty_header(word: WordDocument, document: Document, page: Page) -> str:
+    """The header of a first page, which holds the watermark alone."""
+    part, relation = word.part.add_header_part()
+    empty(part.element)
+    paragraph, _properties = put_paragraph(part.element, "Header")
+    put_watermark(paragraph, document.watermark, _across(page), FIRST_SHAPE)
+    return relation
+
+
+def _across(page: Page) -> int:
+    return min(page.text_width, page.text_height)
 
 
 def _put_footer(word: WordDocument, notice: str) -> str:

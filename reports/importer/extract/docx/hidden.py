@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from reports.document import WATERMARK
 from reports.importer.blocks import Unplaced
 from reports.importer.extract.docx.styles import W, flag, has_parent
 from reports.importer.notes import Note, Reason, Remark
@@ -15,6 +16,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_WATERMARK_NAME = "PowerPlusWaterMarkObject"  # Word's own name for what its menu puts behind a page
 _PICTURE_NAMES = {"pic", "imagedata", "chart", "relIds"}
 # SUBJECT repeats a property of the file: so our own running heads are made.
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "SUBJECT")
@@ -29,8 +31,9 @@ def take_out_hidden(root: etree._Element) -> tuple[list[Unplaced], list[Note]]:
     for box in _outermost(root, W + "txbxContent"):
         unplaced += (Unplaced(text, Reason.TEXT_BOX) for text in paragraph_texts(box))
         _remove(box)
-    for shape in list(root.iter(_V + "textpath")):
-        unplaced += _pieces(shape.get("string", ""), Reason.DRAWING)
+    for words in list(root.iter(_V + "textpath")):
+        if not _is_own_watermark(words):
+            unplaced += _pieces(words.get("string", ""), Reason.DRAWING)
     for deleted in _deletions(root):
         unplaced += _pieces(visible_text(deleted, with_deleted=True), Reason.TRACKED_DELETION)
         _remove(deleted)
@@ -46,6 +49,13 @@ def take_out_hidden(root: etree._Element) -> tuple[list[Unplaced], list[Note]]:
             notes += _picture_notes(drawing)
             _remove(drawing)
     return unplaced, notes
+
+
+def _is_own_watermark(words: etree._Element) -> bool:
+    """Whether it is the mark of a draft behind the pages of our own reports, which says what the line under the title says."""
+    shape = words.getparent()
+    named = "" if shape is None else shape.get("id", "")
+    return words.get("string", "") == WATERMARK and named.startswith(_WATERMARK_NAME)
 
 
 def paragraph_texts(root: etree._Element) -> list[str]:
