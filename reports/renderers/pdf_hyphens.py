@@ -17,6 +17,7 @@ from plans.azerbaijani import break_points, breakable_words
 from reports.renderers.hyphens import HYPHEN, NO_BREAK_HYPHEN, SOFT_HYPHEN, has_own_hyphens
 
 MOST_IN_A_ROW = 2  # lines that end with a hyphen, one below the other
+LEAST_FILLED = 0.8  # of a line's width
 _BEGINNING = 40  # letters
 _BOUND = ("\u00a0", "\u2060")  # by which a line does not end: `pdf.kept_together`
 
@@ -60,20 +61,26 @@ def readable(mapping: list[bytes], html: str) -> list[bytes]:
 
 # Of each document that is laid out: what follows a hyphenated line, by its length and beginning → how many stand in a row.
 _rows: WeakKeyDictionary[Any, dict[tuple[int, str], int]] = WeakKeyDictionary()
-_rests = False  # after that many in a row, a line is filled with whole words
+_rests = False  # a line is filled with whole words
 _fill_line = inline.split_first_line
 
 
-def fill_line(text: str, style: Any, context: Any, *args: Any, **options: Any) -> Any:
-    """Fills a line with the beginning of a text, as WeasyPrint does; not every line in a row breaks its last word."""
+def fill_line(text: str, style: Any, context: Any, max_width: float | None, *args: Any, **options: Any) -> Any:
+    """Fills a line with the beginning of a text, as WeasyPrint does.
+
+    After two lines in a row whose last words are broken, the words of the third stay whole, unless it were very empty.
+    """
     global _rests
     rows = _rows.setdefault(context, {})
     row = rows.get((len(text), text[:_BEGINNING]), 0)
     _rests = row >= MOST_IN_A_ROW
     try:
-        filled = _fill_line(text, style, context, *args, **options)
+        filled = _fill_line(text, style, context, max_width, *args, **options)
     finally:
-        _rests = False
+        was_filled_with_whole_words, _rests = _rests, False
+    goes_on, width = filled[2:4]
+    if was_filled_with_whole_words and goes_on and max_width and width < LEAST_FILLED * max_width:
+        filled = _fill_line(text, style, context, max_width, *args, **options)
     layout, _length, goes_on = filled[:3]
     if goes_on and layout.text.endswith(HYPHEN):
         end = len(layout.text) - len(HYPHEN)

@@ -20,12 +20,14 @@ from reports.renderers import FORMATS, renderer_for
 from reports.renderers.hyphens import STYLE, hyphenated, is_hyphenated
 from reports.renderers.pdf import PdfRenderer, printed
 from reports.renderers.pdf_hyphens import MOST_IN_A_ROW, language_fallback
+from tests.plans import azerbaijani as azerbaijani_tests
 from tests.real_document import MARKDOWN
 from tests.reports.reading import squeeze
 from tests.reports.renderers.pdf_reading import pages_of, structure_of, words_outside
 from tests.reports.samples import RICH, document_of, rich_document
 
 HYPHENATED = Look(hyphenated=True)
+BREAKS = Path(azerbaijani_tests.__file__).parent / "breaks.txt"
 SPACE = 14 / 4  # points, in the face of the text
 WORDS = "müəyyənləşdirilməsinə əlaqələndirilməsindən qanunvericiliyinin təkmilləşdirilməsindəki nəzərdə "
 
@@ -131,11 +133,20 @@ def test_headings_stay_whole_and_heads_of_tables_where_they_can(tmp_path):
     assert any(line.endswith("təkmil\u00ad") for line in lines)
 
 
+def rows_of_hyphens(html: str, folder: Path) -> set[int]:
+    """How many lines in a row end with a hyphen."""
+    lines = lines_of(PdfRenderer().render(document_of(html), HYPHENATED), folder)
+    return set(map(len, re.findall("h+", "".join("h" if line.endswith("\u00ad") else "-" for line in lines))))
+
+
 def test_two_lines_in_a_row_may_end_with_a_hyphen_and_a_third_does_not(tmp_path):
-    lines = lines_of(PdfRenderer().render(document_of(f"<p>{WORDS * 60}</p>"), HYPHENATED), tmp_path)
-    rows = re.findall("h+", "".join("h" if line.endswith("\u00ad") else "-" for line in lines))
-    assert max(map(len, rows)) == 2
+    words = [word.replace("-", "") for word in BREAKS.read_text(encoding="utf-8").split()[:1_000:2]]
+    assert rows_of_hyphens(f"<p>{' '.join(words)}</p>", tmp_path) == {1, MOST_IN_A_ROW}
     assert MOST_IN_A_ROW == 2
+
+
+def test_a_third_does_where_it_were_nearly_empty(tmp_path):
+    assert max(rows_of_hyphens(f"<p>{'əlaqələndirilməsindənmişlərdəkilərindən ' * 20}</p>", tmp_path)) > MOST_IN_A_ROW
 
 
 def test_the_same_report_is_the_same_file():
