@@ -66,8 +66,9 @@ class Chart:
 class Section:
     """A heading with the text under it. `number` is the sub-point's or the plan's section's.
 
-    In a consolidated report sections of the plan hold sub-points, and these hold agencies. `mark` is printed over a text that
-    is not approved. `status` and `figures` are printed before the text, `trends` after it, where they are asked for.
+    In a consolidated report sections of the plan hold sub-points, and these hold agencies, whose `code` they bear. `mark` is
+    printed over a text that is not approved. `status` and `figures` are printed before the text, `trends` after it, where they
+    are asked for.
     """
 
     heading: str
@@ -80,6 +81,7 @@ class Section:
     status_title: str = STATUS
     figures: tuple[Figure, ...] = ()
     chart: Chart | None = None
+    code: str = ""
     trends: tuple[Trend, ...] = ()
 
     @property
@@ -252,6 +254,7 @@ def _signature_from(data: dict[str, Any] | None) -> Signature | None:
 def _section_json(section: Section) -> dict[str, Any]:
     return {
         "number": section.number or None,
+        "code": section.code or None,
         "level": section.level,
         "heading": section.heading,
         "mark": section.mark or None,
@@ -270,6 +273,7 @@ def _section_from(data: dict[str, Any]) -> Section:
         heading=data["heading"],
         level=data["level"],
         number=data["number"] or "",
+        code=data.get("code") or "",
         mark=data["mark"] or "",
         status=data["status"] or "",
         status_title=data["status_title"],

@@ -60,6 +60,7 @@ def build_consolidated_document(
         return Section(
             heading=_agency_heading(entry.agency, reporting_year.year),
             level=AGENCY_LEVEL,
+            code=entry.agency.code,
             blocks=_blocks(entry, entry.editorial, reporting_year),  # type: ignore[attr-defined]  # annotated
             mark=reading.mark_of(reader, entry),
             status=reading.status_of(entry, options),

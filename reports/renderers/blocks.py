@@ -1,12 +1,14 @@
 """Blocks of a narrative as HTML for reading and printing: what belongs together keeps its line, tables have their form."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from html import escape
 
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, run_html
 from reports.look import USUAL, Look
 from reports.renderers.binding import bound_stretches
+from reports.renderers.references import linked
 from reports.renderers.tables import Form, form_of, places
 
 # What Word keeps as a place in its fonts Symbol and Wingdings, and no other font has, as the sign that it shows.
@@ -35,9 +37,13 @@ _LONG = re.compile(r"\S{40}")
 _SCROLLS = 4
 
 
-def blocks_html(blocks: Iterable[Block], table_name: str, look: Look = USUAL) -> str:
-    """The HTML; `table_name` is what the box of a wide table is called, which may be moved sideways on a screen."""
-    return "".join(_written(blocks, (table_name, look), 0, True)).translate(_SIGNS)
+def blocks_html(
+    blocks: Iterable[Block], table_name: str, look: Look = USUAL, anchors: Mapping[str, str] | None = None
+) -> str:
+    """The HTML; `table_name` is what the box of a wide table is called, which may be moved sideways on a screen. `anchors` are
+    the places of sub-points on the page, by their numbers: texts that name one link to it.
+    """
+    return "".join(_written(blocks, _Page(table_name, look, anchors or {}), 0, True)).translate(_SIGNS)
 
 
 def begins_turned(blocks: tuple[Block, ...], look: Look = USUAL) -> bool:
@@ -45,24 +51,33 @@ def begins_turned(blocks: tuple[Block, ...], look: Look = USUAL) -> bool:
     return bool(blocks) and isinstance(blocks[0], Table) and form_of(blocks[0], look=look).face.is_turned
 
 
-def _written(blocks: Iterable[Block], tables: tuple[str, Look], depth: int, binds: bool) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the HTML is written for."""
+
+    table_name: str
+    look: Look
+    anchors: Mapping[str, str]
+
+
+def _written(blocks: Iterable[Block], page: _Page, depth: int, binds: bool) -> Iterator[str]:
     for block in blocks:
         match block:
             case Paragraph():
                 # A link takes a line of its own, and the words before it would be spread over theirs.
                 ragged = ' class="is-ragged"' if _LONG.search(block.text) else ""
-                yield f"<p{ragged}>{_runs_html(block, binds)}</p>"
+                yield f"<p{ragged}>{_runs_html(linked(block, page.anchors), binds)}</p>"
             case ListBlock():
                 tag = "ol" if block.ordered else "ul"
                 start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
                 yield f"<{tag}{start}>"
                 for item in block.items:
                     yield "<li>"
-                    yield from _written(item, tables, depth + 1, binds)
+                    yield from _written(item, page, depth + 1, binds)
                     yield "</li>"
                 yield f"</{tag}>"
             case Table():
-                yield from _table(block, tables, depth)
+                yield from _table(block, page, depth)
 
 
 def _runs_html(paragraph: Paragraph, binds: bool) -> str:
@@ -91,16 +106,15 @@ def _run_html(run: Run, stretches: list[tuple[int, int]]) -> str:
     return around.replace("\0", "".join(bare))
 
 
-def _table(table: Table, tables: tuple[str, Look], depth: int) -> Iterator[str]:
-    table_name, look = tables
-    form = form_of(table, depth, look)
-    moves = f' role="group" tabindex="0" aria-label="{escape(table_name)}"' if len(form.widths) >= _SCROLLS else ""
+def _table(table: Table, page: _Page, depth: int) -> Iterator[str]:
+    form = form_of(table, depth, page.look)
+    moves = f' role="group" tabindex="0" aria-label="{escape(page.table_name)}"' if len(form.widths) >= _SCROLLS else ""
     yield f'<div class="document-table {form.face.name}"{moves}><table><colgroup>'
     yield from (f'<col width="{width}%">' for width in form.widths)
     yield "</colgroup>"
     rows: list[list[str]] = [[] for _ in table.rows]
     for row, column, cell in places(table):
-        html = "".join(_written(cell.blocks, tables, depth + 1, form.keeps_words))
+        html = "".join(_written(cell.blocks, page, depth + 1, form.keeps_words))
         rows[row].append(_cell(cell, html, row, column, form, len(table.rows)))
     yield from _rows("thead", rows[: form.head], 0, form)
     yield from _rows("tbody", rows[form.head :], form.head, form)

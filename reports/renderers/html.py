@@ -2,6 +2,8 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,13 +88,13 @@ def watermark() -> SafeString:
 def document_views(document: Document, look: Look = USUAL) -> dict[str, Any]:
     """What the templates of a document want: its sections as views."""
     with override(document.language):
-        table_name = _("Table")
+        said = _Said(_("Table"), _("Link to this place: %(place)s"), anchors_of(document), look)
     parts = {"front": document.front, "summary": document.summary, "sections": document.sections}
     parts |= {"annexes": document.annexes}
     return {
         "document": document,
-        **{name: [_section_view(each, table_name, look) for each in sections] for name, sections in parts.items()},
-        "matrix": [_matrix_view(each, table_name, look) for each in document.matrix],
+        **{name: [_section_view(each, said) for each in sections] for name, sections in parts.items()},
+        "matrix": [_matrix_view(each, said) for each in document.matrix],
     }
 
 
@@ -104,21 +106,43 @@ def contents_line(section: Section) -> str:
     return f"{section.number} {Truncator(measure.removesuffix(_END)).words(LONGEST_LINE, truncate='…')}"
 
 
-def _matrix_view(section: Section, table_name: str, look: Look) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words of the page in the report's language, and where its sub-points stand."""
+
+    table: str
+    permalink: str
+    anchors: Mapping[str, str]
+    look: Look
+
+
+def anchors_of(document: Document) -> dict[str, str]:
+    """Where on the page each number of the report stands."""
+    return {section.number: section.anchor for section in document.walk() if section.number}
+
+
+def _matrix_view(section: Section, said: _Said) -> dict[str, Any]:
     """A sheet of the matrix: heading and HTML."""
-    room = A3_WIDTH - look.left - look.right
+    room = A3_WIDTH - said.look.left - said.look.right
     html = "".join(
-        matrix_html(block, table_name, room) if isinstance(block, Table) else blocks_html((block,), table_name, look)
+        matrix_html(block, said.table, room)
+        if isinstance(block, Table)
+        else blocks_html((block,), said.table, said.look)
         for block in section.blocks
     )
     return {"heading": section.heading, "html": mark_safe(html)}  # noqa: S308 (escaped, as the text below)
 
 
-def _section_view(section: Section, table_name: str, look: Look) -> dict[str, Any]:
-    """Heading, anchor, text as safe HTML."""
-    children = [_section_view(child, table_name, look) for child in section.sections]
+def _section_view(section: Section, said: _Said, around: Section | None = None) -> dict[str, Any]:
+    """Heading, anchor, text as safe HTML. An agency's text is found by the number `around` it and the agency's code."""
+    children = [_section_view(child, said, section) for child in section.sections]
+    anchor, place = section.anchor, section.number
+    if around is not None and around.anchor and section.code and not anchor:
+        anchor = f"{around.anchor}-{'-'.join(section.code.split())}"
+        place = f"{around.number}, {section.heading}"
     return {
-        "anchor": section.anchor,
+        "anchor": anchor,
+        "permalink": said.permalink % {"place": place} if anchor else "",
         "heading": section.heading,
         "contents": contents_line(section),
         "level": section.level,
@@ -127,27 +151,27 @@ def _section_view(section: Section, table_name: str, look: Look) -> dict[str, An
         "status": section.status,
         "status_title": section.status_title,
         # As of the text below: no tag but the allow-list's and its own.
-        "figures": mark_safe(blocks_html((section.figure_table,), table_name, look)) if section.figures else "",  # noqa: S308
+        "figures": mark_safe(blocks_html((section.figure_table,), said.table, said.look)) if section.figures else "",  # noqa: S308
         "chart": draw_bars(section.chart) if section.chart else None,
-        "trends": [_trend_view(trend, table_name, look) for trend in section.trends],
+        "trends": [_trend_view(trend, said) for trend in section.trends],
         "is_words": any(_says_words(block) for block in section.blocks if isinstance(block, Table)),
         # A heading stands on the page on its side with the table that it is followed by.
-        "is_turned": begins_turned(section.blocks, look)
+        "is_turned": begins_turned(section.blocks, said.look)
         if section.blocks
         else bool(children and children[0]["is_turned"]),
         # `blocks_html` escapes every text and link and writes only tags of the allow-list and its own.
-        "html": mark_safe(blocks_html(section.blocks, table_name, look)),  # noqa: S308
+        "html": mark_safe(blocks_html(section.blocks, said.table, said.look, said.anchors)),  # noqa: S308
         "sections": children,
     }
 
 
-def _trend_view(trend: Trend, table_name: str, look: Look) -> dict[str, Any]:
+def _trend_view(trend: Trend, said: _Said) -> dict[str, Any]:
     return {
         "title": trend.title,
         "aims": trend.aims,
         "drawing": draw_trend(trend),
         # As of every text: no tag but the allow-list's and its own.
-        "table": mark_safe(blocks_html((trend.table,), table_name, look)),  # noqa: S308
+        "table": mark_safe(blocks_html((trend.table,), said.table, said.look)),  # noqa: S308
         "is_short": len(trend.table.rows) <= SHORT_TABLE,
         "changes": trend.changes,
     }

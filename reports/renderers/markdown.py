@@ -41,7 +41,7 @@ class MarkdownRenderer:
             parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
         parts += [_note(line) for line in (document.signature.lines if document.signature else ())]
         for section in document.matrix:
-            parts += _section(section)
+            parts += _section(section, has_tables=False)
         return ("\n\n".join(parts) + "\n").encode()
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-import cssselect2
 import weasyprint
 from weasyprint.formatting_structure import boxes
 
@@ -37,7 +36,8 @@ def laid_out(html: str, fetcher: Any, **options: Any) -> Any:
     if not cut.rows or 'class="document-contents"' in html:
         return page.render(**options)
     del page
-    first, pages = None, []
+    first: Any = None
+    pages: list[Any] = []
     begun: int | None = None
     length = SLICE
     while True:
@@ -64,7 +64,7 @@ class _Slice(weasyprint.HTML):
         self.base_url = None
         self.url_fetcher = fetcher
         self.media_type = "print"
-        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(root, content_language=None)
         self.etree_element = root
 
 
@@ -123,7 +123,7 @@ class _Cut:
         if made is None:
             raise ValueError("there is nothing between the rows")
         if begin is not None:
-            SubElement(made.find("body"), "style").text = _GOES_ON.format(before=before)
+            SubElement(made, "style").text = _GOES_ON.format(before=before)
         return made
 
     def whole_pages(self, pages: Sequence[Any]) -> tuple[int, int]:
