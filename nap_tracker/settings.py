@@ -226,7 +226,13 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # l
 
 # --- Background work -------------------------------------------------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Reports have queues and workers of their own, so that none delays a mail; long ones do not delay the others.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "reports", "long-reports"],
+    }
+}
 WORKER_MAX_AGE_SECONDS = 60  # /healthz calls a worker silent for longer than this missing
 
 # --- Languages and time ----------------------------------------------------------------------------------------------
@@ -259,6 +265,9 @@ EVIDENCE_MAX_MEGABYTES = env.int("EVIDENCE_MAX_MEGABYTES", default=25)
 EVIDENCE_FILES_AT_ONCE = 20
 EVIDENCE_QUOTA_MEGABYTES = env.int("EVIDENCE_QUOTA_MEGABYTES", default=5000)  # of one agency, all years; 0: no limit
 CLAMAV = env.str("CLAMAV", default="")  # "host:port" or the path of clamd's socket; empty: files are not scanned
+REPORTS_DIR = DATA_DIR / "reports"  # files that were made: they can be made again, and are in no backup
+REPORTS_KEPT_DAYS = env.int("REPORTS_KEPT_DAYS", default=14)  # since somebody used them last
+REPORTS_KEPT_MEGABYTES = env.int("REPORTS_KEPT_MEGABYTES", default=2000)
 UPLOAD_DIR = FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # what comes in, until it is kept: nothing lies elsewhere
 UPLOAD_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 # What libraries and SQLite put aside (fonts, large sheets, sorting) lies there too, and no text in /tmp.
@@ -322,15 +331,14 @@ IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 IMPORT_EXPORT_IMPORT_IGNORE_BLANK_LINES = True  # each of them costs a look at all rows before it
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/admin/exchange.py keeps them
 
-# A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. So many are made at
-# once in each process of the server, so many more wait, and everybody else is told to come again: together these hold fewer
-# than half of its threads. That of all agencies has its own turn and more time (measured in benchmarks/README.md).
+# A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. That of all agencies
+# has more time (measured in benchmarks/README.md).
 RENDERING_SECONDS = env.int("RENDERING_SECONDS", default=20)
 CONSOLIDATED_RENDERING_SECONDS = env.int("CONSOLIDATED_RENDERING_SECONDS", default=120)
 RENDERING_MEGABYTES = 1_000
 # The chapters of a long report are laid out in so many processes side by side.
 RENDERING_PROCESSES = env.int("RENDERING_PROCESSES", default=min(os.cpu_count() or 1, 2))
-RENDERINGS_AT_ONCE = 2
-CONSOLIDATED_RENDERINGS_AT_ONCE = 1
-RENDERINGS_WAITING = 1
-RENDERING_WAIT_SECONDS = RENDERING_SECONDS
+# A request that asks for a file waits so long for it, so many of them in each process of the server; then its page shows how
+# far it is.
+REPORT_WAIT_SECONDS = 1.0
+REPORT_WAITS_AT_ONCE = 2

@@ -1,8 +1,7 @@
 """Makes the files that people ask for. PDF, Word and Excel in a process that is ended when a text takes too long or too much.
 
-Few are made at a time, and fewer wait: a request that waits holds one of the threads that everybody needs. One process is
-kept ready for the next file, so that nobody waits for WeasyPrint to be imported. `manage.py render_report` makes its file
-itself and has no limit.
+The workers of reports call it, never a request. One process is kept ready for the next file, so that nobody waits for
+WeasyPrint to be imported. `manage.py render_report` makes its file itself and has no limit.
 """
 
 import atexit
@@ -11,13 +10,13 @@ import os
 import pickle
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.conf import settings
 
-from plans.turns import TooMany, Turns
 from reports.document import Document
 from reports.look import USUAL, Look
 from reports.renderers import RendererUnavailable, apart, renderer_for
@@ -39,15 +38,18 @@ class Why(StrEnum):
 
     TIME = "time"
     MEMORY = "memory"
-    BUSY = "busy"
 
 
 class RenderingEnded(Exception):
-    """The file was not made: it took too long or too much memory, or too many are being made; `why` says which."""
+    """The file was not made: it took too long or too much memory; `why` says which."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why)
         self.why = why
+
+
+class RenderingCancelled(Exception):
+    """Nobody waits for the file any more."""
 
 
 class RenderingFailed(Exception):
@@ -64,49 +66,48 @@ class _Ready:
 
 
 APART = frozenset(apart.JOBS)
+LOOK_SECONDS = 0.25  # between two questions whether the file is still wanted
 _lock = threading.Lock()
-_turns = {
-    Kind.AGENCY: Turns(settings.RENDERINGS_AT_ONCE, settings.RENDERINGS_WAITING),
-    Kind.CONSOLIDATED: Turns(settings.CONSOLIDATED_RENDERINGS_AT_ONCE, settings.RENDERINGS_WAITING),
-}
 _ready: _Ready | None = None
 
 
-def render_file(fmt: str, build: Callable[[], Document], kind: Kind = Kind.AGENCY, look: Look = USUAL) -> bytes:
-    """The file of a format out of FORMATS, of the document that `build` gives: it is built when its turn has come.
+def render_file(
+    fmt: str,
+    build: Callable[[], Document],
+    kind: Kind = Kind.AGENCY,
+    look: Look = USUAL,
+    *,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> bytes:
+    """The file of a format out of FORMATS, of the document that `build` gives.
 
-    Raises KeyError for another format, RendererUnavailable, RenderingEnded and RenderingFailed.
+    `is_cancelled` is asked some times in a second while a process is at work. Raises KeyError for another format,
+    RendererUnavailable, RenderingEnded, RenderingFailed and RenderingCancelled.
     """
     if fmt not in APART:
         return renderer_for(fmt).render(build(), look)
-    try:
-        with _turns[kind].turn(settings.RENDERING_WAIT_SECONDS):
-            document = build()
-            # HTML is written here: it takes time in proportion to the text, and needs the templates.
-            what = printed(document, look) if fmt == "pdf" else (document, look)
-            return _made(pickle.dumps((fmt, what)), _seconds_for(kind))
-    except TooMany as many:
-        raise RenderingEnded(Why.BUSY) from many
+    document = build()
+    # HTML is written here: it takes time in proportion to the text, and needs the templates.
+    what = printed(document, look) if fmt == "pdf" else (document, look)
+    return _made(pickle.dumps((fmt, what)), _seconds_for(kind), is_cancelled)
 
 
 def _seconds_for(kind: Kind) -> float:
     return settings.CONSOLIDATED_RENDERING_SECONDS if kind is Kind.CONSOLIDATED else settings.RENDERING_SECONDS
 
 
-def _made(job: bytes, seconds: float) -> bytes:
+def _made(job: bytes, seconds: float, is_cancelled: Callable[[], bool]) -> bytes:
     try:
         process = _take()
     except OSError as error:  # no memory, no place on the disk, too many processes
         raise RenderingFailed(type(error).__name__) from error
     try:
-        made, said = process.communicate(job, timeout=seconds)
-    except subprocess.TimeoutExpired as late:
-        raise RenderingEnded(Why.TIME) from late
+        made, said = _answer_of(process, job, seconds, is_cancelled)
     finally:
         end(process)
         _keep_ready()
     if process.returncode == apart.WAITED:  # it had waited for so long that it was just going
-        return _made(job, seconds)
+        return _made(job, seconds, is_cancelled)
     if process.returncode == apart.UNAVAILABLE:
         raise RendererUnavailable(HINT)
     # Libraries that get no memory end the process by a signal.
@@ -115,6 +116,21 @@ def _made(job: bytes, seconds: float) -> bytes:
     if process.returncode:
         raise RenderingFailed(said.decode(errors="replace").strip().rpartition("\n")[2][:100])
     return made
+
+
+def _answer_of(
+    process: subprocess.Popen[bytes], job: bytes, seconds: float, is_cancelled: Callable[[], bool]
+) -> tuple[bytes, bytes]:
+    until = time.monotonic() + seconds
+    sent: bytes | None = job
+    while (left := until - time.monotonic()) > 0:
+        try:
+            return process.communicate(sent, timeout=min(left, LOOK_SECONDS))
+        except subprocess.TimeoutExpired:
+            sent = None  # it goes on with what it was given first
+        if is_cancelled():
+            raise RenderingCancelled
+    raise RenderingEnded(Why.TIME)
 
 
 def _take() -> subprocess.Popen[bytes]:
@@ -128,6 +144,11 @@ def _take() -> subprocess.Popen[bytes]:
         return taken.process
     end(taken.process)
     return _begin()
+
+
+def keep_ready() -> None:
+    """Begins the process for the next file, if none is ready."""
+    _keep_ready()
 
 
 def let_go() -> None:

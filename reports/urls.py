@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 import plans.converters  # noqa: F401 (registers the parts of addresses)
 from reports import views
 from reports.papers import views as papers
+from reports.production import views as production
 from reports.renderers import FORMATS
 
 
@@ -20,6 +21,11 @@ register_converter(Format, "report_format")
 
 app_name = "reports"
 urlpatterns = [
+    path("jobs/", production.jobs, name="jobs"),
+    path("jobs/<int:job>/", production.job, name="job"),
+    path("jobs/<int:job>/progress/", production.progress, name="job-progress"),
+    path("jobs/<int:job>/cancel/", production.give_up, name="job-cancel"),
+    path("jobs/<int:job>/file/", production.file, name="job-file"),
     path("<slug:plan>/overview/", views.overview, name="overview"),
     path("<slug:plan>/overview/melumat.<report_format:fmt>", views.overview_file, name="overview-file"),
     path("<slug:plan>/points/<number:number>/", views.dossier, name="dossier"),

@@ -1,23 +1,22 @@
 """The report on the page as it will print, and its files."""
 
-import logging
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.enums import Role
 from accounts.requests import AuthenticatedHttpRequest
-from plans.models import Plan, ReportingYear
+from plans.models import Agency, ReportingYear
 from plans.queries.access import may_read_consolidated
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context
 from reports.document import Document
+from reports.enums import ReportKind
+from reports.models import ReportJob
 from reports.options import (
     AGENCY_DEFAULT,
     AGENCY_PARTS,
@@ -26,9 +25,12 @@ from reports.options import (
     DOSSIER_PARTS,
     OVERVIEW_DEFAULT,
     OVERVIEW_PARTS,
+    ReportOptions,
     options_from,
 )
 from reports.papers.queries import look_of, may_set_details
+from reports.production.kinds import facts_of, file_address
+from reports.production.views import ask_for, offer
 from reports.queries import (
     DossierPlace,
     ReportChoices,
@@ -41,12 +43,12 @@ from reports.queries import (
     overview_document_for,
     rows_without_text,
 )
-from reports.renderers import FORMATS, RendererUnavailable, renderer_class
+from reports.renderers import FORMATS, renderer_class, renderer_for
 from reports.renderers.html import document_views, measures
-from reports.rendering import APART, Kind, RenderingEnded, RenderingFailed, Why, render_file
+from reports.rendering import APART
 
-RETRY_AFTER_SECONDS = 30  # a file takes some seconds, and few are made at a time
-logger = logging.getLogger(__name__)
+MOST_LETTERS = 500_000  # of a report whose file is written while one waits; beyond, a worker writes it
+may_be_asked_for = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -59,7 +61,7 @@ def agency(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str)
     context = page_context(request, active="report", reporting_year=reporting_year, years=years, agency=owner)
     context["missing"] = rows_without_text(request.user, reporting_year, owner, document) if options.is_whole else []
     choices = choices_of(reporting_year, options, AGENCY_DEFAULT, parts=AGENCY_PARTS)
-    return _page(request, context, document, choices)
+    return _page(request, context, _of_agency(reporting_year, owner, options), document, choices)
 
 
 @require_safe
@@ -72,19 +74,17 @@ def consolidated(request: AuthenticatedHttpRequest, plan: str, year: int) -> Htt
     document = consolidated_document_for(request.user, reporting_year, options)
     context = page_context(request, active="report", reporting_year=reporting_year, years=years)
     choices = choices_of(reporting_year, options, CONSOLIDATED_DEFAULT, parts=CONSOLIDATED_PARTS, has_agencies=True)
-    return _page(request, context, document, choices)
+    return _page(request, context, _of_all(reporting_year, options), document, choices)
 
 
-@require_safe
+@may_be_asked_for
 @never_cache
 def agency_file(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, fmt: str) -> HttpResponse:
     reporting_year, _years = get_reporting_year(request.user, plan, year)
     owner = get_agency(request.user, agency)
     options = options_from(request.GET, AGENCY_DEFAULT)
-    if fmt == "xlsx":
-        options = options.with_figures
-    build = partial(agency_document_for, request.user, reporting_year, owner, options)
-    return _file(request, reporting_year.plan, build, Kind.AGENCY, fmt, f"melumat-{year}-{owner.code}")
+    wanted = _of_agency(reporting_year, owner, options, fmt)
+    return _file(request, wanted, lambda: agency_document_for(request.user, reporting_year, owner, options))
 
 
 @require_safe
@@ -97,26 +97,19 @@ def entry(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, 
     context = place.context | {
         **document_views(document, look),
         "measures": measures(look),
-        "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
+        "downloads": _downloads(_of_entry(place), document),
     }
     return render(request, "reports/entry.html", context)
 
 
-@require_safe
+@may_be_asked_for
 @never_cache
 def entry_file(
     request: AuthenticatedHttpRequest, plan: str, year: int, agency: str, number: str, fmt: str
 ) -> HttpResponse:
-    place = get_entry_place(request, plan, year, agency, number)
+    place = get_entry_place(request, plan, year, agency, number, posts_change=False)
     document = _entry_document(request, place)
-    return _file(
-        request,
-        place.reporting_year.plan,
-        lambda: document,
-        Kind.AGENCY,
-        fmt,
-        f"melumat-{year}-{place.agency.code}-{number}",
-    )
+    return _file(request, _of_entry(place, fmt), lambda: document)
 
 
 def _entry_document(request: AuthenticatedHttpRequest, place: EntryPlace) -> Document:
@@ -126,16 +119,14 @@ def _entry_document(request: AuthenticatedHttpRequest, place: EntryPlace) -> Doc
     return document
 
 
-@require_safe
+@may_be_asked_for
 @never_cache
 def consolidated_file(request: AuthenticatedHttpRequest, plan: str, year: int, fmt: str) -> HttpResponse:
     if not may_read_consolidated(request.user):
         raise Http404
     reporting_year, _years = get_reporting_year(request.user, plan, year)
-    build = partial(
-        consolidated_document_for, request.user, reporting_year, options_from(request.GET, CONSOLIDATED_DEFAULT)
-    )
-    return _file(request, reporting_year.plan, build, Kind.CONSOLIDATED, fmt, f"melumat-{year}")
+    wanted = _of_all(reporting_year, options_from(request.GET, CONSOLIDATED_DEFAULT), fmt)
+    return _made_by_worker(request, wanted)
 
 
 @require_safe
@@ -147,17 +138,15 @@ def overview(request: AuthenticatedHttpRequest, plan: str) -> HttpResponse:
     shown = _year_shown(years)
     context = page_context(request, active="report", reporting_year=shown, years=visible)
     choices = choices_of(shown, options, OVERVIEW_DEFAULT, parts=OVERVIEW_PARTS, of_all_years=True)
-    context["files"] = _file_links(reverse("reports:overview", args=[plan]))
-    return _page(request, context, document, choices, "reports/over_years.html")
+    wanted = _of_years(years[0], options)
+    return _page(request, context, wanted, document, choices, "reports/over_years.html")
 
 
-@require_safe
+@may_be_asked_for
 @never_cache
 def overview_file(request: AuthenticatedHttpRequest, plan: str, fmt: str) -> HttpResponse:
     _visible, years = _years_of(request, plan, of_all=True)
-    options = options_from(request.GET, OVERVIEW_DEFAULT)
-    build = partial(overview_document_for, request.user, years[0].plan, years, options)
-    return _file(request, years[0].plan, build, Kind.CONSOLIDATED, fmt, f"icmal-{plan}")
+    return _made_by_worker(request, _of_years(years[0], options_from(request.GET, OVERVIEW_DEFAULT), fmt))
 
 
 @require_safe
@@ -169,17 +158,15 @@ def dossier(request: AuthenticatedHttpRequest, plan: str, number: str) -> HttpRe
     shown = _year_shown(place.years)
     context = page_context(request, active="report", reporting_year=shown, years=visible, agency=place.agency)
     choices = choices_of(shown, options, place.default, parts=DOSSIER_PARTS, has_sections=False)
-    context |= {"sub_point": place.point, "files": _file_links(reverse("reports:dossier", args=[plan, number]))}
-    return _page(request, context, document, choices, "reports/over_years.html")
+    context["sub_point"] = place.point
+    return _page(request, context, _of_point(place, options), document, choices, "reports/over_years.html")
 
 
-@require_safe
+@may_be_asked_for
 @never_cache
 def dossier_file(request: AuthenticatedHttpRequest, plan: str, number: str, fmt: str) -> HttpResponse:
     _visible, place = _dossier_place(request, plan, number)
-    build = partial(dossier_document_for, request.user, place, options_from(request.GET, place.default))
-    kind = Kind.CONSOLIDATED if place.agency is None else Kind.AGENCY
-    return _file(request, place.years[0].plan, build, kind, fmt, f"arayis-{plan}-{number}")
+    return _made_by_worker(request, _of_point(place, options_from(request.GET, place.default), fmt))
 
 
 def _years_of(
@@ -209,14 +196,53 @@ def _dossier_place(request: AuthenticatedHttpRequest, plan: str, number: str) ->
     return visible, place
 
 
-def _file_links(page: str) -> list[tuple[str, str, str]]:
-    """(format, label, address) of the files of the report that stands at the address."""
-    return [(fmt, renderer_class(fmt).label, f"{page}melumat.{fmt}") for fmt in FORMATS]
+def _of_agency(reporting_year: ReportingYear, agency: Agency, options: ReportOptions, fmt: str = "") -> ReportJob:
+    query = options.query_from(AGENCY_DEFAULT)
+    return ReportJob(kind=ReportKind.AGENCY, **_of_year(reporting_year), agency=agency, options=query, fmt=fmt)
+
+
+def _of_all(reporting_year: ReportingYear, options: ReportOptions, fmt: str = "") -> ReportJob:
+    query = options.query_from(CONSOLIDATED_DEFAULT)
+    return ReportJob(kind=ReportKind.CONSOLIDATED, **_of_year(reporting_year), options=query, fmt=fmt)
+
+
+def _of_entry(place: EntryPlace, fmt: str = "") -> ReportJob:
+    of = _of_year(place.reporting_year)
+    return ReportJob(kind=ReportKind.ENTRY, **of, agency=place.agency, number=place.sub_point.number, fmt=fmt)
+
+
+def _of_years(year: ReportingYear, options: ReportOptions, fmt: str = "") -> ReportJob:
+    query = options.query_from(OVERVIEW_DEFAULT)
+    return ReportJob(kind=ReportKind.OVERVIEW, plan=year.plan, options=query, fmt=fmt)
+
+
+def _of_point(place: DossierPlace, options: ReportOptions, fmt: str = "") -> ReportJob:
+    return ReportJob(
+        kind=ReportKind.DOSSIER,
+        plan=place.years[0].plan,
+        agency=place.agency,
+        number=place.point.number,
+        options=options.query_from(place.default),
+        fmt=fmt,
+    )
+
+
+def _of_year(reporting_year: ReportingYear) -> dict[str, Any]:
+    return {"plan": reporting_year.plan, "reporting_year": reporting_year}
+
+
+def _downloads(wanted: ReportJob, document: Document) -> list[tuple[str, str, str, bool]]:
+    """Each format with its name, its address, and whether a worker makes it."""
+    is_small = not facts_of(wanted).is_long and _is_small(document)
+    return [
+        (fmt, renderer_class(fmt).label, file_address(wanted, fmt), fmt in APART or not is_small) for fmt in FORMATS
+    ]
 
 
 def _page(
     request: AuthenticatedHttpRequest,
     context: dict[str, Any],
+    wanted: ReportJob,
     document: Document,
     choices: ReportChoices,
     template: str = "reports/report.html",
@@ -228,36 +254,35 @@ def _page(
         "choices": choices,
         "may_set_measures": request.user.role == Role.COORDINATOR,
         "may_set_details": may_set_details(request.user, context["agency"]),
-        "formats": [(fmt, renderer_class(fmt).label) for fmt in FORMATS],
+        "downloads": _downloads(wanted, document),
     }
     return render(request, template, context)
 
 
-def _file(
-    request: AuthenticatedHttpRequest, plan: Plan, build: Callable[[], Document], kind: Kind, fmt: str, name: str
-) -> HttpResponse:
-    renderer = renderer_class(fmt)
-    try:
-        made = render_file(fmt, build, kind, look_of(plan))
-    except RendererUnavailable as missing:
-        return render(request, "reports/unavailable.html", {"hint": missing.hint}, status=503)
-    except RenderingEnded as ended:
-        if ended.why != Why.BUSY:
-            logger.warning("a %s file was not made: too much %s", fmt, ended.why)
-        return _not_made(request, renderer.label, ended.why)
-    except RenderingFailed as failed:
-        logger.error("a %s file was not made: %s", fmt, failed)
-        return _not_made(request, renderer.label, "failed")
-    response = HttpResponse(made, content_type=renderer.content_type)
+def _made_by_worker(request: AuthenticatedHttpRequest, wanted: ReportJob) -> HttpResponse:
+    """What is asked for by POST is made by a worker; by GET there is the page that asks."""
+    return ask_for(request, wanted) if request.method == "POST" else offer(request, wanted)
+
+
+def _file(request: AuthenticatedHttpRequest, wanted: ReportJob, build: Callable[[], Document]) -> HttpResponse:
+    """As above, but by GET a file that needs no process and is small comes at once."""
+    if request.method == "POST" or wanted.fmt in APART:
+        return _made_by_worker(request, wanted)
+    document = build()
+    if not _is_small(document):
+        return _made_by_worker(request, wanted)
+    renderer = renderer_for(wanted.fmt)
+    response = HttpResponse(renderer.render(document, look_of(wanted.plan)), content_type=renderer.content_type)
     # Always a download: an HTML report opened in place would run under this site's name.
-    response["Content-Disposition"] = f'attachment; filename="{name}.{renderer.extension}"'
+    name = f"{facts_of(wanted).name(wanted)}.{renderer.extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def _not_made(request: AuthenticatedHttpRequest, label: str, why: str) -> HttpResponse:
-    """503 with a sentence and the formats that are made without a process of their own."""
-    others = [(other, renderer_class(other).label) for other in FORMATS if other not in APART]
-    response = render(request, "reports/not_made.html", {"why": why, "label": label, "others": others}, status=503)
-    if why == Why.BUSY:
-        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
+def _is_small(document: Document) -> bool:
+    letters = 0
+    for text in document.paragraphs():
+        letters += len(text)
+        if letters > MOST_LETTERS:
+            return False
+    return True

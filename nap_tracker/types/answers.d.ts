@@ -141,6 +141,15 @@ declare namespace Answer {
     }
   }
 
+  /** reports.production.views.progress: how far a file is */
+  interface JobProgress {
+    isFinished: boolean
+    done: number
+    steps: number
+    doing: string
+    left: string
+  }
+
   interface Unread {
     unread: number
   }

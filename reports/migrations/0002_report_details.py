@@ -9,10 +9,9 @@ import accounts.one_line
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("plans", "0037_open_pages_have_a_name"),
+        ("reports", "0001_report_job"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 """What is kept about reports beside the record of truth; one file a model."""
 
+from reports.models.job import JobPerson, ReportJob
 from reports.models.print_settings import PrintSettings
 from reports.models.report_details import ReportDetails
 
-__all__ = ["PrintSettings", "ReportDetails"]
+__all__ = ["JobPerson", "PrintSettings", "ReportDetails", "ReportJob"]

@@ -1,1 +1,1 @@
-"""Where reports are made: chapter by chapter in processes of their own, and joined."""
+"""Reports made once, in the background: jobs, the store of what was made, and the making itself."""

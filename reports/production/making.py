@@ -38,7 +38,7 @@ class Chapters(Protocol):
 
     def get(self, key: str) -> bytes | None: ...
 
-    def put(self, key: str, data: bytes) -> None: ...
+    def put(self, key: str, data: bytes) -> object: ...
 
 
 class _Nowhere:
@@ -76,7 +76,7 @@ def make_pdf(
     # The processes load what is heavy while the page is written here, where the templates are.
     with Pool(many, settings.RENDERING_MEGABYTES, seconds, is_cancelled) as pool:
         page, data = printed(document, look)
-        parts = cut(page)
+        parts = cut(page) if document.begins_pages else None
         if parts is None:
             tell(0, 1)
             [(_place, made)] = pool.answers([("whole", (page, data))])

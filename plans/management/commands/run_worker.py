@@ -34,12 +34,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, batch: bool, **options: Any) -> None:
         stop = threading.Event()
-        _until_the_database_answers(_wake_all)
+        until_the_database_answers(_wake_all)
         pulse = threading.Thread(target=_keep_pulsing, args=(stop,), daemon=True)
         pulse.start()
         try:
             # A worker of django-tasks ends where the database is locked for long or away; this one begins it anew.
-            _until_the_database_answers(lambda: _work(batch=batch))
+            until_the_database_answers(lambda: _work(batch=batch))
         finally:
             stop.set()
             pulse.join(timeout=PULSE_SECONDS * BEAT_EVERY)
@@ -59,7 +59,7 @@ def _wake_all() -> None:
     wake_delivery()
 
 
-def _until_the_database_answers(act: Callable[[], object]) -> None:
+def until_the_database_answers(act: Callable[[], object]) -> None:
     """Does it again and again where somebody holds the database, or it is away: what ends here takes the site with it.
 
     A database without its tables is no such moment (SQLite calls that by the same name): it ends the worker.
@@ -77,9 +77,9 @@ def _until_the_database_answers(act: Callable[[], object]) -> None:
             return
 
 
-def beat() -> None:
+def beat(name: str = "worker") -> None:
     """Notes that the worker is alive now."""
-    Heartbeat.objects.update_or_create(name="worker", defaults={"seen_at": timezone.now()})
+    Heartbeat.objects.update_or_create(name=name, defaults={"seen_at": timezone.now()})
 
 
 def _keep_pulsing(stop: threading.Event) -> None:

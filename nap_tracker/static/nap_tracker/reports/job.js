@@ -1,0 +1,42 @@
+// How far a file is: asked for again and again while the page stands open, and the page anew when the file is there.
+import { announce } from "nap-tracker/base/announce"
+import { get } from "nap-tracker/base/request"
+
+const EVERY_MS = 700
+const UNSEEN_MS = 5_000 // in a tab that nobody looks at
+const SAID_EVERY_MS = 10_000 // whoever hears the page is not told of each step
+
+/** @type {HTMLElement | null} */
+const place = document.querySelector("[data-job-progress]")
+let said = ""
+let saidAt = Date.now()
+
+/** @param {Answer.JobProgress} at */
+function show({ done, steps, doing, left }) {
+  const bar = place.querySelector("progress")
+  if (steps) {
+    bar.max = steps
+    bar.value = done
+  }
+  place.querySelector("[data-doing]").textContent = doing
+  place.querySelector("[data-left]").textContent = left
+  const words = left ? `${doing}, ${left}` : doing
+  if (words === said || Date.now() - saidAt < SAID_EVERY_MS) return
+  said = words
+  saidAt = Date.now()
+  announce(words)
+}
+
+async function look() {
+  /** @type {Answer.Reply<Answer.JobProgress>} */
+  const { status, answer } = await get(place.dataset.jobProgress)
+  // The end is the server's to tell: ready, not made, or not this person's any more.
+  if (answer?.isFinished || status >= 400 && status < 500 || status === 200 && !answer) {
+    location.reload()
+    return
+  }
+  if (answer) show(answer)
+  setTimeout(look, document.hidden ? UNSEEN_MS : EVERY_MS)
+}
+
+if (place) setTimeout(look, EVERY_MS)

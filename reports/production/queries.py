@@ -1,0 +1,105 @@
+"""What pages say of jobs: whose they are, how far, and for how long still."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from accounts.models import User
+from plans.queries.years import names_prefetch
+from reports.enums import JobState
+from reports.models import ReportJob
+from reports.production.kinds import may_have, scope_of
+from reports.production.store import Kept, store
+
+MOST_LISTED = 50
+
+
+def jobs_of(user: User) -> QuerySet[ReportJob]:
+    """The jobs that the person asked for or joined, and would read the same in now; newest first, with what a line about
+    each says. Two queries.
+    """
+    found = ReportJob.objects.filter(people=user, scope=scope_of(user))
+    return found.select_related("plan", "reporting_year__plan", "agency").prefetch_related(names_prefetch())
+
+
+def job_of(user: User, pk: int) -> ReportJob | None:
+    """The job, if it is the person's, who may still have it."""
+    job = jobs_of(user).filter(pk=pk).first()
+    return job if job is not None and may_have(user, job) else None
+
+
+def latest_jobs(user: User) -> list[ReportJob]:
+    """The person's jobs of the last days."""
+    since = timezone.now() - datetime.timedelta(days=settings.REPORTS_KEPT_DAYS)
+    return list(jobs_of(user).filter(asked_at__gte=since).order_by("-asked_at", "-pk")[:MOST_LISTED])
+
+
+def kept_of(job: ReportJob) -> Kept | None:
+    """The file of a job that is done, as the store knows it."""
+    return Kept(job.result, job.size, job.sha256) if job.is_done and job.size is not None else None
+
+
+def is_kept(job: ReportJob) -> bool:
+    """Whether the file of the job still lies in the store."""
+    kept = kept_of(job)
+    return kept is not None and store().is_there(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an unfinished job is: `done` of `steps` (0 of 0 while it waits), what is done now, how long it may take still."""
+
+    done: int
+    steps: int
+    doing: str
+    left: str
+
+
+def progress_of(job: ReportJob) -> Progress:
+    """How far the job is, in words of the active language. One query at most."""
+    return Progress(job.step, job.steps, _doing(job), _in_words(seconds_left(job)))
+
+
+def seconds_left(job: ReportJob) -> float | None:
+    """How long it may take still, from the steps that are done, or from what the like of it took last; None: not known."""
+    if job.state != JobState.RUNNING or job.started_at is None or not job.steps:
+        return None
+    elapsed = (timezone.now() - job.started_at).total_seconds()
+    if job.step >= 2:
+        return max(0.0, elapsed / job.step * (job.steps - job.step))
+    alike = ReportJob.objects.filter(
+        kind=job.kind, fmt=job.fmt, agency=job.agency_id, reporting_year=job.reporting_year_id
+    )
+    took = alike.filter(seconds__isnull=False).exclude(pk=job.pk).values_list("seconds", flat=True).first()
+    return None if took is None else max(0.0, took - elapsed)
+
+
+def _doing(job: ReportJob) -> str:
+    if job.state == JobState.WAITING:
+        return gettext("It waits for its turn")
+    if job.cancel_asked:
+        return gettext("It is being cancelled")
+    if job.step == 0:
+        return gettext("The texts are read")
+    if job.step >= job.steps - 1:
+        return gettext("The file is put aside for you")
+    parts, part = job.steps - 2, min(job.step, job.steps - 2)
+    if parts <= 1:
+        return gettext("The pages are laid out")
+    return gettext("The pages are laid out: part %(part)s of %(parts)s") % {"part": part, "parts": parts}
+
+
+def _in_words(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < 5:
+        return gettext("a few seconds left")
+    if seconds < 55:
+        rounded = int(-(-seconds // 5) * 5)
+        return gettext("about %(seconds)s seconds left") % {"seconds": rounded}
+    minutes = max(1, round(seconds / 60))
+    return ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes) % {"minutes": minutes}

@@ -1,0 +1,74 @@
+"""The queue of reports: what is handed to their workers, and what becomes of jobs that were lost on the way."""
+
+import datetime
+import logging
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from plans.models import Heartbeat
+from reports.enums import UNFINISHED, Ended, JobState
+from reports.models import ReportJob
+from reports.production.kinds import facts_of
+
+QUICK, LONG = "reports", "long-reports"
+# A worker of all queues, and one that leaves the long ones to it; each shows that it lives under its own name.
+QUEUES = {"reports": (QUICK, LONG), "quick-reports": (QUICK,)}
+MOST_ATTEMPTS = 3
+logger = logging.getLogger(__name__)
+
+
+@task(queue_name=QUICK)
+def make_report(job: int) -> str:
+    """Makes the file of the job; gives the state that it came to."""
+    from reports.production.work import work
+
+    return work(job)
+
+
+def begin(job: ReportJob) -> None:
+    """Hands the job to the workers, within the caller's transaction."""
+    queue = LONG if facts_of(job).is_long else QUICK
+    job.task = UUID(str(make_report.using(queue_name=queue).enqueue(job.pk).id))
+    ReportJob.objects.filter(pk=job.pk).update(task=job.task)
+
+
+def is_served(job: ReportJob) -> bool:
+    """Whether a worker that takes such jobs has shown that it lives. One query."""
+    queue = LONG if facts_of(job).is_long else QUICK
+    names = [name for name, queues in QUEUES.items() if queue in queues]
+    since = timezone.now() - datetime.timedelta(seconds=settings.WORKER_MAX_AGE_SECONDS)
+    return Heartbeat.objects.filter(name__in=names, seen_at__gte=since).exists()
+
+
+def take_up_lost() -> int:
+    """Jobs whose task has ended without them – its workers were killed, the database went away – are begun again, and after
+    three attempts marked as not made. Returns how many. One query where nothing is unfinished, two otherwise.
+    """
+    unfinished = list(ReportJob.objects.filter(state__in=UNFINISHED))
+    if not unfinished:
+        return 0
+    tasks = {task.pk: task for task in DBTaskResult.objects.filter(pk__in=[job.task for job in unfinished])}
+    taken = 0
+    for job in unfinished:
+        found = tasks.get(job.task) if job.task else None
+        if found is not None and found.status in (TaskResultStatus.READY, TaskResultStatus.RUNNING):
+            continue
+        own = ReportJob.objects.filter(pk=job.pk, state__in=UNFINISHED, task=job.task)
+        is_given_up = found is not None and found.exception_class_path.endswith(".WorkerGone")
+        if is_given_up or job.attempts >= MOST_ATTEMPTS:
+            taken += own.update(
+                state=JobState.FAILED, ended=Ended.WORKER if is_given_up else Ended.FAILED, finished_at=timezone.now()
+            )
+            logger.error("a report is given up after %d attempts", job.attempts)
+        else:
+            with transaction.atomic():
+                if own.update(task=None):  # no other worker was faster
+                    begin(job)
+                    taken += 1
+            logger.warning("a report was lost on the way: it is begun again")
+    return taken
