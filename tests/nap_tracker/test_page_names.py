@@ -39,6 +39,7 @@ from plans.views.home import HomePage
 from plans.views.review import QueuePage
 from plans.views.review_page import Refused, ReviewPage
 from plans.worklist.views import EditorialsPage, WorklistPage
+from reports.papers.views import DetailsPage, PrintSettingsPage
 
 # From the context processors, and Django's own.
 EVERYWHERE = {
@@ -67,6 +68,8 @@ PAGES = {
     "plans/help/help.html": (HelpPage,),
     "plans/people/changes.html": (ChangesPage,),
     "plans/people/journal.html": (JournalPage,),
+    "reports/details.html": (Frame, DetailsPage),
+    "reports/print_settings.html": (Frame, PrintSettingsPage),
 }
 # Of the components: what they take, and need not be given.
 OPTIONAL = {"action", "address", "autofocus", "is_page", "query"}
