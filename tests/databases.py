@@ -50,6 +50,8 @@ SQLITE_PASS = (
     "plans/services/test_writing.py",
     "plans/workflow",
     "reports/test_commands.py",
+    "reports/test_print_settings.py",
+    "reports/test_signature.py",
     "test_access_matrix.py",
     "test_make_run.py",
     "test_records.py",
