@@ -14,7 +14,7 @@ from reports.papers.forms import DetailsForm
 from reports.renderers import renderer_for
 from reports.signature import Signature
 from tests.reports.reading import squeeze
-from tests.reports.renderers.pdf_reading import pages_of
+from tests.reports.renderers.pdf_reading import pages_of, structure_of
 from tests.reports.samples import document_of
 
 SIGNED = Signature("Nümunə Xidmətinin rəisi", "A. NÜMUNƏLİ", "2021-11-01", "02/1847", "B. Nümunəli", "(012) 123-45-67")
@@ -184,3 +184,10 @@ def test_cover_stands_alone(tmp_path):
     pages = texts_of(signed(has_cover=True), tmp_path)
     assert pages[0] == squeeze("“Nümunə planı”nın icrası barədə M Ə L U M A T")
     assert squeeze(LAST) in pages[1]
+
+
+def test_block_is_read_in_its_order():
+    structure = structure_of(renderer_for("pdf").render(signed()))
+    assert (structure.parents, structure.unmarked) == (structure.owners, 0)
+    kinds = [element.kind for element in structure.root.walk()]
+    assert kinds[-3:] == ["P", "P", "P"]  # who signs, the registration, the executor
