@@ -6,9 +6,9 @@ from plans.azerbaijani import Case, ordinal, with_case
 
 # A title that is one quotation and nothing else.
 _WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
-# The act's table ends measures with a stop; “və s.” keeps its own.
 MOST_WORDS = 13  # of a measure in a short heading
-_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)[.;]\Z")
+# The act's table ends measures with a stop; “və s.” and “və i.a.” keep their own.
+_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)(?<!\bi\.a)[.;:,]\Z")
 
 
 def agency_title(plan_title: str, agency: str, year: int) -> str:
@@ -94,6 +94,11 @@ def measure_in(heading: str) -> str:
 def point_term(number: str) -> str:
     """What a sub-point of this number is called: yarımbənd, or bənd with two levels (domain.md 4.1)."""
     return "yarımbənd" if number.count(".") >= 2 else "bənd"
+
+
+def point_word(number: str) -> str:
+    """`point_term` as it begins a line or a heading."""
+    return {"yarımbənd": "Yarımbənd", "bənd": "Bənd"}[point_term(number)]
 
 
 def section_heading(number: str, title: str) -> str:

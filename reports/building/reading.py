@@ -11,9 +11,11 @@ from plans.enums import EntryState
 from plans.models import Entry, Indicator, ReportingYear, SubPoint
 from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries.reading import as_read_by, column_of, entries_read_by, reads_submitted
+from plans.rules import NOTHING_TO_REPORT_SENTENCE
 from plans.services.figures import figure_text
 from reports.document import DRAFT, Figure
 from reports.options import Part, ReportOptions
+from reports.titles import point_term
 
 LANGUAGE = "az"  # the language of the papers themselves, whatever language the reader's page is in
 WORD = "MƏLUMAT"
@@ -89,8 +91,16 @@ def printed_blocks(entry: Entry, reporting_year: ReportingYear) -> tuple[Block, 
     A text that was written before “nothing to report” was chosen is kept in the record and printed nowhere.
     """
     if entry.nothing_to_report:
-        return (Paragraph((Run(reporting_year.plan.nothing_to_report_sentence),)),)
+        return (Paragraph((Run(_nothing_to_report(entry, reporting_year)),)),)
     return parse(entry.narrative)
+
+
+def _nothing_to_report(entry: Entry, reporting_year: ReportingYear) -> str:
+    """The plan's sentence; the usual one calls the sub-point what it is: yarımbənd, or bənd with two levels."""
+    sentence = reporting_year.plan.nothing_to_report_sentence
+    if sentence != NOTHING_TO_REPORT_SENTENCE:
+        return sentence
+    return sentence.replace("yarımbənd", point_term(entry.sub_point.number))
 
 
 def mark_of(reader: User | None, entry: Entry) -> str:

@@ -16,11 +16,11 @@ from reports.building.reading import LANGUAGE, chosen
 from reports.document import Bar, Chart
 from reports.document import Section as Part
 from reports.options import ReportOptions
-from reports.titles import point_term, section_heading
+from reports.titles import point_word, section_heading
 
 LEVEL = 2
 TITLE = "Hesabat ili rəqəmlərdə"
-CHART = "Yarımbəndlərin icra vəziyyəti bölmələr üzrə"
+CHART = "{term}lərin icra vəziyyəti bölmələr üzrə"
 # Units that are shares or averages: what several agencies give does not add up.
 _NOT_ADDED = frozenset({"faiz", "%", "gün", "dərəcə", "bal", "nisbət"})
 
@@ -48,22 +48,22 @@ def year_in_figures(
         .order_by("section__number", "number")
     )
     required = assignments_required(reporting_year).filter(chosen(options)).count()
-    blocks: list[Block] = [_totals(points, required, held)]
+    term = point_word(points[0].number if points else "4.2.1")
+    blocks: list[Block] = [_totals(term, len(points), required, held)]
     summed = list(_sums(held, indicators))
     if summed:
-        head = ("Yarımbənd", "Göstərici", "Ölçü vahidi", "Qurumların sayı", "Cəmi")
+        head = (term, "Göstərici", "Ölçü vahidi", "Qurumların sayı", "Cəmi")
         blocks += [Paragraph((Run("Qurumların verdiyi göstəricilərin cəmi:"),)), _table(head, summed, heads=3)]
     found = [Part(TITLE, LEVEL, blocks=tuple(blocks))]
     if points:
-        found.append(_standing(points, statuses))
+        found.append(_standing(term, points, statuses))
     return tuple(found)
 
 
-def _totals(points: Sequence[SubPoint], required: int, held: Sequence[Entry]) -> Table:
-    term = point_term(points[0].number).capitalize() if points else "Yarımbənd"
+def _totals(term: str, points: int, required: int, held: Sequence[Entry]) -> Table:
     approved = sum(entry.state in ACCEPTED_STATES for entry in held)
     rows = [
-        (f"{term}lər", str(len(points))),
+        (f"{term}lər", str(points)),
         ("Məlumat verilməli olan hallar", str(required)),
         ("Daxil edilmiş məlumatlar", str(len(held))),
         ("onlardan təsdiq edilmiş", str(approved)),
@@ -72,7 +72,7 @@ def _totals(points: Sequence[SubPoint], required: int, held: Sequence[Entry]) ->
     return _table((), rows)
 
 
-def _standing(points: Sequence[SubPoint], statuses: Mapping[int, str]) -> Part:
+def _standing(term: str, points: Sequence[SubPoint], statuses: Mapping[int, str]) -> Part:
     """The statuses of the sub-points by section of the plan: a chart, and the table that has its numbers."""
     by_section: dict[int, tuple[Section, Counter[str]]] = {}
     for point in points:
@@ -91,7 +91,8 @@ def _standing(points: Sequence[SubPoint], statuses: Mapping[int, str]) -> Part:
     if len(bars) > 1:
         columns = [sum(bar.counts[place] for bar in bars) for place in range(len(kinds))]
         rows.append(("Cəmi", *map(str, columns), str(sum(columns))))
-    return Part(CHART, LEVEL, blocks=(_table(head, rows),), chart=Chart(CHART, kinds, bars))
+    title = CHART.format(term=term)
+    return Part(title, LEVEL, blocks=(_table(head, rows),), chart=Chart(title, kinds, bars))
 
 
 def _sums(held: Iterable[Entry], indicators: Mapping[int, Sequence[Indicator]]) -> Iterable[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 from plans.narrative import Block, ListBlock, Table
 from reports.document import ANNEXES, FIGURE, MISSING, OVERALL_STATUS, STATUS, UNIT, VALUE, Document, Section
 from reports.renderers.sheets import Book, Page, lines_of
-from reports.titles import measure_in, point_term
+from reports.titles import measure_in, point_word
 
 TEXTS, SUMS, TABLES = "Məlumat", "Yekunlar", "Cədvəllər"
 SECTION, MEASURE, AGENCY, STANDS, TABLE = "Bölmə", "Tədbir", "Qurum", "Məlumatın vəziyyəti", "Cədvəl"
@@ -72,7 +72,7 @@ def _texts(document: Document) -> Iterator[_Text]:
 
 def _term(texts: Iterable[_Text]) -> str:
     number = next((text.number for text in texts if text.number), "")
-    return {"bənd": "Bənd", "yarımbənd": "Yarımbənd"}[point_term(number or "4.2.1")]
+    return point_word(number or "4.2.1")
 
 
 def _write_texts(page: Page, document: Document, texts: list[_Text]) -> None:

@@ -108,6 +108,8 @@ def test_document_says_sample_data_while_it_is_loaded_only(agency, year):
         ("MFP", "“MFP” planında"),
         ("Yaşıl Bakı", "“Yaşıl Bakı”da"),
         ("Tədbirlər Paketi I", "“Tədbirlər Paketi I”də"),
+        ("Tədbirlər Paketi IV", "“Tədbirlər Paketi IV”də"),
+        ("“Yaşıl Bakı”", "“Yaşıl Bakı”da"),
         ("Tədbirlər Paketi II.", "“Tədbirlər Paketi II”də"),
     ],
 )
@@ -117,7 +119,14 @@ def test_title_of_the_plan_is_quoted_as_official_papers_do(title, printed):
 
 @pytest.mark.parametrize(
     ("measure", "printed"),
-    [("Hazırlanması.", "Hazırlanması"), ("Hazırlanması; ", "Hazırlanması"), ("Təlim və s.", "Təlim və s."), ("M", "M")],
+    [
+        ("Hazırlanması.", "Hazırlanması"),
+        ("Hazırlanması; ", "Hazırlanması"),
+        ("Təlim və s.", "Təlim və s."),
+        ("Təlim və i.a.", "Təlim və i.a."),
+        ("Üç:", "Üç"),
+        ("M", "M"),
+    ],
 )
 def test_stop_of_the_acts_table_is_not_printed(measure, printed):
     assert sub_point_heading("4.2.9", measure) == f"4.2.9-cu yarımbənd üzrə ({printed}):"

@@ -383,3 +383,17 @@ def test_every_format_lists_the_annexes_and_none_reads_them_back(fmt, proven, ag
         path.write_bytes(content)
         texts = [block.text for item in read_report(path, path.name).items for block in item.blocks]
         assert texts == ["Nümunə mətn 4.2.9.", "Nümunə mətn 4.2.10."]
+
+
+def test_plan_of_two_levels_says_bend_in_every_format(counted, write_entry, year, tmp_path):
+    Entry.objects.filter(sub_point__number="4.2.10").update(nothing_to_report=True, narrative="")
+    for point in SubPoint.objects.select_related("section"):
+        SubPoint.objects.filter(pk=point.pk).update(number=f"{point.number.replace('.', '')[:2]}.{point.pk}")
+    for section in Section.objects.all():
+        Section.objects.filter(pk=section.pk).update(number=section.number.replace(".", ""))
+    document = build_consolidated_document(year, None, dataclasses.replace(CONSOLIDATED_DEFAULT, content=Content.ALL))
+    for fmt in FORMATS:
+        text = text_of(fmt, renderer_for(fmt).render(document), tmp_path)
+        assert "Bəndlərinicravəziyyətibölmələrüzrə" in text
+        assert "bubəndüzrə" in text or fmt == "xlsx"
+        assert "arımbənd" not in text, fmt
