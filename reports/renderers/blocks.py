@@ -38,12 +38,17 @@ _SCROLLS = 4
 
 
 def blocks_html(
-    blocks: Iterable[Block], table_name: str, look: Look = USUAL, anchors: Mapping[str, str] | None = None
+    blocks: Iterable[Block],
+    table_name: str,
+    look: Look = USUAL,
+    anchors: Mapping[str, str] | None = None,
+    own: str = "",
 ) -> str:
     """The HTML; `table_name` is what the box of a wide table is called, which may be moved sideways on a screen. `anchors` are
-    the places of sub-points on the page, by their numbers: texts that name one link to it.
+    the places of sub-points on the page, by their numbers: texts that name one link to it,
+    unless it is their `own`.
     """
-    return "".join(_written(blocks, _Page(table_name, look, anchors or {}), 0, True)).translate(_SIGNS)
+    return "".join(_written(blocks, _Page(table_name, look, anchors or {}, own), 0, True)).translate(_SIGNS)
 
 
 def begins_turned(blocks: tuple[Block, ...], look: Look = USUAL) -> bool:
@@ -58,6 +63,7 @@ class _Page:
     table_name: str
     look: Look
     anchors: Mapping[str, str]
+    own: str
 
 
 def _written(blocks: Iterable[Block], page: _Page, depth: int, binds: bool) -> Iterator[str]:
@@ -66,7 +72,7 @@ def _written(blocks: Iterable[Block], page: _Page, depth: int, binds: bool) -> I
             case Paragraph():
                 # A link takes a line of its own, and the words before it would be spread over theirs.
                 ragged = ' class="is-ragged"' if _LONG.search(block.text) else ""
-                yield f"<p{ragged}>{_runs_html(linked(block, page.anchors), binds)}</p>"
+                yield f"<p{ragged}>{_runs_html(linked(block, page.anchors, page.own), binds)}</p>"
             case ListBlock():
                 tag = "ol" if block.ordered else "ul"
                 start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""

@@ -137,6 +137,7 @@ def _section_view(section: Section, said: _Said, around: Section | None = None) 
     """Heading, anchor, text as safe HTML. An agency's text is found by the number `around` it and the agency's code."""
     children = [_section_view(child, said, section) for child in section.sections]
     anchor, place = section.anchor, section.number
+    own = section.number or (around.number if around else "")
     if around is not None and around.anchor and section.code and not anchor:
         anchor = f"{around.anchor}-{'-'.join(section.code.split())}"
         place = f"{around.number}, {section.heading}"
@@ -160,7 +161,7 @@ def _section_view(section: Section, said: _Said, around: Section | None = None) 
         if section.blocks
         else bool(children and children[0]["is_turned"]),
         # `blocks_html` escapes every text and link and writes only tags of the allow-list and its own.
-        "html": mark_safe(blocks_html(section.blocks, said.table, said.look, said.anchors)),  # noqa: S308
+        "html": mark_safe(blocks_html(section.blocks, said.table, said.look, said.anchors, own)),  # noqa: S308
         "sections": children,
     }
 

@@ -1,6 +1,7 @@
 """The report as PDF/A-3a: tagged, fonts embedded, the JSON attached; made by WeasyPrint from the HTML form (docs/pdf.md)."""
 
 import re
+from unicodedata import normalize
 
 from reports.document import Document
 from reports.look import USUAL, Look
@@ -15,10 +16,17 @@ _WHOLE = re.compile('<span class="whole">([^<]*)</span>')
 _ONLY = re.compile("(<t[dh][^<>]*+>)<p[^<>]*+>([^<]*+(?:<(?!/?(?:p|t[dh])[ >])[^<]*+)*+)</p>(?=</t[dh]>)")
 _DASH = re.compile("[-‐‑‒–—─/]")
 
+# Signs that no font of the set-up has, as signs and letters that stand for them on paper; the attached JSON has the text.
+_IN_LETTERS = (range(0x2474, 0x249C), range(0x24B6, 0x24EA), range(0x3380, 0x33DF))  # ⑴ ⒈ Ⓐ ㎡
+_DRAWN = str.maketrans(
+    {"✅": "✔", "❌": "✘", "❎": "✘", "❗": "!", "❓": "?", "⭐": "★"}
+    | {chr(code): normalize("NFKC", chr(code)) for codes in _IN_LETTERS for code in codes}
+)
+
 
 def printed(document: Document, look: Look = USUAL) -> tuple[str, str]:
     """What a PDF is made of: the page to print, and the report for machines that is attached to it."""
-    page = without_boxes(kept_together(HtmlRenderer().render_text(document, look)))
+    page = without_boxes(kept_together(HtmlRenderer().render_text(document, look))).translate(_DRAWN)
     return hyphenated(page) if look.hyphenated else page, JsonRenderer().render(document).decode()
 
 

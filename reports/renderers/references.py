@@ -19,18 +19,18 @@ _POINTED = re.compile(r"\b[Bb]ax:? ?\Z")
 _BEFORE = 8  # letters that are looked at
 
 
-def linked(paragraph: Paragraph, anchors: Mapping[str, str]) -> Paragraph:
-    """The paragraph with a link at each number that `anchors` has a place on the page for."""
+def linked(paragraph: Paragraph, anchors: Mapping[str, str], own: str = "") -> Paragraph:
+    """The paragraph with a link at each number that `anchors` has a place on the page for, but its `own`."""
     if not anchors or not any(_NUMBER.search(run.text) for run in paragraph.runs if not run.href):
         return paragraph
-    return Paragraph(tuple(part for run in paragraph.runs for part in _parts(run, anchors)))
+    return Paragraph(tuple(part for run in paragraph.runs for part in _parts(run, anchors, own)))
 
 
-def _parts(run: Run, anchors: Mapping[str, str]) -> Iterator[Run]:
+def _parts(run: Run, anchors: Mapping[str, str], own: str) -> Iterator[Run]:
     done = 0
     for found in () if run.href else _NUMBER.finditer(run.text):
         anchor = anchors.get(found["number"])
-        if anchor is None or not _is_meant(found, run.text):
+        if anchor is None or found["number"] == own or not _is_meant(found, run.text):
             continue
         if found.start() > done:
             yield Run(run.text[done : found.start()], run.bold, run.italic)

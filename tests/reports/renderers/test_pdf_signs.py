@@ -7,7 +7,7 @@ import pytest
 from plans.narrative import Paragraph, Run
 from reports.importer.list_markers import BULLETS, DASHES
 from reports.renderers.blocks import blocks_html
-from reports.renderers.pdf import PdfRenderer
+from reports.renderers.pdf import PdfRenderer, printed
 from tests.reports.renderers.pdf_reading import shown_glyphs
 from tests.reports.samples import document_of
 
@@ -46,6 +46,14 @@ def test_sign_that_no_font_has_is_found(said):
     PdfRenderer().render(document_of("<p>\U00010480</p>"))
     [sentence] = said()
     assert "U+10480" in sentence
+
+
+def test_signs_that_no_font_has_stand_as_others_that_mean_the_same(said):
+    page, data = printed(document_of("<p>✅ ❌ ⭐ ❗ ⑴ ⒈ Ⓐ ㎡ ㎏</p>"))
+    assert "<p>✔ ✘ ★ ! (1) 1. A m2 kg</p>" in page
+    assert "✅ ❌ ⭐ ❗ ⑴ ⒈ Ⓐ ㎡ ㎏" in data
+    PdfRenderer().render(document_of("<p>✅ ❌ ⭐ ❗ ⑴ ⒈ Ⓐ ㎡ ㎏</p>"))
+    assert said() == []
 
 
 def test_places_in_fonts_of_word_become_the_signs_that_they_show():

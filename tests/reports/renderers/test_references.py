@@ -52,7 +52,7 @@ def test_what_only_looks_like_one_is_none(text):
 
 def report() -> Document:
     texts = (
-        Section("Nümunə Nazirliyi", 4, "", parse("<p>Bax: 4.2.2-ci yarımbənd.</p>"), code="NN"),
+        Section("Nümunə Nazirliyi", 4, "", parse("<p>4.2.1, 4.2.2-ci yarımbənd.</p>"), code="NN"),
         Section("Nümunə Xidməti", 4, "", parse("<table><tr><td><p>4.2.1</p></td></tr></table>"), code="NX"),
     )
     points = tuple(Section(f"4.2.{number}-ci yarımbənd üzrə (a):", 3, f"4.2.{number}", (), texts) for number in (1, 2))
@@ -78,7 +78,9 @@ def test_links_lead_to_pages_of_the_pdf():
         places = {str(name) for name in list(made.Root.Names.Dests.Names)[::2]}
         notes = [note for page in made.pages for note in page.obj.get("/Annots", [])]
     assert {"s-4-2-1", "s-4-2-2"} <= places
-    assert len(notes) == 4
+    assert (
+        len(notes) == 4
+    )  # each of two texts under each of two sub-points: one number of two is their own, or one of one
 
 
 def test_text_in_other_forms_is_as_it_was():
