@@ -28,6 +28,8 @@ from plans.evidence.services.kinds import FileRefused
 from plans.exports.guarding import guard
 from plans.exports.sheets import new_book, put
 from plans.narrative import (
+    Paragraph,
+    Run,
     block_texts,
     clean,
     clean_plain,
@@ -56,6 +58,7 @@ from reports.importer.parse.title import read_title
 from reports.importer.read import read_report
 from reports.renderers import renderer_for
 from reports.renderers.hyphens import hyphenated
+from reports.renderers.references import linked
 from tests.operations import calls_of
 from tests.properties import examples
 
@@ -188,6 +191,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "Markdown files": lambda text: read_back(text, "a.md"),
     "report in Markdown": lambda text: renderer_for("md").render(document(clean(text))),
     "report in HTML": lambda text: renderer_for("html").render(document(clean(text))),
+    "references": lambda text: linked(Paragraph((Run(text), Run(f"4.2.1 {text}"))), {"4.2.1": "s"}),
     "report in JSON": lambda text: renderer_for("json").render(document(clean(text))),
     "lines in pages": lambda text: (linebreaks(text, autoescape=True), linebreaksbr(text, autoescape=True)),
     "beginnings in pages": lambda text: truncatechars(clean_plain(text), 90),
