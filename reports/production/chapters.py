@@ -23,7 +23,7 @@ _TAGS = re.compile(
 _IN_BOX = re.compile(r'class="document-summary">$')
 _NAMES = re.compile(r'\sid="([^"<>]+)"')
 _LINKS = re.compile(r'(?<=\shref=")#([^"<>]+)(?=")')
-_FROM_PLACE = re.compile(rf'\shref="{PLACE}([^"<>]+)"')
+_LED = re.compile(rf'\shref="(?:#|{PLACE})([^"<>]+)"')
 # A number that stands where it will stand, and is as wide as page numbers are.
 _LATER = '<style>@media print { @page { @top-center { content: "0"; } } }</style>'
 # The first page of a chapter is no first page. The heads are as document.css has them.
@@ -57,8 +57,11 @@ class Parts:
     digits: str
 
     def front_with(self, pages: Mapping[str, int]) -> str:
-        """The front with page numbers in its list of contents, by the names that its links lead to."""
-        return _FROM_PLACE.sub(lambda found: f'{found[0]} data-page="{pages.get(found[1], 0)}"', self.front)
+        """The front with page numbers in its list of contents, by the names that its links lead to.
+
+        Also of those that lead within it: what counts pages by itself is laid out again and again.
+        """
+        return _LED.sub(lambda found: f'{found[0]} data-page="{pages.get(found[1], 0)}"', self.front)
 
 
 def cut(page: str) -> Parts | None:
@@ -132,9 +135,10 @@ def _digits(html: str) -> str:
     return _headed(html, f"<style>@media print {{ @page {said} @page :first {said} }}</style>")
 
 
-def pages_of_names(first: int, places: Sequence[tuple[Mapping[str, int], int]]) -> dict[str, int]:
-    """On which page of the whole each name stands; `places` are of each chapter the pages of its names, and its length."""
+def pages_of_names(places: Sequence[tuple[Mapping[str, int], int]]) -> dict[str, int]:
+    """On which page of the whole each name stands; `places` are of each part the pages of its names, and its length."""
     pages: dict[str, int] = {}
+    first = 1
     for names, length in places:
         for name, page in names.items():
             pages.setdefault(name, first + page)

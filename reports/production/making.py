@@ -7,7 +7,7 @@ the first chapter and the join are new.
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -111,15 +111,11 @@ def _joined(pool: Pool, parts: Parts, data: str, kept: Chapters, tell: Callable[
         kept.put(each.key(made_by), answer)
         done += 1
         tell(done, steps)
-    numbers = _pages(found[front], [found[each] for each in parts.chapters])
+    numbers = pages_of_names([(found[each].names, found[each].pages) for each in (front, *parts.chapters)])
     joined = [(packed[each], each.depth) for each in parts.chapters]
     [(_place, made)] = pool.answers([("join", (parts.front_with(numbers), data, parts.digits, joined))])
     tell(steps, steps)
     return made
-
-
-def _pages(front: laid.Laid, chapters: Sequence[laid.Laid]) -> dict[str, int]:
-    return pages_of_names(front.pages + 1, [(each.names, each.pages) for each in chapters])
 
 
 def renderer_identity() -> str:

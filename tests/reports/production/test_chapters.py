@@ -49,7 +49,8 @@ def test_links_out_of_a_chapter_are_addresses_and_get_their_page_numbers():
     parts = cut(printed(consolidated())[0])
     assert re.findall(rf'href="{PLACE}(s-4-1[^"]*)"', parts.front) == ["s-4-1", *(f"s-4-1-{n}" for n in range(1, 5))]
     assert 'href="#summary-1"' in parts.front
-    numbered = parts.front_with({"s-4-1-2": 17})
+    numbered = parts.front_with({"s-4-1-2": 17, "summary-1": 3})
+    assert 'href="#summary-1" data-page="3"' in numbered
     assert f'href="{PLACE}s-4-1-2" data-page="17"' in numbered
     assert f'href="{PLACE}s-4-1-1" data-page="0"' in numbered
 
@@ -72,7 +73,7 @@ def test_same_chapter_has_the_same_key_wherever_it_stands_and_another_text_anoth
 
 
 def test_pages_of_names_count_on():
-    assert pages_of_names(4, [({"a": 0, "b": 2}, 3), ({"c": 1, "a": 0}, 2)]) == {"a": 4, "b": 6, "c": 8}
+    assert pages_of_names([({"a": 0, "b": 2}, 3), ({"c": 1, "a": 0}, 2)]) == {"a": 1, "b": 3, "c": 5}
 
 
 LAID = Laid(b"%PDF", 2, {"s-1": 0}, (Bookmark(3, "Nümunə", 1, 85.0, 700.5),), (Number(0, 4.5, 6.25, "16", "ABCDEF"),))

@@ -22,8 +22,8 @@ def pdfs() -> tuple[bytes, bytes]:
     page, data = printed(consolidated())
     parts = cut(page)
     chapters = [lay_out_chapter(chapter.html) for chapter in parts.chapters]
-    length = length_of(parts.front_with({})).pages
-    numbers = pages_of_names(length + 1, [(chapter.names, chapter.pages) for chapter in chapters])
+    length = length_of(parts.front_with({}))
+    numbers = pages_of_names([(part.names, part.pages) for part in (length, *chapters)])
     front = lay_out_front(parts.front_with(numbers), data)
     depths = [chapter.depth for chapter in parts.chapters]
     return write_pdf(page, data), joined(front, list(zip(chapters, depths, strict=True)), *lay_out_digits(parts.digits))
