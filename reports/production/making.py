@@ -21,7 +21,7 @@ from reports.look import USUAL, Look
 from reports.production import laid
 from reports.production.chapters import Chapter, Parts, cut, pages_of_names
 from reports.production.pool import Cancelled, Job, Pool
-from reports.renderers.pdf import printed
+from reports.renderers.pdf import printed_data, printed_page
 
 __all__ = ["Cancelled", "Chapters", "make_pdf"]
 
@@ -75,17 +75,17 @@ def make_pdf(
     seconds = settings.RENDERING_SECONDS if document.agency else settings.CONSOLIDATED_RENDERING_SECONDS
     # The processes load what is heavy while the page is written here, where the templates are.
     with Pool(many, settings.RENDERING_MEGABYTES, seconds, is_cancelled) as pool:
-        page, data = printed(document, look)
+        page = printed_page(document, look)
         parts = cut(page) if document.begins_pages else None
         if parts is None:
             tell(0, 1)
-            [(_place, made)] = pool.answers([("whole", (page, data))])
+            [(_place, made)] = pool.answers([("whole", (page, printed_data(document)))])
             tell(1, 1)
             return made
-        return _joined(pool, parts, data, _Nowhere() if chapters is None else chapters, tell)
+        return _joined(pool, parts, document, _Nowhere() if chapters is None else chapters, tell)
 
 
-def _joined(pool: Pool, parts: Parts, data: str, kept: Chapters, tell: Callable[[int, int], None]) -> bytes:
+def _joined(pool: Pool, parts: Parts, document: Document, kept: Chapters, tell: Callable[[int, int], None]) -> bytes:
     made_by = renderer_identity()
     # How long the front is must be known before its numbers are; how wide they are does not move anything.
     front = Chapter(parts.front_with({}))
@@ -94,10 +94,10 @@ def _joined(pool: Pool, parts: Parts, data: str, kept: Chapters, tell: Callable[
     missing: list[Chapter] = []
     packed: dict[Chapter, bytes] = {}
     for each in dict.fromkeys((front, *parts.chapters)):
-        data_kept = kept.get(each.key(made_by))
+        stored = kept.get(each.key(made_by)) or b""
         try:
-            found[each] = laid.unpacked(data_kept or b"")
-            packed[each] = data_kept or b""
+            found[each] = laid.unpacked(stored)
+            packed[each] = stored
         except laid.Damaged:
             missing.append(each)
     done = len(found)
@@ -105,7 +105,9 @@ def _joined(pool: Pool, parts: Parts, data: str, kept: Chapters, tell: Callable[
     # The longest first: no process is left alone with one at the end.
     missing.sort(key=lambda each: len(each.html), reverse=True)
     jobs: list[Job] = [("count" if each is front else "chapter", (each.html,)) for each in missing]
-    for place, answer in pool.answers(jobs):
+    answers = pool.answers(jobs)
+    data = printed_data(document)  # written while they work
+    for place, answer in answers:
         each = missing[place]
         found[each], packed[each] = laid.unpacked(answer), answer
         kept.put(each.key(made_by), answer)

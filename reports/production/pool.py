@@ -58,13 +58,16 @@ class Pool:
         self._end()
 
     def answers(self, jobs: Sequence[Job]) -> Iterator[tuple[int, bytes]]:
-        """The answers to jobs as they come, each with the place of its job. The jobs are begun in their order.
+        """The answers to jobs as they come, each with the place of its job. The jobs are begun in their order,
+        at once.
 
         Raises RenderingEnded, RenderingFailed, RendererUnavailable and Cancelled; nothing else can be asked for after that.
         """
         for place, job in enumerate(jobs):
             self._jobs.put((place, job))
-        left = len(jobs)
+        return self._answered(len(jobs))
+
+    def _answered(self, left: int) -> Iterator[tuple[int, bytes]]:
         while left:
             self.check()
             try:

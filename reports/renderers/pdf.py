@@ -26,8 +26,18 @@ _DRAWN = str.maketrans(
 
 def printed(document: Document, look: Look = USUAL) -> tuple[str, str]:
     """What a PDF is made of: the page to print, and the report for machines that is attached to it."""
+    return printed_page(document, look), printed_data(document)
+
+
+def printed_page(document: Document, look: Look = USUAL) -> str:
+    """The page to print."""
     page = without_boxes(kept_together(HtmlRenderer().render_text(document, look))).translate(_DRAWN)
-    return hyphenated(page) if look.hyphenated else page, JsonRenderer().render(document).decode()
+    return hyphenated(page) if look.hyphenated else page
+
+
+def printed_data(document: Document) -> str:
+    """The report for machines that is attached."""
+    return JsonRenderer().render(document).decode()
 
 
 def kept_together(html: str) -> str:
