@@ -5,6 +5,7 @@ WeasyPrint to be imported. `manage.py render_report` makes its file itself and h
 """
 
 import atexit
+import contextlib
 import logging
 import os
 import pickle
@@ -14,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import IO
 
 from django.conf import settings
 
@@ -122,15 +124,29 @@ def _answer_of(
     process: subprocess.Popen[bytes], job: bytes, seconds: float, is_cancelled: Callable[[], bool]
 ) -> tuple[bytes, bytes]:
     until = time.monotonic() + seconds
-    sent: bytes | None = job
-    while (left := until - time.monotonic()) > 0:
-        try:
-            return process.communicate(sent, timeout=min(left, LOOK_SECONDS))
-        except subprocess.TimeoutExpired:
-            sent = None  # it goes on with what it was given first
-        if is_cancelled():
-            raise RenderingCancelled
-    raise RenderingEnded(Why.TIME)
+    # In a thread of its own: `communicate` forgets what it has not handed over yet where it stops waiting.
+    giving = None
+    if process.stdin is not None:
+        giving = threading.Thread(target=_hand_over, args=(process.stdin, job), daemon=True)
+        process.stdin = None
+        giving.start()
+    try:
+        while (left := until - time.monotonic()) > 0:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.communicate(timeout=min(left, LOOK_SECONDS))
+            if is_cancelled():
+                raise RenderingCancelled
+        raise RenderingEnded(Why.TIME)
+    finally:
+        if process.poll() is None:
+            process.kill()  # it takes nothing more: the thread ends
+        if giving is not None:
+            giving.join()
+
+
+def _hand_over(stdin: IO[bytes], job: bytes) -> None:
+    with contextlib.suppress(BrokenPipeError), stdin:
+        stdin.write(job)
 
 
 def _take() -> subprocess.Popen[bytes]:

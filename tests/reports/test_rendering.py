@@ -1,5 +1,6 @@
 """PDF and Word are made in a process that a hostile text cannot keep: it ends, and leaves nothing."""
 
+import dataclasses
 import io
 import os
 import signal
@@ -13,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from nap_tracker.gateway import LONG_THREADS, QUICK_THREADS
 from plans.narrative import clean, parse
-from plans.turns import Turns
-from reports import rendering, views
+from reports import rendering
 from reports.document import Document, Section
+from reports.production import kinds, work
 from reports.renderers import apart, renderer_for
-from reports.rendering import Kind, RenderingEnded, RenderingFailed, Why, let_go, render_file
+from reports.rendering import Kind, RenderingCancelled, RenderingEnded, RenderingFailed, Why, let_go, render_file
 from tests.conftest import ROOT
+from tests.reports.production.making import made
 from tests.reports.samples import rich_document
 
 AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
@@ -114,22 +115,30 @@ def test_a_text_that_takes_too_much_memory_is_ended(settings):
     assert len(children()) == 1
 
 
-def test_beyond_as_many_as_wait_for_a_turn_nobody_waits_and_nothing_is_built(settings, monkeypatch):
-    settings.RENDERING_WAIT_SECONDS = 60
-    monkeypatch.setitem(rendering._turns, Kind.AGENCY, Turns(at_once=1, waiting=0))
-    built: list[str] = []
-    with rendering._turns[Kind.AGENCY].turn(0), pytest.raises(RenderingEnded) as ended:
-        render_file("pdf", lambda: built.append("built"))
-    assert (ended.value.why, built) == (Why.BUSY, [])
-    with rendering._turns[Kind.AGENCY].turn(0):
-        assert render_file("md", rich_document) == renderer_for("md").render(rich_document())
-        assert render_file("docx", rich_document, Kind.CONSOLIDATED)[:2] == b"PK"
-    assert render_file("docx", rich_document)[:2] == b"PK"
+def test_a_file_that_nobody_wants_any_more_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    asked: list[bool] = []
+
+    def is_cancelled() -> bool:
+        asked.append(len(asked) == 2)
+        return asked[-1]
+
+    with pytest.raises(RenderingCancelled):
+        render_file("docx", lambda: document("<ol><li>a</li></ol>" * 20_000), is_cancelled=is_cancelled)
+    assert asked == [False, False, True]
+    assert len(children()) == 1  # the one that is ready
+    let_go()
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_files_hold_fewer_than_half_of_the_threads():
-    holders = [turns._holders._initial_value for turns in rendering._turns.values()]
-    assert (holders, QUICK_THREADS + LONG_THREADS) == ([3, 2], 16)
+def test_a_file_that_is_wanted_is_asked_about_and_comes(settings):
+    """However often it is asked, the process gets its job once."""
+    asked: list[bool] = []
+    made_word = render_file(
+        "docx", lambda: document("<p>Nümunə</p>" * 9_000), is_cancelled=lambda: bool(asked.append(False))
+    )
+    assert made_word[:2] == b"PK"
+    assert asked
 
 
 def test_the_report_of_all_agencies_has_more_time(settings, monkeypatch):
@@ -232,31 +241,13 @@ def test_the_page_says_it_in_one_sentence_and_offers_the_other_formats(
     settings.RENDERING_SECONDS = 1
     client = sign_in("lead")
     client.cookies["django_language"] = language
-    response = client.get(f"{AGENCY}melumat.pdf")
-    page = response.content.decode()
-    assert (response.status_code, response.has_header("Retry-After")) == (503, False)
+    page = made(client, f"{AGENCY}melumat.pdf").content.decode()
     assert sentence in page
-    offered = [fmt for fmt in ("pdf", "docx", "xlsx", "html", "md", "json") if f'href="melumat.{fmt}"' in page]
+    address = f"{AGENCY}melumat."
+    offered = [fmt for fmt in ("pdf", "docx", "xlsx", "html", "md", "json") if f'formaction="{address}{fmt}"' in page]
     assert offered == ["html", "md", "json"]
     for fmt in offered:
-        assert client.get(f"{AGENCY}melumat.{fmt}").status_code == 200
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("language", "sentence"),
-    [
-        ("en", "Many files are being made at this moment: try again in a minute, or choose another format."),
-        ("az", "Hazırda çoxlu fayl hazırlanır: bir dəqiqədən sonra yenidən cəhd edin və ya başqa format seçin."),
-    ],
-)
-def test_whoever_finds_no_turn_is_told_when_to_come_again(language, sentence, sign_in, year, monkeypatch):
-    monkeypatch.setitem(rendering._turns, Kind.AGENCY, Turns(at_once=0, waiting=0))
-    client = sign_in("lead")
-    client.cookies["django_language"] = language
-    response = client.get(f"{AGENCY}melumat.pdf")
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert sentence in response.content.decode()
+        assert made(client, f"{address}{fmt}").status_code == 200
 
 
 @pytest.mark.django_db
@@ -271,11 +262,10 @@ def test_a_process_that_failed_is_a_sentence_and_a_line_in_the_log(
     language, sentence, sign_in, year, monkeypatch, caplog
 ):
     """Whatever goes wrong in there; here the program that is begun is none."""
-    monkeypatch.setattr(views, "agency_document_for", lambda *_of: "Nümunə mətn")
+    monkeypatch.setattr(kinds, "agency_document_for", lambda *_of: dataclasses.replace(document(""), sections=None))
     client = sign_in("lead")
     client.cookies["django_language"] = language
-    response = client.get(f"{AGENCY}melumat.docx")
-    assert response.status_code == 503
-    assert sentence in response.content.decode()
-    assert "a docx file was not made: AttributeError" in caplog.text
+    monkeypatch.setattr(work, "result_key", lambda *_of: "a" * 64)
+    assert sentence in made(client, f"{AGENCY}melumat.docx").content.decode()
+    assert "a docx file was not made: TypeError" in caplog.text
     assert "Nümunə" not in caplog.text

@@ -6,7 +6,7 @@ from plans.enums import EntryState
 from plans.models import Entry, Indicator, SubPoint
 from reports.queries import entry_document_for
 from reports.rendering import APART, let_go
-from tests.reports.production.making import content_of, made
+from tests.reports.production.making import made
 from tests.reports.reading import pdf_text, squeeze
 
 AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
@@ -58,7 +58,7 @@ def test_consolidated_report_is_not_found_for_agencies(sign_in, write_entry):
         assert sign_in(role).post(f"{CONSOLIDATED}melumat.md").status_code == 404
     for role in ("coordinator", "observer"):
         assert "Nümunə mətn." in sign_in(role).get(CONSOLIDATED).content.decode()
-        assert "Nümunə mətn." in content_of(made(sign_in(role), f"{CONSOLIDATED}melumat.md")).decode()
+        assert "Nümunə mətn." in made(sign_in(role), f"{CONSOLIDATED}melumat.md").content.decode()
 
 
 @pytest.mark.parametrize("missing", ["ModuleNotFoundError", "OSError"])
@@ -72,7 +72,7 @@ def test_pdf_says_what_to_install_where_it_cannot_be_made(missing, sign_in, writ
     monkeypatch.undo()
     let_go()
     response = made(sign_in("lead"), f"{AGENCY}melumat.pdf")
-    assert (response.status_code, content_of(response)[:5]) == (200, b"%PDF-")
+    assert (response.status_code, response.content[:5]) == (200, b"%PDF-")
 
 
 @pytest.mark.parametrize("entries", [1, 3])
@@ -103,7 +103,7 @@ def test_paper_of_one_entry_has_its_facts_and_only_its_text(sign_in, write_entry
     Entry.objects.filter(pk=entry.pk).update(status="implemented", figures={str(indicator.pk): "1250"})
     client = sign_in("contributor")
     answer = made(client, f"{ENTRY}melumat.pdf")
-    content = content_of(answer)
+    content = answer.content
     assert answer["Content-Disposition"] == 'attachment; filename="melumat-2024-NUMUNE-4.2.9.pdf"'
     document = entry_document_for(people["contributor"], Entry.objects.get(pk=entry.pk), "4.2.9")
     title, (section,) = document.title, document.sections

@@ -21,13 +21,18 @@ def asked(client: Client, address: str) -> ReportJob:
 
 
 def made(client: Client, address: str) -> HttpResponse:
-    """The answer with the file: where it was not made, the page that says so."""
+    """The answer with the file, its bytes as `content`: where it was not made, the page that says so."""
     job = asked(client, address)
     state = work(job.pk)
     page = f"/reports/jobs/{job.pk}/"
-    return client.get(f"{page}file/" if state == "done" else page)
+    return fetched(client, job) if state == "done" else client.get(page)
 
 
-def content_of(response: HttpResponse) -> bytes:
-    """The bytes of a file."""
-    return b"".join(response.streaming_content)
+def fetched(client: Client, job: ReportJob) -> HttpResponse:
+    """The file of a job that is done, read to its end."""
+    response = client.get(f"/reports/jobs/{job.pk}/file/")
+    if not response.streaming:
+        return response
+    whole = HttpResponse(b"".join(response.streaming_content), status=response.status_code, headers=response.headers)
+    response.close()
+    return whole

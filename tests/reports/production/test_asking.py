@@ -1,0 +1,229 @@
+"""Asking for a file: one job for the same request, and none for somebody else's eyes."""
+
+import threading
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.enums import Role
+from plans.enums import EntryState
+from plans.models import Entry, Membership
+from reports.models import JobPerson, ReportJob
+from reports.production.asking import MOST_AT_ONCE
+from reports.production.kinds import scope_of
+from reports.production.work import work
+from tests.conftest import make_user
+from tests.reports.production.making import asked, fetched
+
+AGENCY = "/reports/numune-2020-2024/2024/NUMUNE/"
+CONSOLIDATED = "/reports/numune-2020-2024/2024/"
+PDF = f"{AGENCY}melumat.md"
+
+
+@pytest.mark.django_db
+def test_same_request_joins_the_job_that_runs(sign_in, write_entry, people):
+    write_entry("4.2.9")
+    first = asked(sign_in("lead"), PDF)
+    assert asked(sign_in("lead"), PDF) == first
+    assert asked(sign_in("contributor"), PDF) == first  # the same agency's: they read the same
+    assert set(first.people.all()) == {people["lead"], people["contributor"]}
+    others = [
+        asked(sign_in("lead"), f"{AGENCY}melumat.html"),
+        asked(sign_in("lead"), f"{PDF}?content=final&chosen=1"),
+        asked(sign_in("lead"), f"{AGENCY}4.2.9/melumat.md"),
+        asked(sign_in("coordinator"), PDF),
+        asked(sign_in("observer"), PDF),
+    ]
+    assert len({job.key for job in (first, *others)}) == 6
+
+
+@pytest.mark.django_db
+def test_order_of_the_choices_and_what_is_usual_make_no_other_job(sign_in, year):
+    first = asked(
+        sign_in("coordinator"), f"{CONSOLIDATED}melumat.md?chosen=1&part=status&part=missing&agency=B&agency=A"
+    )
+    assert (
+        asked(
+            sign_in("coordinator"), f"{CONSOLIDATED}melumat.md?agency=A&agency=B&part=missing&part=status&chosen=1&x=1"
+        )
+        == first
+    )
+    assert asked(sign_in("coordinator"), f"{CONSOLIDATED}melumat.md?content=what") != first
+
+
+@pytest.mark.django_db
+def test_what_was_written_after_the_texts_were_read_begins_a_job_of_its_own(sign_in, write_entry):
+    write_entry("4.2.9")
+    job = asked(sign_in("lead"), PDF)
+    past = Entry.objects.get().updated_at
+    ReportJob.objects.filter(pk=job.pk).update(state="running", read_at=past + (past - past.replace(microsecond=0)))
+    Entry.objects.update(updated_at=past.replace(year=past.year - 1))
+    assert asked(sign_in("lead"), PDF) == job
+    Entry.objects.update(updated_at=past.replace(year=past.year + 1))
+    newer = asked(sign_in("lead"), PDF)
+    assert newer != job
+    assert asked(sign_in("contributor"), PDF) == newer
+
+
+@pytest.mark.django_db
+def test_job_that_has_ended_is_not_joined_and_its_file_is_found_while_nothing_changes(sign_in, write_entry):
+    write_entry("4.2.9")
+    client = sign_in("lead")
+    first = asked(client, PDF)
+    assert work(first.pk) == "done"
+    second = asked(client, PDF)
+    assert second != first
+    assert work(second.pk) == "done"
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert second.result == first.result
+    assert (first.seconds is None, second.seconds) == (False, None)  # made once
+    write_entry("4.2.10")
+    third = asked(client, PDF)
+    work(third.pk)
+    third.refresh_from_db()
+    assert third.result != first.result
+
+
+@pytest.mark.django_db
+def test_nobody_fills_the_queue_for_everybody(sign_in, write_entry):
+    for number in ("4.1.6", "4.2.9", "4.2.1", "4.2.4"):
+        write_entry(number)
+    client = sign_in("lead")
+    addresses = [
+        f"{AGENCY}melumat.{fmt}?content={content}&chosen=1" for fmt in ("md", "html") for content in ("final", "sent")
+    ]
+    addresses += [f"{AGENCY}{number}/melumat.md" for number in ("4.1.6", "4.2.9", "4.2.1")]
+    jobs = [asked(client, address) for address in addresses[:MOST_AT_ONCE]]
+    refused = client.post(addresses[MOST_AT_ONCE])
+    assert (refused.status_code, refused["Retry-After"]) == (503, "30")
+    assert "wait for one of them" in refused.content.decode() or "gözləyin" in refused.content.decode()
+    assert asked(client, addresses[0]) == jobs[0]  # to join is free
+    assert asked(sign_in("contributor"), addresses[MOST_AT_ONCE])
+    client.post(f"/reports/jobs/{jobs[0].pk}/cancel/")
+    assert asked(client, addresses[MOST_AT_ONCE])
+
+
+@pytest.mark.django_db
+def test_job_is_not_found_for_whoever_did_not_ask(sign_in, write_entry):
+    write_entry("4.2.9")
+    job = asked(sign_in("lead"), PDF)
+    work(job.pk)
+    pages = [f"/reports/jobs/{job.pk}/{page}" for page in ("", "progress/", "file/", "cancel/")]
+    for role in ("contributor", "stranger", "coordinator", "observer", "administrator"):
+        client = sign_in(role)
+        assert [client.get(page).status_code for page in pages[:3]] == [404] * 3
+        assert client.post(pages[3]).status_code == 404
+        assert f"/jobs/{job.pk}/" not in client.get("/reports/jobs/").content.decode()
+    assert f"/jobs/{job.pk}/file/" in sign_in("lead").get("/reports/jobs/").content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_has_lost_the_right_finds_the_file_no_more(sign_in, write_entry, people, other_agency):
+    write_entry("4.2.9")
+    client = sign_in("lead")
+    job = asked(client, PDF)
+    work(job.pk)
+    assert fetched(client, job).status_code == 200
+    Membership.objects.filter(user=people["lead"]).update(agency=other_agency)
+    assert fetched(client, job).status_code == 404
+    assert client.get(f"/reports/jobs/{job.pk}/").status_code == 404
+    assert f"/jobs/{job.pk}/" not in client.get("/reports/jobs/").content.decode()
+
+
+@pytest.mark.django_db
+def test_paper_of_an_entry_that_an_observer_reads_no_more_is_not_found(sign_in, write_entry):
+    write_entry("4.2.9", state=EntryState.SUBMITTED)
+    client = sign_in("observer")
+    job = asked(client, f"{AGENCY}4.2.9/melumat.md")
+    work(job.pk)
+    assert fetched(client, job).status_code == 200
+    Entry.objects.update(state=EntryState.DRAFT, submitted=None)
+    assert fetched(client, job).status_code == 404
+
+
+@pytest.mark.django_db
+def test_right_that_was_lost_before_the_texts_were_read_makes_no_file(sign_in, write_entry, people, other_agency):
+    write_entry("4.2.9")
+    job = asked(sign_in("lead"), PDF)
+    asked(sign_in("contributor"), PDF)
+    Membership.objects.filter(user=people["lead"]).update(agency=other_agency)
+    assert work(job.pk) == "done"  # the other one's
+    later = asked(sign_in("contributor"), PDF)
+    people["contributor"].is_active = False
+    people["contributor"].save()
+    assert work(later.pk) == "failed"
+    later.refresh_from_db()
+    assert (later.ended, later.result) == ("rights", "")
+
+
+@pytest.mark.django_db
+def test_who_waits_alone_cancels_and_who_waits_with_others_goes(sign_in, write_entry, people):
+    write_entry("4.2.9")
+    lead, contributor = sign_in("lead"), sign_in("contributor")
+    job = asked(lead, PDF)
+    asked(contributor, PDF)
+    assert lead.post(f"/reports/jobs/{job.pk}/cancel/")["Location"] == AGENCY
+    assert lead.get(f"/reports/jobs/{job.pk}/").status_code == 404
+    assert list(job.people.all()) == [people["contributor"]]
+    assert contributor.post(f"/reports/jobs/{job.pk}/cancel/")["Location"] == f"/reports/jobs/{job.pk}/"
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    assert work(job.pk) == "cancelled"
+    assert contributor.get(f"/reports/jobs/{job.pk}/").status_code == 200
+    assert asked(contributor, PDF) != job
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("persons", [1, 3])
+def test_asking_costs_the_same_queries(persons, sign_in, write_entry, agency, django_assert_num_queries):
+    write_entry("4.2.9")
+    for number in range(persons):
+        other = Client()
+        other.force_login(make_user(f"b{number}", Role.CONTRIBUTOR, agency))
+        asked(other, PDF)
+    client = sign_in("lead")
+    # session, person, agency with names, years; a savepoint, the job, who waits for it (a savepoint more), the end; a worker
+    with django_assert_num_queries(JOINING):
+        asked_at = client.post(PDF)
+    assert asked_at.status_code == 302
+    assert JobPerson.objects.count() == persons + 1
+    with django_assert_num_queries(LISTING):
+        client.get("/reports/jobs/")
+
+
+JOINING, LISTING = 12, 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_in_the_same_moment_have_one_job(sign_in, write_entry, people):
+    write_entry("4.2.9")
+    clients = [sign_in("lead"), sign_in("contributor"), sign_in("lead")]
+    barrier, answers = threading.Barrier(len(clients)), []
+
+    def ask(client: Client) -> None:
+        barrier.wait()
+        answers.append(client.post(PDF)["Location"])
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (job,) = ReportJob.objects.all()
+    assert set(answers) == {f"/reports/jobs/{job.pk}/"}
+    assert set(job.people.all()) == {people["lead"], people["contributor"]}
+
+
+@pytest.mark.django_db
+def test_scope_is_what_one_reads(people, agency, other_agency):
+    assert {name: scope_of(person) for name, person in people.items()} == {
+        "contributor": f"agency {agency.pk}",
+        "lead": f"agency {agency.pk}",
+        "stranger": f"agency {other_agency.pk}",
+        "coordinator": "coordinator",
+        "observer": "observer",
+        "administrator": "",
+    }
