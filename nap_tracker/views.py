@@ -16,6 +16,9 @@ from plans.pages.queries.years import plans_without_years
 from plans.queries.access import agency_of
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 
+# What /healthz says of each background process, and the name under which that shows that it lives.
+WORKERS = {"worker_age_seconds": "worker", "report_worker_age_seconds": "reports"}
+
 
 @require_safe
 def home(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -41,12 +44,15 @@ def home(request: AuthenticatedHttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 while the entries can be read and the worker is alive, 503 otherwise; ages in whole seconds."""
+    """200 while the entries can be read and both workers are alive, 503 otherwise; ages in whole seconds."""
+    ages: dict[str, int | None] = dict.fromkeys(WORKERS)
     try:
         Entry.objects.order_by("-pk").values_list("version").first()  # a broken file answers what asks for no table
-        beat = Heartbeat.objects.filter(name="worker").first()
+        beats = dict(Heartbeat.objects.filter(name__in=WORKERS.values()).values_list("name", "seen_at"))
     except DatabaseError:
-        return JsonResponse({"database": "down", "worker_age_seconds": None}, status=503)
-    age = None if beat is None else max(0, int((timezone.now() - beat.seen_at).total_seconds()))
-    alive = age is not None and age <= settings.WORKER_MAX_AGE_SECONDS
-    return JsonResponse({"database": "up", "worker_age_seconds": age}, status=200 if alive else 503)
+        return JsonResponse({"database": "down", **ages}, status=503)
+    for word, name in WORKERS.items():
+        if name in beats:
+            ages[word] = max(0, int((timezone.now() - beats[name]).total_seconds()))
+    alive = all(age is not None and age <= settings.WORKER_MAX_AGE_SECONDS for age in ages.values())
+    return JsonResponse({"database": "up", **ages}, status=200 if alive else 503)

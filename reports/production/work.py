@@ -20,7 +20,6 @@ from reports.production.keys import result_key
 from reports.production.kinds import NotThere, facts_of, may_have
 from reports.production.moment import one_moment
 from reports.production.store import Kept, NoRoom, store
-from reports.production.telling import tell_that_it_is_ready
 from reports.renderers import RendererUnavailable
 from reports.rendering import Kind, RenderingCancelled, RenderingEnded, RenderingFailed, Why, render_file
 
@@ -113,10 +112,7 @@ def work(pk: int) -> str:
     except NoRoom:
         logger.error("a %s file was not kept: the disk is full", job.fmt)
         return _ended(job, JobState.FAILED, ended=Ended.DISK)
-    state = _ended(job, JobState.DONE, result=kept.name, size=kept.size, sha256=kept.sha256, step=F("steps"))
-    if state == JobState.DONE:
-        tell_that_it_is_ready(job)
-    return state
+    return _ended(job, JobState.DONE, result=kept.name, size=kept.size, sha256=kept.sha256, step=F("steps"))
 
 
 def _made(job: ReportJob, progress: Progress) -> Kept:

@@ -113,7 +113,7 @@ def test_entry_is_written_submitted_approved_and_printed_in_firefox(window, tmp_
     assert page.evaluate("document.documentElement.clientWidth < innerWidth")
     assert page.evaluate(FLAWS_OF_HEAD) == []
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="PDF").first.click()
+        page.get_by_role("button", name="PDF").first.click()
     printed = pdf_text(Path(waiting.value.path()).read_bytes(), tmp_path)
     for words in (FROM_THE_OTHER_TAB, TYPED, "Köçürülmüş sözlər."):
         assert squeeze(words) in printed

@@ -38,7 +38,7 @@ def test_clerk_changes_an_entry_and_sees_it_in_the_pdf(screen, tmp_path):
     page.get_by_role("link", name="İllik Məlumatda göstər").click()
     expect(page.locator(".document")).to_contain_text(SENTENCE)
     with page.expect_download() as waiting:
-        page.get_by_role("link", name="PDF").first.click()
+        page.get_by_role("button", name="PDF").first.click()
     download = waiting.value
     assert download.suggested_filename == "melumat-2024-DMX.pdf"
     assert squeeze(SENTENCE) in pdf_text(Path(download.path()).read_bytes(), tmp_path)

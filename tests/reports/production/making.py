@@ -33,6 +33,4 @@ def fetched(client: Client, job: ReportJob) -> HttpResponse:
     response = client.get(f"/reports/jobs/{job.pk}/file/")
     if not response.streaming:
         return response
-    whole = HttpResponse(b"".join(response.streaming_content), status=response.status_code, headers=response.headers)
-    response.close()
-    return whole
+    return HttpResponse(b"".join(response.streaming_content), status=response.status_code, headers=response.headers)

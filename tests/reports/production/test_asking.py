@@ -193,7 +193,7 @@ def test_asking_costs_the_same_queries(persons, sign_in, write_entry, agency, dj
         client.get("/reports/jobs/")
 
 
-JOINING, LISTING = 12, 5
+JOINING, LISTING = 12, 6
 
 
 @pytest.mark.django_db(transaction=True)
