@@ -31,13 +31,19 @@ def _count_pages(html: str) -> bytes:
     return length_of(html).packed()
 
 
-def _join(front: str, data: str, digits: str, chapters: list[tuple[bytes, int]]) -> bytes:
+def _lay_out_front(html: str, data: str) -> bytes:
+    from reports.production.layout import lay_out_front
+
+    return lay_out_front(html, data).packed()
+
+
+def _join(front: bytes, digits: str, chapters: list[tuple[bytes, int]]) -> bytes:
     from reports.production.join import joined
     from reports.production.laid import unpacked
-    from reports.production.layout import lay_out_digits, lay_out_front
+    from reports.production.layout import lay_out_digits
 
     parts = [(unpacked(chapter), depth) for chapter, depth in chapters]
-    return joined(lay_out_front(front, data), parts, *lay_out_digits(digits))
+    return joined(unpacked(front), parts, *lay_out_digits(digits))
 
 
 def _write_whole(html: str, data: str) -> bytes:
@@ -49,6 +55,7 @@ def _write_whole(html: str, data: str) -> bytes:
 JOBS: dict[str, Callable[..., bytes]] = {
     "chapter": _lay_out_chapter,
     "count": _count_pages,
+    "front": _lay_out_front,
     "join": _join,
     "whole": _write_whole,
 }

@@ -87,37 +87,49 @@ def make_pdf(
 
 def _joined(pool: Pool, parts: Parts, document: Document, kept: Chapters, tell: Callable[[int, int], None]) -> bytes:
     made_by = renderer_identity()
-    # How long the front is must be known before its numbers are; how wide they are does not move anything.
-    front = Chapter(parts.front_with({}))
+    # How long the front is must be known before its numbers are; how wide they are does not move anything. Where the numbers
+    # of the last time are known, it is laid out with them at once: mostly they are right.
+    last_time = Chapter(f"{document.title} {document.word} {document.year}").key(f"numbers {made_by}")
+    guessed = _found(kept, last_time)
+    front = Chapter(parts.front_with(guessed.names if guessed else {}))
     steps = len(parts.chapters) + 2
     found: dict[Chapter, laid.Laid] = {}
-    missing: list[Chapter] = []
     packed: dict[Chapter, bytes] = {}
-    for each in dict.fromkeys((front, *parts.chapters)):
-        stored = kept.get(each.key(made_by)) or b""
-        try:
-            found[each] = laid.unpacked(stored)
-            packed[each] = stored
-        except laid.Damaged:
-            missing.append(each)
+    for each in parts.chapters if guessed else (front, *parts.chapters):
+        if (stored := _found(kept, each.key(made_by))) is not None:
+            found[each], packed[each] = stored, stored.packed()
     done = len(found)
     tell(done, steps)
     # The longest first: no process is left alone with one at the end.
-    missing.sort(key=lambda each: len(each.html), reverse=True)
-    jobs: list[Job] = [("count" if each is front else "chapter", (each.html,)) for each in missing]
-    answers = pool.answers(jobs)
-    data = printed_data(document)  # written while they work
+    missing = [each for each in (front, *parts.chapters) if each not in found]
+    missing.sort(key=lambda each: (each is front, len(each.html)), reverse=True)
+    data = printed_data(document) if guessed else ""
+    of_front: Job = ("front", (front.html, data)) if guessed else ("count", (front.html,))
+    answers = pool.answers([of_front if each is front else ("chapter", (each.html,)) for each in missing])
+    data = data or printed_data(document)  # written while they work
     for place, answer in answers:
         each = missing[place]
         found[each], packed[each] = laid.unpacked(answer), answer
-        kept.put(each.key(made_by), answer)
+        if not (guessed and each is front):
+            kept.put(each.key(made_by), answer)
         done += 1
         tell(done, steps)
     numbers = pages_of_names([(found[each].names, found[each].pages) for each in (front, *parts.chapters)])
-    joined = [(packed[each], each.depth) for each in parts.chapters]
-    [(_place, made)] = pool.answers([("join", (parts.front_with(numbers), data, parts.digits, joined))])
+    if not guessed or parts.front_with(numbers) != front.html:
+        [(_place, packed[front])] = pool.answers([("front", (parts.front_with(numbers), data))])
+        kept.put(last_time, laid.Laid(b"", 0, numbers, (), ()).packed())
+    chapters = [(packed[each], each.depth) for each in parts.chapters]
+    [(_place, made)] = pool.answers([("join", (packed[front], parts.digits, chapters))])
     tell(steps, steps)
     return made
+
+
+def _found(kept: Chapters, key: str) -> laid.Laid | None:
+    """What is kept under the key, where it is whole."""
+    try:
+        return laid.unpacked(kept.get(key) or b"")
+    except laid.Damaged:
+        return None
 
 
 def renderer_identity() -> str:
