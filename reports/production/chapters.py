@@ -16,14 +16,18 @@ FEWEST = 5  # chapters; a shorter report is laid out in one piece
 PLACE = "chapter:"  # how an address begins that leads to another chapter
 GOES_ON = "goes-on"  # the class of a section that has begun in an earlier chapter
 
+_OTHER = 9  # the level of a section that is none of the text's
 _CONTENTS = 'class="document-contents"'
 _TAGS = re.compile(
-    r'<section(?: id="[^"<>]*")? class="of-level-(?P<level>\d)"[^<>]*>|</section>|<div class="document-annexes"[^<>]*>'
+    r'<section(?: id="[^"<>]*")?(?: class="of-level-(?P<level>\d)[^"<>]*")?[^<>]*>|</section>'
+    r'|<div class="document-annexes"[^<>]*>'
 )
-_IN_BOX = re.compile(r'class="document-summary">$')
+_IN_BOX = re.compile(r'class="document-summary[^"<>]*">$')
 _NAMES = re.compile(r'\sid="([^"<>]+)"')
 _LINKS = re.compile(r'(?<=\shref=")#([^"<>]+)(?=")')
 _LED = re.compile(rf'\shref="(?:#|{PLACE})([^"<>]+)"')
+# Links within the report have no line under them, in document.css by how their addresses begin.
+_LINKED = f'<style>.document a[href^="{PLACE}s-"] {{ text-decoration: none; }}</style>'
 # A number that stands where it will stand, and is as wide as page numbers are.
 _LATER = '<style>@media print { @page { @top-center { content: "0"; } } }</style>'
 # The first page of a chapter is no first page. The heads are as document.css has them.
@@ -72,7 +76,7 @@ def cut(page: str) -> Parts | None:
         return None
     opened, _end, body = body.partition(">")
     before, after = f"{before}<article {opened}>", f"</article>{after}"
-    pieces = list(_pieces(body))
+    pieces = list(_pieces(body, opened))
     if len(pieces) - 1 < FEWEST:  # the first one is no chapter
         return None
     own = [set(_NAMES.findall(piece)) for piece, _open in pieces]
@@ -86,15 +90,15 @@ def cut(page: str) -> Parts | None:
     for piece, open_before in others:
         again = "".join(f'<section class="of-level-{level} {GOES_ON}">\n' for level in open_before)
         name = next(iter(_NAMES.findall(piece)), None) or next(nameless)
-        html = _headed(before + again + piece + after, _LATER + _HEADS).replace(
+        html = _headed(before + again + piece + after, _LINKED + _LATER + _HEADS).replace(
             "<html ", f'<html data-names="{name}-" ', 1
         )
         chapters.append(Chapter(html, len(open_before)))
-    return Parts(_headed(before + front + after, _NUMBERED), tuple(chapters), _digits(before + after))
+    return Parts(_headed(before + front + after, _LINKED + _NUMBERED), tuple(chapters), _digits(before + after))
 
 
-def _pieces(body: str) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Each piece with the levels of the sections that are open where it begins."""
+def _pieces(body: str, looks: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Each piece with the levels of the sections that are open where it begins; `looks` is what the report says of itself."""
     contents = body.find(_CONTENTS)
     levels: list[int] = []
     begun: tuple[int, ...] = ()
@@ -107,17 +111,21 @@ def _pieces(body: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         if tag[0] == "</section>":
             last = str(levels.pop()) if levels else ""
             continue
-        level = int(tag["level"] or 0)
-        if level == 3:
-            begins = last == "3" and len(levels) < 2
+        is_section = tag[0].startswith("<section")
+        level = int(tag["level"] or _OTHER)
+        if not is_section:
+            begins = "has-cover" in looks and not levels
+        elif level == 3:
+            begins = "is-flowing" not in looks and last == "3" and len(levels) < 2
         else:  # what stands in a box of its own begins with it
-            begins = 0 <= contents < tag.start() and not levels and last != "box" and not _IN_BOX.search(before)
+            is_first = level == 2 and not levels and last != "box" and not _IN_BOX.search(before)
+            begins = is_first and 0 <= contents < tag.start()
         if begins:
             yield body[start : tag.start()] + "</section>" * len(levels), begun
             start, begun = tag.start(), tuple(levels)
-        if level:
+        if is_section:
             levels.append(level)
-        last = "" if level else "box"
+        last = "" if is_section else "box"
     yield body[start:], begun
 
 

@@ -43,6 +43,7 @@ def consolidated(*, second_text: str = "", watermark: str = "LAYİHƏ") -> Docum
         watermark=watermark,
         as_of="2026-11-30T14:05",
         has_contents=True,
+        has_cover=True,
         front=(Section(MISSING, 2, "", parse(_TEXT)),),
         summary=(Section("Hesabat ili rəqəmlərdə", 2, "", parse(_TEXT), chart=Chart("Nümunə qrafik", kinds, bars)),),
         sections=(
