@@ -49,6 +49,7 @@ SQLITE_PASS = (
     "plans/services/test_reference.py",
     "plans/services/test_writing.py",
     "plans/workflow",
+    "reports/production",
     "reports/test_commands.py",
     "reports/test_print_settings.py",
     "reports/test_signature.py",
@@ -57,7 +58,7 @@ SQLITE_PASS = (
     "test_records.py",
 )
 # What waits and starts processes begins first, so that no worker of xdist is left with it in the end.
-LONGEST = ("test_make_run.py", "plans/commands/test_demo_command.py", "faults", "plans/notifications/test_outbox.py")
+LONGEST = ("test_make_run.py", "plans/commands/test_demo_command.py", "faults", "reports/production", "plans/notifications/test_outbox.py")
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 
 
