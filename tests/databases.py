@@ -58,7 +58,13 @@ SQLITE_PASS = (
     "test_records.py",
 )
 # What waits and starts processes begins first, so that no worker of xdist is left with it in the end.
-LONGEST = ("test_make_run.py", "plans/commands/test_demo_command.py", "faults", "reports/production", "plans/notifications/test_outbox.py")
+LONGEST = (
+    "test_make_run.py",
+    "plans/commands/test_demo_command.py",
+    "faults",
+    "reports/production",
+    "plans/notifications/test_outbox.py",
+)
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 
 
