@@ -167,8 +167,8 @@ def _number_from(text: str | None) -> Decimal | None:
 
 
 def _amount_json(amount: Amount | None) -> dict[str, Any] | None:
-    return None if amount is None else {"value": f"{amount.value:f}", "approved": amount.is_settled}
+    return None if amount is None else {"value": f"{amount.value:f}", "settled": amount.is_settled}
 
 
 def _amount_from(data: dict[str, Any] | None) -> Amount | None:
-    return None if data is None else Amount(Decimal(data["value"]), data["approved"])
+    return None if data is None else Amount(Decimal(data["value"]), data["settled"])

@@ -13,17 +13,14 @@ from reports.titles import years_range
 from reports.trend import Amount
 
 NO_BREAK = "\u00a0"
-# As `plans.rules.proposed_status` has them; "no cases" and "not due" tell nothing of how far a measure has come.
+# As `plans.rules.proposed_status` has them; None: it tells nothing of how far a measure has come.
 _RANKS = {
-    status: rank
-    for rank, status in enumerate(
-        (
-            ImplementationStatus.NOT_IMPLEMENTED,
-            ImplementationStatus.PARTLY_IMPLEMENTED,
-            ImplementationStatus.BEING_IMPLEMENTED,
-            ImplementationStatus.IMPLEMENTED,
-        )
-    )
+    ImplementationStatus.NOT_IMPLEMENTED: 0,
+    ImplementationStatus.PARTLY_IMPLEMENTED: 1,
+    ImplementationStatus.BEING_IMPLEMENTED: 2,
+    ImplementationStatus.IMPLEMENTED: 3,
+    ImplementationStatus.NO_CASES: None,
+    ImplementationStatus.NOT_DUE: None,
 }
 _SHARES = frozenset({"faiz", "%"})
 _LARGEST_SHARE = 1000  # per cent; above it the share says less than the two numbers
@@ -41,7 +38,8 @@ class Move(StrEnum):
 
 def move_of(assessed: Sequence[str]) -> Move:
     """The move over these statuses, in the order of their years. Not known with fewer than two of those that have a rank."""
-    ranks = [_RANKS[ImplementationStatus(status)] for status in assessed if status in _RANKS]
+    known = (_RANKS[ImplementationStatus(status)] for status in assessed if status in _RANKS)
+    ranks = [rank for rank in known if rank is not None]
     if len(ranks) < 2:
         return Move.UNKNOWN
     if ranks[0] == ranks[-1]:

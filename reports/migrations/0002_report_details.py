@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=40,
                         validators=[accounts.one_line.validate_one_line],
-                        verbose_name="telephone",
+                        verbose_name="phone",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=40,
                         validators=[accounts.one_line.validate_one_line],
-                        verbose_name="telephone",
+                        verbose_name="phone",
                     ),
                 ),
                 (

@@ -35,9 +35,7 @@ class ReportDetails(models.Model):
         _("registration number"), max_length=LONGEST_NUMBER, blank=True, validators=[validate_one_line]
     )
     executor = models.CharField(_("executor"), max_length=LONGEST_NAME, blank=True, validators=[validate_one_line])
-    telephone = models.CharField(
-        _("telephone"), max_length=LONGEST_TELEPHONE, blank=True, validators=[validate_one_line]
-    )
+    telephone = models.CharField(_("phone"), max_length=LONGEST_TELEPHONE, blank=True, validators=[validate_one_line])
 
     history = HistoricalRecords()
 

@@ -53,9 +53,7 @@ class DetailsForm(forms.Form):
         label=_("Registration number"), required=False, max_length=LONGEST_NUMBER + 5, error_messages=TOO_LONG
     )
     executor = OneLineField(label=_("Executor"), required=False, max_length=LONGEST_NAME, error_messages=TOO_LONG)
-    telephone = OneLineField(
-        label=_("Telephone"), required=False, max_length=LONGEST_TELEPHONE, error_messages=TOO_LONG
-    )
+    telephone = OneLineField(label=_("Phone"), required=False, max_length=LONGEST_TELEPHONE, error_messages=TOO_LONG)
 
     def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +91,7 @@ class DetailsForm(forms.Form):
         telephone = " ".join(self.cleaned_data["telephone"].replace("–", "-").split())
         if telephone and not _TELEPHONE.match(telephone):
             raise ValidationError(
-                _("Write the telephone as it is dialled, for example (012) 123-45-67 or +994 12 123 45 67.")
+                _("Write the phone number as it is dialled, for example (012) 123-45-67 or +994 12 123 45 67.")
             )
         return telephone
 
@@ -102,8 +100,8 @@ class DetailsForm(forms.Form):
         said = self.cleaned_data
         for name, other, sentence in (
             ("position", "name", _("Write the name, too: a position alone signs nothing.")),
-            ("name", "position", _("Write the position, too: it stands beside the name.")),
-            ("telephone", "executor", _("Write whose telephone it is.")),
+            ("name", "position", _("Write the position, too: it is printed beside the name.")),
+            ("telephone", "executor", _("Write whose phone it is.")),
         ):
             if said.get(name) and other in said and not said[other]:
                 self.add_error(other, sentence)

@@ -221,14 +221,14 @@ def _assembled(tables: Mapping[bytes, bytes]) -> bytes:
     power = count.bit_length() - 1
     head = struct.pack(">IHHHH", 0x00010000, count, 16 << power, power, 16 * count - (16 << power))
     offset = len(head) + 16 * count
-    entries, bodies, places = [], [], {}
+    entries, contents, places = [], [], {}
     for tag, table in sorted(tables.items()):
         entries.append(struct.pack(">4sIII", tag, _sum_of(table), offset, len(table)))
         places[tag] = offset
         padded = table + bytes(-len(table) % 4)
-        bodies.append(padded)
+        contents.append(padded)
         offset += len(padded)
-    whole = bytearray(head + b"".join(entries) + b"".join(bodies))
+    whole = bytearray(head + b"".join(entries) + b"".join(contents))
     struct.pack_into(">I", whole, places[b"head"] + 8, (_CHECKED - _sum_of(bytes(whole))) & 0xFFFFFFFF)
     return bytes(whole)
 

@@ -73,16 +73,16 @@ class _Cut:
 
     def __init__(self, root: Element) -> None:
         self.root = root
-        self.bodies = [body for body in root.iter("tbody") if len(body) > LONG]
-        self.rows = [row for body in self.bodies for row in _beginnings(body)]
+        self.groups = [body for body in root.iter("tbody") if len(body) > LONG]
+        self.rows = [row for body in self.groups for row in _beginnings(body)]
         self.places = {row: place for place, row in enumerate(self.rows)}
-        self.around: set[Element] = set()  # bodies, and all that they stand in
-        if self.bodies:
+        self.around: set[Element] = set()  # the groups of rows, and all that they stand in
+        if self.groups:
             self._find(root)
 
     def _find(self, element: Element) -> bool:
         holding = [self._find(child) for child in element]  # all of them, not up to the first
-        holds = element in self.bodies or any(holding)
+        holds = element in self.groups or any(holding)
         if holds:
             element.set(PART, str(len(self.around)))
             self.around.add(element)

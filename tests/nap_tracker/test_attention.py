@@ -30,6 +30,7 @@ AUTOFOCUS = {
 LEAVES = re.compile(r"\blocation\.(?:reload|assign|replace)\(|\blocation(?:\.href)? = ")
 LEAVING = {
     "nap_tracker/static/nap_tracker/base/again.js": 1,
+    "nap_tracker/static/nap_tracker/reports/job.js": 1,
     "nap_tracker/static/nap_tracker/writing/entry.js": 5,
     "nap_tracker/static/nap_tracker/writing/flush.js": 1,
     "nap_tracker/static/nap_tracker/writing/reader.js": 1,

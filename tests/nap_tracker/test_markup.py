@@ -6,8 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TAG = re.compile(r"(?<!\?P)</?[a-z][a-z0-9]*(\s[^<>]*)?/?>")  # a named group of a pattern is none
-# Who reads and writes the narrative, which is HTML.
-NARRATIVE = ("plans/narrative/", "reports/importer/", "reports/renderers/")
+# Who reads and writes the narrative, which is HTML, and who cuts the page that is printed.
+NARRATIVE = ("plans/narrative/", "reports/importer/", "reports/renderers/", "reports/production/chapters.py")
 
 
 def markup_in(source: str) -> list[str]:

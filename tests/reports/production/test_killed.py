@@ -42,7 +42,7 @@ def worker(folder, change: str = "pass", *, wait: bool = True) -> subprocess.Pop
         "from reports import rendering\n"
         "from reports.production import kinds, store, work\n"
         f"{change}\n"
-        "from django.core.management import call_command; call_command('run_report_worker', '--batch')"
+        'from django.core.management import call_command; call_command("run_report_worker", "--batch")'
     )
     begun = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment(folder), stderr=subprocess.PIPE)
     if wait:
