@@ -80,7 +80,7 @@ def main(megabytes: int) -> int:
         kind, what = job
         try:
             answer = JOBS[kind](*what)
-        except MemoryError:
+        except (MemoryError, SystemError):  # the other where a library has not noticed that it got no memory
             return NO_MEMORY
         answers.write(len(answer).to_bytes(LENGTH, "big") + answer)
         answers.flush()

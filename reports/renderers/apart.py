@@ -65,7 +65,7 @@ def main(megabytes: int) -> int:
     try:
         fmt, what = pickle.loads(sent)  # noqa: S301 (from the process that began this one, through no one else's hands)
         made = JOBS[fmt](what)
-    except MemoryError:
+    except (MemoryError, SystemError):  # the other where a library has not noticed that it got no memory
         return NO_MEMORY
     except ImportError:
         return UNAVAILABLE

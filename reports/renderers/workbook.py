@@ -15,11 +15,24 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from plans.narrative import Block, ListBlock, Table
-from reports.document import ANNEXES, FIGURE, MISSING, OVERALL_STATUS, STATUS, UNIT, VALUE, Document, Section
+from reports.document import (
+    ANNEXES,
+    DOSSIER,
+    FIGURE,
+    MISSING,
+    OVERALL_STATUS,
+    OVERVIEW,
+    STATUS,
+    UNIT,
+    VALUE,
+    Document,
+    Section,
+)
 from reports.renderers.sheets import Book, Page, lines_of
 from reports.titles import measure_in, point_word
 
 TEXTS, SUMS, TABLES = "Məlumat", "Yekunlar", "Cədvəllər"
+BY_YEAR, TRENDS, MATRIX, YEAR = "İllər üzrə", "Göstəricilər", "Yarımbənd və qurumlar", "İl"
 SECTION, MEASURE, AGENCY, STANDS, TABLE = "Bölmə", "Tədbir", "Qurum", "Məlumatın vəziyyəti", "Cədvəl"
 APPROVED = "Təsdiq edilib"
 _NO_TIME = "2000-01-01T00:00"  # where the report does not say as of when it stands: the same report is the same file
@@ -44,11 +57,16 @@ def write_workbook(document: Document) -> bytes:
         made.set_properties(_properties(document))
         book = Book(made)
         texts = list(_texts(document))
-        _write_texts(book.page(TEXTS), document, texts)
+        if document.kind == OVERVIEW:
+            _write_notes(book, BY_YEAR, document.sections)
+        else:
+            _write_texts(book.page(TEXTS), document, texts)
         _write_notes(book, SUMS, document.summary)
+        _write_trends(book, document)
         _write_tables(book, document, texts)
         _write_notes(book, MISSING, document.front)
         _write_notes(book, ANNEXES, document.annexes)
+        _write_notes(book, MATRIX, document.matrix)
     return out.getvalue()
 
 
@@ -58,7 +76,15 @@ def _properties(document: Document) -> dict[str, Any]:
 
 
 def _texts(document: Document) -> Iterator[_Text]:
-    """Every text with its sub-point; what is assessed over all agencies comes before theirs."""
+    """Every text with its sub-point; what is assessed over all agencies comes before theirs. In a dossier the years stand
+    where the sections of the plan are, and in an overview there is no text.
+    """
+    if document.kind == OVERVIEW:
+        return
+    if document.kind == DOSSIER:
+        for year in document.sections:
+            yield from (_Text(year.heading, "", "", text.heading, text) for text in year.sections)
+        return
     for section in document.sections:
         if not section.sections:
             yield _Text("", section.number, measure_in(section.heading), document.agency, section)
@@ -81,7 +107,7 @@ def _write_texts(page: Page, document: Document, texts: list[_Text]) -> None:
     for line in (document.notice, document.watermark, document.standing):
         if line:
             page.say(line, page.bold)
-    heads = (SECTION, _term(texts), MEASURE, AGENCY, STANDS, STATUS, FIGURE, UNIT, VALUE)
+    heads = (YEAR if document.kind else SECTION, _term(texts), MEASURE, AGENCY, STANDS, STATUS, FIGURE, UNIT, VALUE)
     page.heads(heads, kept_columns=2)
     for text in texts:
         where = (text.section, text.number, text.measure)
@@ -102,12 +128,31 @@ def _write_notes(book: Book, name: str, sections: tuple[Section, ...]) -> None:
     page.columns(60, 40, *[16] * 8)
     for section in sections:
         page.say(section.heading, page.bold)
-        for block in section.blocks:
-            if isinstance(block, Table):
-                page.table(block)
-            else:
-                for line in lines_of((block,)):
-                    page.say(line, page.wrapped)
+        _write_blocks(page, section.blocks)
+        page.skip()
+
+
+def _write_blocks(page: Page, blocks: Iterable[Block]) -> None:
+    for block in blocks:
+        if isinstance(block, Table):
+            page.table(block)
+        else:
+            for line in lines_of((block,)):
+                page.say(line, page.wrapped)
+
+
+def _write_trends(book: Book, document: Document) -> None:
+    """The figures over the years that the report draws, under the heading of their sub-point."""
+    parts = (*document.summary, *document.sections)
+    drawn = [part for section in parts for part in section.walk() if part.trends]
+    if not drawn:
+        return
+    page = book.page(TRENDS)
+    page.columns(60, *[16] * 9)
+    for section in drawn:
+        page.say(section.heading, page.bold)
+        for trend in section.trends:
+            _write_blocks(page, trend.blocks)
         page.skip()
 
 

@@ -19,7 +19,8 @@ from reports.options import DOSSIER_DEFAULT, OVERVIEW_DEFAULT, Content, Part
 from reports.renderers import FORMATS, renderer_for
 from reports.titles import dossier_title, opening_of, overview_title
 from reports.trend import Amount
-from tests.reports.reading import docx_paragraphs, pdf_text, squeeze
+from tests.reports.production.making import made
+from tests.reports.reading import docx_paragraphs, pdf_text, squeeze, xlsx_texts
 
 pytestmark = pytest.mark.django_db
 NB = "\u00a0"
@@ -400,14 +401,22 @@ def test_reports_over_the_years_say_the_same_in_every_format(kind, documents, tm
     document = documents[kind]
     assert from_json(as_json(document)) == document
     for fmt in FORMATS:
-        made = renderer_for(fmt).render(document)
+        file = renderer_for(fmt).render(document)
         if fmt == "pdf":
-            text = pdf_text(made, tmp_path)
+            text = pdf_text(file, tmp_path)
         elif fmt == "docx":
-            text = squeeze(" ".join(text for _style, text in docx_paragraphs(made)))
+            text = squeeze(" ".join(text for _style, text in docx_paragraphs(file)))
+        elif fmt == "xlsx":
+            text = squeeze(" ".join(xlsx_texts(file)))
         else:
-            text = squeeze(made.decode())
-        for said in ("icra olunur", "İcra edilib", "Nümunə say", "1 250" if fmt != "json" else '"1250"', "artmışdır"):
+            text = squeeze(file.decode())
+        for said in (
+            "icra olunur",
+            "İcra edilib",
+            "Nümunə say",
+            {"json": '"1250"', "xlsx": "1250"}.get(fmt, "1 250"),
+            "artmışdır",
+        ):
             assert squeeze(said) in text, (fmt, said)
 
 
@@ -453,10 +462,10 @@ def test_pages_and_files_of_a_choice(documents, sign_in):
         page = client.get(reverse(f"reports:{name}", args=args), {"content": "all"}).content.decode()
         assert text in page
         address = reverse(f"reports:{name}-file", args=[*args, "md"])
-        assert f'href="{address}?content=all&amp;chosen=1&amp;' in page
-        made = client.get(address)
-        assert text in made.content.decode()
-        assert made["Content-Disposition"].startswith("attachment;")
+        assert f'formaction="{address}?content=all&amp;chosen=1&amp;' in page
+        answer = made(client, f"{address}?content=all")
+        assert text in answer.content.decode()
+        assert answer["Content-Disposition"].startswith("attachment;")
 
 
 def test_dossier_of_a_sub_point_that_is_not_the_agencys_is_not_found(years, sign_in, people, agency):

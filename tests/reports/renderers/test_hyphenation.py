@@ -229,7 +229,9 @@ def test_lines_of_the_real_document_have_fewer_wide_gaps(tmp_path):
         title="a", word="MƏLUMAT", language="az", plan="p", agency="a", year=2021, notice="", sections=sections
     )
     usual, hyphenated_pdf = (PdfRenderer().render(document, look) for look in (USUAL, HYPHENATED))
-    assert wide_lines(usual, tmp_path) > 0.4
+    assert wide_lines(usual, tmp_path) > 0.3
     assert wide_lines(hyphenated_pdf, tmp_path) < 0.07
     lines = lines_of(hyphenated_pdf, tmp_path)
-    assert [word for word in broken_in(lines) if word.index("|") not in break_points(word.replace("|", ""))] == []
+    # A suffix after a quotation mark is no part of the word that breaks.
+    words = [word.partition("”")[0] for word in broken_in(lines)]
+    assert [word for word in words if word.index("|") not in break_points(word.replace("|", ""))] == []
