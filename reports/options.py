@@ -87,7 +87,18 @@ class ReportOptions:
 AGENCY_DEFAULT = ReportOptions(Content.ALL, frozenset({Part.MISSING, Part.SIGNATURE}))
 CONSOLIDATED_DEFAULT = ReportOptions(
     Content.APPROVED,
-    frozenset({Part.COVER, Part.CONTENTS, Part.SUMMARY, Part.MISSING, Part.STATUS, Part.FIGURES, Part.SIGNATURE}),
+    frozenset(
+        {
+            Part.COVER,
+            Part.CONTENTS,
+            Part.SUMMARY,
+            Part.MISSING,
+            Part.STATUS,
+            Part.FIGURES,
+            Part.MATRIX,
+            Part.SIGNATURE,
+        }
+    ),
 )
 OVERVIEW_DEFAULT = ReportOptions(Content.APPROVED, frozenset({Part.CHANGES, Part.FIGURES}))
 DOSSIER_DEFAULT = ReportOptions(Content.APPROVED, frozenset({Part.MISSING, Part.STATUS, Part.CHANGES, Part.FIGURES}))

@@ -29,6 +29,7 @@ from reports.options import (
     options_from,
 )
 from reports.papers.queries import look_of, may_set_details
+from reports.parts import BEGINNING, is_long, options_of, part_asked_for, part_of, parts_context
 from reports.production.kinds import facts_of, file_address
 from reports.production.views import ask_for, offer
 from reports.queries import (
@@ -71,10 +72,15 @@ def consolidated(request: AuthenticatedHttpRequest, plan: str, year: int) -> Htt
         raise Http404
     reporting_year, years = get_reporting_year(request.user, plan, year)
     options = options_from(request.GET, CONSOLIDATED_DEFAULT)
-    document = consolidated_document_for(request.user, reporting_year, options)
-    context = page_context(request, active="report", reporting_year=reporting_year, years=years)
     choices = choices_of(reporting_year, options, CONSOLIDATED_DEFAULT, parts=CONSOLIDATED_PARTS, has_agencies=True)
-    return _page(request, context, _of_all(reporting_year, options), document, choices)
+    shown = part_asked_for(request.GET.get("show", ""), options, [each.value for each in choices.sections])
+    document = consolidated_document_for(request.user, reporting_year, options_of(shown, options))
+    context = page_context(request, active="report", reporting_year=reporting_year, years=years)
+    if not shown and is_long(document):
+        shown = BEGINNING
+    if shown:
+        context |= parts_context(document, shown, options, choices)
+    return _page(request, context, _of_all(reporting_year, options), part_of(document, shown), choices)
 
 
 @may_be_asked_for
@@ -249,7 +255,7 @@ def _page(
 ) -> HttpResponse:
     look = look_of(context["plan"])
     context |= {
-        **document_views(document, look),
+        **document_views(document, look, context.get("places")),
         "measures": measures(look),
         "choices": choices,
         "may_set_measures": request.user.role == Role.COORDINATOR,

@@ -18,7 +18,7 @@ from reports.options import ReportOptions
 from reports.titles import point_term
 
 LEVEL = 2
-TITLE = "İcra vəziyyəti: yarımbəndlər və qurumlar üzrə"
+TITLE = "İcra vəziyyəti: {points}lər və qurumlar üzrə"
 AGENCIES_A_SHEET = 36  # columns beside the measures, on A3
 LONGEST_MEASURE = 54  # letters: one line
 
@@ -55,6 +55,7 @@ def matrix_of(
 
     sheets = [columns[first : first + AGENCIES_A_SHEET] for first in range(0, len(columns), AGENCIES_A_SHEET)]
     found = []
+    title = TITLE.format(points=point_term(points[0].number))
     for place, sheet in enumerate(sheets):
         head = (_HEADS[point_term(points[0].number)], "Tədbir", "Ümumi", *(short for _agency, short, _name in sheet))
         rows = [
@@ -71,7 +72,7 @@ def matrix_of(
         blocks: list[Block] = [_paragraph(_key()), _table(head, rows)]
         if names := "; ".join(f"{short} – {name}" for _agency, short, name in sheet if short != name):
             blocks.append(_paragraph(f"Qurumlar: {names}."))
-        found.append(Section(TITLE + which, LEVEL, blocks=tuple(blocks)))
+        found.append(Section(title + which, LEVEL, blocks=tuple(blocks)))
     return tuple(found)
 
 

@@ -1,13 +1,14 @@
 """What both reports take from the record: entries that say something, and what is printed of each."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import Q, QuerySet
 from django.utils import translation
 from django.utils.timezone import localtime, now
 
 from accounts.models import User
-from plans.enums import EntryState
+from plans.enums import STATUS_LABELS, EntryState
 from plans.models import Entry, Indicator, ReportingYear, SubPoint
 from plans.narrative import Block, Paragraph, Run, parse
 from plans.queries.reading import as_read_by, column_of, entries_read_by, reads_submitted
@@ -113,8 +114,14 @@ def status_of(entry: Entry, options: ReportOptions) -> str:
     """The implementation status in the papers' words, where it is asked for; "" where there is none."""
     if Part.STATUS not in options.parts or entry.nothing_to_report or not entry.status:
         return ""
+    return _status_words()[entry.status]
+
+
+@cache
+def _status_words() -> dict[str, str]:
+    """The words of all statuses: a report of all agencies asks for thousands of them."""
     with translation.override(LANGUAGE):
-        return str(entry.get_status_display())
+        return {status: str(label) for status, label in STATUS_LABELS.items()}
 
 
 def figures_of(entry: Entry, indicators: Iterable[Indicator], options: ReportOptions) -> tuple[Figure, ...]:

@@ -1,9 +1,9 @@
 """Cuts the page that a PDF is printed from into chapters, which can be laid out apart from one another. A leaf: no Django.
 
 A chapter begins where a page begins whatever stands before it: at each sub-point that follows another, at each section of
-the plan in a report with a list of contents, at the annexes. document.css says the same, and the tests hold that the pages are
-those of the report in one piece. What is not known before all chapters are laid out stays open: page numbers, and where
-links to other chapters lead.
+the plan in a report with a list of contents, at the annexes, at each sheet of the table on A3. document.css says the same, and
+the tests hold that the pages are those of the report in one piece. What is not known before all chapters are laid out stays
+open: page numbers, and where links to other chapters lead.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ _OTHER = 9  # the level of a section that is none of the text's
 _CONTENTS = 'class="document-contents"'
 _TAGS = re.compile(
     r'<section(?: id="[^"<>]*")?(?: class="of-level-(?P<level>\d)[^"<>]*")?[^<>]*>|</section>'
-    r'|<div class="document-annexes"[^<>]*>'
+    r'|<div class="document-annexes"[^<>]*>|(?P<sheet><div id="matrix-\d+" class="document-matrix">)'
 )
 _IN_BOX = re.compile(r'class="document-summary[^"<>]*">$')
 _NAMES = re.compile(r'\sid="([^"<>]+)"')
@@ -113,7 +113,9 @@ def _pieces(body: str, looks: str) -> Iterator[tuple[str, tuple[int, ...]]]:
             continue
         is_section = tag[0].startswith("<section")
         level = int(tag["level"] or _OTHER)
-        if not is_section:
+        if tag["sheet"]:
+            begins = not levels
+        elif not is_section:
             begins = "has-cover" in looks and not levels
         elif level == 3:
             begins = "is-flowing" not in looks and last == "3" and len(levels) < 2

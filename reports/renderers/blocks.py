@@ -45,7 +45,7 @@ def blocks_html(
     own: str = "",
 ) -> str:
     """The HTML; `table_name` is what the box of a wide table is called, which may be moved sideways on a screen. `anchors` are
-    the places of sub-points on the page, by their numbers: texts that name one link to it,
+    the addresses of the places of sub-points, by their numbers: texts that name one link to it,
     unless it is their `own`.
     """
     return "".join(_written(blocks, _Page(table_name, look, anchors or {}, own), 0, True)).translate(_SIGNS)

@@ -85,10 +85,16 @@ def watermark() -> SafeString:
     return mark_safe(f"data:image/svg+xml;base64,{b64encode(WATERMARK.read_bytes()).decode()}")  # noqa: S308 (as above)
 
 
-def document_views(document: Document, look: Look = USUAL) -> dict[str, Any]:
-    """What the templates of a document want: its sections as views."""
+def document_views(
+    document: Document, look: Look = USUAL, elsewhere: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """What the templates of a document want: its sections as views.
+
+    `elsewhere` are the addresses of sections and sub-points that stand on other pages, by their numbers.
+    """
     with override(document.language):
-        said = _Said(_("Table"), _("Link to this place: %(place)s"), anchors_of(document), look)
+        anchors = {number: f"#{anchor}" for number, anchor in anchors_of(document).items()}
+        said = _Said(_("Table"), _("Link to this place: %(place)s"), {**(elsewhere or {}), **anchors}, look)
     parts = {"front": document.front, "summary": document.summary, "sections": document.sections}
     parts |= {"annexes": document.annexes}
     return {

@@ -20,7 +20,7 @@ _BEFORE = 8  # letters that are looked at
 
 
 def linked(paragraph: Paragraph, anchors: Mapping[str, str], own: str = "") -> Paragraph:
-    """The paragraph with a link at each number that `anchors` has a place on the page for, but its `own`."""
+    """The paragraph with a link at each number that `anchors` has the address of a place for, but its `own`."""
     if not anchors or not any(_NUMBER.search(run.text) for run in paragraph.runs if not run.href):
         return paragraph
     return Paragraph(tuple(part for run in paragraph.runs for part in _parts(run, anchors, own)))
@@ -34,7 +34,7 @@ def _parts(run: Run, anchors: Mapping[str, str], own: str) -> Iterator[Run]:
             continue
         if found.start() > done:
             yield Run(run.text[done : found.start()], run.bold, run.italic)
-        yield Run(found[0], run.bold, run.italic, f"#{anchor}")
+        yield Run(found[0], run.bold, run.italic, anchor)
         done = found.end()
     if done < len(run.text):
         yield Run(run.text[done:], run.bold, run.italic, run.href)

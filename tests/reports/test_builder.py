@@ -158,8 +158,9 @@ def test_building_costs_the_same_queries_whatever_the_size(
         write_entry(number, by=other_agency)
     with django_assert_num_queries(5):  # names, signature, entries, what is missing, sample notice
         build_agency_document(year, agency, None)
-    # Entries and names, indicators, assessments, what is missing and names, sub-points, what is required, samples, signature.
-    with django_assert_num_queries(10):
+    # Entries and names, indicators, assessments, what is missing and names, sub-points, what is required, samples, signature;
+    # sub-points, parts and names of the table of both.
+    with django_assert_num_queries(13):
         build_consolidated_document(year, None, EVERYTHING)
     with django_assert_num_queries(3):  # entries, names, sample notice
         build_consolidated_document(year, None, replace(EVERYTHING, parts=frozenset()))

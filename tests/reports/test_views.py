@@ -86,8 +86,9 @@ def test_report_page_costs_the_same_queries_whatever_the_size(entries, sign_in, 
         client.get(AGENCY)
     coordinator = sign_in("coordinator")
     # session, person, years; indicators, assessments, entries, what is missing with names, sub-points, how much is required,
-    # sample notice; sections, sub-points and agencies with names to choose from; who signs, measures
-    with django_assert_num_queries(17):
+    # sample notice; sub-points, parts and names of the table of both; sections, sub-points and agencies with names to choose
+    # from; who signs, measures
+    with django_assert_num_queries(20):
         coordinator.get(CONSOLIDATED)
 
 

@@ -1,9 +1,13 @@
 """Consolidated reports that are long enough to be cut into chapters, and short enough for a test."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from plans.narrative import parse
+from plans.narrative import Cell, Paragraph, Run, Table, parse
 from reports.document import ANNEXES, MISSING, Bar, Chart, Document, Section
+from reports.signature import Signature
+from reports.trend import Amount, Trend, TrendLine
 from tests.reports.samples import RICH, document_of
 
 _TEXT = "<p>" + "Nümunə mətn. Bir neçə söz. " * 30 + "</p>"
@@ -52,3 +56,34 @@ def consolidated(*, second_text: str = "", watermark: str = "LAYİHƏ") -> Docum
         ),
         annexes=(Section(ANNEXES, 2, "", parse("<p>Əlavə (4.1.1): Nümunə – https://numune.example/a</p>")),),
     )
+
+
+def with_all_parts() -> Document:
+    """The same with a cover, a drawing over years, the signature block and two sheets of the table on A3."""
+    document = consolidated(second_text="Nümunə mətn: maarifləndirmə tədbirlərinin keçirilməsi. " * 20)
+    amounts = (Amount(Decimal(10)), None, Amount(Decimal(1250), is_settled=False))
+    trend = Trend("Nümunə say", "nəfər", (2019, 2020, 2021), (TrendLine("Nümunə İdarəsi", amounts),))
+    first, *others = document.sections
+    point = replace(first.sections[0], trends=(trend,))
+    return replace(
+        document,
+        has_cover=True,
+        sections=(replace(first, sections=(point, *first.sections[1:])), *others),
+        signature=Signature(
+            "Nümunə vəzifəsi", "A. NÜMUNƏLİ", "2021-11-01", "02/1847", "B. Nümunəli", "(012) 000-00-00"
+        ),
+        matrix=(_sheet(1, 45), _sheet(2, 3)),
+    )
+
+
+def _sheet(number: int, points: int) -> Section:
+    rows = [
+        _row((f"4.1.{point}", "Nümunə tədbir", "Q", "İ", "(İ)", "–", ""), heads=1) for point in range(1, points + 1)
+    ]
+    head = _row(("Bənd", "Tədbir", "Ümumi", *(f"Nümunə {place}" for place in range(4))), heads=7)
+    key = Paragraph((Run("Şərti işarələr: İ – icra edilib."),))
+    return Section(f"Nümunə cədvəl ({number})", 2, blocks=(key, Table((head, *rows))))
+
+
+def _row(texts: Sequence[str], heads: int) -> tuple[Cell, ...]:
+    return tuple(Cell((Paragraph((Run(text),)),), header=place < heads) for place, text in enumerate(texts))

@@ -9,7 +9,7 @@ from reports.production import laid
 from reports.production.chapters import FEWEST, PLACE, cut, pages_of_names
 from reports.production.laid import Bookmark, Damaged, Laid, Number
 from reports.renderers.pdf import printed
-from tests.reports.production.samples import consolidated
+from tests.reports.production.samples import consolidated, with_all_parts
 from tests.reports.samples import document_of, rich_document
 
 HEADING = re.compile(r"<h[23][^>]*>([^<]*)")
@@ -27,6 +27,16 @@ def test_each_sub_point_and_the_annexes_are_a_chapter():
     assert [chapter.depth for chapter in parts.chapters] == [0, 1, 1, 1, 0, 1, 1, 0]
     assert [heading[:4] for heading in headings(parts.chapters[4].html)] == ["4.2.", "4.2."]
     assert headings(parts.front) == ["Daxil edilməmiş məlumatlar", "Mündəricat", "Hesabat ili rəqəmlərdə"]
+
+
+def test_each_sheet_of_the_table_is_a_chapter_and_the_signature_stays_before_it():
+    parts = cut(printed(with_all_parts())[0])
+    annexes, first, second = (chapter.html for chapter in parts.chapters[-3:])
+    assert [html.count('class="document-signature"') for html in (annexes, first, second)] == [1, 0, 0]
+    assert [headings(html) for html in (first, second)] == [["Nümunə cədvəl (1)"], ["Nümunə cədvəl (2)"]]
+    assert f'href="{PLACE}matrix-2"' in parts.front
+    without = cut(printed(replace(with_all_parts(), has_contents=False))[0])
+    assert [headings(chapter.html) for chapter in without.chapters[-2:]] == [headings(first), headings(second)]
 
 
 def test_every_chapter_is_a_whole_page_of_its_own():

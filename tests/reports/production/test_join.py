@@ -1,25 +1,35 @@
 """Joined from chapters, a report is what it is in one piece: words, tags, marks, pixels."""
 
 import subprocess
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from reports.document import Document
+from reports.look import USUAL, Look
 from reports.production.chapters import cut, pages_of_names
 from reports.production.join import joined
 from reports.production.layout import lay_out_chapter, lay_out_digits, lay_out_front, length_of
 from reports.renderers.pdf import printed
 from reports.renderers.pdf_file import write_pdf
-from tests.reports.production.samples import consolidated
+from tests.reports.production.samples import consolidated, with_all_parts
 from tests.reports.renderers.pdf_reading import Element, Page, pages_of, structure_of
+
+# A margin of the left that is 35 mm moves all lines, and words that break move many.
+OTHER = Look(left=35, face=13, hyphenated=True)
 
 
 @pytest.fixture(scope="module")
 def pdfs() -> tuple[bytes, bytes]:
     """In one piece, and joined."""
-    page, data = printed(consolidated())
+    return made_both(consolidated())
+
+
+def made_both(document: Document, look: Look = USUAL) -> tuple[bytes, bytes]:
+    page, data = printed(document, look)
     parts = cut(page)
     chapters = [lay_out_chapter(chapter.html) for chapter in parts.chapters]
     length = length_of(parts.front_with({}))
@@ -38,6 +48,12 @@ def files(pdfs, tmp_path_factory) -> tuple[Path, Path]:
     return paths
 
 
+@pytest.fixture(scope="module")
+def all_parts() -> tuple[bytes, bytes]:
+    """The same of a report with all parts, in a look of its own."""
+    return made_both(with_all_parts(), OTHER)
+
+
 def said(*command: str | Path) -> str:
     return subprocess.run(command, check=True, capture_output=True).stdout.decode()
 
@@ -50,6 +66,10 @@ def test_words_of_every_page_are_the_same(order, files):
 
 
 def test_pages_look_the_same_to_the_pixel(files, tmp_path):
+    look_the_same(files, tmp_path)
+
+
+def look_the_same(files: Sequence[Path], tmp_path: Path) -> None:
     for path in files:
         said("pdftoppm", "-r", "50", "-gray", path, tmp_path / path.stem)
     whole, made = (sorted(tmp_path.glob(f"{path.stem}-*.pgm")) for path in files)
@@ -122,6 +142,29 @@ def test_bookmarks_names_links_and_sizes_of_pages_are_the_same(pdfs):
     assert {name for _page, name, _address in made["links"]} >= {"s-4-1-1", "s-4-2-3", "summary-1"}
     assert not [address for _page, _name, address in made["links"] if address.startswith("chapter:")]
     assert {tuple(size) for size in made["sizes"]} == {(0, 0, 595.275591, 841.889764), (0, 0, 841.889764, 595.275591)}
+
+
+def test_report_with_all_parts_in_another_look_is_the_same(all_parts, tmp_path):
+    """Cover, drawing over years, signature block, broken words, and the table on A3, whose sheets are chapters."""
+    whole, made = map(marks_of, all_parts)
+    assert made == whole
+    a4, turned, a3 = (595.275591, 841.889764), (841.889764, 595.275591), (1190.551181, 841.889764)
+    assert [tuple(size[2:]) for size in made["sizes"]][-4:] == [a4, a3, a3, a3]
+    assert {tuple(size[2:]) for size in made["sizes"]} == {a4, turned, a3}
+    assert [mark[1] for mark in made["bookmarks"]][-2:] == ["Nümunə cədvəl (1)", "Nümunə cədvəl (2)"]
+    one, other = map(structure_of, all_parts)
+    assert outline_of_tags(other.root) == outline_of_tags(one.root)
+    assert (other.unmarked, other.artifacts, other.owners) == (0, one.artifacts, other.parents)
+    paths = (tmp_path / "whole.pdf", tmp_path / "joined.pdf")
+    for path, pdf in zip(paths, all_parts, strict=True):
+        path.write_bytes(pdf)
+    words = [said("pdftotext", "-raw", path, "-") for path in paths]
+    assert words[0] == words[1]
+    lines = [word.text for page in pages_of(all_parts[1], tmp_path) for word in page.words]
+    assert any(text.endswith("\u00ad") for text in lines)
+    look_the_same(paths, tmp_path)
+    with pikepdf.open(paths[1]) as opened:
+        assert opened.check_pdf_syntax() == []
 
 
 def head_of(page: Page) -> str:

@@ -12,7 +12,7 @@ from reports.renderers.html import document_views
 from reports.renderers.references import linked
 from tests.reports.samples import document_of
 
-ANCHORS = {"4.2": "s-4-2", "4.2.1": "s-4-2-1", "4.2.10": "s-4-2-10"}
+ANCHORS = {"4.2": "#s-4-2", "4.2.1": "#s-4-2-1", "4.2.10": "#s-4-2-10"}
 
 
 def links(text: str) -> list[tuple[str, str]]:
