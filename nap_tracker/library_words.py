@@ -3,6 +3,10 @@
 Django begins labels, heads and messages with a capital by the rules of English: “istifadəçilər” became
 “Istifadəçilər” in the whole administration. The libraries take `capfirst` by its name, so it is replaced where they
 have it; the filter of templates is another one. The marks of yes and no are described as “True” and “False”.
+
+Django knows one translation of a text; pages and mails about a plan of two levels need another word in it
+(`plans.point_words`). Its object of a language translates for templates, forms, lazy labels and code alike, so the word is
+chosen there: anywhere later it could not be told from what people wrote.
 """
 
 import sys
@@ -14,10 +18,11 @@ from django.utils import text
 from django.utils.functional import keep_lazy_text
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, trans_real
 from django.utils.translation import gettext as _
 
 from plans.azerbaijani import upper
+from plans.point_words import in_words_of_plan
 from plans.queries.wording import yes_or_no
 
 LIBRARIES = frozenset({"django", "import_export", "simple_history", "allauth"})
@@ -40,10 +45,22 @@ def boolean_icon(value: bool | None) -> SafeString:
     return SafeString(_drawn(value).replace(f'alt="{value}"', format_html('alt="{}"', said)))
 
 
+class PlanTranslation(trans_real.DjangoTranslation):
+    """The translations of a language, in the words of the plan that is spoken of."""
+
+    def gettext(self, message: str) -> str:
+        return in_words_of_plan(super().gettext(message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return in_words_of_plan(super().ngettext(msgid1, msgid2, n))
+
+
 def teach_libraries() -> None:
     """Lets what is imported of the libraries, and what will be, say it so. Once is enough."""
     for name, module in tuple(sys.modules.items()):
         if name.partition(".")[0] in LIBRARIES and getattr(module, "capfirst", None) in _OF_ENGLISH:
             module.capfirst = capfirst  # type: ignore[attr-defined]  # what the module has imported for itself
     defaultfilters.register.filter("capfirst", capfirst, is_safe=True)
+    trans_real.DjangoTranslation = PlanTranslation  # type: ignore[misc]  # what Django makes of each language
+    trans_real._translations.clear()  # type: ignore[attr-defined]  # made before; Django's stubs leave it out
     admin_list._boolean_icon = boolean_icon  # type: ignore[attr-defined]  # Django's stubs leave it out

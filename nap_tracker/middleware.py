@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
 
+from plans.point_words import words_of_plan
+
 UTF_8 = frozenset({"utf-8", "UTF-8"})
 
 
@@ -39,7 +41,7 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         request.LANGUAGE_CODE = language
-        with translation.override(language):
+        with translation.override(language), words_of_plan(two_levels=False):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

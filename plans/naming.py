@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from plans import azerbaijani
+from plans.point_words import words_of_plan
 
 
 def numbered(value: str | int) -> str:
@@ -15,7 +16,8 @@ def numbered(value: str | int) -> str:
 
 def point_name(number: str) -> str:
     """ "4.2.10-cu yarımbənd"; a number of two levels is a bənd (domain.md 4.1)."""
-    name = _("Point %(number)s") if str(number).count(".") < 2 else _("Sub-point %(number)s")
+    with words_of_plan(two_levels=False):  # the number itself says which it is
+        name = _("Point %(number)s") if str(number).count(".") < 2 else _("Sub-point %(number)s")
     return name % {"number": numbered(number)}
 
 

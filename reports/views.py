@@ -13,7 +13,7 @@ from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Agency, ReportingYear
 from plans.queries.access import may_read_consolidated
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
-from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context
+from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context, years_of_plan
 from reports.document import Document
 from reports.enums import ReportKind
 from reports.models import ReportJob
@@ -184,7 +184,7 @@ def _years_of(
     if of_all and not may_read_consolidated(request.user):
         raise Http404
     visible = reporting_years_visible_to(request.user)
-    years = [year for year in visible if year.plan.code == plan]
+    years = years_of_plan(visible, plan)
     if not years:
         raise Http404
     return visible, years

@@ -27,7 +27,7 @@ from plans.exports.tables import CSV
 from plans.models import ReportingYear
 from plans.queries.access import may_read_revisions, reads_all_agencies
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
-from plans.views.scope import page_context
+from plans.views.scope import page_context, years_of_plan
 
 LARGEST_PAGE_NUMBER = 6  # digits
 
@@ -37,7 +37,7 @@ def _plan_years(user: User, plan: str) -> tuple[ReportingYear, list[VisibleYear]
     if not may_see_activity(user):
         raise Http404
     years = reporting_years_visible_to(user)
-    of_plan = [year for year in years if year.plan.code == plan]
+    of_plan = years_of_plan(years, plan)
     current = year_to_work_on(of_plan)
     if current is None:
         raise Http404

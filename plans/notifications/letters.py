@@ -5,6 +5,8 @@ from typing import Any, TypedDict
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from plans.point_words import words_of_plan
+
 
 class Letter(TypedDict):
     """What a mail says; `html` says the same as `text`."""
@@ -14,9 +16,12 @@ class Letter(TypedDict):
     html: str
 
 
-def write_letter(name: str, language: str, context: dict[str, Any]) -> Letter:
-    """Fills subject.txt, letter.txt and letter.html of templates/emails/<name>/ in the language ("az" or "en")."""
-    with translation.override(language):
+def write_letter(name: str, language: str, context: dict[str, Any], *, two_levels: bool = False) -> Letter:
+    """Fills subject.txt, letter.txt and letter.html of templates/emails/<name>/ in the language ("az" or "en").
+
+    `two_levels`: it speaks of the sub-points of one plan, whose numbers are like "4.2" (`point_words`).
+    """
+    with translation.override(language), words_of_plan(two_levels=two_levels):
         subject = " ".join(render_to_string(f"emails/{name}/subject.txt", context).split())
         return {
             "subject": subject,

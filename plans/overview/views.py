@@ -35,7 +35,7 @@ from plans.overview.tables import matrix_table, years_table
 from plans.queries.access import may_see_not_started, reads_all_agencies
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.views.frame import frame_of, render_page
-from plans.views.scope import get_reporting_year
+from plans.views.scope import get_reporting_year, years_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def _read_years(
     if not reads_all_agencies(request.user):
         raise Http404
     visible = reporting_years_visible_to(request.user)
-    years = [year for year in visible if year.plan.code == plan]
+    years = years_of_plan(visible, plan)
     if not years:
         raise Http404
     whole = read_plan_years(years[0].plan, years)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, QuerySet, Subquery, When
+from django.db.models.functions import Length
 
 from accounts.models import User
 from plans.enums import REQUIRED_ROLES, ExtensionState, YearState
+from plans.fields import PART_WIDTH
 from plans.models import (
     Agency,
     AgencyName,
@@ -24,10 +26,14 @@ if TYPE_CHECKING:
 
     class SampleColumn(TypedDict):
         sample_data: bool
+        two_levels: bool
 
     VisibleYear = WithAnnotations[ReportingYear, SampleColumn]
 else:
     VisibleYear = ReportingYear
+
+
+TWO_LEVELS = 2 * PART_WIDTH + 1  # the length of "4.2" as it is stored
 
 
 def sample_data_is_loaded() -> bool:
@@ -38,11 +44,16 @@ def sample_data_is_loaded() -> bool:
 def reporting_years_visible_to(user: User) -> list[VisibleYear]:
     """Reporting years with their plans, newest plan first, years ascending. One query (and the agency's).
 
-    Each carries `sample_data`, whether invented data is loaded: every page of a year asks for both.
+    Each carries `sample_data`, whether invented data is loaded, and `two_levels`, whether the numbers of its plan are like
+    "4.2" (`point_words`): every page of a year asks for all.
     """
+    points = SubPoint.objects.filter(section__plan=OuterRef("plan"))
     years = (
         ReportingYear.objects.select_related("plan")
-        .annotate(sample_data=Exists(SampleData.objects.all()))
+        .annotate(
+            sample_data=Exists(SampleData.objects.all()),
+            two_levels=Exists(points) & ~Exists(points.alias(length=Length("number")).filter(length__gt=TWO_LEVELS)),
+        )
         .order_by("-plan__start_year", "plan__code", "year")
     )
     if reads_all_agencies(user):

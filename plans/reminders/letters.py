@@ -13,6 +13,7 @@ from plans.enums import STATE_LABELS, MailKind
 from plans.models import OutboxMail, ReportingYear
 from plans.notifications.letters import write_letter
 from plans.notifications.outbox import new_mail
+from plans.point_words import has_two_levels, words_of_plan
 from plans.reminders.queries import Recipient, ReminderCase
 from plans.rules import days_left
 
@@ -26,7 +27,7 @@ def reminder_mail(
     coordinator has written to be mailed.
     """
     facts = _words(reporting_year, case, person.user, today) | {"own_words": own_words}
-    letter = write_letter("reminder", person.language, facts)
+    letter = write_letter("reminder", person.language, facts, two_levels=_has_two_levels(case))
     return new_mail(
         to=person.user.email,
         recipient=person.user,
@@ -39,8 +40,12 @@ def reminder_mail(
 
 def reminder_text(reporting_year: ReportingYear, case: ReminderCase, person: Recipient, today: datetime.date) -> str:
     """The text of `reminder_mail`, to be looked at."""
-    with translation.override(person.language):
+    with translation.override(person.language), words_of_plan(two_levels=_has_two_levels(case)):
         return render_to_string("emails/reminder/letter.txt", _words(reporting_year, case, person.user, today)).strip()
+
+
+def _has_two_levels(case: ReminderCase) -> bool:
+    return has_two_levels(point.number for point in case.points)
 
 
 def _words(reporting_year: ReportingYear, case: ReminderCase, person: User, today: datetime.date) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.requests import AuthenticatedHttpRequest
 from plans.addresses import entry_url
 from plans.models import Agency, Assignment, Entry, ReportingYear, SubPoint
+from plans.point_words import take_words_of_plan
 from plans.queries.access import (
     agencies_visible_to,
     agency_of,
@@ -33,8 +34,19 @@ def get_reporting_year(user: User, plan: str, year: int) -> tuple[ReportingYear,
     years = reporting_years_visible_to(user)
     for reporting_year in years:
         if reporting_year.plan.code == plan and reporting_year.year == year:
+            take_words_of_plan(two_levels=reporting_year.two_levels)
             return reporting_year, years
     raise Http404
+
+
+def years_of_plan(visible: Sequence[VisibleYear], plan: str) -> list[VisibleYear]:
+    """Of the years the reader may switch to those of the plan that the address names, in whose words the page is from
+    here on.
+    """
+    years = [year for year in visible if year.plan.code == plan]
+    if years:
+        take_words_of_plan(two_levels=years[0].two_levels)
+    return years
 
 
 def get_year_to_manage(

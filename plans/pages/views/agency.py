@@ -25,7 +25,7 @@ from plans.pages.queries.agency_work import YearWork, read_work, total_work
 from plans.queries.access import may_read_internal, may_see_not_started, reads_all_agencies
 from plans.queries.agency_names import NamePeriod, names_during, names_over_time
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
-from plans.views.scope import get_agency, page_context
+from plans.views.scope import get_agency, page_context, years_of_plan
 
 LATEST_FIRST = -1
 
@@ -85,7 +85,7 @@ def agency(request: AuthenticatedHttpRequest, plan: str, agency: str) -> HttpRes
 def _years(request: AuthenticatedHttpRequest, plan: str) -> tuple[list[VisibleYear], list[VisibleYear], ReportingYear]:
     """All years that the reader may see, those of the plan, and of these the one to work on. Raises Http404."""
     visible = reporting_years_visible_to(request.user)
-    years = [year for year in visible if year.plan.code == plan]
+    years = years_of_plan(visible, plan)
     current = year_to_work_on(years)
     if current is None:
         raise Http404

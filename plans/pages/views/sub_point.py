@@ -24,7 +24,7 @@ from plans.pages.queries.sub_point import (
 from plans.queries.access import agency_of, may_read_internal, may_see_not_started, reads_all_agencies
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.rules import period_covers
-from plans.views.scope import page_context
+from plans.views.scope import page_context, years_of_plan
 
 TEXTS_ON_A_PAGE = 20
 
@@ -46,7 +46,7 @@ def sub_point(request: AuthenticatedHttpRequest, plan: str, number: str) -> Http
     """
     user = request.user
     visible = reporting_years_visible_to(user)
-    years = [year for year in visible if year.plan.code == plan]
+    years = years_of_plan(visible, plan)
     if not years:
         raise Http404
     point = find_point(years[0].plan, number)

@@ -14,7 +14,7 @@ from plans.pages.queries.years import DeadlineEffect
 from plans.queries.years import VisibleYear, reporting_years_visible_to
 from plans.reminders.queries import reminder_cases
 from plans.rules import deadline_limits, default_deadline
-from plans.views.scope import page_context
+from plans.views.scope import page_context, years_of_plan
 
 
 def ask_about_deadline(
@@ -64,7 +64,7 @@ def is_over_before_it_opens(plan: Plan, year: int, deadline: datetime.date | Non
 def ask_about_opening(request: AuthenticatedHttpRequest, plan: Plan, form: OpenYearForm) -> HttpResponse:
     """Asks whether a year (of a form that is valid) is opened whose deadline is over: everybody is late at once."""
     year = form.cleaned_data["year"]
-    years = [known for known in reporting_years_visible_to(request.user) if known.plan_id == plan.pk]
+    years = years_of_plan(reporting_years_visible_to(request.user), plan.code)
     context = (
         page_context(request, active="settings", reporting_year=years[-1], years=years) if years else {"plan": plan}
     )

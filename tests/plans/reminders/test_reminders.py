@@ -377,6 +377,15 @@ def test_letter_lists_what_is_open_with_state_and_day_and_no_text(year, agency, 
     assert "Nümunə səbəb" not in mail.text + mail.html
 
 
+def test_letter_about_a_plan_of_two_levels_calls_its_measures_bend(year, agency, staff):
+    assert ">Yarımbənd</th>" in letter(year, staff, DEADLINE).html
+    for point in SubPoint.objects.all():
+        SubPoint.objects.filter(pk=point.pk).update(number=point.number.replace(".", "", 1))
+    html = letter(year, staff, DEADLINE).html
+    assert ">Bənd</th>" in html
+    assert "arımbənd" not in html
+
+
 @pytest.mark.parametrize(
     ("today", "language", "subject"),
     [

@@ -180,7 +180,7 @@ test("a number with decimals is no choice for a whole figure, and that is said",
   openForm(figure("a", "whole") + NUMBERS)
   await openNumbers()
   find('[data-number="12,5"]').click()
-  assert.equal(find(".choose").textContent, "No figure of this sub-point takes a number with decimals.")
+  assert.equal(find(".choose").textContent, "No figure of this entry takes a number with decimals.")
   assert.equal(valueOf("#a"), "")
 })
 

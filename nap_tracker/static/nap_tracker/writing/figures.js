@@ -180,7 +180,7 @@ function openChoice(place, chip, inputs, put) {
   question.id = "choose-figure"
   question.textContent = inputs.length
     ? gettext("Put it into which figure?")
-    : gettext("No figure of this sub-point takes a number with decimals.")
+    : gettext("No figure of this entry takes a number with decimals.")
   const buttons = document.createElement("div")
   for (const input of inputs) {
     const name = input.labels[0].firstElementChild.textContent

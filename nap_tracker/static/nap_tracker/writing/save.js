@@ -33,7 +33,7 @@ const WORDS = {
   "other-writer": gettext("Not saved: someone else has signed in to this browser"),
   refused: gettext("Not saved: the server refuses. Copy your text and open the page again."),
   look: gettext("Not saved yet: look the text over and change what you like, then save"),
-  lost: gettext("You may not write in this entry any more: your role or your agency has changed, or the sub-point is another's."),
+  lost: gettext("You may not write in this entry any more: your role or your agency has changed, or another agency has it now."),
   beside: gettext("The entry can no longer be changed here: what you write is kept beside it"),
   "read-only": gettext("The entry can no longer be changed here"),
 }
