@@ -160,6 +160,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "case suffixes": lambda text: azerbaijani.with_case(text, "genitive"),
     "letters": lambda text: (azerbaijani.upper(text), azerbaijani.lower(text), azerbaijani.capitalize_first(text)),
     "kept lines": azerbaijani.unbroken,
+    "kept lines of papers": azerbaijani.bound_stretches,
     "broken words": lambda text: list(azerbaijani.breakable_words(text)),
     "page with words that may break": lambda text: hyphenated(f"<body><p>{escape(text)}</p></body>"),
     "order": azerbaijani.sort_key,

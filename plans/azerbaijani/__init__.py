@@ -4,6 +4,7 @@ A leaf: standard library only. Python's own ``str.lower/upper/title/capitalize/c
 and the published locale data (CLDR/ICU) gives the wrong ordinal for exact thousands, hence rules of our own.
 """
 
+from plans.azerbaijani.binding import bound_stretches, broken, unbroken
 from plans.azerbaijani.cases import CASES, Case, with_case
 from plans.azerbaijani.dates import MONTHS, FoundDate, long_date, parse_dates, short_date
 from plans.azerbaijani.hyphenation import break_points, breakable_words, is_kept_whole
@@ -19,7 +20,6 @@ from plans.azerbaijani.letters import (
 )
 from plans.azerbaijani.numbers import FoundNumber, find_numbers
 from plans.azerbaijani.ordinals import last_spoken_word, ordinal, ordinal_suffix
-from plans.azerbaijani.unbroken import broken, unbroken
 
 __all__ = [
     "ALPHABET",
@@ -28,6 +28,7 @@ __all__ = [
     "Case",
     "FoundDate",
     "FoundNumber",
+    "bound_stretches",
     "break_points",
     "breakable_words",
     "broken",

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from plans.azerbaijani import bound_stretches
 from plans.narrative import Block, Cell, ListBlock, Paragraph, Run, Table, run_html
 from reports.look import USUAL, Look
-from reports.renderers.binding import bound_stretches
 from reports.renderers.references import linked
 from reports.renderers.tables import Form, form_of, places
 

@@ -6,8 +6,10 @@ from html import unescape
 
 import pytest
 
+from plans.azerbaijani import bound_stretches
+from plans.azerbaijani.binding import LONGEST
 from plans.narrative import Paragraph, Run
-from reports.renderers.binding import LONGEST, bound_html, bound_stretches
+from reports.renderers.binding import bound_html
 from reports.renderers.blocks import blocks_html
 from reports.renderers.pdf import PdfRenderer, kept_together
 from tests.reports.reading import pdf_text, squeeze
@@ -38,6 +40,7 @@ def bound(text: str) -> list[str]:
         ("2021", []),
         ("5\nnəfər", []),
         ("5 il, 12 ilahi", ["5 il"]),
+        ("2021/2022-ci tədris ili", ["2022-ci"]),
         ("Nümunəçi-nümunəçi və qeyri-dövlət", []),
     ],
 )

@@ -14,6 +14,7 @@ from plans.azerbaijani import broken, unbroken
         ("4.2.10-cu yarımbənd", "4.2.10-|cu yarımbənd"),
         ("4.2.1–4.2.9 (2020-2024)", "4.2.1–|4.2.9 (2020-|2024)"),
         ("2020 – 2024", "2020_–_2024"),
+        ("2020─2024-cü illər", "2020─|2024-|cü_illər"),
         ("10-dan 20-dək, 15-20 nəfər", "10-|dan 20-|dək, 15-|20 nəfər"),
         ("saat 8-də", "saat 8-|də"),
         # What stays as it is: an address, a date, a number by itself, a word that only begins like “il”, one with a number.
