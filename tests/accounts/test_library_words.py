@@ -16,11 +16,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import trans_real
 
 from accounts.enums import EventKind
 from accounts.events import note_event
 from accounts.models import AccountEvent
-from nap_tracker.library_words import boolean_icon
+from nap_tracker.library_words import PlanTranslation, boolean_icon
 from plans.models import OutboxMail, Section
 from plans.notifications import queue_mail
 from tests.conftest import PASSWORD
@@ -255,3 +256,8 @@ def test_libraries_begin_words_as_the_language_does(language, words, written):
 def test_mark_of_yes_or_no_has_its_word(language, value, said):
     with translation.override(language):
         assert f'alt="{said}"' in boolean_icon(value)
+
+
+def test_django_takes_the_translations_that_know_the_plan():
+    """`trans_real` makes them by the name of its class, and templates, lazy labels and plurals ask no other."""
+    assert {type(trans_real.translation(language)) for language in ("az", "en")} == {PlanTranslation}
