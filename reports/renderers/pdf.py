@@ -1,6 +1,7 @@
 """The report as PDF/A-3a: tagged, fonts embedded, the JSON attached; made by WeasyPrint from the HTML form (docs/pdf.md)."""
 
 import re
+from collections.abc import Iterator
 from unicodedata import normalize
 
 from reports.document import Document
@@ -14,6 +15,9 @@ HINT = "apt-get install libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore fon
 
 _WHOLE = re.compile('<span class="whole">([^<]*)</span>')
 _ONLY = re.compile("(<t[dh][^<>]*+>)<p[^<>]*+>([^<]*+(?:<(?!/?(?:p|t[dh])[ >])[^<]*+)*+)</p>(?=</t[dh]>)")
+_BEGINNING = "<article "  # of the text
+PIECE = 2000  # letters at least; a text of more than two of them is cut
+_STRETCH = re.compile("(?<=>)[^<>]++(?=<)")
 _DASH = re.compile("[-‐‑‒–—─/]")
 
 # Signs that no font of the set-up has, as signs and letters that stand for them on paper; the attached JSON has the text.
@@ -31,7 +35,7 @@ def printed(document: Document, look: Look = USUAL) -> tuple[str, str]:
 
 def printed_page(document: Document, look: Look = USUAL) -> str:
     """The page to print."""
-    page = without_boxes(kept_together(HtmlRenderer().render_text(document, look))).translate(_DRAWN)
+    page = in_pieces(without_boxes(kept_together(HtmlRenderer().render_text(document, look)))).translate(_DRAWN)
     return hyphenated(page) if look.hyphenated else page
 
 
@@ -51,6 +55,21 @@ def kept_together(html: str) -> str:
 def without_boxes(html: str) -> str:
     """The page with cells whose only paragraph has no box of its own: each box of a long table takes its time."""
     return _ONLY.sub("\\1\\2", html)
+
+
+def in_pieces(html: str) -> str:
+    """The page with very long stretches of text in spans: WeasyPrint goes through the rest of one for each of its lines."""
+    before, found, text = html.partition(_BEGINNING)
+    return before + found + _STRETCH.sub(lambda stretch: "".join(_pieces(stretch[0])), text)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    start = 0
+    # A piece ends with a space, so that a line may end there and no word or sign is cut.
+    while len(text) - start > 2 * PIECE and (end := text.find(" ", start + PIECE) + 1):
+        yield f"<span>{text[start:end]}</span>"
+        start = end
+    yield text[start:]
 
 
 class PdfRenderer:
