@@ -3,8 +3,9 @@
 import pytest
 
 from reports.document import Document
-from reports.renderers import pdf_slices
-from reports.renderers.pdf import PdfRenderer
+from reports.look import Look
+from reports.renderers import pdf, pdf_slices
+from reports.renderers.pdf import PdfRenderer, printed_page
 from tests.reports.renderers.pdf_reading import pages_of, structure_of
 from tests.reports.samples import document_of
 
@@ -43,12 +44,12 @@ def document(html: str) -> Document:
 )
 def test_slices_make_the_pages_of_the_table_in_one_piece(html, monkeypatch, tmp_path):
     def made() -> tuple:
-        pdf = PdfRenderer().render(document(html))
-        tags = structure_of(pdf)
+        file = PdfRenderer().render(document(html))
+        tags = structure_of(file)
         shape = [
             (element.kind, element.page, element.about.get("/A"), len(element.kids)) for element in tags.root.walk()
         ]
-        return pages_of(pdf, tmp_path), shape, tags.unmarked, len(tags.artifacts), tags.owners == tags.parents
+        return pages_of(file, tmp_path), shape, tags.unmarked, len(tags.artifacts), tags.owners == tags.parents
 
     whole = made()
     monkeypatch.setattr(pdf_slices, "LONG", 40)
@@ -79,3 +80,21 @@ def test_page_with_a_list_of_contents_stays_in_one_piece(monkeypatch):
 
 def test_long_table_is_one_that_is_more_than_the_bound():
     assert (pdf_slices.LONG, pdf_slices.SLICE) == (600, 400)
+
+
+@pytest.mark.parametrize("is_hyphenated", [False, True])
+def test_very_long_text_in_pieces_stands_as_the_whole_does(is_hyphenated, monkeypatch, tmp_path):
+    sentence = "Nümunə mətn: maarifləndirmə &amp; “tədbirlər” 25 nəfər, 2021-ci ildə keçirilmişdir. "
+    asked = document(f"<p>{sentence * 60}</p><p>{'a' * 900} {sentence}</p>")
+    look = Look(hyphenated=is_hyphenated)
+    whole = pages_of(PdfRenderer().render(asked, look), tmp_path)
+    assert (
+        "<span>"
+        not in printed_page(asked, look).partition("<article ")[2].partition("document-word")[2].partition("<h2")[2]
+    )
+    monkeypatch.setattr(pdf, "PIECE", 100)
+    page = printed_page(asked, look)
+    assert page.count("<span>Nümunə") + page.count(" </span><span>") > 20
+    pdf_file = PdfRenderer().render(asked, look)
+    assert pages_of(pdf_file, tmp_path) == whole
+    assert structure_of(pdf_file).unmarked == 0
