@@ -85,16 +85,13 @@ def test_long_table_is_one_that_is_more_than_the_bound():
 @pytest.mark.parametrize("is_hyphenated", [False, True])
 def test_very_long_text_in_pieces_stands_as_the_whole_does(is_hyphenated, monkeypatch, tmp_path):
     sentence = "Nümunə mətn: maarifləndirmə &amp; “tədbirlər” 25 nəfər, 2021-ci ildə keçirilmişdir. "
-    asked = document(f"<p>{sentence * 60}</p><p>{'a' * 900} {sentence}</p>")
+    asked = document(f"<p>{sentence * 40}</p><p>{'a' * 900} {sentence}</p>")
     look = Look(hyphenated=is_hyphenated)
     whole = pages_of(PdfRenderer().render(asked, look), tmp_path)
-    assert (
-        "<span>"
-        not in printed_page(asked, look).partition("<article ")[2].partition("document-word")[2].partition("<h2")[2]
-    )
+    assert " </span>" not in printed_page(asked, look)
     monkeypatch.setattr(pdf, "PIECE", 100)
     page = printed_page(asked, look)
-    assert page.count("<span>Nümunə") + page.count(" </span><span>") > 20
+    assert page.count(" </span>") > 20
     pdf_file = PdfRenderer().render(asked, look)
     assert pages_of(pdf_file, tmp_path) == whole
     assert structure_of(pdf_file).unmarked == 0
