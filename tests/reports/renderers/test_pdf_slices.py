@@ -6,7 +6,7 @@ from reports.document import Document
 from reports.look import Look
 from reports.renderers import pdf, pdf_slices
 from reports.renderers.pdf import PdfRenderer, printed_page
-from tests.reports.renderers.pdf_reading import pages_of, structure_of
+from tests.reports.renderers.pdf_reading import Page, pages_of, structure_of
 from tests.reports.samples import document_of
 
 
@@ -94,11 +94,17 @@ def test_very_long_text_in_pieces_stands_as_the_whole_does(is_hyphenated, monkey
     assert page.count(" </span>") > 20
     pdf_file = PdfRenderer().render(asked, look)
     made = pages_of(pdf_file, tmp_path)
-    assert [[word.text for word in page.words] for page in made] == [
-        [word.text for word in page.words] for page in whole
-    ]
+    assert letters_of(made) == letters_of(whole)
+    assert structure_of(pdf_file).unmarked == 0
+    if is_hyphenated:  # where two pieces meet, a line may break another word
+        return
     # Each piece is measured by itself, in 1,024ths of a point.
     pairs = [pair for one, other in zip(made, whole, strict=True) for pair in zip(one.words, other.words, strict=True)]
     assert max(abs(one.left - other.left) for one, other in pairs) < 0.05
-    assert [one.top for one, _other in pairs] == [other.top for _one, other in pairs]
-    assert structure_of(pdf_file).unmarked == 0
+    assert [(one.text, one.top) for one, _other in pairs] == [(other.text, other.top) for _one, other in pairs]
+
+
+def letters_of(pages: list[Page]) -> str:
+    """The text below the heads and above the feet, without spaces and hyphens."""
+    words = (word.text for page in pages for word in page.words if 52 < word.top < 800)
+    return "".join(words).replace("\u00ad", "")
