@@ -44,7 +44,6 @@ CONSOLIDATED_PARTS = tuple(part for part in Part if part != Part.CHANGES)
 AGENCY_PARTS = tuple(part for part in CONSOLIDATED_PARTS if part not in (Part.SUMMARY, Part.MATRIX))
 OVERVIEW_PARTS = (Part.CONTENTS, Part.CHANGES, Part.FIGURES)
 DOSSIER_PARTS = (Part.CONTENTS, Part.MISSING, Part.STATUS, Part.CHANGES, Part.FIGURES, Part.ANNEXES)
-MOST_CHOSEN = 200  # agencies, sections or sub-points; a longer choice is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +122,6 @@ def options_from(asked: QueryDict, default: ReportOptions) -> ReportOptions:
 
 
 def _chosen(asked: QueryDict, name: str) -> frozenset[str]:
-    found = [value.strip() for value in asked.getlist(name)[:MOST_CHOSEN]]
+    # Django takes a thousand fields of an address, and answers 400 to more.
+    found = [value.strip() for value in asked.getlist(name)]
     return frozenset(value for value in found if value and "\0" not in value)

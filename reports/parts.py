@@ -12,7 +12,8 @@ from reports.options import Part, ReportOptions
 from reports.queries import ReportChoices
 from reports.renderers.html import contents_line
 
-MOST_LETTERS = 300_000  # on one page; a longer report is shown in parts
+MOST_LETTERS = 400_000  # on one page; a longer report is shown in parts
+PARAGRAPH = 100  # what a paragraph costs beside its letters, in letters
 BEGINNING, END = "begin", "end"  # what `show` asks for besides a section's number
 _AT_THE_END = frozenset({Part.ANNEXES, Part.SIGNATURE, Part.MATRIX})
 _OF_TEXT = frozenset({Part.STATUS, Part.FIGURES})
@@ -33,7 +34,7 @@ def is_long(document: Document) -> bool:
     """Whether its texts are more than one page shows."""
     letters = 0
     for text in document.paragraphs():
-        letters += len(text)
+        letters += len(text) + PARAGRAPH
         if letters > MOST_LETTERS:
             return True
     return False

@@ -48,7 +48,9 @@ from reports.renderers import FORMATS, renderer_class, renderer_for
 from reports.renderers.html import document_views, measures
 from reports.rendering import APART
 
-MOST_LETTERS = 500_000  # of a report whose file is written while one waits; beyond, a worker writes it
+# Of a report whose file is written while one waits; beyond, a worker writes it. A paragraph costs as much as so many letters.
+MOST_LETTERS = 500_000
+PARAGRAPH = 100
 may_be_asked_for = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -288,7 +290,7 @@ def _file(request: AuthenticatedHttpRequest, wanted: ReportJob, build: Callable[
 def _is_small(document: Document) -> bool:
     letters = 0
     for text in document.paragraphs():
-        letters += len(text)
+        letters += len(text) + PARAGRAPH
         if letters > MOST_LETTERS:
             return False
     return True

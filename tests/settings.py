@@ -26,4 +26,5 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 SECOND_FACTOR_KEYS = ["a-key-that-is-for-the-tests-only-and-for-nothing-else"]
+RENDERING_SECONDS = 120  # beside many tests a process waits for its turn; what is ended by time sets its own limit
 REPORT_WAIT_SECONDS = 0  # no worker runs beside a test but where it says so

@@ -140,7 +140,11 @@ class _MeasureField(forms.DecimalField):
         )
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = value.strip().replace(",", ".")
+            if "_" in value:  # Python would take “2_0” for 20
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         return _plain(value) if isinstance(value, Decimal) else value

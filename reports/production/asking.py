@@ -5,13 +5,12 @@ import json
 from hashlib import sha256
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from plans.models import Entry, Transition
 from reports.enums import UNFINISHED, JobState
 from reports.models import JobPerson, ReportJob
+from reports.production.changes import was_changed_since
 from reports.production.kinds import facts_of, scope_of
 from reports.production.tasks import begin
 from reports.renderers import renderer_class
@@ -26,7 +25,7 @@ class TooManyAsked(Exception):
 def ask(user: User, wanted: ReportJob) -> ReportJob:
     """The job that makes what is wanted, an unsaved one with kind, plan, year, agency, number, options and format.
 
-    Whoever asks for what is being made joins, unless something was written since its texts were read. The caller has seen
+    Whoever asks for what is being made joins, unless something in it was changed since its texts were read. The caller has seen
     to it that the person may ask. Raises TooManyAsked. Some seven queries, whatever the size of the report.
     """
     now = timezone.now()
@@ -80,21 +79,8 @@ def _joined(key: str, user: User, now: datetime.datetime) -> ReportJob | None:
         job = ReportJob.objects.filter(key=key, state__in=UNFINISHED, is_joinable=True).first()
         if job is None:
             return None
-        if job.read_at is not None and _was_written_in(job, job.read_at):
+        if job.read_at is not None and was_changed_since(job, job.read_at):
             ReportJob.objects.filter(pk=job.pk).update(is_joinable=False)
             return None
         JobPerson.objects.get_or_create(job=job, person=user, defaults={"asked_at": now})
     return job
-
-
-def _was_written_in(job: ReportJob, since: datetime.datetime) -> bool:
-    """Whether an entry that may stand in the report was written or moved since then."""
-    of_year = Q(reporting_year=job.reporting_year_id) if job.reporting_year_id else Q(reporting_year__plan=job.plan_id)
-    if Entry.objects.filter(of_year, updated_at__gte=since).exists():
-        return True
-    moved = (
-        Q(entry__reporting_year=job.reporting_year_id)
-        if job.reporting_year_id
-        else Q(entry__reporting_year__plan=job.plan_id)
-    )
-    return Transition.objects.filter(moved, created_at__gte=since).exists()

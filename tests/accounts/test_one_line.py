@@ -36,7 +36,21 @@ ONE_LINE = {
 
 
 @pytest.mark.parametrize(
-    "value", ["a\nb", "a\rb", "\ta", "a\x00", "a\x1b[1m", "a\x85b", "a\u2029b", "a\u2066b", "a\ud800"]
+    "value",
+    [
+        "a\nb",
+        "a\rb",
+        "\ta",
+        "a\x00",
+        "a\x1b[1m",
+        "a\x85b",
+        "a\u2029b",
+        "a\u2066b",
+        "a\ud800",
+        "a\ufffeb",
+        "a\ufdd0",
+        "\ufeff\u200b",
+    ],
 )
 def test_what_is_not_seen_as_a_character_is_refused(value):
     with pytest.raises(ValidationError):

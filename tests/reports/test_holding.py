@@ -160,6 +160,7 @@ def test_chosen_agencies_sections_and_points_alone_are_held(written, write_entry
         ("content=sent&chosen=1&agency=A&agency=B&section=4.2&point=4.2.9",
          asking("sent", agencies={"A", "B"}, sections={"4.2"}, points={"4.2.9"})),
         ("chosen=1&point=a%00b", asking("final")),
+        ("chosen=1" + "".join(f"&point=4.2.{n}" for n in range(900)), asking("final", points={f"4.2.{n}" for n in range(900)})),
     ],
 )  # fmt: skip
 def test_address_says_what_the_report_holds_and_no_address_fails(query, options):

@@ -44,7 +44,8 @@ def test_page_and_files_of_the_plan_follow(sign_in, year, write_entry):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("left", "19"), ("right", "7,9"), ("face", "17"), ("lines", "0"), ("top", "a"), ("indent", "")]
+    ("name", "value"),
+    [("left", "19"), ("right", "7,9"), ("face", "17"), ("lines", "0"), ("top", "a"), ("top", "2_0"), ("indent", "")],
 )
 def test_measure_out_of_its_bounds_is_refused_with_them(name, value, sign_in, year):
     answer = sign_in("coordinator").post(PAGE, TYPED | {name: value})

@@ -5,11 +5,12 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import Role
 from plans.enums import EntryState
 from plans.models import Entry, Membership
-from reports.models import JobPerson, ReportJob
+from reports.models import JobPerson, PrintSettings, ReportDetails, ReportJob
 from reports.production.asking import MOST_AT_ONCE
 from reports.production.kinds import scope_of
 from reports.production.work import work
@@ -64,6 +65,21 @@ def test_what_was_written_after_the_texts_were_read_begins_a_job_of_its_own(sign
     newer = asked(sign_in("lead"), PDF)
     assert newer != job
     assert asked(sign_in("contributor"), PDF) == newer
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", ["signature", "measures", "name", "nothing"])
+def test_what_was_set_after_the_texts_were_read_begins_a_job_of_its_own(what, sign_in, write_entry, year, agency):
+    write_entry("4.2.9")
+    job = asked(sign_in("lead"), PDF)
+    ReportJob.objects.filter(pk=job.pk).update(state="running", read_at=timezone.now())
+    if what == "signature":
+        ReportDetails.objects.create(reporting_year=year, agency=agency, number="02/1847")
+    elif what == "measures":
+        PrintSettings.objects.create(plan=year.plan, left=35)
+    elif what == "name":
+        agency.names.get().save()
+    assert (asked(sign_in("lead"), PDF) == job) == (what == "nothing")
 
 
 @pytest.mark.django_db
