@@ -120,7 +120,7 @@ def _table(table: Table, page: _Page, depth: int) -> Iterator[str]:
     yield "</colgroup>"
     rows: list[list[str]] = [[] for _ in table.rows]
     for row, column, cell in places(table):
-        html = "".join(_written(cell.blocks, page, depth + 1, form.keeps_words))
+        html = "".join(_written(cell.blocks, page, depth + 1, form.binds))
         rows[row].append(_cell(cell, html, row, column, form, len(table.rows)))
     yield from _rows("thead", rows[: form.head], 0, form)
     yield from _rows("tbody", rows[form.head :], form.head, form)

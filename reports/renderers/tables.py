@@ -1,6 +1,6 @@
 """How a table stands on paper: which rows are its head, how wide its columns are, in which face and on which page.
 
-Columns get their widths here, from the lengths of words, and not from the printing library: it measures every cell anew
+Columns get their widths here, from the widths of words, and not from the printing library: it measures every cell anew
 for each page. Estimated widths cut nothing off: what does not fit breaks. A leaf: no Django.
 """
 
@@ -10,6 +10,8 @@ from functools import cache
 
 from plans.narrative import Cell, ListBlock, Table, walk_paragraphs
 from reports.look import USUAL, Look
+from reports.renderers.binding import bound_stretches
+from reports.renderers.letters import Faces, faces_in, width_of, words_of
 
 ITEM = 18.0  # how far a list moves its items in
 _MM = 72 / 25.4
@@ -34,10 +36,8 @@ FACES = (
 )
 _SMALLEST_UPRIGHT = Face("is-tiny", 7, 1.4)
 
-# Of the size of type, as in Times: most letters, and what differs much from them.
-_LETTER = 0.47
-_WIDTHS = dict.fromkeys("ijlıtfrI.,;:!'’-()[]/| ", 0.31) | dict.fromkeys("mwMWŞ%№—…", 0.85)
-_CAPITAL, _BOLD = 0.7, 1.15
+_RULE = 0.3  # millimetres: a cell's share of the rules around it, and a hair, so that no word is broken for want of one
+_LETTER = 0.47  # of the size of type, in the middle
 _LONGEST_WORD = 22  # letters; what is longer may break
 _LONGEST_TEXT = 60  # letters; longer texts do not make their column any wider
 _TALL = 0.25  # of a page: rows and heads above that may break
@@ -48,7 +48,8 @@ _MOST_HEAD = 6  # rows
 @dataclass(frozen=True, slots=True)
 class Form:
     """`widths` are hundredths of the table's width, `head` the number of rows that every page repeats, `tall` the rows that
-    may break, `keeps_words` whether every word of usual length has the room it needs.
+    may break, `keeps_words` whether every word of usual length has the room it needs, `binds` whether what belongs together
+    has it, too: else a line may end in it, lest one end within a word.
     """
 
     face: Face
@@ -56,11 +57,13 @@ class Form:
     head: int
     tall: frozenset[int]
     keeps_words: bool
+    binds: bool
 
 
 @dataclass(slots=True)
 class _Column:
     word: float = 1.0  # in sizes of type
+    bound: float = 1.0  # as `word`, but with what belongs together in one
     text: float = 1.0
 
 
@@ -75,7 +78,10 @@ def form_of(table: Table, depth: int = 0, look: Look = USUAL) -> Form:
         if sum(_needed(column, tried) for column in columns) <= _room(tried, lost, look):
             face, keeps_words = tried, True
             break
-    widths = _shared(columns, face, _room(face, lost, look))
+    room = _room(face, lost, look)
+    bound = [_Column(column.bound, column.bound, max(column.text, column.bound)) for column in columns]
+    binds = keeps_words and sum(_needed(column, face) for column in bound) <= room
+    widths = _shared(bound if binds else columns, face, room)
     heights = _heights(table, widths, face)
     page = look.upright_height * 0.6 if face.is_turned else look.upright_height - _LINES_LOST
     head = _head(table)
@@ -88,6 +94,7 @@ def form_of(table: Table, depth: int = 0, look: Look = USUAL) -> Form:
         head,
         frozenset(row for row, height in enumerate(heights) if height > page * _TALL),
         keeps_words,
+        binds,
     )
 
 
@@ -117,33 +124,46 @@ def _columns(table: Table) -> list[_Column]:
     for _row, place, cell in places(table):
         while len(columns) < place + cell.colspan:
             columns.append(_Column())
-        word, text = _measured(cell)
+        word, bound, text = _measured(cell)
         if cell.colspan > 1:
-            wide.append((columns[place : place + cell.colspan], word))
+            wide.append((columns[place : place + cell.colspan], word, bound))
         else:
             columns[place].word = max(columns[place].word, word)
+            columns[place].bound = max(columns[place].bound, bound)
             columns[place].text = max(columns[place].text, text)
-    for spanned, word in wide:
-        lacking = word - sum(column.word for column in spanned)
-        for column in spanned if lacking > 0 else ():
-            column.word += lacking / len(spanned)
+    for spanned, word, bound in wide:
+        lacking = max(word - sum(column.word for column in spanned), 0) / len(spanned)
+        unbound = max(bound - sum(column.bound for column in spanned), 0) / len(spanned)
+        for column in spanned:
+            column.word += lacking
+            column.bound = max(column.bound + unbound, column.word)
             column.text = max(column.text, column.word)
     return columns
 
 
-def _measured(cell: Cell) -> tuple[float, float]:
-    """The widest word and the widest paragraph of a cell, in sizes of type, each up to its bound."""
-    word = text = 0.0
+def _measured(cell: Cell) -> tuple[float, float, float]:
+    """The widest word, the widest of words and what keeps to one line, the widest paragraph of a cell, in sizes of type."""
+    word = bound = text = 0.0
     indent = max((_depth(block) for block in cell.blocks), default=0) * ITEM * _MM / 12
     for paragraph in walk_paragraphs(cell.blocks):
         said = paragraph.text
-        weight = _BOLD if cell.header or any(run.bold for run in paragraph.runs) else 1.0
-        words = said.split()
-        nearly = max(map(len, words), default=0) - 2  # a shorter word may be wider, but not by much more
-        longest = max((_width(one[:_LONGEST_WORD]) for one in set(words) if len(one) >= nearly), default=0.0)
-        word = max(word, weight * longest + indent)
-        text = max(text, weight * _width(said[:_LONGEST_TEXT]) + indent)
-    return max(word, 1.0), max(text, word, 1.0)
+        faces = faces_in(paragraph, is_header=cell.header)
+        longest = max((width_of(one[:_LONGEST_WORD], **faces) for one in set(words_of(said))), default=0)
+        word = max(word, longest / 1000 + indent)
+        together = max((_width_bound(said, *ends, faces) for ends in bound_stretches(said)), default=0)
+        bound = max(bound, together / 1000 + indent)
+        text = max(text, width_of(said[:_LONGEST_TEXT], **faces) / 1000 + indent)
+    return max(word, 1.0), max(bound, word, 1.0), max(text, word, 1.0)
+
+
+def _width_bound(text: str, first: int, last: int, faces: Faces) -> int:
+    """How wide a stretch is that keeps to one line, with the signs that cling to its ends."""
+    nearest, furthest = max(first - _LONGEST_WORD, 0), min(last + _LONGEST_WORD, len(text))
+    while first > nearest and not text[first - 1].isspace():
+        first -= 1
+    while last < furthest and not text[last].isspace():
+        last += 1
+    return width_of(text[first:last], **faces)
 
 
 def _depth(block: object) -> int:
@@ -152,12 +172,8 @@ def _depth(block: object) -> int:
     return 1 + max((_depth(child) for item in block.items for child in item), default=0)
 
 
-def _width(text: str) -> float:
-    return sum(_WIDTHS.get(letter) or (_CAPITAL if letter.isupper() else _LETTER) for letter in text)
-
-
 def _needed(column: _Column, face: Face) -> float:
-    return column.word * face.points / _MM + face.padding
+    return column.word * face.points / _MM + face.padding + _RULE
 
 
 def _room(face: Face, lost: float, look: Look) -> float:

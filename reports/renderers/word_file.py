@@ -118,12 +118,12 @@ class _Writer:
             self.write_section(child, begins_page=False if is_begun else None)
 
     def _write_notes(self, blocks: Iterable[Block]) -> None:
-        """Status, figures and trends, under a style of their own."""
+        """Status, figures and trends, under a style of their own; tables keep theirs, by which their columns are measured."""
         before = len(self.body)
         for block in blocks:
             self._write_block(block)
-        for written in self.body[before:]:
-            for paragraph in written.iter(W + "p"):
+        for paragraph in self.body[before:]:
+            if paragraph.tag == W + "p":
                 _restyle(paragraph, "ReportNote")
 
     def write_notes(self, section: Section) -> None:

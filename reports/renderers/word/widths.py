@@ -1,39 +1,19 @@
 """How wide the columns of a table are: by what stands in them, on an upright page or, where that is too narrow, a lying one.
 
-Words are measured by rough widths of the face's letters: a table needs no more, and no font is opened for it.
+Words are measured by the widths of the face's letters: no font is opened for it.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from math import ceil
 
 from plans.narrative import Cell, walk_paragraphs
 from reports.renderers.grid import Grid
+from reports.renderers.letters import faces_in, width_of, words_of
 from reports.renderers.word.pages import USUAL_PAPER, Page, Paper
 from reports.renderers.word.styles import TABLE_FACES
 
-# Of Times, in thousandths of the face's size. What is not named is as wide as most small letters and digits.
-_LETTER = 500
-_LETTERS = {
-    letter: width
-    for width, letters in (
-        (250, " \u00a0.,"),
-        (280, "ijıl:;/|t’‘'!"),
-        (340, "frIİ()[]-"),
-        (390, "sşJ"),
-        (445, "aceçəz“”?"),
-        (560, "FPSŞ"),
-        (620, "ELTZ"),
-        (670, "BCÇR"),
-        (725, "ADƏGĞHKNOÖQUÜVXY"),
-        (780, "mw"),
-        (950, "MW%№@"),
-        (1000, "—…→"),
-    )
-    for letter in letters
-}
-_PLAIN, _BOLD = 1.03, 1.1  # a little more than the letters, so that no word is broken for want of a hair
+_MARGIN = 1.02  # a little more than the letters, so that no word is broken for want of a hair
 _LONGEST_WORD = 12_000  # longer ones – addresses – are broken, and make no column wider
 _TWIPS = 20  # in a point
 _LINE_HEIGHT = 1.16  # of the face's size
@@ -108,16 +88,12 @@ def _in_twips(size: float, face: int) -> int:
 
 def _size_of(cell: Cell) -> _Size:
     longest, lines = 0, []
-    factor = _BOLD if cell.header else _PLAIN
     for paragraph in walk_paragraphs(cell.blocks):
+        faces = faces_in(paragraph, is_header=cell.header)
         for line in paragraph.text.split("\n"):
-            longest = max(longest, *(_measured(word) for word in line.split()), 0)
-            lines.append(ceil(_measured(line) * factor))
-    return _Size(min(ceil(longest * factor), _LONGEST_WORD), tuple(lines))
-
-
-def _measured(text: str) -> int:
-    return sum(map(_LETTERS.get, text, repeat(_LETTER)))
+            longest = max(longest, *(width_of(word, **faces) for word in words_of(line)), 0)
+            lines.append(ceil(width_of(line, **faces) * _MARGIN))
+    return _Size(min(ceil(longest * _MARGIN), _LONGEST_WORD), tuple(lines))
 
 
 def _columns(grid: Grid, sizes: dict[tuple[int, int], _Size]) -> tuple[list[float], list[float]]:
@@ -138,7 +114,7 @@ def _columns(grid: Grid, sizes: dict[tuple[int, int], _Size]) -> tuple[list[floa
             if missing > 0:
                 for column in range(placed.left, placed.right):
                     columns[column] += missing / placed.columns
-    return words, lines
+    return words, list(map(max, words, lines))
 
 
 def _shared(narrowest: Sequence[int], widest: Sequence[int], room: int) -> tuple[int, ...]:

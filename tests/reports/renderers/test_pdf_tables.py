@@ -66,6 +66,30 @@ def test_thirty_columns_stand_on_pages_on_their_side_and_no_letter_is_lost(tmp_p
     assert "Sonra." in [word.text for word in pages[3].words]
 
 
+def test_short_dates_numbers_and_capitals_stand_whole_on_one_line(tmp_path):
+    heads = ["№", "Tədbirin adı", "Tarix", "Məbləğ, manat", "Ümumi", "QURUM", "Qərar", "Nəticə"]
+    rows = [
+        [
+            str(number),
+            "Nümunə mətn " * 9,
+            "07.09.2021",
+            "1.250,75",
+            "1/0",
+            "MAARİFLƏNDİRMƏ",
+            "31.12.2021",
+            f"{number}0 nəfər",
+        ]
+        for number in range(9, 13)
+    ]
+    html = f"<table><tbody>{row('th', heads)}{''.join(row('td', cells) for cells in rows)}</tbody></table>"
+    pages = printed(document_of(html), tmp_path)
+    found = Counter(word.text for page in pages for word in page.words)
+    said = Counter(word for cells in (heads, *rows) for cell in cells for word in cell.split())
+    assert said - found == Counter()
+    tops = [word.top for page in pages for word in page.words if word.text in ("90", "nəfər", "100", "110", "120")]
+    assert tops[::2] == tops[1::2]  # what belongs together stands on one line
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -1,6 +1,7 @@
 """Tables of the Word file: heads, rows, widths, the page they stand on, and the line between two of them."""
 
 import dataclasses
+from decimal import Decimal
 from io import BytesIO
 
 import docx
@@ -13,8 +14,10 @@ from reports.document import Section
 from reports.importer.html import blocks_to_html
 from reports.importer.read import read_report
 from reports.renderers.grid import grid_of
+from reports.renderers.letters import width_of
 from reports.renderers.word.widths import layout_of
 from reports.renderers.word_file import write_word
+from reports.trend import Amount, Trend, TrendLine
 from tests.reports.samples import rich_document
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -105,6 +108,31 @@ def test_a_wide_table_gets_a_smaller_face_then_a_lying_page_then_a_large_one(col
 def test_a_long_address_is_broken_and_pushes_no_column_away():
     found = layout(f"<table><tr><td>https://numune.example/{'a' * 200}</td><td>Nümunə</td></tr></table>")
     assert ((found.page.width, found.face), found.columns[1] > 900) == ((11906, 12), True)
+
+
+def test_values_over_the_years_stand_in_the_face_that_their_columns_are_measured_by():
+    years = tuple(range(2014, 2025))
+    given = TrendLine("Nümunə Dövlət Xidməti", tuple(Amount(Decimal(1250 + year)) for year in years))
+    trend = Trend("Nümunə say", "nəfər", years, (given,))
+    section = Section("Başlıq", 2, "4.2.1", trends=(trend,))
+    word = docx.Document(BytesIO(write_word(dataclasses.replace(rich_document(), sections=(section,)))))
+    [table] = word.element.body.iter(f"{W}tbl")
+    styles = {style.get(f"{W}val") for style in table.iter(f"{W}pStyle")}
+    assert styles == {"TableHeading10", "TableText10"}
+    columns = [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
+    # “3 274” in ten points, and what keeps it from the rules at its sides.
+    assert min(columns) >= (width_of("3\u00a0274") * 10 * 20 / 1000) + 2 * 85
+    notes = [paragraph.style.name for paragraph in word.paragraphs if paragraph.text.startswith("Göstərici illər")]
+    assert notes == ["Report Note"]
+
+
+def test_a_wide_head_over_columns_takes_no_room_from_their_words():
+    html = (
+        "<table><tr><th colspan=2>Maarifləndirməqurumlar</th><td>b</td></tr>"
+        f"<tr><td>10</td><td>{'uzun söz ' * 40}</td><td>{'uzun söz ' * 40}</td></tr></table>"
+    )
+    head = width_of("Maarifləndirməqurumlar", is_bold=True) * 12 * 20 / 1000 + 2 * 113
+    assert sum(layout(html).columns[:2]) > head
 
 
 def pages(body) -> list[tuple[int, int]]:
