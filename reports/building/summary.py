@@ -1,7 +1,7 @@
 """The year in figures: how much was reported, how the sub-points of each section stand, what was counted in all."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils import translation
@@ -13,13 +13,15 @@ from plans.models import Assessment, Entry, Indicator, ReportingYear, Section, S
 from plans.narrative import Block, Cell, Paragraph, Run, Table
 from plans.queries.years import assignments_required
 from reports.building.reading import LANGUAGE, chosen
-from reports.document import Bar, Chart
+from reports.document import MISSING, Bar, Chart
 from reports.document import Section as Part
 from reports.options import ReportOptions
 from reports.titles import point_word, section_heading
 
 LEVEL = 2
 TITLE = "Hesabat ili rəqəmlərdə"
+OF_RECOMMENDED = "Tövsiyə edilən qurumların məlumatları"
+OF_FORMER = "Artıq icraçı olmayan qurumların məlumatları"
 CHART = "{term}lərin icra vəziyyəti bölmələr üzrə"
 # Units that are shares or averages: what several agencies give does not add up.
 _NOT_ADDED = frozenset({"faiz", "%", "gün", "dərəcə", "bal", "nisbət"})
@@ -47,7 +49,9 @@ def year_in_figures(
         .only("number", "section__number", "section__title")
         .order_by("section__number", "number")
     )
-    required = assignments_required(reporting_year).filter(chosen(options)).count()
+    required = frozenset(
+        assignments_required(reporting_year).filter(chosen(options)).order_by().values_list("agency", "sub_point")
+    )
     term = point_word(points[0].number if points else "4.2.1")
     blocks: list[Block] = [_totals(term, len(points), required, held)]
     summed = list(_sums(held, indicators))
@@ -60,15 +64,24 @@ def year_in_figures(
     return tuple(found)
 
 
-def _totals(term: str, points: int, required: int, held: Sequence[Entry]) -> Table:
-    approved = sum(entry.state in ACCEPTED_STATES for entry in held)
+def _totals(term: str, points: int, required: Collection[tuple[int, int]], held: Sequence[Entry]) -> Table:
+    """What is asked for, there and missing, so that the first two differ by the third, which the first page lists. `required`
+    are (agency, sub-point); texts that nobody is obliged to write are counted apart.
+    """
+    asked = [entry for entry in held if (entry.agency_id, entry.sub_point_id) in required]
+    others = [entry for entry in held if (entry.agency_id, entry.sub_point_id) not in required]
+    recommended = sum(entry.is_recommended for entry in others)  # type: ignore[attr-defined]  # annotated
+    approved = sum(entry.state in ACCEPTED_STATES for entry in asked)
     rows = [
         (f"{term}lər", str(points)),
-        ("Məlumat verilməli olan hallar", str(required)),
-        ("Daxil edilmiş məlumatlar", str(len(held))),
+        ("Məlumat verilməli olan hallar", str(len(required))),
+        ("Daxil edilmiş məlumatlar", str(len(asked))),
         ("onlardan təsdiq edilmiş", str(approved)),
-        ("Məlumat vermiş qurumlar", str(len({entry.agency_id for entry in held}))),
+        (MISSING, str(len(required) - len(asked))),
     ]
+    apart = ((OF_RECOMMENDED, recommended), (OF_FORMER, len(others) - recommended))
+    rows += [(label, str(number)) for label, number in apart if number]
+    rows.append(("Məlumat vermiş qurumlar", str(len({entry.agency_id for entry in held}))))
     return _table((), rows)
 
 

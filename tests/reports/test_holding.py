@@ -242,6 +242,7 @@ def test_year_in_figures_counts_what_is_held_and_adds_what_adds_up(counted, year
         ["Məlumat verilməli olan hallar", str(Assignment.objects.count())],
         ["Daxil edilmiş məlumatlar", "3"],
         ["onlardan təsdiq edilmiş", "3"],
+        ["Daxil edilməmiş məlumatlar", str(Assignment.objects.count() - 3)],
         ["Məlumat vermiş qurumlar", "2"],
     ]
     assert rows_of(totals.blocks[2])[1:] == [["4.2.9", "Nümunə say", "nəfər", "2", "1\u00a0280"]]
@@ -256,6 +257,32 @@ def test_year_in_figures_counts_what_is_held_and_adds_what_adds_up(counted, year
         ("partly_implemented", "Qismən icra edilib"),
         ("not_assessed", "Qiymətləndirilməyib"),
     )
+
+
+def test_year_in_figures_agrees_with_the_first_page_and_counts_apart_what_nobody_must_write(
+    counted, write_entry, other_agency, year
+):
+    def totals() -> dict[str, int]:
+        document = build_consolidated_document(year, None)
+        counted = {head: int(number) for head, number in rows_of(document.summary[0].blocks[0])}
+        listed = [line.partition(": ")[2] for line in missing_lines(document)]
+        # Both agencies say something: page one lists all that is absent by agency.
+        assert counted["Daxil edilməmiş məlumatlar"] == sum(len(line.split(", ")) for line in listed if line)
+        return counted
+
+    asked = totals()
+    absent = asked["Daxil edilməmiş məlumatlar"]
+    assert absent == asked["Məlumat verilməli olan hallar"] - asked["Daxil edilmiş məlumatlar"] > 0
+    assert "Tövsiyə edilən qurumların məlumatları" not in asked
+    by_other = Assignment.objects.filter(agency=other_agency)
+    given = by_other.filter(sub_point__number="4.2.9")
+    given.update(role=AssignmentRole.RECOMMENDED)
+    told = totals()
+    assert told["Məlumat verilməli olan hallar"] == asked["Məlumat verilməli olan hallar"] - 1
+    assert told["Daxil edilmiş məlumatlar"] == told["onlardan təsdiq edilmiş"] == asked["Daxil edilmiş məlumatlar"] - 1
+    assert (told["Daxil edilməmiş məlumatlar"], told["Tövsiyə edilən qurumların məlumatları"]) == (absent, 1)
+    given.delete()
+    assert totals()["Artıq icraçı olmayan qurumların məlumatları"] == 1
 
 
 def test_title_names_recommended_bodies_only_where_they_wrote(counted, other_agency, year):
