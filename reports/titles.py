@@ -7,8 +7,8 @@ from plans.azerbaijani import Case, ordinal, with_case
 # A title that is one quotation and nothing else.
 _WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
 MOST_WORDS = 13  # of a measure in a short heading
-# The act's table ends measures with a stop; “və s.” and “və i.a.” keep their own.
-_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)(?<!\bi\.a)[.;:,]\Z")
+# The act's table ends measures with a stop; “və s.” and “və i.a.” keep their own, and so does “...” its dots.
+_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)(?<!\bi\.a)(?:(?<!\.)\.|[;:,])\Z")
 
 
 def agency_title(plan_title: str, agency: str, year: int) -> str:
@@ -82,7 +82,7 @@ def opening_of(measure: str, most: int = MOST_WORDS) -> str:
     words = _END_OF_MEASURE.sub("", measure.rstrip()).split()
     if len(words) <= most:
         return " ".join(words)
-    return " ".join(words[:most]).rstrip(",;:") + "…"
+    return " ".join(words[:most]).rstrip(".,;:…") + "…"
 
 
 def measure_in(heading: str) -> str:

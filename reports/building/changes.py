@@ -75,7 +75,7 @@ def figure_change(years: Iterable[int], amounts: Iterable[Amount | None], unit: 
     """What became of a figure from the first to the last year that has one: both values, the difference, its share where that
     says something. "" with fewer than two values.
 
-    "2021-ci ildə 12 nəfər, 2024-cü ildə 30 nəfər olmuşdur: 18 nəfər (150 %) artmışdır."
+    "2021-ci ildə 12 nəfər, 2024-cü ildə 30 nəfər olmuşdur: artım 18 nəfər (150 %) təşkil edir."
     """
     given = [(year, amount.value) for year, amount in zip(years, amounts, strict=True) if amount is not None]
     if len(given) < 2:
@@ -85,9 +85,9 @@ def figure_change(years: Iterable[int], amounts: Iterable[Amount | None], unit: 
         f"{ordinal(first_year)} ildə {_amount(first, unit)}, {ordinal(last_year)} ildə {_amount(last, unit)} olmuşdur"
     )
     if first == last:
-        return f"{said}: dəyişməmişdir."
-    became = "artmışdır" if last > first else "azalmışdır"
-    return f"{said}: {_difference(first, last, unit)} {became}."
+        return f"{said}: göstərici dəyişməmişdir."
+    became = "artım" if last > first else "azalma"
+    return f"{said}: {became} {_difference(first, last, unit)} təşkil edir."
 
 
 def directions_of(of_agencies: Iterable[Sequence[Amount | None]]) -> str:

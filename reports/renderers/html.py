@@ -10,7 +10,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -23,6 +22,7 @@ from reports.renderers.blocks import begins_turned, blocks_html
 from reports.renderers.matrix import A3_WIDTH, matrix_html
 from reports.renderers.measures import measures_style
 from reports.renderers.trends import draw_trend
+from reports.titles import opening_of
 from reports.trend import Trend
 
 STATIC = Path(reports.__file__).parent / "static" / "reports"
@@ -109,7 +109,7 @@ def contents_line(section: Section) -> str:
     _ordinal, found, measure = section.heading.partition(_MEASURE)
     if not (section.number and found and measure.endswith(_END)):
         return section.heading
-    return f"{section.number} {Truncator(measure.removesuffix(_END)).words(LONGEST_LINE, truncate='…')}"
+    return f"{section.number} {opening_of(measure.removesuffix(_END), LONGEST_LINE)}"
 
 
 @dataclass(frozen=True, slots=True)
