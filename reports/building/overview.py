@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils import translation
 
 from accounts.models import User
-from plans.azerbaijani import capitalize_first
+from plans.azerbaijani import capitalize_first, ordinal
 from plans.enums import NOT_ASSESSED, NOT_OPENED, OUTSIDE_PERIOD, STATUSES, ImplementationStatus, assessed_label
 from plans.models import Assessment, Plan, ReportingYear, SubPoint
 from plans.narrative import Cell, ListBlock, Paragraph, Run, Table
@@ -16,8 +16,8 @@ from plans.queries.years import sample_data_is_loaded
 from plans.rules import period_covers
 from reports.building import reading
 from reports.building.changes import Move, course_of, move_of
-from reports.building.trends import read_figures, trends_of
-from reports.document import OVERVIEW, Bar, Chart, Document, Section
+from reports.building.trends import not_approved_by_year, read_figures, trends_of
+from reports.document import OVERVIEW, WATERMARK, Bar, Chart, Document, Section
 from reports.options import OVERVIEW_DEFAULT, Part, ReportOptions
 from reports.titles import opening_of, overview_title, point_term, section_heading, years_range
 from reports.trend import Trend
@@ -25,6 +25,7 @@ from reports.trend import Trend
 WORD = "İCMAL"
 LEVEL, POINT_LEVEL = 2, 3
 BY_YEAR, MOVES, TABLE = "İllər rəqəmlərdə", "Dəyişikliklər", "İcra vəziyyəti illər üzrə"
+NOT_APPROVED = "Təsdiq edilməmiş göstəricilər"
 NOTHING = "–"
 FEW_WORDS = 8  # of a measure, beside its statuses
 _MOVES = {
@@ -53,7 +54,8 @@ def build_overview_document(
     """The plan over all its years; `opened` are those that are reported on, in ascending order, one at least.
 
     Statuses are those that coordinators decided on. Figures are of the entries that the `reader` may read (None: all) in the
-    states that are asked for. Three queries; with figures four more.
+    states that are asked for; while one of them is not approved it is a draft, and says on its first page how many there are
+    in which year. Three queries; with figures four more.
     """
     years = range(plan.start_year, plan.end_year + 1)
     rows = _rows(plan, years, opened, options)
@@ -61,6 +63,7 @@ def build_overview_document(
     indicators = reading.indicators_of_plan(plan.pk) if Part.FIGURES in options.parts else {}
     figures = read_figures(reader, indicators, [year.year for year in opened], options)
     trends = {point: trends_of(found, figures) for point, found in indicators.items()}
+    waiting = not_approved_by_year(figures)
     return Document(
         title=overview_title(plan.title, years[0], years[-1]),
         word=WORD,
@@ -71,12 +74,20 @@ def build_overview_document(
         kind=OVERVIEW,
         period=years_range(years[0], years[-1]),
         notice=reading.SAMPLE_NOTICE if sample_data_is_loaded() else "",
+        watermark=WATERMARK if waiting else "",
         as_of=reading.moment(),
         content=options.content,
         has_contents=Part.CONTENTS in options.parts,
+        front=_waiting(waiting),
         summary=tuple(_summary(rows, years, opened, labels, options)) if rows else (),
         sections=tuple(_sections(rows, years, labels, trends, options)),
     )
+
+
+def _waiting(by_year: Mapping[int, int]) -> tuple[Section, ...]:
+    """How many of the values in it are not approved, year by year."""
+    items = tuple((Paragraph((Run(f"{ordinal(year)} il: {number}"),)),) for year, number in by_year.items())
+    return (Section(NOT_APPROVED, LEVEL, blocks=(ListBlock(items, False, 1),)),) if items else ()
 
 
 def _rows(plan: Plan, years: Sequence[int], opened: Sequence[ReportingYear], options: ReportOptions) -> list[_Row]:

@@ -1,6 +1,6 @@
 """The indicators over the years: what agencies gave, added up where that means something."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -69,6 +69,18 @@ def read_figures(
     speaking = {agency for by_agency in given.values() for agency in by_agency}
     agencies = Agency.objects.filter(pk__in=speaking).prefetch_related(names_prefetch("names"))
     return Figures(of_year, given, {agency.pk: str(agency.name_in(of_year[-1]) or agency.code) for agency in agencies})
+
+
+def not_approved_by_year(figures: Figures) -> dict[int, int]:
+    """How many values that agencies gave are not approved, by year in ascending order; no year without one."""
+    counted = Counter(
+        year
+        for by_agency in figures.given.values()
+        for amounts in by_agency.values()
+        for year, amount in amounts.items()
+        if not amount.is_settled
+    )
+    return dict(sorted(counted.items()))
 
 
 def trends_of(

@@ -19,7 +19,6 @@ from reports.document import (
     ANNEXES,
     DOSSIER,
     FIGURE,
-    MISSING,
     OVERALL_STATUS,
     OVERVIEW,
     STATUS,
@@ -57,14 +56,15 @@ def write_workbook(document: Document) -> bytes:
         made.set_properties(_properties(document))
         book = Book(made)
         texts = list(_texts(document))
-        if document.kind == OVERVIEW:
-            _write_notes(book, BY_YEAR, document.sections)
-        else:
+        head = _head(document)
+        if document.kind != OVERVIEW:
             _write_texts(book.page(TEXTS), document, texts)
-        _write_notes(book, SUMS, document.summary)
+        else:  # its first sheet has what others have over their texts
+            _write_notes(book, BY_YEAR, document.sections, head)
+        _write_notes(book, SUMS, document.summary, head if document.kind == OVERVIEW and not document.sections else ())
         _write_trends(book, document)
         _write_tables(book, document, texts)
-        _write_notes(book, MISSING, document.front)
+        _write_notes(book, document.front[0].heading if document.front else "", document.front)
         _write_notes(book, ANNEXES, document.annexes)
         _write_notes(book, MATRIX, document.matrix)
     return out.getvalue()
@@ -104,9 +104,8 @@ def _term(texts: Iterable[_Text]) -> str:
 def _write_texts(page: Page, document: Document, texts: list[_Text]) -> None:
     page.columns(36, 11, 60, 36, 24, 24, 40, 14, 12)
     page.say(document.title, page.title)
-    for line in (document.notice, document.watermark, document.standing):
-        if line:
-            page.say(line, page.bold)
+    for line in _head(document):
+        page.say(line, page.bold)
     heads = (YEAR if document.kind else SECTION, _term(texts), MEASURE, AGENCY, STANDS, STATUS, FIGURE, UNIT, VALUE)
     page.heads(heads, kept_columns=2)
     for text in texts:
@@ -120,12 +119,19 @@ def _write_texts(page: Page, document: Document, texts: list[_Text]) -> None:
     page.filters(len(heads))
 
 
-def _write_notes(book: Book, name: str, sections: tuple[Section, ...]) -> None:
+def _head(document: Document) -> tuple[str, ...]:
+    """What stands over everything: sample data, draft, as of when."""
+    return tuple(line for line in (document.notice, document.watermark, document.standing) if line)
+
+
+def _write_notes(book: Book, name: str, sections: tuple[Section, ...], head: tuple[str, ...] = ()) -> None:
     """What stands beside the texts: lines and tables under their headings."""
     if not sections:
         return
     page = book.page(name)
     page.columns(60, 40, *[16] * 8)
+    for line in head:
+        page.say(line, page.bold)
     for section in sections:
         page.say(section.heading, page.bold)
         _write_blocks(page, section.blocks)

@@ -1,6 +1,7 @@
 """Reports over the years of a plan: the overview, the dossier of a sub-point, figures of several years in words and tables."""
 
 import datetime
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,14 +10,16 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.enums import EntryState, YearState
+from plans.enums import AssignmentRole, EntryState, YearState
 from plans.models import Assessment, Assignment, Entry, Indicator, Plan, ReportingYear, Section, SubPoint
 from reports.building import build_consolidated_document, build_dossier_document, build_overview_document
 from reports.building.changes import Move, course_of, directions_of, figure_change, move_of
 from reports.building.overview import status_labels
+from reports.document import Section as Printed
 from reports.document import as_json, from_json
 from reports.options import DOSSIER_DEFAULT, OVERVIEW_DEFAULT, Content, Part
 from reports.renderers import FORMATS, renderer_for
+from reports.renderers.html import contents_line
 from reports.titles import dossier_title, opening_of, overview_title
 from reports.trend import Amount
 from tests.reports.production.making import made
@@ -74,6 +77,14 @@ def rows_of(table) -> list[list[str]]:
     return [[" ".join(block.text for block in cell.blocks) for cell in row] for row in table.rows]
 
 
+def file_text(fmt: str, file: bytes, folder) -> str:
+    if fmt == "pdf":
+        return pdf_text(file, folder)
+    if fmt == "docx":
+        return squeeze(" ".join(text for _style, text in docx_paragraphs(file)))
+    return squeeze(" ".join(xlsx_texts(file)) if fmt == "xlsx" else re.sub(r"</?span\b[^<>]*>", "", file.decode()))
+
+
 def point_of(number: str) -> SubPoint:
     return SubPoint.objects.select_related("section__plan").get(number=number)
 
@@ -118,14 +129,14 @@ def amounts(*values: str | None) -> list[Amount | None]:
     ("values", "unit", "words"),
     [
         (("12", None, "30"), "nəfər",
-         f"2021-ci ildə 12{NB}nəfər, 2023-cü ildə 30{NB}nəfər olmuşdur: 18{NB}nəfər (150{NB}%) artmışdır."),
+         f"2021-ci ildə 12{NB}nəfər, 2023-cü ildə 30{NB}nəfər olmuşdur: artım 18{NB}nəfər (150{NB}%) təşkil edir."),
         (("1250", "1000", None), "hal",
-         f"2021-ci ildə 1{NB}250{NB}hal, 2022-ci ildə 1{NB}000{NB}hal olmuşdur: 250{NB}hal (20{NB}%) azalmışdır."),
+         f"2021-ci ildə 1{NB}250{NB}hal, 2022-ci ildə 1{NB}000{NB}hal olmuşdur: azalma 250{NB}hal (20{NB}%) təşkil edir."),
         (("12.5", "40", None), "faiz",
-         f"2021-ci ildə 12,5{NB}faiz, 2022-ci ildə 40{NB}faiz olmuşdur: 27,5{NB}faiz bəndi artmışdır."),
-        (("0", "7", None), "hal", f"2021-ci ildə 0{NB}hal, 2022-ci ildə 7{NB}hal olmuşdur: 7{NB}hal artmışdır."),
-        (("1", "90", None), "hal", f"2021-ci ildə 1{NB}hal, 2022-ci ildə 90{NB}hal olmuşdur: 89{NB}hal artmışdır."),
-        (("7", None, "7"), "hal", f"2021-ci ildə 7{NB}hal, 2023-cü ildə 7{NB}hal olmuşdur: dəyişməmişdir."),
+         f"2021-ci ildə 12,5{NB}faiz, 2022-ci ildə 40{NB}faiz olmuşdur: artım 27,5{NB}faiz bəndi təşkil edir."),
+        (("0", "7", None), "hal", f"2021-ci ildə 0{NB}hal, 2022-ci ildə 7{NB}hal olmuşdur: artım 7{NB}hal təşkil edir."),
+        (("1", "90", None), "hal", f"2021-ci ildə 1{NB}hal, 2022-ci ildə 90{NB}hal olmuşdur: artım 89{NB}hal təşkil edir."),
+        (("7", None, "7"), "hal", f"2021-ci ildə 7{NB}hal, 2023-cü ildə 7{NB}hal olmuşdur: göstərici dəyişməmişdir."),
         ((None, "7", None), "hal", ""),
     ],
 )  # fmt: skip
@@ -157,6 +168,9 @@ def test_titles_over_the_years():
 def test_long_measure_is_shortened_at_a_word():
     assert opening_of("bir iki üç.", 3) == "bir iki üç"
     assert opening_of("bir iki, üç dörd", 2) == "bir iki…"
+    line = contents_line(Printed("4.2.9-cu yarımbənd üzrə (" + "söz " * 12 + "artırılması, təlim):", 3, "4.2.9"))
+    assert line == "4.2.9 " + "söz " * 12 + "artırılması…"
+    assert contents_line(Printed("4.2. Bir, iki", 2, "4.2")) == "4.2. Bir, iki"
 
 
 # --- The overview -----------------------------------------------------------------------------------------------------
@@ -221,12 +235,34 @@ def test_overview_adds_what_adds_up_and_says_of_how_many(plan, years, staff, cou
         ["Göstəricini verən qurumların sayı", "2", "2", "1"],
     ]
     assert trend.changes == (
-        f"2022-ci ildə 12{NB}nəfər, 2024-cü ildə 30{NB}nəfər olmuşdur: 18{NB}nəfər (150{NB}%) artmışdır."
+        f"2022-ci ildə 12{NB}nəfər, 2024-cü ildə 30{NB}nəfər olmuşdur: artım 18{NB}nəfər (150{NB}%) təşkil edir."
         " Göstəricini verən qurumların sayı: 2 və 1.",
     )
     everything = build_overview_document(plan, years, None, replace(OVERVIEW_DEFAULT, content=Content.ALL))
     [trend] = everything.sections[0].sections[0].trends
     assert rows_of(trend.table)[1] == ["Cəmi", "12", "23", "930 təsdiq edilməyib"]
+
+
+def test_overview_with_figures_that_are_not_approved_is_a_draft_and_counts_them_on_page_one(
+    plan, years, staff, count, other_agency, tmp_path
+):
+    count("4.2.9", staff, {2022: "10", 2023: "20"})
+    count("4.2.9", staff, {2023: "5", 2024: "900"}, by=other_agency, state=EntryState.SUBMITTED)
+    approved = build_overview_document(plan, years, None)
+    assert (approved.watermark, approved.front) == ("", ())
+    for content in (Content.ALL, Content.SUBMITTED):
+        document = build_overview_document(plan, years, None, replace(OVERVIEW_DEFAULT, content=content))
+        assert document.watermark == "LAYİHƏ"
+        assert document.standing.startswith("Vəziyyət: ")
+        [waiting] = document.front
+        assert waiting.heading == "Təsdiq edilməmiş göstəricilər"
+        assert [item[0].text for item in waiting.blocks[0].items] == ["2023-cü il: 1", "2024-cü il: 1"]
+    for fmt in ("html", "md", "docx", "xlsx"):
+        text = file_text(fmt, renderer_for(fmt).render(document), tmp_path)
+        for said in ("LAYİHƏ", "Vəziyyət: ", "Təsdiq edilməmiş göstəricilər", "2024-cü il: 1"):
+            assert squeeze(said) in text, (fmt, said)
+    without = replace(OVERVIEW_DEFAULT, content=Content.ALL, parts=frozenset({Part.CHANGES}))
+    assert build_overview_document(plan, years, None, without).watermark == ""  # no figure is in it
 
 
 def test_shares_of_several_agencies_are_not_added(plan, years, staff, count, other_agency):
@@ -317,6 +353,20 @@ def test_dossier_has_facts_assessments_figures_and_texts_by_year(years, staff, c
     assert [block.text for block in missing.blocks if hasattr(block, "text")] == ["2023-cü il:", "2024-cü il:"]
 
 
+def test_dossier_lists_what_is_missing_in_protocol_order_and_a_lead_executor_does_not_go_first(
+    years, agency, other_agency
+):
+    Assignment.objects.filter(agency=other_agency).update(role=AssignmentRole.LEAD_EXECUTOR)
+    document = build_dossier_document(point_of("4.2.9"), years, None)
+    [missing] = document.front
+    listed = missing.blocks[1]
+    assert [item[0].text for item in listed.items] == ["Nümunə Xidməti", "Nümunə Komitəsi"]
+    assert rows_of(document.summary[0].blocks[1])[1:] == [
+        ["Əsas icraçı", "Nümunə Komitəsi"],
+        ["İcraçı", "Nümunə Xidməti"],
+    ]
+
+
 def test_dossier_marks_what_is_not_approved_and_leaves_it_out_as_usual(years, write_entry):
     write_entry("4.2.9", "<p>Nümunə mətn. Qaralama.</p>")
     write_entry("4.2.9", "<p>Nümunə mətn. Qəbul.</p>", in_year=years[0], state=EntryState.APPROVED)
@@ -402,20 +452,13 @@ def test_reports_over_the_years_say_the_same_in_every_format(kind, documents, tm
     assert from_json(as_json(document)) == document
     for fmt in FORMATS:
         file = renderer_for(fmt).render(document)
-        if fmt == "pdf":
-            text = pdf_text(file, tmp_path)
-        elif fmt == "docx":
-            text = squeeze(" ".join(text for _style, text in docx_paragraphs(file)))
-        elif fmt == "xlsx":
-            text = squeeze(" ".join(xlsx_texts(file)))
-        else:
-            text = squeeze(file.decode())
+        text = file_text(fmt, file, tmp_path)
         for said in (
             "icra olunur",
             "İcra edilib",
             "Nümunə say",
             {"json": '"1250"', "xlsx": "1250"}.get(fmt, "1 250"),
-            "artmışdır",
+            "artım",
         ):
             assert squeeze(said) in text, (fmt, said)
 
@@ -446,7 +489,7 @@ def test_trends_of_a_consolidated_report_come_back_as_no_text(fmt, years, staff,
     path.write_bytes(renderer_for(fmt).render(document))
     [item] = read_report(path, path.name).items
     assert "Nümunə mətn 2024." in str(item.blocks)
-    for word in ("Nümunə say", "1\u00a0250", "Hədəf", "Başlanğıc", "artmışdır"):
+    for word in ("Nümunə say", "1\u00a0250", "Hədəf", "Başlanğıc", "artım"):
         assert word not in str(item.blocks), word
 
 
