@@ -5,7 +5,6 @@ of one list item together, and no word may change on the way.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
 
 import docx
 from lxml import etree
@@ -26,12 +25,12 @@ from reports.signature import Signature
 COVER = 82  # millimetres from the upper edge to the title of a cover
 
 
-def write_word(document: Document, made_at: datetime | None = None, look: Look = USUAL) -> bytes:
-    """The file's bytes: of one document, made at one moment, always the same. `made_at` is the time in its properties."""
+def write_word(document: Document, look: Look = USUAL) -> bytes:
+    """The file's bytes: of one document always the same."""
     word = docx.Document()
     paper = paper_of(look)
     set_up_styles(word, document.language, look)
-    set_up_package(word, document, made_at)
+    set_up_package(word, document)
     pages = Pages(word, document, paper)
     contents = Contents(document)
     body = word.element.body

@@ -30,10 +30,10 @@ _OF_THE_TEMPLATE = frozenset(
 )
 
 
-def set_up_package(word: WordDocument, document: Document, made_at: datetime | None) -> None:
-    """Takes away what is the template's, and says whose the document is and when it was made.
+def set_up_package(word: WordDocument, document: Document) -> None:
+    """Takes away what is the template's, and says whose the document is and as of when it stands.
 
-    Without `made_at` the file says no time at all: none is better than one that is not true.
+    Of a document without a moment the file says no time at all: none is better than one that is not true.
     """
     package = word.part.package
     for relations in (package.rels, word.part.rels):
@@ -45,8 +45,11 @@ def set_up_package(word: WordDocument, document: Document, made_at: datetime | N
     properties.title, properties.subject = _property(document.title), _property(running_head(document))
     properties.author = _property(document.agency or document.plan)
     properties.language = LANGUAGES[document.language]
-    if made_at is not None:
-        properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None)
+    if document.as_of:
+        moment = datetime.fromisoformat(document.as_of)
+        # One without a zone is not read in that of the machine: the bytes would differ from one to the next.
+        moment = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+        properties.created = properties.modified = moment
     _set_up_settings(word, document)
 
 
