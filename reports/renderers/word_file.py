@@ -18,8 +18,8 @@ from reports.renderers.word.matrix import put_matrix
 from reports.renderers.word.package import packed, set_up_package
 from reports.renderers.word.pages import Page, Pages, paper_of, twips
 from reports.renderers.word.styles import heading_style, set_up_styles
-from reports.renderers.word.tables import laid_out
-from reports.renderers.word.xml import W, empty, put, put_paragraph, put_text
+from reports.renderers.word.tables import keep_together, laid_out
+from reports.renderers.word.xml import W, empty, keep_with_next, put, put_paragraph, put_text
 from reports.signature import Signature
 
 COVER = 82  # millimetres from the upper edge to the title of a cover
@@ -100,6 +100,7 @@ class _Writer:
         """The section and what it holds. In a consolidated report each sub-point begins a page: it is sent alone, too."""
         begins = self._begins_page(section) if begins_page is None else begins_page
         self._turn(self.paper.upright)
+        place = len(self.body)
         paragraph, properties = put_paragraph(self.body, heading_style(section.level))
         if begins:
             put(properties, "pageBreakBefore")
@@ -107,10 +108,14 @@ class _Writer:
         if section.mark:
             _put_line(self.body, "ReportMark", section.mark)
         self._write_notes(section.lead)
+        if section.blocks or section.trends or section.sections:
+            keep_together(self.body[place:])
         for block in section.blocks:
             self._write_block(block)
         for trend in section.trends:
+            place = len(self.body)
             self._write_notes(trend.blocks)
+            keep_together(self.body[place:-1])
         for number, child in enumerate(section.sections):
             # Where the heading above has begun the page already, the first below it stands on that page.
             is_begun = begins and not number and not section.blocks
@@ -133,9 +138,8 @@ class _Writer:
     def write_signature(self, signature: Signature) -> None:
         """The signature block: in one piece, and on the page of the text's last paragraph."""
         self._turn(self.paper.upright)
-        last = self.body[-1].find(W + "pPr")
-        if last is not None and last.find(W + "pStyle") is not None:
-            last.insert(1, etree.Element(W + "keepNext"))
+        if self.body[-1].tag == W + "p":
+            keep_with_next(self.body[-1])
         if signature.name:
             paragraph, _properties = put_paragraph(self.body, "ReportSignature")
             run = put(paragraph, "r")

@@ -1,6 +1,6 @@
 """A table of Word: its grid, its cells with their spans, its head that is repeated on each page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from lxml import etree
 
@@ -9,8 +9,9 @@ from reports.renderers.grid import Grid, Placed, grid_of
 from reports.renderers.word.pages import USUAL_PAPER, Paper
 from reports.renderers.word.styles import TABLE_FACES, table_style
 from reports.renderers.word.widths import MARGINS, Layout, layout_of
-from reports.renderers.word.xml import W, put, put_paragraph
+from reports.renderers.word.xml import W, keep_with_next, put, put_paragraph
 
+SHORT_TABLE = 6  # rows that stand on one page, the head among them
 _TALLEST_HEAD = 1 / 3  # of a page: a taller one is not repeated
 Write = Callable[[etree._Element, tuple[Block, ...], str, int], None]
 
@@ -49,15 +50,17 @@ def put_table(parent: etree._Element, grid: Grid, layout: Layout, write: Write) 
             put(of_row, "tblHeader")
         _put_cells(line, of_row, grid, row, layout, write)
         if row + 1 < len(grid.rows) and grid.width > 1 and len(line.findall(f"{W}tc")) == 1:
-            _keep_with_next(line)
+            keep_with_next(line)  # the heading of the rows below it does not end a page
 
 
-def _keep_with_next(line: etree._Element) -> None:
-    """A row of one cell is the heading of those below it: it does not end a page."""
-    for properties in line.iter(f"{W}pPr"):
-        kept = put(properties, "keepNext")
-        properties.remove(kept)
-        properties.insert(1, kept)  # after the style
+def keep_together(written: Iterable[etree._Element]) -> None:
+    """What leads to a text stays with its first line: paragraphs, tables of a few rows, and of longer ones the first rows."""
+    for element in written:
+        rows = element.findall(W + "tr")
+        if not rows:
+            keep_with_next(element)
+        for row in rows if len(rows) <= SHORT_TABLE else rows[:2]:
+            keep_with_next(row)
 
 
 def _put_cells(

@@ -45,6 +45,14 @@ def put_field(parent: etree._Element, code: str, shown: str) -> None:
     put_text(put(field, "r"), shown)
 
 
+def keep_with_next(element: etree._Element) -> None:
+    """Each paragraph in the element stays on the page of what follows it."""
+    for properties in element.iter(W + "pPr"):
+        style = properties.find(W + "pStyle")
+        if style is not None and properties.find(W + "keepNext") is None:
+            style.addnext(etree.Element(W + "keepNext"))  # the elements of properties have an order
+
+
 def empty(element: etree._Element) -> None:
     """Takes away all that the element holds, its attributes excepted."""
     for child in list(element):

@@ -1,0 +1,68 @@
+"""What stands in the Word file beside the texts: status, figures, trends, what is missing, contents."""
+
+import dataclasses
+from decimal import Decimal
+from io import BytesIO
+
+import docx
+
+from plans.narrative import parse
+from reports.document import Document, Figure, Section
+from reports.renderers.word_file import write_word
+from reports.trend import Amount, Trend, TrendLine
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FIGURES = tuple(Figure(f"göstərici {n}", "nəfər", str(n)) for n in range(3))
+TREND = Trend("təlim", "nəfər", (2020, 2021), (TrendLine("Nümunə Xidməti", (None, Amount(Decimal(12)))),))
+
+
+def report(*agencies: Section, **parts) -> Document:
+    point = Section("4.2.9-cu yarımbənd üzrə (Nümunə tədbir):", 3, "4.2.9", sections=agencies)
+    return dataclasses.replace(
+        Document(title="Ad", word="MƏLUMAT", language="az", plan="P", agency="", year=2021),
+        sections=(Section("4.2. Bölmə", 2, "4.2", sections=(point,)),),
+        **parts,
+    )
+
+
+def agency(text: str = "<p>Nümunə mətn.</p>", **parts) -> Section:
+    return Section("Nümunə Xidməti", 4, blocks=parse(text), **parts)
+
+
+def opened(document: Document):
+    return docx.Document(BytesIO(write_word(document)))
+
+
+def kept(word) -> list[tuple[str, bool]]:
+    """Every paragraph, those of tables as well, and whether it stays on the page of the next one."""
+    styles = {style.style_id: style for style in word.styles}
+    found = []
+    for paragraph in word.element.body.iter(f"{W}p"):
+        own = paragraph.pPr.find(f"{W}keepNext") is not None
+        text = "".join(each.text for each in paragraph.iter(f"{W}t"))
+        found.append((text, own or bool(styles[paragraph.style].paragraph_format.keep_with_next)))
+    return found
+
+
+def test_what_leads_to_a_text_stays_on_the_page_of_its_first_line():
+    led = agency(mark="Layihə: qaralama", status="İcra olunur", figures=FIGURES)
+    places = kept(opened(report(led)))
+    start = [text for text, _kept in places].index("Nümunə Xidməti")
+    assert all(is_kept for _text, is_kept in places[start:-1])
+    assert places[-1] == ("Nümunə mətn.", False)
+
+
+def test_a_long_table_of_figures_keeps_its_first_rows_only_and_a_status_without_a_text_nothing():
+    many = tuple(Figure(f"göstərici {n}", "nəfər", str(n)) for n in range(9))
+    places = dict(kept(opened(report(agency(figures=many)))))
+    assert [places[name] for name in ("Göstərici", "göstərici 0", "göstərici 1", "göstərici 8")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert kept(opened(report(agency("", status="İcra olunur"))))[-1] == ("İcra vəziyyəti: İcra olunur", False)
+
+
+def test_a_trend_stays_together_and_not_with_what_follows_it():
+    places = kept(opened(report(agency(trends=(TREND,)))))
+    start = [text for text, _kept in places].index("Göstərici illər üzrə: təlim, nəfər")
+    assert all(is_kept for _text, is_kept in places[start:-1])
+    assert not places[-1][1]
