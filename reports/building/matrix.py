@@ -1,9 +1,9 @@
 """The year at a glance: what came of each sub-point with each agency, as letters in a table for large pages."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils import translation
-from django.utils.text import Truncator
 
 from plans.azerbaijani import ordinal
 from plans.enums import ACCEPTED_STATES, REQUIRED_ROLES, STATUS_LABELS, ImplementationStatus
@@ -13,14 +13,14 @@ from plans.overview.short_names import Named, short_names
 from plans.queries.years import assignments_of_year, names_prefetch
 from reports.building.reading import LANGUAGE, chosen
 from reports.document import Section
-from reports.marks import ABSENT, MARKS, NOTHING, OPEN, WITHOUT_STATUS
+from reports.marks import ABSENT, MARKS, NOT_ASSESSED, NOTHING, OPEN, RECOMMENDED, WITHOUT_STATUS, head_lines
 from reports.options import ReportOptions
 from reports.titles import point_term
 
 LEVEL = 2
 TITLE = "İcra vəziyyəti: {points}lər və qurumlar üzrə"
 AGENCIES_A_SHEET = 36  # columns beside the measures, on A3
-LONGEST_MEASURE = 54  # letters: one line
+HEAD_LINES = 2  # that a name may take over its column
 
 
 def matrix_of(
@@ -51,7 +51,7 @@ def matrix_of(
         entry = texts.get((point.pk, agency.pk))
         if entry is not None:
             return _mark(entry)
-        return ABSENT if required.get((point.pk, agency.pk)) else ""
+        return {True: ABSENT, False: RECOMMENDED}.get(required.get((point.pk, agency.pk)), "")
 
     sheets = [columns[first : first + AGENCIES_A_SHEET] for first in range(0, len(columns), AGENCIES_A_SHEET)]
     found = []
@@ -61,8 +61,8 @@ def matrix_of(
         rows = [
             (
                 point.number,
-                Truncator(point.measure).chars(LONGEST_MEASURE, truncate="…"),
-                MARKS.get(statuses.get(point.pk, ""), ""),
+                point.measure,  # whole: who draws the table knows how much of it there is room for
+                MARKS.get(statuses.get(point.pk, ""), NOT_ASSESSED),
                 *(mark(point, agency) for agency, _short, _name in sheet),
             )
             for point in points
@@ -80,13 +80,21 @@ _HEADS = {"yarımbənd": "Yarımbənd", "bənd": "Bənd"}
 
 
 def _named(agencies: Sequence[Agency], year: int) -> list[tuple[Agency, str, str]]:
-    """Each agency with its short name and its name of the year."""
+    """Each agency with what stands over its column – its name where it fits, else a short one – and its name of the year."""
     names = [agency.name_in(year) for agency in agencies]
     named = [
         Named(agency.code, agency.abbreviation, name.nominative if name else agency.code)
         for agency, name in zip(agencies, names, strict=True)
     ]
-    return list(zip(agencies, short_names(named), (each.name for each in named), strict=True))
+    short = short_names(named)
+    heads = [one.name if _fits(one.name) else label for one, label in zip(named, short, strict=True)]
+    alike = Counter(heads)  # the whole name of one may be the short name of another
+    heads = [label if alike[head] > 1 else head for head, label in zip(heads, short, strict=True)]
+    return list(zip(agencies, heads, (each.name for each in named), strict=True))
+
+
+def _fits(name: str) -> bool:
+    return 0 < len(head_lines(name)) <= HEAD_LINES
 
 
 def _mark(entry: Entry) -> str:
@@ -105,7 +113,9 @@ def _key() -> str:
         f"{NOTHING} – bildiriləcək məlumat yoxdur",
         f"{WITHOUT_STATUS} – icra vəziyyəti göstərilməyib",
         f"{OPEN.format('…')} – hələ təsdiq edilməyib",
+        f"{NOT_ASSESSED} – yarımbəndin icrası qiymətləndirilməyib",
         "tire – məlumat daxil edilməyib",
+        f"{RECOMMENDED} – tədbir quruma tövsiyə edilib, məlumat daxil edilməyib",
         "boş xana – qurumun icrasında deyil",
     )
     return f"Şərti işarələr: {'; '.join((*statuses, *others))}."

@@ -10,13 +10,13 @@ from docx.oxml.ns import qn
 
 from plans.enums import EntryState
 from plans.models import Assignment, Entry
-from plans.narrative import Table, walk_paragraphs
+from plans.narrative import Paragraph, Table, walk_paragraphs
 from reports.building import build_consolidated_document
 from reports.building.matrix import AGENCIES_A_SHEET
 from reports.document import Section, as_json, from_json
 from reports.options import CONSOLIDATED_DEFAULT, Content, Part
 from reports.renderers import renderer_for
-from reports.renderers.matrix import column_widths
+from reports.renderers.matrix import column_widths, shortened, text_of
 from tests.conftest import make_agency
 from tests.reports.renderers.pdf_reading import pages_of, structure_of, words_outside
 from tests.reports.samples import document_of
@@ -44,7 +44,11 @@ def test_letters_say_what_came_of_each_part(year, agency, other_agency, write_en
     assert (head[0], head[2], len(head)) == ("Yarımbənd", "Ümumi", 5)
     column = {number: marks for number, _measure, *marks in rows}
     own = head.index(agency.abbreviation or agency.names.get().nominative) - 2
-    assert [column[number][own] for number in ("4.2.9", "4.2.10", "4.2.4", "4.1.6")] == ["İ", "(Q)", "", "–"]
+    assert [column[number][own] for number in ("4.2.9", "4.2.10", "4.2.4", "4.1.6")] == ["İ", "(Q)", "T", "–"]
+    assert {marks[0] for marks in column.values()} == {"☐"}  # nothing is assessed
+    (key, *_rest) = (block.text for block in sheet.blocks if isinstance(block, Paragraph))
+    assert "☐ – yarımbəndin icrası qiymətləndirilməyib; " in key
+    assert "T – tədbir quruma tövsiyə edilib, məlumat daxil edilməyib; boş xana – qurumun icrasında deyil." in key
     assert column["4.2.9"][3 - own] == "M"
     assert build_consolidated_document(year, None, dataclasses.replace(OPTIONS, parts=frozenset())).matrix == ()
 
@@ -64,7 +68,42 @@ def test_many_agencies_go_over_several_sheets_with_their_names(year, agency):
 def test_columns_fill_the_room(columns, room):
     widths = column_widths(columns, room)
     assert (len(widths), round(sum(widths), 6)) == (columns, room)
-    assert all(width <= 16 for width in widths[3:])
+    assert all(width <= 12 for width in widths[3:])
+
+
+MEASURE = "Nümunə tədbir: maarifləndirmə tədbirlərinin ölkədaxili təlim proqramları ilə birgə keçirilməsi " * 5
+
+
+@pytest.mark.parametrize(
+    ("agencies", "rows", "words"),
+    [
+        (36, 60, "Nümunə tədbir: maarifləndirmə tədbirlərinin ölkədaxili təlim …"),
+        (36, 1, f"{MEASURE[:95]}Nümunə tədbir: maarifləndirmə …"),
+        (90, 60, "Nümunə tədbir: maarifləndirmə tədbirlərinin ölkədaxili təlim …"),
+    ],
+)
+def test_measures_are_cut_between_words_where_their_column_ends(agencies, rows, words):
+    from reports.building.matrix import _table
+
+    table = _table([""] * (3 + agencies), [("4.1.1", MEASURE, "", *[""] * agencies)] * rows)
+    assert {text_of(row[1]) for row in shortened(table, 375.0).rows[1:]} == {words}
+    few = _table([""] * 6, [("4.1.1", MEASURE[:300], "", "", "", "")])
+    assert text_of(shortened(few, 375.0).rows[1][1]) == MEASURE[:300]  # all of it, for there is room
+
+
+@pytest.mark.django_db
+def test_heads_are_names_where_these_fit_and_codes_of_no_ones_making():
+    from reports.building.matrix import _named
+
+    names = (
+        "Nümunə Xidməti",
+        "Nümunə Ədliyyə və Hüquq Nazirliyi",
+        "Nümunə Məsələləri üzrə Dövlət Komitəsinin Baş İdarəsi",
+    )
+    agencies = [make_agency(f"N{number}", name) for number, name in enumerate(names)]
+    agencies[0].abbreviation = "NX"
+    agencies[2].abbreviation = "NMK"
+    assert [head for _agency, head, _name in _named(agencies, 2024)] == [*names[:2], "NMK"]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from lxml import etree
 
 from plans.narrative import Table
 from reports.renderers.grid import grid_of
-from reports.renderers.matrix import HEAD, LEADING, column_widths, status_of, text_of
+from reports.renderers.matrix import HEAD, LEADING, column_widths, measure_lines, shortened, status_of, text_of
 from reports.renderers.word.pages import Page, twips
 from reports.renderers.word.tables import Write, put_table
 from reports.renderers.word.widths import Layout
@@ -25,10 +25,11 @@ _TINTS = {
 
 def put_matrix(parent: etree._Element, table: Table, page: Page, write: Write) -> None:
     """The table, last in its parent, on a page that is wide enough for it."""
-    grid = grid_of(table)
     room = page.text_width * 25.4 / 1440
+    table = shortened(table, room)
+    grid = grid_of(table)
     columns = tuple(int(width * 1440 / 25.4) for width in column_widths(grid.width, room))
-    heights = (twips(HEAD), *(ROW for _row in table.rows[1:]))
+    heights = (twips(HEAD), *(ROW * measure_lines(table) for _row in table.rows[1:]))
     put_table(parent, grid, Layout(page, FACE, columns, heights), write)
     written = parent[-1]
     head, *rows = written.iterfind(f"{W}tr")
