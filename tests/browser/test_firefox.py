@@ -18,6 +18,7 @@ from tests.browser.test_screens import FLAWS_OF_HEAD
 from tests.browser.test_two_writers import HURRY, type_together
 from tests.browser.test_typing_on import ANSWERS, TEXT, caret_text, type_on
 from tests.browser.test_typing_on import write as write_elsewhere
+from tests.reports.production.making import run_worker
 from tests.reports.reading import pdf_text, squeeze
 
 SAVED = "#save-state .is-saved[data-saved]"
@@ -112,8 +113,11 @@ def test_entry_is_written_submitted_approved_and_printed_in_firefox(window, tmp_
     # Firefox takes the width of its scroll bar from the page, as the browsers of most offices do.
     assert page.evaluate("document.documentElement.clientWidth < innerWidth")
     assert page.evaluate(FLAWS_OF_HEAD) == []
+    page.get_by_role("button", name="PDF").first.click()
+    page.locator("progress").wait_for()
+    run_worker()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="PDF").first.click()
+        page.locator("main a[download]").click()
     printed = pdf_text(Path(waiting.value.path()).read_bytes(), tmp_path)
     for words in (FROM_THE_OTHER_TAB, TYPED, "Köçürülmüş sözlər."):
         assert squeeze(words) in printed

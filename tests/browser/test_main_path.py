@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from plans.models import Entry
 from tests.browser.conftest import DRAFT
+from tests.reports.production.making import run_worker
 from tests.reports.reading import pdf_text, squeeze
 
 SENTENCE = "Nümunə mətn. Brauzerdə əlavə olunmuş İŞIQLI cümlə: 17 iclas, “dırnaq” və ağac."
@@ -37,8 +38,11 @@ def test_clerk_changes_an_entry_and_sees_it_in_the_pdf(screen, tmp_path):
     page.locator(".more > summary").click()
     page.get_by_role("link", name="İllik Məlumatda göstər").click()
     expect(page.locator(".document")).to_contain_text(SENTENCE)
+    page.get_by_role("button", name="PDF").first.click()
+    page.locator("progress").wait_for()
+    run_worker()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="PDF").first.click()
+        page.locator("main a[download]").click()
     download = waiting.value
     assert download.suggested_filename == "melumat-2024-DMX.pdf"
     assert squeeze(SENTENCE) in pdf_text(Path(download.path()).read_bytes(), tmp_path)

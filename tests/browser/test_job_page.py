@@ -1,0 +1,59 @@
+"""The page of a file that is made in the background: how far it is, that it is there, and that nobody needs it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from plans.management.commands.run_worker import beat
+from reports.enums import JobState
+from reports.models import ReportJob
+from reports.production.work import Progress
+from tests.browser.conftest import assert_fine
+from tests.reports.production.making import run_worker
+
+REPORT = "/reports/mfp-2020-2024/2024/DMX/"
+
+
+@pytest.fixture
+def asked_for(screen):
+    """The page of a job that waits for a worker which lives."""
+    beat("reports")
+    page = screen.sign_in("dmx.emekdas").open(REPORT)
+    page.get_by_role("button", name="Markdown").first.click()
+    page.wait_for_url("**/reports/jobs/*/")
+    return screen
+
+
+def test_progress_moves_without_a_reload_and_the_file_is_there_in_the_end(asked_for):
+    page = asked_for.page
+    job = ReportJob.objects.get()
+    bar = page.locator("progress")
+    assert bar.get_attribute("value") is None  # it waits: nobody knows how long
+    assert_fine(asked_for)
+    page.evaluate("window.isTheSame = true")
+    ReportJob.objects.update(state=JobState.RUNNING)
+    for step in (3, 7):
+        Progress(job).tell(step, 20)
+        expect(bar).to_have_js_property("value", 1 + step)
+        expect(bar).to_have_js_property("max", 22)
+        expect(page.locator("[data-doing]")).to_contain_text(f"{step + 1}")
+    assert page.evaluate("window.isTheSame") is True
+    assert_fine(asked_for)
+
+    ReportJob.objects.update(state=JobState.WAITING)
+    run_worker()
+    expect(page.locator("main a[download]")).to_be_visible()
+    assert page.evaluate("window.isTheSame === undefined")
+    assert_fine(asked_for)
+    with page.expect_download() as waiting:
+        page.locator("main a[download]").click()
+    assert waiting.value.suggested_filename == "melumat-2024-DMX.md"
+
+
+def test_file_that_nobody_needs_is_not_made(asked_for):
+    page = asked_for.page
+    page.get_by_role("button", name="Hazırlanmasın").click()
+    page.wait_for_url(lambda url: "/jobs/" not in url or page.locator("progress").count() == 0)
+    assert ReportJob.objects.get().state == JobState.CANCELLED
+    run_worker()
+    assert ReportJob.objects.get().result == ""
+    assert_fine(asked_for)
