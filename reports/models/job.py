@@ -52,6 +52,10 @@ class ReportJob(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     file_name = models.CharField(max_length=200)
 
+    was_taken_back = (
+        False  # set by queries of an observer's jobs: what stands in the file is not for the person any more
+    )
+
     class Meta:
         verbose_name = _("report in the background")
         verbose_name_plural = _("reports in the background")

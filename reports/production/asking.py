@@ -55,13 +55,15 @@ def ask(user: User, wanted: ReportJob) -> ReportJob:
 def cancel(user: User, job: ReportJob) -> None:
     """The person waits for it no longer; where nobody else does, it is not made.
 
-    A job that runs is told so, and ends within a second.
+    A job that runs is told so, and ends within a second. Of two who do so in one moment, or of whoever joins meanwhile, one
+    waits for the other: the row is held.
     """
     with transaction.atomic():
         unfinished = ReportJob.objects.filter(pk=job.pk, state__in=UNFINISHED)
+        if unfinished.select_for_update().first() is None:
+            return
         if JobPerson.objects.filter(job=job).exclude(person=user).exists():
-            if unfinished.exists():
-                JobPerson.objects.filter(job=job, person=user).delete()
+            JobPerson.objects.filter(job=job, person=user).delete()
             return
         ended = {"state": JobState.CANCELLED, "finished_at": timezone.now(), "is_joinable": False}
         if not unfinished.filter(state=JobState.WAITING).update(**ended):
@@ -76,7 +78,8 @@ def _key_of(job: ReportJob) -> str:
 def _joined(key: str, user: User, now: datetime.datetime) -> ReportJob | None:
     """The unfinished job of the key, with the person among those who wait for it; None where there is none to join."""
     with transaction.atomic():
-        job = ReportJob.objects.filter(key=key, state__in=UNFINISHED, is_joinable=True).first()
+        joinable = ReportJob.objects.filter(key=key, state__in=UNFINISHED, is_joinable=True)
+        job = joinable.select_for_update().first()  # nobody cancels it while one joins
         if job is None:
             return None
         if job.read_at is not None and was_changed_since(job, job.read_at):

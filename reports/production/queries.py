@@ -4,11 +4,15 @@ import datetime
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from accounts.enums import Role
 from accounts.models import User
+from plans.enums import OBSERVABLE_STATES
+from plans.models import Transition
 from plans.queries.years import names_prefetch
 from reports.enums import JobState
 from reports.models import ReportJob
@@ -16,6 +20,8 @@ from reports.production.kinds import may_have, scope_of
 from reports.production.store import Kept, store
 
 MOST_LISTED = 50
+# A move that was written before the texts were read, but was not there for all to see yet.
+UNSEEN = datetime.timedelta(seconds=2)
 
 
 def jobs_of(user: User) -> QuerySet[ReportJob]:
@@ -23,7 +29,23 @@ def jobs_of(user: User) -> QuerySet[ReportJob]:
     each says. Two queries.
     """
     found = ReportJob.objects.filter(people=user, scope=scope_of(user))
+    if user.role == Role.OBSERVER:
+        found = found.annotate(was_taken_back=_taken_back())
     return found.select_related("plan", "reporting_year__plan", "agency").prefetch_related(names_prefetch())
+
+
+def _taken_back() -> Exists:
+    """Whether an entry of the job's year and agency has left what observers read since the texts in its file were read.
+
+    Wider than the file where that is about one sub-point, never narrower; the file is made again then, as they read it now.
+    """
+    moved = Transition.objects.filter(
+        entry__reporting_year__plan=OuterRef("plan"),
+        entry__reporting_year=Coalesce(OuterRef("reporting_year"), F("entry__reporting_year")),
+        entry__agency=Coalesce(OuterRef("agency"), F("entry__agency")),
+        created_at__gte=OuterRef("read_at") - UNSEEN,
+    )
+    return Exists(moved.exclude(to_state__in=OBSERVABLE_STATES))
 
 
 def job_of(user: User, pk: int) -> ReportJob | None:
@@ -39,8 +61,9 @@ def latest_jobs(user: User) -> list[ReportJob]:
 
 
 def kept_of(job: ReportJob) -> Kept | None:
-    """The file of a job that is done, as the store knows it."""
-    return Kept(job.result, job.size, job.sha256) if job.is_done and job.size is not None else None
+    """The file of a job that is done, as the store knows it; None where the person may not have it any more."""
+    may_have_it = job.is_done and not job.was_taken_back
+    return Kept(job.result, job.size, job.sha256) if may_have_it and job.size is not None else None
 
 
 def is_kept(job: ReportJob) -> bool:

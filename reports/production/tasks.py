@@ -19,6 +19,8 @@ QUICK, LONG = "reports", "long-reports"
 # A worker of all queues, and one that leaves the long ones to it; each shows that it lives under its own name.
 QUEUES = {"reports": (QUICK, LONG), "quick-reports": (QUICK,)}
 MOST_ATTEMPTS = 3
+# A worker says every two seconds that it goes on, but not while it reads the texts: some minutes are silence for good.
+SILENT_SECONDS = 300
 logger = logging.getLogger(__name__)
 
 
@@ -46,19 +48,23 @@ def is_served(job: ReportJob) -> bool:
 
 
 def take_up_lost() -> int:
-    """Jobs whose task has ended without them – its workers were killed, the database went away – are begun again, and after
-    three attempts marked as not made. Returns how many. One query where nothing is unfinished, two otherwise.
+    """Jobs whose task has ended without them – its workers were killed, the database went away – or whose worker has been
+    silent for long are begun again, and after three attempts marked as not made. Returns how many. One query where nothing
+    is unfinished, two otherwise.
     """
     unfinished = list(ReportJob.objects.filter(state__in=UNFINISHED))
     if not unfinished:
         return 0
     tasks = {task.pk: task for task in DBTaskResult.objects.filter(pk__in=[job.task for job in unfinished])}
+    silent_since = timezone.now() - datetime.timedelta(seconds=SILENT_SECONDS)
     taken = 0
     for job in unfinished:
         found = tasks.get(job.task) if job.task else None
-        if found is not None and found.status in (TaskResultStatus.READY, TaskResultStatus.RUNNING):
+        is_at_work = found is not None and found.status in (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+        is_silent = job.state == JobState.RUNNING and job.heartbeat_at is not None and job.heartbeat_at < silent_since
+        if is_at_work and not is_silent:
             continue
-        own = ReportJob.objects.filter(pk=job.pk, state__in=UNFINISHED, task=job.task)
+        own = ReportJob.objects.filter(pk=job.pk, state=job.state, task=job.task, heartbeat_at=job.heartbeat_at)
         is_given_up = found is not None and found.exception_class_path.endswith(".WorkerGone")
         if is_given_up or job.attempts >= MOST_ATTEMPTS:
             taken += own.update(
@@ -67,7 +73,7 @@ def take_up_lost() -> int:
             logger.error("a report is given up after %d attempts", job.attempts)
         else:
             with transaction.atomic():
-                if own.update(task=None):  # no other worker was faster
+                if own.update(task=None, state=JobState.WAITING):  # no other worker was faster, nor has it spoken
                     begin(job)
                     taken += 1
             logger.warning("a report was lost on the way: it is begun again")

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -39,7 +40,7 @@ class Progress:
 
     def __init__(self, job: ReportJob) -> None:
         self.job = job
-        self._own = ReportJob.objects.filter(pk=job.pk, state=JobState.RUNNING)
+        self._own = _own(job)
         self._looked = self._beaten = time.monotonic()
         self._is_cancelled = False
 
@@ -81,16 +82,17 @@ class Progress:
 def work(pk: int) -> str:
     """Does the job; gives the state that it came to. Done again after a worker was killed, it harms nothing."""
     now = timezone.now()
-    begun = ReportJob.objects.filter(pk=pk, state__in=UNFINISHED).update(
-        state=JobState.RUNNING,
-        attempts=F("attempts") + 1,
-        started_at=now,
-        heartbeat_at=now,
-        step=0,
-        steps=STEPS,
-        read_at=None,
-    )
-    job = ReportJob.objects.select_related("plan", "reporting_year__plan", "agency").filter(pk=pk).first()
+    with transaction.atomic():  # the attempt that is read is this one
+        begun = ReportJob.objects.filter(pk=pk, state__in=UNFINISHED).update(
+            state=JobState.RUNNING,
+            attempts=F("attempts") + 1,
+            started_at=now,
+            heartbeat_at=now,
+            step=0,
+            steps=STEPS,
+            read_at=None,
+        )
+        job = ReportJob.objects.select_related("plan", "reporting_year__plan", "agency").filter(pk=pk).first()
     if job is None:
         return ""
     if not begun:
@@ -119,7 +121,7 @@ def _made(job: ReportJob, progress: Progress) -> Kept:
     progress.check()
     reader = _reader_of(job)
     # First: whoever writes from now on, and asks for the same, gets a job of their own.
-    ReportJob.objects.filter(pk=job.pk).update(read_at=timezone.now())
+    _own(job).update(read_at=timezone.now())
     with translation.override(LANGUAGE), one_moment():
         document = facts_of(job).build(reader, job)
     progress.has_read()
@@ -130,7 +132,7 @@ def _made(job: ReportJob, progress: Progress) -> Kept:
     progress.check()
     began = time.monotonic()
     data = make(job, document, look, progress.tell, progress.is_cancelled)
-    ReportJob.objects.filter(pk=job.pk).update(seconds=time.monotonic() - began)
+    _own(job).update(seconds=time.monotonic() - began)
     progress.has_made()
     progress.check()
     return store().put(key, data)
@@ -165,9 +167,13 @@ def _reader_of(job: ReportJob) -> User:
     raise NotThere
 
 
+def _own(job: ReportJob) -> QuerySet[ReportJob]:
+    """The row while this attempt has it: a worker that comes late, after another has taken the job over, writes nothing."""
+    return ReportJob.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
 def _ended(job: ReportJob, state: JobState, **more: Any) -> str:
     """Brings the job to its end, if nothing else has; gives the state that it is in."""
-    own = ReportJob.objects.filter(pk=job.pk, state=JobState.RUNNING)
-    if not own.update(state=state, finished_at=timezone.now(), is_joinable=False, **more):
+    if not _own(job).update(state=state, finished_at=timezone.now(), is_joinable=False, **more):
         return ReportJob.objects.filter(pk=job.pk).values_list("state", flat=True).first() or ""
     return state

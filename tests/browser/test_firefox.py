@@ -114,7 +114,7 @@ def test_entry_is_written_submitted_approved_and_printed_in_firefox(window, tmp_
     assert page.evaluate("document.documentElement.clientWidth < innerWidth")
     assert page.evaluate(FLAWS_OF_HEAD) == []
     page.get_by_role("button", name="PDF").first.click()
-    page.locator("progress").wait_for()
+    page.wait_for_url("**/reports/jobs/*/")
     run_worker()
     with page.expect_download() as waiting:
         page.locator("main a[download]").click()

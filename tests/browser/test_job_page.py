@@ -18,7 +18,7 @@ def asked_for(screen):
     """The page of a job that waits for a worker which lives."""
     beat("reports")
     page = screen.sign_in("dmx.emekdas").open(REPORT)
-    page.get_by_role("button", name="Markdown").first.click()
+    page.get_by_role("button", name="PDF").first.click()
     page.wait_for_url("**/reports/jobs/*/")
     return screen
 
@@ -46,7 +46,7 @@ def test_progress_moves_without_a_reload_and_the_file_is_there_in_the_end(asked_
     assert_fine(asked_for)
     with page.expect_download() as waiting:
         page.locator("main a[download]").click()
-    assert waiting.value.suggested_filename == "melumat-2024-DMX.md"
+    assert waiting.value.suggested_filename == "melumat-2024-DMX.pdf"
 
 
 def test_file_that_nobody_needs_is_not_made(asked_for):

@@ -39,7 +39,7 @@ def test_clerk_changes_an_entry_and_sees_it_in_the_pdf(screen, tmp_path):
     page.get_by_role("link", name="İllik Məlumatda göstər").click()
     expect(page.locator(".document")).to_contain_text(SENTENCE)
     page.get_by_role("button", name="PDF").first.click()
-    page.locator("progress").wait_for()
+    page.wait_for_url("**/reports/jobs/*/")
     run_worker()
     with page.expect_download() as waiting:
         page.locator("main a[download]").click()

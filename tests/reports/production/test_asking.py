@@ -1,17 +1,18 @@
 """Asking for a file: one job for the same request, and none for somebody else's eyes."""
 
+import datetime
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
 from plans.enums import EntryState
-from plans.models import Entry, Membership
+from plans.models import Entry, Membership, Transition
 from reports.models import JobPerson, PrintSettings, ReportDetails, ReportJob
-from reports.production.asking import MOST_AT_ONCE
+from reports.production.asking import MOST_AT_ONCE, cancel
 from reports.production.kinds import scope_of
 from reports.production.work import work
 from tests.conftest import make_user
@@ -231,6 +232,72 @@ def test_two_who_ask_in_the_same_moment_have_one_job(sign_in, write_entry, peopl
     (job,) = ReportJob.objects.all()
     assert set(answers) == {f"/reports/jobs/{job.pk}/"}
     assert set(job.people.all()) == {people["lead"], people["contributor"]}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("second", ["cancels", "joins"])
+def test_of_two_in_one_moment_one_waits_and_no_file_is_made_for_nobody(second, sign_in, write_entry, people):
+    """The first has cancelled, and its transaction is not at its end: the second looks when it is."""
+    write_entry("4.2.9")
+    job = asked(sign_in("lead"), PDF)
+    client = sign_in("contributor")
+    if second == "cancels":
+        asked(client, PDF)
+    has_cancelled, may_end = threading.Event(), threading.Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            cancel(people["lead"], job)
+            has_cancelled.set()
+            may_end.wait()
+        connection.close()
+
+    def other() -> None:
+        client.post(f"/reports/jobs/{job.pk}/cancel/" if second == "cancels" else PDF)
+        connection.close()
+
+    threads = [threading.Thread(target=first), threading.Thread(target=other)]
+    threads[0].start()
+    has_cancelled.wait()
+    threads[1].start()
+    threads[1].join(timeout=0.5)  # without the lock it is through by now
+    may_end.set()
+    for thread in threads:
+        thread.join()
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+    waiting = ReportJob.objects.filter(state="waiting")
+    assert [list(one.people.all()) for one in waiting] == ([] if second == "cancels" else [[people["contributor"]]])
+
+
+@pytest.mark.django_db
+def test_report_with_an_entry_that_was_taken_back_is_not_given_to_observers(sign_in, write_entry, people):
+    entry = write_entry("4.2.9", state=EntryState.SUBMITTED)
+    observer, lead = sign_in("observer"), sign_in("lead")
+    observer.cookies["django_language"] = "en"
+    jobs = [asked(observer, PDF), asked(observer, f"{CONSOLIDATED}melumat.md"), asked(lead, PDF)]
+    for job in jobs:
+        assert work(job.pk) == "done"
+    # Moves of the same moment count, for it is not known whether they were read.
+    ReportJob.objects.update(read_at=timezone.now() + datetime.timedelta(seconds=5))
+    assert [fetched(client, job).status_code for client, job in zip((observer, observer, lead), jobs, strict=True)] == [
+        200
+    ] * 3
+    ReportJob.objects.update(read_at=timezone.now() - datetime.timedelta(seconds=60))
+    move = {"entry": entry, "by": people["lead"], "from_state": "submitted", "created_at": timezone.now()}
+    Transition.objects.create(**move, to_state="approved")
+    assert fetched(observer, jobs[0]).status_code == 200  # observers read it still
+    Transition.objects.create(**move, to_state="draft")
+    assert [fetched(client, job).status_code for client, job in zip((observer, observer, lead), jobs, strict=True)] == [
+        302,
+        302,
+        200,
+    ]
+    page = observer.get(f"/reports/jobs/{jobs[0].pk}/").content.decode()
+    assert "The file is out of date" in page
+    assert f'action="{PDF}"' in page
+    listed = observer.get("/reports/jobs/").content.decode()
+    assert "/file/" not in listed
 
 
 @pytest.mark.django_db

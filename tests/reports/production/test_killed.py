@@ -1,17 +1,22 @@
 """The worker of reports is killed at each step, what it made is damaged or gone, and somebody cancels: real processes."""
 
+import datetime
 import os
 import signal
 import subprocess
 import sys
 
 import pytest
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from plans.management.taking_over import MOST_WORKERS
 from plans.models import Heartbeat
+from reports.enums import JobState
 from reports.models import ReportJob
 from reports.production.store import Store
+from reports.production.tasks import SILENT_SECONDS, take_up_lost
+from reports.production.work import Progress, _ended
 from tests.faults.server import ROOT
 from tests.nap_tracker.test_backups import environment
 from tests.reports.production.making import asked, fetched, run_worker
@@ -85,6 +90,33 @@ def test_job_whose_task_was_lost_is_begun_again(sign_in, write_entry):
     run_worker()
     job.refresh_from_db()
     assert job.state == "done"
+
+
+@pytest.mark.parametrize(("silent", "taken"), [(SILENT_SECONDS - 60, 0), (SILENT_SECONDS + 60, 1)])
+def test_job_of_a_silent_worker_is_taken_over_and_what_that_says_later_does_no_harm(
+    silent, taken, sign_in, write_entry
+):
+    write_entry("4.2.9")
+    asked(sign_in("lead"), FILE)
+    spoken = timezone.now() - datetime.timedelta(seconds=silent)
+    ReportJob.objects.update(state="running", attempts=1, steps=3, started_at=spoken, heartbeat_at=spoken)
+    DBTaskResult.objects.update(status="RUNNING")
+    late = ReportJob.objects.get()
+    assert take_up_lost() == taken
+    assert take_up_lost() == 0
+    job = ReportJob.objects.get()
+    assert (job.state, job.task != late.task) == (("waiting", True) if taken else ("running", False))
+    if not taken:
+        return
+    assert DBTaskResult.objects.filter(status="READY").count() == 1
+    assert _ended(late, JobState.CANCELLED) == "waiting"
+    Progress(late).tell(1, 1)
+    assert ReportJob.objects.get().step == 0
+    run_worker()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == ("done", 2)
+    ReportJob.objects.update(state="running", finished_at=None)
+    assert _ended(late, JobState.CANCELLED) == "running"  # another attempt has it
 
 
 @pytest.mark.parametrize("damage", ["gone", "damaged"])
