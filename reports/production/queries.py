@@ -30,7 +30,7 @@ def jobs_of(user: User) -> QuerySet[ReportJob]:
     """
     found = ReportJob.objects.filter(people=user, scope=scope_of(user))
     if user.role == Role.OBSERVER:
-        found = found.annotate(was_taken_back=_taken_back())
+        found = found.annotate(taken_back=_taken_back())
     return found.select_related("plan", "reporting_year__plan", "agency").prefetch_related(names_prefetch())
 
 

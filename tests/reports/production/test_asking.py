@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Role
-from plans.enums import EntryState
+from plans.enums import EntryAction, EntryState
 from plans.models import Entry, Membership, Transition
 from reports.models import JobPerson, PrintSettings, ReportDetails, ReportJob
 from reports.production.asking import MOST_AT_ONCE, cancel
@@ -284,7 +284,13 @@ def test_report_with_an_entry_that_was_taken_back_is_not_given_to_observers(sign
         200
     ] * 3
     ReportJob.objects.update(read_at=timezone.now() - datetime.timedelta(seconds=60))
-    move = {"entry": entry, "by": people["lead"], "from_state": "submitted", "created_at": timezone.now()}
+    move = {
+        "entry": entry,
+        "actor": people["lead"],
+        "action": EntryAction.APPROVE,
+        "from_state": "submitted",
+        "created_at": timezone.now(),
+    }
     Transition.objects.create(**move, to_state="approved")
     assert fetched(observer, jobs[0]).status_code == 200  # observers read it still
     Transition.objects.create(**move, to_state="draft")
