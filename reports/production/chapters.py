@@ -22,6 +22,7 @@ _TAGS = re.compile(
     r'<section(?: id="[^"<>]*")?(?: class="of-level-(?P<level>\d)[^"<>]*")?[^<>]*>|</section>'
     r'|<div class="document-annexes"[^<>]*>|(?P<sheet><div id="matrix-\d+" class="document-matrix">)'
 )
+_PROPERTIES = re.compile(r'<meta name="(?:author|dcterms\.created)" content="[^"<>]*">\n')
 _IN_BOX = re.compile(r'class="document-summary[^"<>]*">$')
 _NAMES = re.compile(r'\sid="([^"<>]+)"')
 _LINKS = re.compile(r'(?<=\shref=")#([^"<>]+)(?=")')
@@ -76,6 +77,8 @@ def cut(page: str) -> Parts | None:
         return None
     opened, _end, body = body.partition(">")
     before, after = f"{before}<article {opened}>", f"</article>{after}"
+    # The properties of the file are the front's; a chapter is the same one at another moment.
+    of_chapter = _PROPERTIES.sub("", before)
     pieces = list(_pieces(body, opened))
     if len(pieces) - 1 < FEWEST:  # the first one is no chapter
         return None
@@ -90,11 +93,11 @@ def cut(page: str) -> Parts | None:
     for piece, open_before in others:
         again = "".join(f'<section class="of-level-{level} {GOES_ON}">\n' for level in open_before)
         name = next(iter(_NAMES.findall(piece)), None) or next(nameless)
-        html = _headed(before + again + piece + after, _LINKED + _LATER + _HEADS).replace(
+        html = _headed(of_chapter + again + piece + after, _LINKED + _LATER + _HEADS).replace(
             "<html ", f'<html data-names="{name}-" ', 1
         )
         chapters.append(Chapter(html, len(open_before)))
-    return Parts(_headed(before + front + after, _LINKED + _NUMBERED), tuple(chapters), _digits(before + after))
+    return Parts(_headed(before + front + after, _LINKED + _NUMBERED), tuple(chapters), _digits(of_chapter + after))
 
 
 def _pieces(body: str, looks: str) -> Iterator[tuple[str, tuple[int, ...]]]:

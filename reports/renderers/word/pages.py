@@ -9,6 +9,7 @@ from lxml import etree
 from plans.narrative import clean_plain
 from reports.document import Document
 from reports.look import USUAL, Look
+from reports.renderers.running_head import cut_name
 from reports.renderers.word.watermark import put_watermark
 from reports.renderers.word.xml import R, W, empty, put, put_field, put_paragraph, put_text
 
@@ -72,12 +73,9 @@ UPRIGHT, LYING, LARGE = USUAL_PAPER.upright, USUAL_PAPER.lying, USUAL_PAPER.larg
 
 def running_head(document: Document) -> str:
     """What stands above the text of every page but the first: whose report it is, and of which years."""
-    name = " ".join(clean_plain(document.agency or document.plan).split())
     ends = f"{clean_plain(document.word)} · ", f" · {document.when}"
     room = LONGEST_RUNNING_HEAD - sum(map(len, ends))
-    if len(name) > room:
-        name = name[:room].rpartition(" ")[0].rstrip(",;") + "…" if " " in name[:room] else name[: room - 1] + "…"
-    return name.join(ends)
+    return cut_name(clean_plain(document.agency or document.plan), room).join(ends)
 
 
 class Pages:

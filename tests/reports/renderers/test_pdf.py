@@ -13,9 +13,11 @@ from weasyprint.urls import URLFetcher
 
 from plans.narrative import parse
 from reports.document import Document, Section, from_json
-from reports.renderers.html import running_head
+from reports.renderers.html import author_of, created_at, running_head
 from reports.renderers.pdf import PdfRenderer
 from reports.renderers.pdf_file import fetch_nothing
+from reports.renderers.running_head import cut_name
+from tests.reports.renderers.pdf_reading import pages_of
 from tests.reports.samples import rich_document
 
 
@@ -71,8 +73,49 @@ def test_same_report_is_the_same_file(pdf):
 
 def test_long_name_is_cut_at_a_word_above_the_pages():
     named = replace(rich_document(), agency="Nümunə Dövlət Agentliyi " * 5)
-    assert running_head(named) == "Nümunə Dövlət Agentliyi Nümunə Dövlət Agentliyi Nümunə Dövlət Agentliyi Nümunə …"
+    assert running_head(named) == "Nümunə Dövlət Agentliyi Nümunə Dövlət Agentliyi…"
     assert running_head(replace(named, agency="")) == "Nümunə Milli Fəaliyyət Planı"
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "cut"),
+    [
+        ("Nümunə sahəsində mübarizəyə dair 2020–2024-cü illər üçün Plan", 50, "Nümunə sahəsində mübarizəyə…"),
+        ("Nümunə üzrə 2024-cü ilin Planı", 20, "Nümunə…"),
+        ("Nümunə, Maliyyə və İqtisadiyyat Nazirliyi", 20, "Nümunə, Maliyyə…"),
+        ("Nümunə Xidməti", 14, "Nümunə Xidməti"),
+        ("Nümunə Xidməti Aparatı", 15, "Nümunə Xidməti…"),
+        ("2020–2024 üçün plan", 15, "2020–2024…"),
+        ("uzunsözuzunsöz", 8, "uzunsöz…"),
+    ],
+)
+def test_cut_name_does_not_end_with_a_number_or_a_connecting_word(name, most, cut):
+    assert cut_name(name, most) == cut
+
+
+def test_running_head_of_the_most_letters_stands_on_one_line(tmp_path):
+    named = replace(rich_document(), agency="Nümunə Maarifləndirmə Qurumları " * 5)
+    pages = pages_of(PdfRenderer().render(replace(named, sections=named.sections * 6)), tmp_path)
+    words = [word for word in pages[1].words if word.bottom < 52]
+    assert [word.text for word in words][-2:] == ["MƏLUMAT,", "2021"]
+    assert len({round(word.top) for word in words if word.text != "2"}) == 1
+
+
+def test_pdf_says_whose_it_is_and_as_of_when():
+    document = replace(rich_document(), as_of="2022-01-14T13:30+04:00")
+    with pikepdf.open(BytesIO(PdfRenderer().render(document))) as pdf:
+        assert (str(pdf.docinfo.Author), str(pdf.docinfo.CreationDate)) == ("Nümunə Xidməti", "D:20220114133000+04'00")
+        metadata = pdf.open_metadata()
+        assert (metadata["dc:creator"], metadata["xmp:CreateDate"]) == (["Nümunə Xidməti"], "2022-01-14T13:30:00+04:00")
+
+
+def test_pdf_of_a_plan_without_a_moment_says_none():
+    document = replace(rich_document(), agency="")
+    assert (author_of(document), created_at(document)) == ("Nümunə Milli Fəaliyyət Planı", "")
+    assert created_at(replace(document, as_of="2022-01-14T13:30")) == "2022-01-14"
+    with pikepdf.open(BytesIO(PdfRenderer().render(document))) as pdf:
+        assert "/CreationDate" not in pdf.docinfo
+        assert "xmp:CreateDate" not in pdf.open_metadata()
 
 
 def test_pdf_is_a4_and_numbers_pages_from_the_second(tmp_path):
