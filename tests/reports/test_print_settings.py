@@ -101,3 +101,10 @@ def test_word_has_the_measures_of_the_plan():
     spacing = word.styles.element.xpath("w:docDefaults/w:pPrDefault/w:pPr/w:spacing")[0]
     assert spacing.get(docx.oxml.ns.qn("w:line")) == "288"
     assert {style.font.size.pt for style in word.styles if style.name == "Table Text 10"} == {10}
+
+
+@pytest.mark.parametrize(("who", "place", "is_shown"), [("coordinator", "", True), ("lead", "NUMUNE/", False)])
+def test_links_beside_the_report_stand_under_a_heading_of_their_own(who, place, is_shown, sign_in, write_entry):
+    write_entry("4.2.9")
+    page = sign_in(who).get(f"/reports/numune-2020-2024/2024/{place}?chosen=1&content=all").content.decode()
+    assert [text in page for text in ('id="further-title"', PAGE)] == [is_shown, is_shown]
