@@ -1,8 +1,8 @@
 """Cuts the page that a PDF is printed from into chapters, which can be laid out apart from one another. A leaf: no Django.
 
-A chapter begins where a page begins whatever stands before it: at each sub-point that follows another, at each section of
-the plan in a report with a list of contents, at the annexes, at each sheet of the table on A3. document.css says the same, and
-the tests hold that the pages are those of the report in one piece. What is not known before all chapters are laid out stays
+A chapter begins where a page begins whatever stands before it: at each section of the plan, at each sub-point that follows
+another, at the annexes under a cover, at each sheet of the table on A3. document.css says the same, and the tests hold that
+the pages are those of the report in one piece. What is not known before all chapters are laid out stays
 open: page numbers, and where links to other chapters lead.
 """
 
@@ -17,13 +17,11 @@ PLACE = "chapter:"  # how an address begins that leads to another chapter
 GOES_ON = "goes-on"  # the class of a section that has begun in an earlier chapter
 
 _OTHER = 9  # the level of a section that is none of the text's
-_CONTENTS = 'class="document-contents"'
 _TAGS = re.compile(
     r'<section(?: id="[^"<>]*")?(?: class="of-level-(?P<level>\d)[^"<>]*")?[^<>]*>|</section>'
     r'|<div class="document-annexes"[^<>]*>|(?P<sheet><div id="matrix-\d+" class="document-matrix">)'
 )
 _PROPERTIES = re.compile(r'<meta name="(?:author|dcterms\.created)" content="[^"<>]*">\n')
-_IN_BOX = re.compile(r'class="document-summary[^"<>]*">$')
 _NAMES = re.compile(r'\sid="([^"<>]+)"')
 _LINKS = re.compile(r'(?<=\shref=")#([^"<>]+)(?=")')
 _LED = re.compile(rf'\shref="(?:#|{PLACE})([^"<>]+)"')
@@ -102,7 +100,7 @@ def cut(page: str) -> Parts | None:
 
 def _pieces(body: str, looks: str) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Each piece with the levels of the sections that are open where it begins; `looks` is what the report says of itself."""
-    contents = body.find(_CONTENTS)
+    is_of_all = "begins-pages" in looks
     levels: list[int] = []
     begun: tuple[int, ...] = ()
     start = seen = 0
@@ -121,16 +119,15 @@ def _pieces(body: str, looks: str) -> Iterator[tuple[str, tuple[int, ...]]]:
         elif not is_section:
             begins = "has-cover" in looks and not levels
         elif level == 3:
-            begins = "is-flowing" not in looks and last == "3" and len(levels) < 2
-        else:  # what stands in a box of its own begins with it
-            is_first = level == 2 and not levels and last != "box" and not _IN_BOX.search(before)
-            begins = is_first and 0 <= contents < tag.start()
+            begins = is_of_all and last == "3" and len(levels) < 2
+        else:  # what stands on the first page, or in a box of its own, has no name
+            begins = is_of_all and level == 2 and not levels and tag[0].startswith("<section id=")
         if begins:
             yield body[start : tag.start()] + "</section>" * len(levels), begun
             start, begun = tag.start(), tuple(levels)
         if is_section:
             levels.append(level)
-        last = "" if is_section else "box"
+        last = ""
     yield body[start:], begun
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from reports.production import laid
-from reports.production.chapters import FEWEST, PLACE, cut, pages_of_names
+from reports.production.chapters import PLACE, cut, pages_of_names
 from reports.production.laid import Bookmark, Damaged, Laid, Number
 from reports.renderers.pdf import printed
 from tests.reports.production.samples import consolidated, with_all_parts
@@ -65,14 +65,16 @@ def test_links_out_of_a_chapter_are_addresses_and_get_their_page_numbers():
     assert f'href="{PLACE}s-4-1-1" data-page="0"' in numbered
 
 
-@pytest.mark.parametrize("document", [rich_document(), document_of("<p>a</p>", sections=40), consolidated()])
-def test_short_report_agency_report_and_report_without_contents_are_cut_only_at_their_pages(document):
-    parts = cut(printed(replace(document, has_contents=False, has_cover=False))[0])
-    if document.agency:
-        assert parts is None
-    else:  # the second section of the plan follows the first on its page, and so do the annexes
-        assert len(parts.chapters) == FEWEST
-        assert [heading[:5] for heading in headings(parts.chapters[2].html)] == ["4.1.4", "4.2. ", "4.2.1"]
+@pytest.mark.parametrize("document", [rich_document(), document_of("<p>a</p>", sections=40)])
+def test_short_report_and_agency_report_are_not_cut(document):
+    assert cut(printed(replace(document, has_contents=True))[0]) is None
+
+
+def test_report_without_contents_is_cut_at_its_sections_and_its_annexes_follow_the_text():
+    parts = cut(printed(replace(consolidated(), has_contents=False, has_cover=False))[0])
+    assert [heading[:5] for heading in headings(parts.chapters[4].html)] == ["4.2. ", "4.2.1"]
+    assert [heading[:5] for heading in headings(parts.chapters[6].html)] == ["4.2.3", "Əlavə"]
+    assert len(parts.chapters) == 7
 
 
 def test_same_chapter_has_the_same_key_wherever_it_stands_and_another_text_another():

@@ -1,13 +1,16 @@
 """Joined from chapters, a report is what it is in one piece: words, tags, marks, pixels."""
 
+import re
 import subprocess
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from plans.narrative import parse
 from reports.document import Document
 from reports.look import USUAL, Look
 from reports.production.chapters import cut, pages_of_names
@@ -67,6 +70,26 @@ def test_words_of_every_page_are_the_same(order, files):
 
 def test_pages_look_the_same_to_the_pixel(files, tmp_path):
     look_the_same(files, tmp_path)
+
+
+def test_without_contents_sub_points_begin_the_same_pages_whether_joined_or_not(tmp_path):
+    short = parse("<p>Nümunə mətn.</p>")
+    sections = tuple(
+        replace(part, sections=tuple(replace(point, sections=(), blocks=short) for point in part.sections))
+        for part in consolidated().sections
+    )
+    document = replace(consolidated(), has_contents=False, has_cover=False, front=(), summary=(), sections=sections)
+    for number, pdf in enumerate(made_both(document)):
+        path = tmp_path / f"{number}.pdf"
+        path.write_bytes(pdf)
+        pages = said("pdftotext", path, "-").split("\f")[:-1]
+        begun = [re.findall(r"4\.\d\.\d(?=-)", page) for page in pages]
+        assert begun == [
+            [],
+            *([f"4.1.{number}"] for number in range(1, 5)),
+            *([f"4.2.{number}"] for number in range(1, 4)),
+        ]
+        assert ["4.2. Nümunə istiqamət" in page for page in pages] == [False] * 5 + [True, False, False]
 
 
 def look_the_same(files: Sequence[Path], tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """What a good typesetter does not let happen at the edge of a page."""
 
+from dataclasses import replace
+
 import pytest
 
 from plans.narrative import parse
 from reports.document import Document, Section
 from reports.renderers.pdf import PdfRenderer
 from tests.reports.renderers.pdf_reading import Page, Word, pages_of
+from tests.reports.samples import document_of
 
 WORDS = "Nümunə mətn bir neçə söz. "
 ROWS = "<tr><th><p>Ad</p></th><th><p>Say</p></th></tr><tr><td><p>a</p></td><td><p>b</p></td></tr>"
@@ -29,6 +32,13 @@ def report(follows: str) -> Document:
         for number in range(60)
     )
     return Document("Ad", "MƏLUMAT", "az", "P", "Q", 2021, sections)
+
+
+def test_sub_points_of_an_agencys_report_follow_one_another_under_the_contents(tmp_path):
+    document = replace(document_of("<p>Nümunə mətn.</p>", sections=3), has_contents=True)
+    assert len(pages_of(PdfRenderer().render(document), tmp_path)) == 1
+    of_all = replace(document, agency="")
+    assert len(pages_of(PdfRenderer().render(of_all), tmp_path)) == 4
 
 
 @pytest.mark.parametrize("follows", [f"<p>{WORDS * 12}</p>", TABLE, f"<ul><li><p>{WORDS * 8}</p></li></ul>"])
