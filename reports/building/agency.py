@@ -6,7 +6,7 @@ from plans.queries.years import sample_data_is_loaded
 from reports.building import reading
 from reports.building.annexes import annexes_of
 from reports.building.details import signature_of
-from reports.building.missing import missing_of_agency
+from reports.building.missing import missing_of_agency, nothing_chosen
 from reports.document import WATERMARK, Document, Section
 from reports.options import AGENCY_DEFAULT, Part, ReportOptions
 from reports.titles import agency_title, sub_point_heading
@@ -55,7 +55,11 @@ def build_agency_document(
         as_of=reading.moment(),
         content=options.content,
         signature=signature_of(reporting_year, agency) if Part.SIGNATURE in options.parts else None,
-        front=missing_of_agency(reporting_year, agency, found) if says_missing else (),
+        front=missing_of_agency(reporting_year, agency, found)
+        if says_missing
+        else ()
+        if found
+        else nothing_chosen(options),
         has_cover=Part.COVER in options.parts,
         has_contents=Part.CONTENTS in options.parts,
         sections=sections,

@@ -17,7 +17,7 @@ from reports.building import reading
 from reports.building.annexes import annexes_of
 from reports.building.details import signature_of
 from reports.building.matrix import matrix_of
-from reports.building.missing import missing_of_all
+from reports.building.missing import missing_of_all, nothing_chosen
 from reports.building.summary import assessed, year_in_figures
 from reports.building.trends import read_figures, trends_of
 from reports.document import OVERALL_STATUS, WATERMARK, Document, Section
@@ -51,7 +51,8 @@ def build_consolidated_document(
     indicators = reading.indicators_by_point(reporting_year, options)
     statuses = assessed(reporting_year) if options.parts & {Part.STATUS, Part.SUMMARY, Part.MATRIX} else {}
     trends = _trends(reporting_year, reader, options, indicators)
-    front = missing_of_all(reporting_year, options, held) if Part.MISSING in options.parts else ()
+    front = () if held else nothing_chosen(options)
+    front += missing_of_all(reporting_year, options, held) if Part.MISSING in options.parts else ()
     summary = (
         year_in_figures(reporting_year, options, held, indicators, statuses) if Part.SUMMARY in options.parts else ()
     )

@@ -7,13 +7,32 @@ from plans.narrative import Block, ListBlock, Paragraph, Run
 from plans.queries.years import assignments_required, names_prefetch
 from reports.building.reading import chosen
 from reports.document import MISSING, WITHOUT_TEXT, Section
-from reports.options import ReportOptions
+from reports.options import Content, ReportOptions
 from reports.titles import point_term
 
 LEVEL = 2
+CHOICE = "Seçimin nəticəsi"
+_NOTHING_CHOSEN = "Seçilmiş {chosen} üzrə {state}məlumat yoxdur."
+_STATES = {Content.APPROVED: "təsdiq edilmiş ", Content.SUBMITTED: "təqdim edilmiş ", Content.ALL: ""}
 _NO_AGENCY = "Heç bir məlumatı daxil edilməmiş qurumlar:"
 _NO_TEXT = "Heç bir qurumun məlumatı daxil edilməmiş {term}lər:"
 _OTHERS = "Məlumatların bir hissəsi daxil edilməmiş qurumlar:"
+
+
+def nothing_chosen(options: ReportOptions) -> tuple[Section, ...]:
+    """The sentence of a report whose choice holds no text; () where nothing was chosen. No query."""
+    if options.is_whole:
+        return ()
+    term = point_term(min(options.points, default=""))
+    named = ((options.agencies, "qurum"), (options.sections, "bölmə"), (options.points, term))
+    words = [word if len(chosen) == 1 else f"{word}{_plural(word)}" for chosen, word in named if chosen]
+    chosen = " və ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    text = _NOTHING_CHOSEN.format(chosen=chosen, state=_STATES[Content(options.content)])
+    return (Section(CHOICE, LEVEL, blocks=(_paragraph(text),)),)
+
+
+def _plural(word: str) -> str:
+    return "lar" if word == "qurum" else "lər"
 
 
 def missing_of_agency(reporting_year: ReportingYear, agency: Agency, held: Iterable[Entry]) -> tuple[Section, ...]:

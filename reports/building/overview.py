@@ -16,6 +16,7 @@ from plans.queries.years import sample_data_is_loaded
 from plans.rules import period_covers
 from reports.building import reading
 from reports.building.changes import Move, course_of, move_of
+from reports.building.missing import nothing_chosen
 from reports.building.trends import not_approved_by_year, read_figures, trends_of
 from reports.document import OVERVIEW, WATERMARK, Bar, Chart, Document, Section
 from reports.options import OVERVIEW_DEFAULT, Part, ReportOptions
@@ -78,7 +79,7 @@ def build_overview_document(
         as_of=reading.moment(),
         content=options.content,
         has_contents=Part.CONTENTS in options.parts,
-        front=_waiting(waiting),
+        front=_waiting(waiting) if rows else nothing_chosen(options),
         summary=tuple(_summary(rows, years, opened, labels, options)) if rows else (),
         sections=tuple(_sections(rows, years, labels, trends, options)),
     )

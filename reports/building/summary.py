@@ -49,10 +49,12 @@ def year_in_figures(
         .only("number", "section__number", "section__title")
         .order_by("section__number", "number")
     )
+    if not (points or held):
+        return ()
     required = frozenset(
         assignments_required(reporting_year).filter(chosen(options)).order_by().values_list("agency", "sub_point")
     )
-    term = point_word(points[0].number if points else "4.2.1")
+    term = point_word(points[0].number if points else held[0].sub_point.number)
     blocks: list[Block] = [_totals(term, len(points), required, held)]
     summed = list(_sums(held, indicators))
     if summed:
