@@ -151,7 +151,8 @@ def _name(agency: Agency, year: int) -> str:
 
 
 def _missing(asked: _Asked, parts: Sequence[Assignment], held: Sequence[Entry]) -> tuple[Section, ...]:
-    """Year by year, which of those who must report say nothing here. No query."""
+    """Year by year, which of those who must report say nothing here, in protocol order. No query."""
+    listed = sorted(parts, key=lambda part: (part.agency.protocol_order, part.agency.code))
     there = {(entry.reporting_year_id, entry.agency_id) for entry in held}
     chosen = asked.options.agencies
     blocks: list[Block] = []
@@ -160,7 +161,7 @@ def _missing(asked: _Asked, parts: Sequence[Assignment], held: Sequence[Entry]) 
             continue
         absent = [
             _name(part.agency, year.year)
-            for part in parts
+            for part in listed
             if part.is_required
             and (year.pk, part.agency_id) not in there
             and (not chosen or part.agency.code in chosen)

@@ -33,8 +33,7 @@ class MarkdownRenderer:
         parts = [f"**{escaped(document.notice)}**"] if document.notice else []
         parts += [_heading(1, document.title), f"**{document.spaced_word}**"]
         parts += [_note(line) for line in (document.watermark, document.standing) if line]
-        for section in document.front:
-            parts += [_note(section.heading), *(_note(each.text) for each in walk_paragraphs(section.blocks))]
+        parts += map(_quoted, document.front)
         for section in (*document.summary, *document.sections):
             parts += _section(section, has_tables=bool(document.kind))
         for section in document.annexes:
@@ -71,6 +70,18 @@ def _trend(trend: Trend) -> Iterator[str]:
 def _note(text: str) -> str:
     """What is no text of an agency's: a block quotation, which no narrative has."""
     return f"> {escaped(' '.join(text.split()))}"
+
+
+def _quoted(section: Section) -> str:
+    """The same of a whole section, in one block quotation with its lists in it."""
+    parts = [_note(section.heading)]
+    for block in section.blocks:
+        lines = [_note(each.text) for each in walk_paragraphs((block,))]
+        if isinstance(block, ListBlock):
+            parts.append("\n".join(f"> {_BULLETS[0]} {line.removeprefix('> ')}" for line in lines))
+        else:
+            parts += lines
+    return "\n>\n".join(parts)
 
 
 def _heading(level: int, words: str) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from plans.enums import AssignmentRole, EntryState
 from plans.models import Assessment, Assignment, Entry, Evidence, Indicator, Section, SubPoint
-from reports.building import build_agency_document, build_consolidated_document
+from reports.building import build_agency_document, build_consolidated_document, build_overview_document
 from reports.document import as_json, from_json
 from reports.importer.read import read_report
 from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, Part, ReportOptions, options_from
@@ -331,6 +331,47 @@ def test_every_format_says_the_same(fmt, counted, year, tmp_path):
     assert "Layihə:" not in text_of(fmt, renderer_for(fmt).render(clean), tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("content", "chosen", "sentence"),
+    [
+        ("final", {"points": {"4.9.9"}}, "Seçilmiş yarımbənd üzrə təsdiq edilmiş məlumat yoxdur."),
+        ("all", {"points": {"9.8", "9.9"}}, "Seçilmiş bəndlər üzrə məlumat yoxdur."),
+        ("sent", {"agencies": {"YOXDUR", "Y"}, "sections": {"9"}},
+         "Seçilmiş qurumlar və bölmə üzrə təqdim edilmiş məlumat yoxdur."),
+        ("all", {"agencies": {"Y"}, "sections": {"8", "9"}, "points": {"4.9.9"}},
+         "Seçilmiş qurum, bölmələr və yarımbənd üzrə məlumat yoxdur."),
+    ],
+)  # fmt: skip
+def test_choice_without_a_text_says_so_in_one_sentence(content, chosen, sentence, written, agency, plan, year):
+    options = dataclasses.replace(
+        CONSOLIDATED_DEFAULT, content=content, **{name: frozenset(values) for name, values in chosen.items()}
+    )
+    document = build_consolidated_document(year, None, options)
+    documents = [document, build_agency_document(year, agency, None, options)]
+    if "points" in chosen:
+        documents.append(build_overview_document(plan, [year], None, options))
+    for each in documents:
+        assert [section.blocks[0].text for section in each.front] == [sentence]
+        assert (each.summary, each.sections, each.matrix) == ((), (), ())
+
+
+def test_section_without_a_text_says_so_and_what_is_missing_in_it(written, year):
+    options = dataclasses.replace(CONSOLIDATED_DEFAULT, sections=frozenset({"4.1"}))
+    document = build_consolidated_document(year, None, options)
+    assert [section.heading for section in document.front] == ["Seçimin nəticəsi", "Daxil edilməmiş məlumatlar"]
+    assert document.summary  # of the sub-points that there are
+    there = dataclasses.replace(options, content=Content.ALL)
+    assert "Seçimin nəticəsi" not in [part.heading for part in build_consolidated_document(year, None, there).front]
+
+
+def test_every_format_says_that_the_choice_holds_nothing(written, year, tmp_path):
+    options = dataclasses.replace(CONSOLIDATED_DEFAULT, points=frozenset({"4.9.9"}))
+    document = build_consolidated_document(year, None, options)
+    for fmt in FORMATS:
+        text = text_of(fmt, renderer_for(fmt).render(document), tmp_path)
+        assert squeeze("Seçilmiş yarımbənd üzrə təsdiq edilmiş məlumat yoxdur.") in text, fmt
+
+
 def test_document_with_all_its_parts_survives_its_json(counted, year):
     document = build_consolidated_document(year, None)
     assert document.summary
@@ -349,6 +390,22 @@ def test_what_a_draft_says_beside_the_texts_does_not_come_back_as_text(fmt, coun
     texts = {item.numbers: [block.text for block in item.blocks] for item in report.items}
     numbers = [number for number in STATES if number != "4.2.1"]
     assert texts == {(number,): [f"Nümunə mətn {number}."] for number in numbers}
+
+
+def test_missing_is_one_quotation_with_lists_in_markdown_and_none_of_it_is_read_back(
+    written, other_agency, year, tmp_path
+):
+    content = renderer_for("md").render(build_consolidated_document(year, None))
+    listed = (
+        "> Daxil edilməmiş məlumatlar\n>\n> Heç bir məlumatı daxil edilməmiş qurumlar:\n>\n> - Nümunə Komitəsi\n>\n"
+        "> Heç bir qurumun məlumatı daxil edilməmiş yarımbəndlər:\n>\n> 4.1.6, 4.2.1, 4.2.4.\n>\n"
+        "> Məlumatların bir hissəsi daxil edilməmiş qurumlar:\n>\n> - Nümunə Xidməti: 4.1.6, 4.2.1, 4.2.4\n\n"
+    )
+    assert listed in content.decode()
+    path = tmp_path / "a.md"
+    path.write_bytes(f"## 4.2.9-cu yarımbənd üzrə (Nümunə):\n\nNümunə mətn.\n\n{listed}Davamı.\n".encode())
+    [item] = read_report(path, path.name).items
+    assert [block.text for block in item.blocks] == ["Nümunə mətn.", "Davamı."]
 
 
 def test_quotation_of_somebody_elses_markdown_is_kept(tmp_path, db):

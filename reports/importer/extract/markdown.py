@@ -17,7 +17,7 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
 from plans.narrative import LINK_SCHEMES, Run
-from reports.document import NOTES
+from reports.document import MISSING, NOTES
 from reports.importer.blocks import Extracted, SourceBlock, TableCell
 from reports.importer.errors import Fault, UnreadableDocument
 from reports.importer.list_markers import BULLETS, DASHES
@@ -160,6 +160,12 @@ def _is_own_note(tokens: list[Token], place: int) -> bool:
     )
 
 
+def _is_own_quotation(tokens: list[Token], place: int) -> bool:
+    """Whether a block quotation opens here that has what our own reports list as missing: all of it is theirs."""
+    following = tokens[place + 2 : place + 3]
+    return tokens[place].type == "blockquote_open" and [each.content for each in following] == [MISSING]
+
+
 @dataclass(slots=True)
 class _MarkdownList:
     """A list whose items are being read."""
@@ -187,7 +193,15 @@ class _Walk:
 
     def blocks(self, tokens: list[Token]) -> Iterator[SourceBlock]:
         rows: list[list[TableCell]] | None = None
+        quoted: int | None = None  # the level of the quotation that is passed over
         for place, token in enumerate(tokens):
+            if quoted is not None:
+                if token.type == "blockquote_close" and token.level == quoted:
+                    quoted = None
+                continue
+            if _is_own_quotation(tokens, place):
+                quoted = token.level
+                continue
             if token.type == "inline" and _is_own_note(tokens, place):
                 continue
             match token.type:
