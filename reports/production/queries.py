@@ -22,6 +22,8 @@ from reports.production.store import Kept, store
 MOST_LISTED = 50
 # A move that was written before the texts were read, but was not there for all to see yet.
 UNSEEN = datetime.timedelta(seconds=2)
+STEPS_OF_ONE_PIECE = 3  # reading, making, keeping
+FEWEST_SECONDS, FEWEST_STEPS = 3, 3  # before which nothing is said of the time left; of many steps a tenth
 
 
 def jobs_of(user: User) -> QuerySet[ReportJob]:
@@ -88,12 +90,18 @@ def progress_of(job: ReportJob) -> Progress:
 
 
 def seconds_left(job: ReportJob) -> float | None:
-    """How long it may take still, from the steps that are done, or from what the like of it took last; None: not known."""
+    """How long it may take still, from the pace of its steps, or, where it is made in one, from what the like of it took last.
+    None: not known, or too little is done to tell: reading is the first step, and longer than those after it.
+    """
     if job.state != JobState.RUNNING or job.started_at is None or not job.steps:
         return None
     elapsed = (timezone.now() - job.started_at).total_seconds()
-    if job.step >= 2:
-        return max(0.0, elapsed / job.step * (job.steps - job.step))
+    if elapsed < FEWEST_SECONDS:
+        return None
+    if job.steps > STEPS_OF_ONE_PIECE:
+        if job.step < max(FEWEST_STEPS, job.steps / 10):
+            return None
+        return elapsed / job.step * (job.steps - job.step)
     alike = ReportJob.objects.filter(
         kind=job.kind, fmt=job.fmt, agency=job.agency_id, reporting_year=job.reporting_year_id
     )

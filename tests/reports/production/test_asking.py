@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.enums import Role
 from plans.enums import EntryAction, EntryState
@@ -14,6 +14,7 @@ from plans.models import Entry, Membership, Transition
 from reports.models import JobPerson, PrintSettings, ReportDetails, ReportJob
 from reports.production.asking import MOST_AT_ONCE, cancel
 from reports.production.kinds import scope_of
+from reports.production.queries import progress_of
 from reports.production.work import work
 from tests.conftest import make_user
 from tests.reports.production.making import asked, fetched
@@ -120,6 +121,31 @@ def test_nobody_fills_the_queue_for_everybody(sign_in, write_entry):
     assert asked(sign_in("contributor"), addresses[MOST_AT_ONCE])
     client.post(f"/reports/jobs/{jobs[0].pk}/cancel/")
     assert asked(client, addresses[MOST_AT_ONCE])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("step", "steps", "seconds", "left"),
+    [
+        (2, 20, 38, ""),  # too few steps
+        (8, 90, 38, ""),  # less than a tenth
+        (10, 20, 2, ""),  # too soon
+        (10, 20, 38, "about 40 seconds left"),
+        (3, 20, 12, "about 1 minute left"),
+        (9, 90, 38, "about 6 minutes left"),
+        (1, 3, 10, "about 1 minute left"),  # in one piece: as the last one, which took 70 seconds
+        (1, 3, 2, ""),
+    ],
+)
+def test_time_that_is_left_is_told_when_enough_is_done(step, steps, seconds, left, sign_in, write_entry):
+    write_entry("4.2.9")
+    job = asked(sign_in("lead"), PDF)
+    ReportJob.objects.filter(pk=job.pk).update(seconds=70, is_joinable=False)
+    job = asked(sign_in("lead"), PDF)
+    job.state, job.step, job.steps = "running", step, steps
+    job.started_at = timezone.now() - datetime.timedelta(seconds=seconds)
+    with translation.override("en"):
+        assert progress_of(job).left == left
 
 
 @pytest.mark.django_db
