@@ -42,7 +42,9 @@ def build_agency_document(
 
     sections = tuple(map(section, found))
     is_draft = any(each.mark for each in sections)
-    says_missing = Part.MISSING in options.parts and is_draft and options.is_whole
+    front = () if found else nothing_chosen(options)
+    if Part.MISSING in options.parts and is_draft and options.is_whole:
+        front = missing_of_agency(reporting_year, agency, found)
     return Document(
         title=agency_title(reporting_year.plan.title, official, reporting_year.year),
         word=reading.WORD,
@@ -55,11 +57,7 @@ def build_agency_document(
         as_of=reading.moment(),
         content=options.content,
         signature=signature_of(reporting_year, agency) if Part.SIGNATURE in options.parts else None,
-        front=missing_of_agency(reporting_year, agency, found)
-        if says_missing
-        else ()
-        if found
-        else nothing_chosen(options),
+        front=front,
         has_cover=Part.COVER in options.parts,
         has_contents=Part.CONTENTS in options.parts,
         sections=sections,

@@ -2,8 +2,8 @@
 
 A chapter begins where a page begins whatever stands before it: at each section of the plan, at each sub-point that follows
 another, at the annexes under a cover, at each sheet of the table on A3. document.css says the same, and the tests hold that
-the pages are those of the report in one piece. What is not known before all chapters are laid out stays
-open: page numbers, and where links to other chapters lead.
+the pages are those of the report in one piece. What is not known before all chapters are laid out stays open: page numbers,
+and where links to other chapters lead.
 """
 
 import hashlib

@@ -17,9 +17,9 @@ from markdown_it.rules_inline.state_inline import StateInline
 from markdown_it.token import Token
 
 from plans.narrative import LINK_SCHEMES, Run
-from reports.document import MISSING, NOTES
 from reports.importer.blocks import Extracted, SourceBlock, TableCell
 from reports.importer.errors import Fault, UnreadableDocument
+from reports.importer.extract.own_notes import is_own_note, is_own_quotation
 from reports.importer.list_markers import BULLETS, DASHES
 from reports.importer.notes import Note, Remark
 from reports.importer.runs import (
@@ -151,21 +151,6 @@ def _cell_count(line: str) -> int:
     return len(cells) - (cells[0] == "") - (len(cells) > 1 and cells[-1] == "")
 
 
-def _is_own_note(tokens: list[Token], place: int) -> bool:
-    """Whether it is what our own reports say beside the texts, that it is a draft or a status: in a block quotation."""
-    return (
-        place > 1
-        and tokens[place - 2].type == "blockquote_open"
-        and tokens[place].content.replace("\\", "").startswith(NOTES)
-    )
-
-
-def _is_own_quotation(tokens: list[Token], place: int) -> bool:
-    """Whether a block quotation opens here that has what our own reports list as missing: all of it is theirs."""
-    following = tokens[place + 2 : place + 3]
-    return tokens[place].type == "blockquote_open" and [each.content for each in following] == [MISSING]
-
-
 @dataclass(slots=True)
 class _MarkdownList:
     """A list whose items are being read."""
@@ -199,10 +184,10 @@ class _Walk:
                 if token.type == "blockquote_close" and token.level == quoted:
                     quoted = None
                 continue
-            if _is_own_quotation(tokens, place):
+            if is_own_quotation(tokens, place):
                 quoted = token.level
                 continue
-            if token.type == "inline" and _is_own_note(tokens, place):
+            if token.type == "inline" and is_own_note(tokens, place):
                 continue
             match token.type:
                 case "heading_open":
