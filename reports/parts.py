@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from reports.document import Document, Section
 from reports.options import Part, ReportOptions
 from reports.queries import ReportChoices
-from reports.renderers.html import contents_line
+from reports.renderers.headings import contents_line
 
 MOST_LETTERS = 400_000  # on one page; a longer report is shown in parts
 PARAGRAPH = 100  # what a paragraph costs beside its letters, in letters

@@ -20,12 +20,12 @@ from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.bars import draw_bars
 from reports.renderers.blocks import begins_turned, blocks_html
+from reports.renderers.headings import contents_line
 from reports.renderers.letters import width_of
 from reports.renderers.matrix import A3_WIDTH, matrix_html
 from reports.renderers.measures import measures_style
 from reports.renderers.running_head import cut_name
 from reports.renderers.trends import draw_trend
-from reports.titles import opening_of
 from reports.trend import Trend
 
 STATIC = Path(reports.__file__).parent / "static" / "reports"
@@ -60,10 +60,8 @@ class HtmlRenderer:
         )
 
 
-_MEASURE, _END = " üzrə (", "):"  # of a sub-point's heading
 SHORT_TABLE = 6  # rows that stand on one page
 _NUMBER = re.compile(r"[0-9\u00a0]*+(?:,[0-9]++)?")
-LONGEST_LINE = 13  # words of a measure in the list of contents: a line and a half
 
 
 def running_head(document: Document) -> str:
@@ -121,14 +119,6 @@ def document_views(
         **{name: [_section_view(each, said) for each in sections] for name, sections in parts.items()},
         "matrix": [_matrix_view(each, said) for each in document.matrix],
     }
-
-
-def contents_line(section: Section) -> str:
-    """How the list of contents names it: a sub-point by its number and the beginning of its measure."""
-    _ordinal, found, measure = section.heading.partition(_MEASURE)
-    if not (section.number and found and measure.endswith(_END)):
-        return section.heading
-    return f"{section.number} {opening_of(measure.removesuffix(_END), LONGEST_LINE)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The contents of a long report: a field that Word makes anew, with entries that stand there from the beginning.
+"""The contents of a long report: links, each with a field that has the number of its page.
 
-Only Word knows the numbers of the pages, once it has laid them out: it offers to put them in when the file is opened. Until
-then an entry is a link without a number, not one with a number that is guessed.
+Only Word knows the numbers, once it has laid the pages out: it offers to put them in when the file is opened, and until then
+none is guessed. Word's own field of contents would set each measure whole, on pages of them, once it is brought up to date.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from lxml import etree
 
 from plans.narrative import clean_plain
 from reports.document import Document, Section
+from reports.renderers.headings import contents_line
 from reports.renderers.word.styles import HEADING_LEVELS
 from reports.renderers.word.xml import SPACE, put, put_paragraph, put_text
 
@@ -28,7 +29,7 @@ class Contents:
         self._marks = {id(section): (number, mark) for number, (section, mark) in enumerate(self.entries, 1)}
 
     def put(self, body: etree._Element, *, begins_page: bool) -> None:
-        """The contents as Word's own block, so that it offers to bring them up to date."""
+        """The contents as a block of their own, by which whoever reads the file back knows them."""
         block = put(body, "sdt")
         part = put(put(block, "sdtPr"), "docPartObj")
         put(part, "docPartGallery", val="Table of Contents")
@@ -39,15 +40,10 @@ class Contents:
             put(properties, "pageBreakBefore")
         put_text(put(heading, "r"), self._heading)
         levels = [min(section.level, HEADING_LEVELS) for section, _mark in self.entries]
-        paragraph: etree._Element | None = None
         for (section, mark), level in zip(self.entries, levels, strict=True):
-            is_first = paragraph is None
-            paragraph, _properties = put_paragraph(content, f"Toc{level}")
-            if is_first:
-                _open_field(paragraph, f'TOC \\o "{min(levels)}-{max(levels)}" \\h \\z')
+            # The highest level of the report stands at the margin, whichever it is.
+            paragraph, _properties = put_paragraph(content, f"Toc{level - min(levels) + 1}")
             _put_entry(paragraph, section, mark)
-        if paragraph is not None:
-            put(put(paragraph, "r"), "fldChar", fldCharType="end")
 
     def put_heading(self, paragraph: etree._Element, section: Section) -> None:
         """The words of a section's heading, with the mark that its entry leads to."""
@@ -70,12 +66,16 @@ def _in_contents(sections: Iterable[Section]) -> Iterator[Section]:
 
 def _put_entry(paragraph: etree._Element, section: Section, mark: str) -> None:
     link = put(paragraph, "hyperlink", anchor=mark, history=1)
-    put_text(put(link, "r"), " ".join(clean_plain(section.heading).split()))
+    put_text(put(link, "r"), " ".join(clean_plain(contents_line(section)).split()))
+    put(put(link, "r"), "tab")
+    _put_page(link, mark)
 
 
-def _open_field(parent: etree._Element, code: str) -> None:
+def _put_page(parent: etree._Element, mark: str) -> None:
+    """The field of the page on which the mark stands; empty until it is worked out."""
     put(put(parent, "r"), "fldChar", fldCharType="begin")
     written = put(put(parent, "r"), "instrText")
-    written.text = f" {code} "
+    written.text = f" PAGEREF {mark} \\h "
     written.set(SPACE, "preserve")
-    put(put(parent, "r"), "fldChar", fldCharType="separate")
+    for kind in ("separate", "end"):
+        put(put(parent, "r"), "fldChar", fldCharType=kind)

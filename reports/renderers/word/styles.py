@@ -116,7 +116,7 @@ def _looks(of_plan: Look) -> list[_Look]:
         )  # fmt: skip
         looks.append(
             _Look(
-                f"toc {level}", size=12, line=SINGLE, after=60, left=284 * (level - 1), right=567,
+                f"toc {level}", size=12, line=SINGLE, after=60, left=284 * (level - 1),
                 tabs=(("right", width, "dot"),),
             )
         )  # fmt: skip

@@ -66,3 +66,19 @@ def test_a_trend_stays_together_and_not_with_what_follows_it():
     start = [text for text, _kept in places].index("Göstərici illər üzrə: təlim, nəfər")
     assert all(is_kept for _text, is_kept in places[start:-1])
     assert not places[-1][1]
+
+
+def test_contents_begin_a_long_measure_and_leave_room_for_the_number_of_its_page():
+    measure = " ".join(f"söz{n}" for n in range(15))
+    document = report(has_contents=True)
+    (section,) = document.sections
+    long = Section(f"4.2.9-cu yarımbənd üzrə ({measure}):", 3, "4.2.9")
+    word = opened(dataclasses.replace(document, sections=(dataclasses.replace(section, sections=(long,)),)))
+    entries = [p for p in word.element.body.iter(f"{W}p") if p.style and p.style.startswith("Toc")]
+    texts = [[each.text for each in entry.iter(f"{W}t")] for entry in entries]
+    assert [(entry.style, *text) for entry, text in zip(entries[-2:], texts[-2:], strict=True)] == [
+        ("Toc1", "4.2. Bölmə"), ("Toc2", "4.2.9 " + measure.removesuffix(" söz13 söz14") + "…"),
+    ]  # fmt: skip
+    assert all(entry.find(f".//{W}r/{W}tab") is not None for entry in entries)
+    styles = {style.style_id: style.element for style in word.styles}
+    assert [tab.get(f"{W}leader") for tab in styles["Toc1"].iter(f"{W}tab")] == ["dot"]
