@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import docx
 from lxml import etree
 
-from plans.narrative import Block, Paragraph, Table, clean_plain, walk_paragraphs
+from plans.narrative import Block, ListBlock, Paragraph, Table, clean_plain, walk_paragraphs
 from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.word.blocks import BlockWriter
@@ -78,8 +78,10 @@ def _put_title(body: etree._Element, document: Document, look: Look) -> None:
 def _put_notes(body: etree._Element, section: Section) -> None:
     """What stands on the first page beside the title, each paragraph under a style of its own: it is no text of an agency's."""
     _put_line(body, "ReportNoteHeading", section.heading)
-    for paragraph in walk_paragraphs(section.blocks):
-        _put_line(body, "ReportNote", paragraph.text)
+    for block in section.blocks:
+        style = "ReportNoteList" if isinstance(block, ListBlock) else "ReportNote"
+        for paragraph in walk_paragraphs((block,)):
+            _put_line(body, style, paragraph.text)
 
 
 class _Writer:

@@ -86,6 +86,7 @@ def _looks(of_plan: Look) -> list[_Look]:
         _Look("Notice", bold=True, align="center", after=240, line=SINGLE, own=True),
         _Look("Report Note", line=SINGLE, after=60, own=True),
         _Look("Report Note Heading", "Report Note", bold=True, before=240, after=120, keep_next=True, own=True),
+        _Look("Report Note List", "Report Note", numbering=(CELL_BULLETS, 0), own=True),
         _Look("Report Mark", "Report Note", following="Body Text", size=11, italic=True, keep_next=True, own=True),
         _Look("Report Standing", "Report Note", align="center", after=240, own=True),
         _Look("Report Draft", "Report Note", bold=True, align="center", after=120, own=True),

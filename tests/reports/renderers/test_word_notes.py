@@ -82,3 +82,17 @@ def test_contents_begin_a_long_measure_and_leave_room_for_the_number_of_its_page
     assert all(entry.find(f".//{W}r/{W}tab") is not None for entry in entries)
     styles = {style.style_id: style.element for style in word.styles}
     assert [tab.get(f"{W}leader") for tab in styles["Toc1"].iter(f"{W}tab")] == ["dot"]
+
+
+def test_what_is_missing_is_a_list_where_it_is_one():
+    blocks = parse("<p>Qurumlar:</p><ul><li>Nümunə Nazirliyi</li><li>Nümunə Xidməti</li></ul><p>son</p>")
+    word = opened(report(front=(Section("Daxil edilməmiş məlumatlar", 2, blocks=blocks),)))
+    found = [(p.style.name, p.text) for p in word.paragraphs if p.style.name.startswith("Report Note")]
+    assert [style for style, _text in found] == [
+        "Report Note Heading", "Report Note", "Report Note List", "Report Note List", "Report Note",
+    ]  # fmt: skip
+    numbering = word.styles["Report Note List"].element.pPr.numPr.numId.val
+    (mark,) = word.part.numbering_part.element.xpath(
+        f".//w:abstractNum[@w:abstractNumId='{numbering}']/w:lvl[1]/w:lvlText"
+    )
+    assert mark.get(f"{W}val") == "–"
