@@ -1,8 +1,11 @@
 """Where the cells of a table stand when its spans are counted: what every format without spans of its own asks for."""
 
+import re
 from dataclasses import dataclass
 
-from plans.narrative import Cell, Table
+from plans.narrative import Cell, Table, walk_paragraphs
+
+_NUMBER = re.compile(r"[0-9\u00a0]*+(?:,[0-9]++)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,10 @@ def grid_of(table: Table) -> Grid:
             left = right
     width = max((max(row, default=-1) + 1 for row in rows), default=0)
     return Grid(tuple(dict(sorted(row.items())) for row in rows), width)
+
+
+def says_words(table: Table) -> bool:
+    """Whether a cell beside the heads is no plain number: then the columns are none of numbers."""
+    cells = (cell for row in table.rows for cell in row if not cell.header)
+    texts = (paragraph.text for cell in cells for paragraph in walk_paragraphs(cell.blocks))
+    return not all(_NUMBER.fullmatch(text) for text in texts)

@@ -1,6 +1,5 @@
 """The report as one HTML file that needs nothing beside it; also what the PDF is printed from."""
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 import reports
-from plans.narrative import Table, walk_paragraphs
+from plans.narrative import Table
 from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.bars import draw_bars
 from reports.renderers.blocks import begins_turned, blocks_html
+from reports.renderers.grid import says_words
 from reports.renderers.headings import contents_line
 from reports.renderers.letters import width_of
 from reports.renderers.matrix import A3_WIDTH, matrix_html
@@ -61,7 +61,6 @@ class HtmlRenderer:
 
 
 SHORT_TABLE = 6  # rows that stand on one page
-_NUMBER = re.compile(r"[0-9\u00a0]*+(?:,[0-9]++)?")
 
 
 def running_head(document: Document) -> str:
@@ -170,7 +169,7 @@ def _section_view(section: Section, said: _Said, around: Section | None = None) 
         "figures": mark_safe(blocks_html((section.figure_table,), said.table, said.look)) if section.figures else "",  # noqa: S308
         "chart": draw_bars(section.chart) if section.chart else None,
         "trends": [_trend_view(trend, said) for trend in section.trends],
-        "is_words": any(_says_words(block) for block in section.blocks if isinstance(block, Table)),
+        "is_words": any(says_words(block) for block in section.blocks if isinstance(block, Table)),
         # A heading stands on the page on its side with the table that it is followed by.
         "is_turned": begins_turned(section.blocks, said.look)
         if section.blocks
@@ -191,10 +190,3 @@ def _trend_view(trend: Trend, said: _Said) -> dict[str, Any]:
         "is_short": len(trend.table.rows) <= SHORT_TABLE,
         "changes": trend.changes,
     }
-
-
-def _says_words(table: Table) -> bool:
-    """Whether a cell beside the heads is no plain number: then the columns are none of numbers."""
-    cells = (cell for row in table.rows for cell in row if not cell.header)
-    texts = (paragraph.text for cell in cells for paragraph in walk_paragraphs(cell.blocks))
-    return not all(_NUMBER.fullmatch(text) for text in texts)

@@ -12,13 +12,14 @@ from lxml import etree
 from plans.narrative import Block, ListBlock, Paragraph, Table, clean_plain, walk_paragraphs
 from reports.document import Document, Section
 from reports.look import USUAL, Look
+from reports.renderers.grid import says_words
 from reports.renderers.word.blocks import BlockWriter
 from reports.renderers.word.contents import Contents
 from reports.renderers.word.matrix import put_matrix
 from reports.renderers.word.package import packed, set_up_package
 from reports.renderers.word.pages import Page, Pages, paper_of, twips
 from reports.renderers.word.styles import heading_style, set_up_styles
-from reports.renderers.word.tables import keep_together, laid_out
+from reports.renderers.word.tables import keep_together, laid_out, set_numbers
 from reports.renderers.word.xml import W, empty, keep_with_next, put, put_paragraph, put_text
 from reports.signature import Signature
 
@@ -49,7 +50,7 @@ def write_word(document: Document, look: Look = USUAL) -> bytes:
         contents.put(body, begins_page=document.has_cover)
     writer = _Writer(body, BlockWriter(word, paper), contents, pages, begins_pages=document.begins_pages)
     for place, section in enumerate(document.summary):
-        writer.write_section(section, begins_page=not (place or document.kind))
+        writer.write_summary(section, begins_page=not (place or document.kind))
     covered = document.has_cover and not contents.entries and not document.summary
     for place, section in enumerate(document.sections):
         writer.write_section(section, begins_page=True if covered and not place else None)
@@ -109,28 +110,40 @@ class _Writer:
         self.contents.put_heading(paragraph, section)
         if section.mark:
             _put_line(self.body, "ReportMark", section.mark)
-        self._write_notes(section.lead)
+        self._write_notes(section.lead, slice(-1, None))
         if section.blocks or section.trends or section.sections:
             keep_together(self.body[place:])
         for block in section.blocks:
             self._write_block(block)
         for trend in section.trends:
             place = len(self.body)
-            self._write_notes(trend.blocks)
+            self._write_notes(trend.blocks, slice(1, None), over_numbers=True)
             keep_together(self.body[place:-1])
         for number, child in enumerate(section.sections):
             # Where the heading above has begun the page already, the first below it stands on that page.
             is_begun = begins and not number and not section.blocks
             self.write_section(child, begins_page=False if is_begun else None)
 
-    def _write_notes(self, blocks: Iterable[Block]) -> None:
-        """Status, figures and trends, under a style of their own; tables keep theirs, by which their columns are measured."""
+    def _write_notes(self, blocks: Iterable[Block], numbers: slice, *, over_numbers: bool = False) -> None:
+        """Status, figures and trends, under styles of their own; the columns `numbers` of their tables are set to the right."""
         before = len(self.body)
         for block in blocks:
             self._write_block(block)
-        for paragraph in self.body[before:]:
-            if paragraph.tag == W + "p":
-                _restyle(paragraph, "ReportNote")
+            if isinstance(block, Table):
+                set_numbers(self.body[-2], block, numbers, over_numbers=over_numbers)
+        for written in self.body[before:]:
+            for paragraph in written.iter(W + "p"):
+                _make_note(paragraph)
+
+    def write_summary(self, section: Section, *, begins_page: bool) -> None:
+        """The year in figures: as a section, with numbers set to the right where its tables are of numbers."""
+        place = len(self.body)
+        self.write_section(section, begins_page=begins_page)
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        is_words = any(map(says_words, tables))
+        written = [each for each in self.body[place:] if each.tag == W + "tbl"]
+        for table, of_table in zip(tables, written, strict=False):
+            set_numbers(of_table, table, slice(0, 0) if is_words else slice(None))
 
     def write_notes(self, section: Section) -> None:
         """What is no text of an agency's, on an upright page."""
@@ -212,10 +225,12 @@ def _end_together(paragraph: etree._Element) -> None:
         put(properties, "keepNext", val=0)
 
 
-def _restyle(paragraph: etree._Element, style: str) -> None:
+def _make_note(paragraph: etree._Element) -> None:
+    """Gives it the style of notes that goes with its own."""
     named = paragraph.find(f"{W}pPr/{W}pStyle")
     if named is not None:
-        named.set(W + "val", style)
+        style = named.get(W + "val", "")
+        named.set(W + "val", f"Report{style}" if style.startswith(("TableText", "TableHeading")) else "ReportNote")
 
 
 def _is_heading(element: etree._Element) -> bool:

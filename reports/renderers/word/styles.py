@@ -111,7 +111,7 @@ def _looks(of_plan: Look) -> list[_Look]:
     for level in range(1, HEADING_LEVELS + 1):
         looks.append(
             _Look(
-                f"heading {level}", following="Body Text", bold=True, italic=level > 2, keep_next=True, outline=level - 1,
+                f"heading {level}", following="Body Text", bold=True, italic=level > 3, keep_next=True, outline=level - 1,
                 before=320 if level < 3 else 240, after=120, line=SINGLE,
             )
         )  # fmt: skip
@@ -141,6 +141,9 @@ def _looks(of_plan: Look) -> list[_Look]:
     for face in TABLE_FACES:
         looks.append(_Look(f"Table Text{_face(face)}", size=face, line=SINGLE, own=True))
         looks.append(_Look(f"Table Heading{_face(face)}", f"Table Text{_face(face)}", bold=True, own=True))
+        # The same for tables beside the texts: by these whoever reads the file back leaves them out.
+        looks.append(_Look(f"Report Table Text{_face(face)}", f"Table Text{_face(face)}", own=True))
+        looks.append(_Look(f"Report Table Heading{_face(face)}", f"Table Heading{_face(face)}", own=True))
     return looks
 
 

@@ -53,6 +53,23 @@ def put_table(parent: etree._Element, grid: Grid, layout: Layout, write: Write) 
             keep_with_next(line)  # the heading of the rows below it does not end a page
 
 
+def set_numbers(written: etree._Element, table: Table, columns: slice, *, over_numbers: bool = False) -> None:
+    """Sets the cells of these columns to the right, those of the head only if asked for; heads of rows are not bold.
+
+    The table has a cell of Word for each of its own: none reaches over several rows.
+    """
+    for row, line in zip(table.rows, written.iterfind(W + "tr"), strict=True):
+        is_head = all(cell.header for cell in row)
+        right = range(*columns.indices(len(row)))
+        for place, (cell, of_cell) in enumerate(zip(row, line.iterfind(W + "tc"), strict=False)):
+            for properties in of_cell.iter(W + "pPr"):
+                style = properties.find(W + "pStyle")
+                if style is not None and cell.header and not is_head:
+                    style.set(W + "val", style.get(W + "val", "").replace("TableHeading", "TableText"))
+                if place in right and (over_numbers if is_head else not cell.header):
+                    put(properties, "jc", val="right")
+
+
 def keep_together(written: Iterable[etree._Element]) -> None:
     """What leads to a text stays with its first line: paragraphs, tables of a few rows, and of longer ones the first rows."""
     for element in written:

@@ -96,3 +96,41 @@ def test_what_is_missing_is_a_list_where_it_is_one():
         f".//w:abstractNum[@w:abstractNumId='{numbering}']/w:lvl[1]/w:lvlText"
     )
     assert mark.get(f"{W}val") == "–"
+
+
+def cells(table) -> list[list[tuple[str, str, bool]]]:
+    """Of each cell its text, its style and whether it stands right."""
+    rows = [[cell.paragraphs[0] for cell in row.cells] for row in table.rows]
+    return [[(p.text, p.style.name, p.alignment == 2) for p in row] for row in rows]
+
+
+def test_tables_of_numbers_have_bold_heads_of_columns_only_and_numbers_right():
+    figures, trend = opened(report(agency(figures=FIGURES[:1], trends=(TREND,)))).tables
+    head, text = "Report Table Heading", "Report Table Text"
+    assert cells(figures) == [
+        [("Göstərici", head, False), ("Ölçü vahidi", head, False), ("Say", head, False)],
+        [("göstərici 0", text, False), ("nəfər", text, False), ("0", text, True)],
+    ]
+    assert cells(trend) == [
+        [("Qurum", head, False), ("2020", head, True), ("2021", head, True)],
+        [("Nümunə Xidməti", text, False), ("–", text, True), ("12", text, True)],
+    ]
+    assert [row._tr.trPr.find(f"{W}tblHeader") is not None for row in trend.rows] == [True, False]
+
+
+def test_the_year_in_figures_stands_right_where_it_is_numbers_and_left_where_it_is_words():
+    rows = "<tr><th>Bölmə</th><th>Cəmi</th></tr><tr><th>4.2</th><td>{}</td></tr>"
+    numbers, words = (
+        Section("Rəqəmlər", 2, blocks=parse(f"<table>{rows.format(said)}</table>")) for said in ("12", "az")
+    )
+    tables = opened(report(summary=(numbers, words))).tables
+    assert [cells(table)[1] for table in tables] == [
+        [("4.2", "Table Text", False), ("12", "Table Text", True)],
+        [("4.2", "Table Text", False), ("az", "Table Text", False)],
+    ]
+    assert {style for _text, style, _right in cells(tables[0])[0]} == {"Table Heading"}
+
+
+def test_a_sub_point_is_upright_and_an_agency_under_it_italic():
+    styles = opened(report(agency())).styles
+    assert [bool(styles[f"Heading {level}"].font.italic) for level in (2, 3, 4)] == [False, False, True]
