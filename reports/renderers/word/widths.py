@@ -27,6 +27,7 @@ _WAYS = (
     *(("large", face) for face in (10, 8, 7)),
 )
 _WAYS_UPRIGHT = tuple(("upright", face) for face in TABLE_FACES)
+_FULL = 0.85  # of the room, by words alone
 _SMALL = 10  # no table is kept from having this face
 
 
@@ -76,9 +77,12 @@ def layout_of(grid: Grid, *, width: int | None = None, paper: Paper = USUAL_PAPE
         page: Page = getattr(paper, kind)
         room = page.text_width if width is None else width
         narrowest = [_in_twips(word, face) for word in words]
-        if sum(narrowest) <= room:
+        widest = [_in_twips(line, face) for line in lines]
+        # A lying page that single words fill leaves long lines too little: the smaller face takes half as many pages.
+        full = _FULL if (kind, face) == ("lying", TABLE_FACES[0]) and sum(widest) > room else 1
+        if sum(narrowest) <= room * full:
             break
-    columns = _shared(narrowest, [_in_twips(line, face) for line in lines], room)
+    columns = _shared(narrowest, widest, room)
     return Layout(page, face, columns, _row_heights(grid, sizes, columns, face))
 
 

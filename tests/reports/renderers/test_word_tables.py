@@ -237,3 +237,11 @@ def places_of(table: Table) -> list[tuple]:
         for place in grid_of(table).beginning_in(row)
         if (texts := [paragraph.text for paragraph in walk_paragraphs(place.cell.blocks)]) is not None
     ]
+
+
+def test_a_lying_page_that_single_words_fill_takes_the_smaller_face_for_the_sake_of_long_lines():
+    word = "<td>Qiymətləndirilməyib</td>" * 5
+    assert (
+        layout(f"<table><tr><td>Cinayətkarlığın</td>{word}</tr></table>").face,
+        layout(f"<table><tr><td>Cinayətkarlığın {'söz ' * 20}</td>{word}</tr></table>").face,
+    ) == (12, 10)
