@@ -24,6 +24,8 @@ INKS = {
     "not_due": ("#d9d4c8", "#22201c"),
     "not_assessed": ("#f4f1ea", "#22201c"),
 }
+HATCHED = frozenset({"not_assessed"})  # so pale that a copy would not show them
+STEP, KEY = 6, 10  # between two lines; how large a box of the key is
 OTHER = ("#e8e4da", "#22201c")
 
 
@@ -36,6 +38,7 @@ class Piece:
     text: str  # the count; "" where the piece is too narrow for it
     label: str  # of its kind
     count: int
+    hatch: str = ""  # lines across it, which a copy without colours keeps
 
     @property
     def middle(self) -> int:
@@ -46,7 +49,7 @@ class Piece:
 class Row:
     y: int
     short: str
-    total: int
+    total: str  # "" where its only piece says it
     end: int
     pieces: tuple[Piece, ...]
 
@@ -60,7 +63,7 @@ class Row:
 class Bars:
     title: str
     rows: tuple[Row, ...]
-    key: tuple[tuple[str, str], ...]  # fill, label
+    key: tuple[tuple[str, str, str], ...]  # fill, label, lines across
     height: int
     width: int = WIDTH
     thick: int = THICK
@@ -77,7 +80,10 @@ def draw_bars(chart: Chart) -> Bars:
     """The chart's rows to one scale, the longest as wide as the drawing."""
     most = max((sum(bar.counts) for bar in chart.bars), default=0) or 1
     rows = tuple(_row(chart, bar, place, most) for place, bar in enumerate(chart.bars))
-    key = tuple((INKS.get(code, OTHER)[0], label) for code, label in chart.kinds)
+    key = tuple(
+        (INKS.get(code, OTHER)[0], label, _hatch(0, 0, KEY, KEY) if code in HATCHED else "")
+        for code, label in chart.kinds
+    )
     return Bars(chart.title, rows, key, TOP + ROW * len(rows))
 
 
@@ -89,7 +95,17 @@ def _row(chart: Chart, bar: Bar, place: int, most: int) -> Row:
         if count:
             fill, ink = INKS.get(code, OTHER)
             text = str(count) if end - x >= LEAST_FOR_A_NUMBER else ""
-            pieces.append(Piece(x, end - x, fill, ink, text, label, count))
+            hatch = _hatch(x, y, end - x, THICK) if code in HATCHED else ""
+            pieces.append(Piece(x, end - x, fill, ink, text, label, count, hatch))
         x = end
     number = _NUMBER.match(bar.label)
-    return Row(y, number[0] if number else bar.label, before, x + 6, tuple(pieces))
+    total = "" if len(pieces) == 1 and pieces[0].text else str(before)
+    return Row(y, number[0] if number else bar.label, total, x + 6, tuple(pieces))
+
+
+def _hatch(x: int, y: int, width: int, height: int) -> str:
+    """Slanting lines from edge to edge of a box."""
+    return "".join(
+        f"M{x + min(way, width)} {y + max(way - width, 0)}L{x + max(way - height, 0)} {y + min(way, height)}"
+        for way in range(STEP, width + height, STEP)
+    )
