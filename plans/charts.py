@@ -116,12 +116,14 @@ def draw_lines(
     target: Decimal | None = None,
     baseline: Decimal | None = None,
     height: int = HEIGHT,
+    latest_first: bool = False,
 ) -> LineChart | None:
     """The chart of the series over the years; None where no series has a value.
 
     Nought always stands on the axis: a line that seems to fall to the ground has fallen there. `whole`: the axis counts
     in whole numbers; `target` and `baseline` are lines across the drawing, which is `height` high. Of more than
-    `MOST_LINES` series those with the greatest values are drawn. Raises ValueError for a series that has not one value or
+    `MOST_LINES` series those with the greatest values are drawn; `latest_first`: with the greatest values of the last year
+    that has any, and only then by others. Raises ValueError for a series that has not one value or
     None for each year.
     """
     if any(len(one.values) != len(years) for one in series):
@@ -129,7 +131,7 @@ def draw_lines(
     with_values = [one for one in series if any(value is not None for value in one.values)]
     if not with_values:
         return None
-    drawn = _drawn(with_values)
+    drawn = _drawn(with_values, latest_first=latest_first)
     values = [value for one in drawn for value in one.values if value is not None]
     values += [aim for aim in (target, baseline) if aim is not None]
     scale = next((size for size in _SCALES if max(map(abs, values)) >= size), 1)
@@ -163,14 +165,18 @@ def draw_lines(
     )
 
 
-def _drawn(series: list[Series]) -> list[Series]:
+def _drawn(series: list[Series], *, latest_first: bool) -> list[Series]:
     """As many as can be told apart, in their order: those with the greatest values, by amount."""
     if len(series) <= MOST_LINES:
         return series
-    greatest = sorted(
-        series, key=lambda one: max(abs(value) for value in one.values if value is not None), reverse=True
-    )
-    kept = {id(one) for one in greatest[:MOST_LINES]}
+    last = max(place for one in series for place, value in enumerate(one.values) if value is not None)
+
+    def rank(one: Series) -> tuple[Decimal, Decimal]:
+        latest = one.values[last] if latest_first else None
+        greatest = max(abs(value) for value in one.values if value is not None)
+        return Decimal(-1) if latest is None else abs(latest), greatest
+
+    kept = {id(one) for one in sorted(series, key=rank, reverse=True)[:MOST_LINES]}
     return [one for one in series if id(one) in kept]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from plans.azerbaijani import ordinal
 from plans.charts import LineChart, Mark, Series, draw_lines
 from reports.trend import BASELINE, TARGET, Trend
 
@@ -15,6 +16,8 @@ DASHES = ("", "8 4", "2 3", "10 3 2 3", "5 2 1 2 1 2", "14 5")  # of the lines, 
 MOST_LABELLED = 3  # lines whose values stand at their marks
 _LETTER, _LINE = 5.4, 11  # how wide and how high a letter of a value or a name is at most
 _MARK = 6  # half of the place that a mark takes
+_NEAR = 4  # so far a number may stand from its mark without being led there
+_AROUND = ((11, 4), (0, -9), (0, 17), (11, -5), (11, 13), (-11, 4))  # from a mark to a number beside it
 _STEPS = 12  # into which the way from mark to mark is parted
 _TOP, _BOTTOM = 2, HEIGHT - 28  # between them words may stand
 _SCALES = {10**6: "milyonla", 10**9: "milyardla", 10**12: "trilyonla"}
@@ -39,7 +42,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLine:
-    """A line with its marks; `number` stands at its end and in the key where there are several."""
+    """A line with its marks; `number` stands at its end and in the key where there are several.
+
+    `leader` leads from its last mark to a number that could not stand beside it; "" where it does.
+    """
 
     number: int
     label: str
@@ -48,6 +54,7 @@ class DrawnLine:
     marks: tuple[Mark, ...]
     key: str
     end: Word
+    leader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,18 @@ def draw_trend(trend: Trend) -> TrendDrawing | None:
         for line in trend.drawn
     ]
     chart = draw_lines(
-        trend.years, series, whole=trend.is_whole, target=trend.target, baseline=trend.baseline, height=HEIGHT
+        trend.years,
+        series,
+        whole=trend.is_whole,
+        target=trend.target,
+        baseline=trend.baseline,
+        height=HEIGHT,
+        latest_first=True,
     )
     if chart is None:
         return None
     aims = tuple(_aims(chart))
+    ends = _ends(chart)
     lines = tuple(
         DrawnLine(
             line.number,
@@ -92,12 +106,13 @@ def draw_trend(trend: Trend) -> TrendDrawing | None:
             line.paths,
             line.marks,
             line.key,
-            Word(line.label_x, line.label_y + 4, str(line.number), "start"),
+            *ends[line.number],
         )
         for line in chart.lines
     )
     names = tuple(name for _place, _dashes, name in aims)
-    values = tuple(_values(chart, names)) if len(lines) <= MOST_LABELLED else ()
+    numbers = [line.end for line in lines] if len(lines) > 1 else []
+    values = tuple(_values(chart, [*names, *numbers])) if len(lines) <= MOST_LABELLED else ()
     return TrendDrawing(
         description=trend.description,
         chart=chart,
@@ -106,6 +121,51 @@ def draw_trend(trend: Trend) -> TrendDrawing | None:
         words=(*names, *values),
         notes=tuple(_notes(chart, trend)),
     )
+
+
+def _ends(chart: LineChart) -> dict[int, tuple[Word, str]]:
+    """The number of each line beside its last mark, by number, with what leads there.
+
+    Those of lines that reach the last year stand in a column behind it, as near to their marks as they may; a line that
+    ends before has its number where it ends.
+    """
+    last_year = chart.x_ticks[-1].place
+    reach = sorted((line for line in chart.lines if line.marks[-1].x == last_year), key=lambda line: line.marks[-1].y)
+    found: dict[int, tuple[Word, str]] = {}
+    for line, y in zip(reach, _spread([line.marks[-1].y for line in reach]), strict=True):
+        mark = line.marks[-1]
+        word = Word(line.label_x, y + 4, str(line.number), "start")
+        found[line.number] = word, f"M{mark.x + _MARK} {mark.y}L{word.x - 2} {y}" if abs(y - mark.y) > _NEAR else ""
+    taken = [*_ink(chart), *(word.box for word, _leader in found.values())]
+    for line in chart.lines:
+        if line.number in found:
+            continue
+        x, y = line.marks[-1].x, line.marks[-1].y
+        places = [Word(x + across, y + down, str(line.number)) for across, down in _AROUND]
+        inside = [place for place in places if place.box[1] >= _TOP and place.box[3] <= _BOTTOM]
+        word = min(inside, key=lambda place: sum(_meet(place.box, box) for box in taken))
+        taken.append(word.box)
+        found[line.number] = word, ""
+    return found
+
+
+def _spread(places: Sequence[int]) -> list[int]:
+    """Places in rising order, moved apart by a line at least, each as little as can be, all of them in the drawing.
+
+    Those that would meet form a group around their own middle, which takes in the next group where it comes too near.
+    """
+    groups: list[list[int]] = []
+    for place in places:
+        groups.append([place])
+        while len(groups) > 1 and _first(groups[-1]) - _first(groups[-2]) < _LINE * len(groups[-2]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [_first(group) + _LINE * place for group in groups for place in range(len(group))]
+
+
+def _first(group: Sequence[int]) -> int:
+    """Where the first of a group stands that is spread around its middle."""
+    high = _LINE * (len(group) - 1)
+    return max(_TOP + _NEAR, min(round(sum(group) / len(group) - high / 2), _BOTTOM - high))
 
 
 def _aims(chart: LineChart) -> Iterator[tuple[int, str, Word]]:
@@ -168,4 +228,8 @@ def _notes(chart: LineChart, trend: Trend) -> Iterator[str]:
     if chart.has_unsettled:
         yield "İçi boş işarələr: məlumat hələ təsdiq edilməyib."
     if chart.left_out:
-        yield f"Qrafikdə dəyərləri ən böyük olan {len(chart.lines)} qurum göstərilir; cədvəldə hamısı var."
+        last = max(mark.year for line in chart.lines for mark in line.marks)
+        yield (
+            f"Qrafikdə {ordinal(last)} ildə göstəricisi ən böyük olan {len(chart.lines)} qurum göstərilir"
+            " (həmin il göstərici verməyənlər sonra gəlir); cədvəldə qurumların hamısı var."
+        )

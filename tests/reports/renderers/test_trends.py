@@ -59,7 +59,32 @@ def test_many_agencies_have_a_key_and_the_greatest_are_drawn():
     drawing = draw_trend(replace(TREND, lines=lines))
     assert [drawn.label for drawn in drawing.lines] == [f"Qurum {number}" for number in range(3, 9)]
     assert len({drawn.dashes for drawn in drawing.lines}) == 6
-    assert drawing.notes == ("Qrafikdə dəyərləri ən böyük olan 6 qurum göstərilir; cədvəldə hamısı var.",)
+    assert drawing.notes == (
+        "Qrafikdə 2023-cü ildə göstəricisi ən böyük olan 6 qurum göstərilir"
+        " (həmin il göstərici verməyənlər sonra gəlir); cədvəldə qurumların hamısı var.",
+    )
+
+
+def test_of_many_agencies_the_greatest_of_the_last_year_are_drawn():
+    lines = [line(f"Qurum {number}", "900" if number < 3 else "1", None, f"{number}.5") for number in range(1, 8)]
+    drawing = draw_trend(replace(TREND, lines=(*lines, line("Qurum 8", "950", None, None))))
+    assert [drawn.label for drawn in drawing.lines] == [f"Qurum {number}" for number in range(2, 8)]
+
+
+def test_numbers_stand_beside_the_ends_of_their_lines_or_are_led_there():
+    lines = (
+        line("A", "10", "20", None),
+        line("B", "1", "2", "1500"),
+        line("C", "5", "6", "700"),
+        line("D", "5", "6", "710"),
+    )
+    drawn = {each.label: each for each in draw_trend(replace(TREND, lines=lines)).lines}
+    last = {label: each.marks[-1] for label, each in drawn.items()}
+    assert (last["A"].year, abs(drawn["A"].end.x - last["A"].x)) <= (2023, 11)
+    assert (drawn["B"].end.y - 4, drawn["B"].leader) == (last["B"].y, "")
+    assert drawn["C"].end.y - drawn["D"].end.y == 11
+    assert all(abs(drawn[label].end.y - 4 - last[label].y) <= 6 for label in "CD")
+    assert [bool(drawn[label].leader) for label in "ABCD"] == [False, False, True, True]
 
 
 def test_sum_is_drawn_alone_and_the_note_says_where_the_agencies_are():
