@@ -167,6 +167,7 @@ def _section_view(section: Section, said: _Said, around: Section | None = None) 
         "status_title": section.status_title,
         # As of the text below: no tag but the allow-list's and its own.
         "figures": mark_safe(blocks_html((section.figure_table,), said.table, said.look)) if section.figures else "",  # noqa: S308
+        "has_few_figures": len(section.figures) < SHORT_TABLE,
         "chart": draw_bars(section.chart) if section.chart else None,
         "trends": [_trend_view(trend, said) for trend in section.trends],
         "is_words": any(says_words(block) for block in section.blocks if isinstance(block, Table)),

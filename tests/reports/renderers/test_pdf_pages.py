@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from plans.narrative import parse
-from reports.document import Document, Section
+from reports.document import Document, Figure, Section
 from reports.renderers.pdf import PdfRenderer
 from tests.reports.renderers.pdf_reading import Page, Word, pages_of
 from tests.reports.samples import document_of
@@ -68,3 +68,17 @@ def test_running_heads_begin_on_the_second_page(tmp_path):
         [word.text for word in sorted(page.words, key=lambda word: word.left) if word.top < ENDS - 5] for page in pages
     ]
     assert above == [[], *(["Q", str(number), "MƏLUMAT,", "2021"] for number in range(2, len(pages) + 1))]
+
+
+def test_few_figures_are_not_left_at_the_foot_without_their_text(tmp_path):
+    sections = tuple(
+        Section(
+            f"Başlıq {number}", 2, f"4.2.{number}", parse(f"<p>ilk{number}</p>{'<p>Nümunə.</p>' * (9 + number % 13)}"),
+            figures=(Figure(f"say{number}", "nəfər", "12"), Figure("hal", "hal", "3")),
+        )
+        for number in range(40)
+    )  # fmt: skip
+    pages = pages_of(PdfRenderer().render(replace(report(""), sections=sections)), tmp_path)
+    page_of = {word.text: place for place, page in enumerate(pages) for word in page.words}
+    parted = [number for number in range(40) if page_of[f"say{number}"] != page_of[f"ilk{number}"]]
+    assert (len(pages), parted) == (27, [])
