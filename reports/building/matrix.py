@@ -51,7 +51,9 @@ def matrix_of(
         entry = texts.get((point.pk, agency.pk))
         if entry is not None:
             return _mark(entry)
-        return {True: ABSENT, False: RECOMMENDED}.get(required.get((point.pk, agency.pk)), "")
+        if (point.pk, agency.pk) not in required:
+            return ""
+        return ABSENT if required[point.pk, agency.pk] else RECOMMENDED
 
     sheets = [columns[first : first + AGENCIES_A_SHEET] for first in range(0, len(columns), AGENCIES_A_SHEET)]
     found = []
