@@ -52,10 +52,6 @@ class ReportJob(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     file_name = models.CharField(max_length=200)
 
-    was_taken_back = (
-        False  # set by queries of an observer's jobs: what stands in the file is not for the person any more
-    )
-
     class Meta:
         verbose_name = _("report in the background")
         verbose_name_plural = _("reports in the background")
@@ -100,6 +96,11 @@ class ReportJob(models.Model):
     def is_finished(self) -> bool:
         """Nothing more will become of it."""
         return self.state not in UNFINISHED
+
+    @property
+    def was_taken_back(self) -> bool:
+        """What stands in the file is not for the person any more: queries of an observer's jobs find out."""
+        return bool(getattr(self, "taken_back", False))
 
     @property
     def is_done(self) -> bool:
