@@ -144,6 +144,8 @@ declare namespace Answer {
   /** reports.production.views.progress: how far a file is */
   interface JobProgress {
     isFinished: boolean
+    /** There is a worker for it. */
+    isServed: boolean
     done: number
     steps: number
     doing: string

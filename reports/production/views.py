@@ -142,13 +142,14 @@ def job(request: AuthenticatedHttpRequest, job: int) -> HttpResponse:
 @require_safe
 @never_cache
 def progress(request: AuthenticatedHttpRequest, job: int) -> JsonResponse:
-    """How far it is, for the page's script: {"state", "done", "steps", "doing", "left"}."""
+    """How far it is, for the page's script: {"isFinished", "isServed", "done", "steps", "doing", "left"}."""
     found = _job(request, job)
     at = progress_of(found)
     finished = found.is_finished
     return JsonResponse(
         {
             "isFinished": finished,
+            "isServed": finished or is_served(found),
             "done": at.done,
             "steps": at.steps,
             "doing": "" if finished else at.doing,

@@ -30,12 +30,13 @@ function show({ done, steps, doing, left }) {
 async function look() {
   /** @type {Answer.Reply<Answer.JobProgress>} */
   const { status, answer } = await get(place.dataset.jobProgress)
-  // The end is the server's to tell: ready, not made, or not this person's any more.
-  if (answer?.isFinished || status >= 400 && status < 500 || status === 200 && !answer) {
+  // The end is the server's to tell: ready, not made, or not this person's any more. So is that a worker has come.
+  const hasBegun = answer?.isServed && !place.querySelector("progress")
+  if (answer?.isFinished || hasBegun || status >= 400 && status < 500 || status === 200 && !answer) {
     location.reload()
     return
   }
-  if (answer) show(answer)
+  if (answer && place.querySelector("progress")) show(answer)
   setTimeout(look, document.hidden ? UNSEEN_MS : EVERY_MS)
 }
 
