@@ -31,6 +31,7 @@ LEAVES = re.compile(r"\blocation\.(?:reload|assign|replace)\(|\blocation(?:\.hre
 LEAVING = {
     "nap_tracker/static/nap_tracker/base/again.js": 1,
     "nap_tracker/static/nap_tracker/reports/job.js": 1,
+    "nap_tracker/static/nap_tracker/reports/parts.js": 1,
     "nap_tracker/static/nap_tracker/writing/entry.js": 5,
     "nap_tracker/static/nap_tracker/writing/flush.js": 1,
     "nap_tracker/static/nap_tracker/writing/reader.js": 1,
