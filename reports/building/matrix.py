@@ -71,7 +71,7 @@ def matrix_of(
         ]
         first = place * AGENCIES_A_SHEET + 1
         which = f" ({first}–{ordinal(first + len(sheet) - 1)} qurumlar)" if len(sheets) > 1 else ""
-        blocks: list[Block] = [_paragraph(_key()), _table(head, rows)]
+        blocks: list[Block] = [_paragraph(_key(point_term(points[0].number))), _table(head, rows)]
         if names := "; ".join(f"{short} – {name}" for _agency, short, name in sheet if short != name):
             blocks.append(_paragraph(f"Qurumlar: {names}."))
         found.append(Section(title + which, LEVEL, blocks=tuple(blocks)))
@@ -108,14 +108,15 @@ def _mark(entry: Entry) -> str:
     return letter if entry.state in ACCEPTED_STATES else OPEN.format(letter)
 
 
-def _key() -> str:
+def _key(point: str) -> str:
+    """What the signs mean; `point` is what the plan calls its measures."""
     with translation.override(LANGUAGE):
         statuses = [f"{MARKS[status]} – {STATUS_LABELS[status]}" for status in ImplementationStatus]
     others = (
         f"{NOTHING} – bildiriləcək məlumat yoxdur",
         f"{WITHOUT_STATUS} – icra vəziyyəti göstərilməyib",
         f"{OPEN.format('…')} – hələ təsdiq edilməyib",
-        f"{NOT_ASSESSED} – yarımbəndin icrası qiymətləndirilməyib",
+        f"{NOT_ASSESSED} – {point}in icrası qiymətləndirilməyib",
         "tire – məlumat daxil edilməyib",
         f"{RECOMMENDED} – tədbir quruma tövsiyə edilib, məlumat daxil edilməyib",
         "boş xana – qurumun icrasında deyil",

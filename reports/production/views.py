@@ -101,7 +101,9 @@ def _offer(request: AuthenticatedHttpRequest, wanted: ReportJob, *, is_busy: boo
         page=facts_of(wanted).page(wanted),
         is_busy=is_busy,
     )
-    return render(request, "reports/jobs/offer.html", _frame(request) | names_of(page), status=503 if is_busy else 200)
+    return render(
+        request, "reports/jobs/offer.html", _frame(request, wanted) | names_of(page), status=503 if is_busy else 200
+    )
 
 
 def _has_come(job: ReportJob) -> bool:
@@ -202,9 +204,15 @@ def _job(request: AuthenticatedHttpRequest, pk: int) -> ReportJob:
     return found
 
 
-def _frame(request: AuthenticatedHttpRequest) -> dict[str, object]:
-    """The tabs lead to the year that is worked on; there is none to switch to."""
+def _frame(request: AuthenticatedHttpRequest, wanted: ReportJob | None = None) -> dict[str, object]:
+    """The tabs lead to the year that is worked on, and there is none to switch to; of what is wanted, to its own year."""
     years = reporting_years_visible_to(request.user)
+    if wanted is not None:
+        of_plan = [year for year in years if year.plan_id == wanted.plan_id]
+        same = [year for year in of_plan if year.pk == wanted.reporting_year_id]
+        shown = year_to_work_on(same or of_plan)
+        if shown is not None:
+            return names_of(frame_of(active="report", reporting_year=shown, years=years))
     current = year_to_work_on(years)
     if current is None:
         return {"active": "report-jobs"}

@@ -113,7 +113,7 @@ def large():
 
     head = ("Yarımbənd", "Tədbir", "Ümumi", *(f"Nümunə Xidməti və Nümunə {number}" for number in range(36)))
     rows = [(f"4.2.{row}", "Nümunə tədbirin adı", "İ", *("Q" * 30), *("",) * 6) for row in range(1, 61)]
-    sheet = Section("Nümunə cədvəl", 2, blocks=(_paragraph(_key()), _table(head, rows)))
+    sheet = Section("Nümunə cədvəl", 2, blocks=(_paragraph(_key("yarımbənd")), _table(head, rows)))
     return dataclasses.replace(document_of("<p>Nümunə mətn.</p>"), agency="", matrix=(sheet,), watermark="LAYİHƏ")
 
 
@@ -124,9 +124,9 @@ def test_matrix_survives_json(large):
 def test_pdf_has_it_on_large_pages_with_its_head_on_each(large, tmp_path):
     made = renderer_for("pdf").render(large)
     pages = pages_of(made, tmp_path)
-    assert [(round(page.width), round(page.height)) for page in pages] == [(595, 842), (1191, 842), (1191, 842)]
+    assert [(round(page.width), round(page.height)) for page in pages] == [(595, 842)] * 2 + [(1191, 842)] * 2
     assert words_outside(pages) == []
-    for page in pages[1:]:
+    for page in pages[2:]:
         words = [word.text for word in page.words]
         assert {"Yarımbənd", "Tədbir", "35"} <= set(words)
     structure = structure_of(made)

@@ -118,7 +118,7 @@ def test_values_over_the_years_stand_in_the_face_that_their_columns_are_measured
     word = docx.Document(BytesIO(write_word(dataclasses.replace(rich_document(), sections=(section,)))))
     [table] = word.element.body.iter(f"{W}tbl")
     styles = {style.get(f"{W}val") for style in table.iter(f"{W}pStyle")}
-    assert styles == {"TableHeading10", "TableText10"}
+    assert styles == {"ReportTableHeading10", "ReportTableText10"}
     columns = [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
     # “3 274” in ten points, and what keeps it from the rules at its sides.
     assert min(columns) >= (width_of("3\u00a0274") * 10 * 20 / 1000) + 2 * 85
