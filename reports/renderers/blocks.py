@@ -114,7 +114,9 @@ def _run_html(run: Run, stretches: list[tuple[int, int]]) -> str:
 
 def _table(table: Table, page: _Page, depth: int) -> Iterator[str]:
     form = form_of(table, depth, page.look)
-    moves = f' role="group" tabindex="0" aria-label="{escape(page.table_name)}"' if len(form.widths) >= _SCROLLS else ""
+    # On a narrow screen tables of many columns keep their width, and so do those in a smaller face (document.css).
+    is_wide = len(form.widths) >= _SCROLLS or bool(form.face.name)
+    moves = f' role="group" tabindex="0" aria-label="{escape(page.table_name)}"' if is_wide else ""
     yield f'<div class="document-table {form.face.name}"{moves}><table><colgroup>'
     yield from (f'<col width="{width}%">' for width in form.widths)
     yield "</colgroup>"
