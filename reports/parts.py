@@ -30,12 +30,13 @@ class PagePart:
     is_name: bool = False
 
 
-def is_long(document: Document) -> bool:
-    """Whether its texts are more than one page shows."""
-    letters = 0
+def is_long(document: Document, most: int | None = None) -> bool:
+    """Whether its texts weigh more than `most` letters (None: than one page shows). It stops counting there."""
+    most = MOST_LETTERS if most is None else most
+    weight = 0
     for text in document.paragraphs():
-        letters += len(text) + PARAGRAPH
-        if letters > MOST_LETTERS:
+        weight += len(text) + PARAGRAPH
+        if weight > most:
             return True
     return False
 

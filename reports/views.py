@@ -48,9 +48,8 @@ from reports.renderers import FORMATS, renderer_class, renderer_for
 from reports.renderers.html import document_views, measures
 from reports.rendering import APART
 
-# Of a report whose file is written while one waits; beyond, a worker writes it. A paragraph costs as much as so many letters.
+# The weight (`parts.is_long`) of a report whose file is written while one waits; beyond, a worker writes it.
 MOST_LETTERS = 500_000
-PARAGRAPH = 100
 may_be_asked_for = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -241,7 +240,7 @@ def _of_year(reporting_year: ReportingYear) -> dict[str, Any]:
 
 def _downloads(wanted: ReportJob, document: Document) -> list[tuple[str, str, str, bool]]:
     """Each format with its name, its address, and whether a worker makes it."""
-    is_small = not facts_of(wanted).is_long and _is_small(document)
+    is_small = not (facts_of(wanted).is_long or is_long(document, MOST_LETTERS))
     return [
         (fmt, renderer_class(fmt).label, file_address(wanted, fmt), fmt in APART or not is_small) for fmt in FORMATS
     ]
@@ -277,7 +276,7 @@ def _file(request: AuthenticatedHttpRequest, wanted: ReportJob, build: Callable[
     if request.method == "POST" or wanted.fmt in APART:
         return _made_by_worker(request, wanted)
     document = build()
-    if not _is_small(document):
+    if is_long(document, MOST_LETTERS):
         return _made_by_worker(request, wanted)
     renderer = renderer_for(wanted.fmt)
     response = HttpResponse(renderer.render(document, look_of(wanted.plan)), content_type=renderer.content_type)
@@ -285,12 +284,3 @@ def _file(request: AuthenticatedHttpRequest, wanted: ReportJob, build: Callable[
     name = f"{facts_of(wanted).name(wanted)}.{renderer.extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _is_small(document: Document) -> bool:
-    letters = 0
-    for text in document.paragraphs():
-        letters += len(text) + PARAGRAPH
-        if letters > MOST_LETTERS:
-            return False
-    return True
