@@ -11,6 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from reports.renderers import (
+    pdf_quick,  # noqa: F401 (takes shorter ways)
     pdf_slices,
     pdf_tags,  # noqa: F401 (gives WeasyPrint its tags)
 )
