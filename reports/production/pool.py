@@ -1,20 +1,23 @@
-"""A few processes that lay out chapters side by side, and end with the report, with its time, or when nobody wants it."""
+"""A few processes that lay out chapters side by side, and end with the report, with its time, or when nobody wants it.
+
+Those that have answered may wait for the next report (`ready`); one that is at work when its report ends is ended with it.
+"""
 
 import pickle
 import queue
 import signal
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
+from reports.production import ready
 from reports.production.child import LENGTH
+from reports.production.ready import Process
 from reports.renderers import RendererUnavailable, apart
 from reports.renderers.pdf import HINT
-from reports.renderers.processes import begin, end
 from reports.rendering import RenderingEnded, RenderingFailed, Why
 
 Job = tuple[str, tuple]
@@ -86,33 +89,41 @@ class Pool:
         if self._is_cancelled():
             raise Cancelled
 
-    def begin(self, said: IO[bytes]) -> subprocess.Popen[bytes]:
+    def begin(self) -> Process:
         """Another process, unless the pool is at its end. Raises OSError."""
         with self._lock:
             if self._is_ended:
                 raise RenderingFailed("ended")
-            return begin("reports.production.child", self._megabytes, said)
+            return ready.taken(self._megabytes)
 
     def _serve(self, member: "_Member") -> None:
-        while (asked := self._jobs.get()) is not None and not self._is_ended:
+        while (asked := self._jobs.get()) is not None:
+            with self._lock:
+                if self._is_ended:
+                    return
+                member.is_at_work = True
             place, job = asked
             try:
-                self._answers.put((place, member.answer(job)))
+                answer: bytes | Exception = member.answer(job)
+                member.is_at_work = False
             except Exception as error:  # noqa: BLE001 (whatever it is, it is raised where the answer is waited for)
-                self._answers.put((place, error))
+                answer = error
+            self._answers.put((place, answer))
 
     def _end(self) -> None:
         with self._lock:
             self._is_ended = True
         for member in self._members:
-            member.kill()
+            if member.is_at_work:  # or has failed
+                member.kill()
         begun = [thread for thread in self._threads if thread.is_alive()]
         for _thread in begun:
             self._jobs.put(None)
         for thread in begun:
             thread.join()
         for member in self._members:
-            member.end()
+            member.let_go()
+        ready.fill_up()
 
 
 class _Member:
@@ -120,13 +131,12 @@ class _Member:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._process: subprocess.Popen[bytes] | None = None
-        self._said: IO[bytes] | None = None
+        self._process: Process | None = None
+        self.is_at_work = False
 
-    def begin(self) -> subprocess.Popen[bytes]:
+    def begin(self) -> Process:
         """Begins the process. Raises OSError."""
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process; a pipe could run full)
-        self._process = self._pool.begin(self._said)
+        self._process = self._pool.begin()
         return self._process
 
     def answer(self, job: Job) -> bytes:
@@ -134,12 +144,12 @@ class _Member:
         sent = pickle.dumps(job)
         for _try in range(_TRIES):
             process = self._process
-            if process is None or process.poll() is not None:
+            if process is None or process.popen.poll() is not None:
                 self.end()
                 process = self.begin()
-            if (answer := _asked(process, sent)) is not None:
+            if (answer := _asked(process.popen, sent)) is not None:
                 return answer
-            status = process.wait()
+            status = process.popen.wait()
             if status not in (apart.WAITED, -signal.SIGKILL):
                 break
         raise self._why(status)
@@ -151,23 +161,30 @@ class _Member:
         if status == apart.NO_MEMORY or status < 0:
             return RenderingEnded(Why.MEMORY)
         said = ""
-        if self._said is not None:
-            self._said.seek(0)
-            said = self._said.read().decode(errors="replace").strip().rpartition("\n")[2][:100]
+        if self._process is not None:
+            self._process.said.seek(0)
+            said = self._process.said.read().decode(errors="replace").strip().rpartition("\n")[2][:100]
         return RenderingFailed(said)
 
     def kill(self) -> None:
         """Ends the process; whoever waits for its answer learns it."""
         if (process := self._process) is not None:
-            process.kill()
+            process.popen.kill()
+
+    def let_go(self) -> None:
+        """Hands the process back where it can have a part in another report, and ends it otherwise."""
+        process = self._process
+        if process is not None and not self.is_at_work:
+            process.reports += 1
+            if ready.handed_back(process):
+                self._process = None
+        self.end()
 
     def end(self) -> None:
         """Ends the process, for whose answer nobody waits, and takes away what it leaves."""
         process, self._process = self._process, None
         if process is not None:
-            end(process)
-        if self._said is not None:
-            self._said.close()
+            process.end()
 
 
 def _asked(process: subprocess.Popen[bytes], sent: bytes) -> bytes | None:

@@ -140,7 +140,7 @@ def _made(job: ReportJob, progress: Progress) -> Kept:
 
 def make(job: ReportJob, document: Document, look: Look, tell: Tell, is_cancelled: Callable[[], bool]) -> bytes:
     """The file's bytes. PDF and Word in processes with limits of time and memory; a long PDF chapter by chapter."""
-    if job.fmt == "pdf" and document.begins_pages:
+    if job.fmt == "pdf" and (document.begins_pages or not facts_of(job).is_long):
         return making.make_pdf(document, look, chapters=store(), tell=tell, is_cancelled=is_cancelled)
     tell(0, 1)
     limits = Kind.CONSOLIDATED if facts_of(job).is_long else Kind.AGENCY

@@ -7,11 +7,10 @@ bytes notices when it changes.
 
 import re
 from array import array
-from collections.abc import Iterator
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import tinyhtml5.inputstream
+import tinyhtml5.inputstream  # type: ignore[import-untyped]
 import weasyprint.css
 import weasyprint.draw.text
 import weasyprint.images
@@ -181,8 +180,7 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
         return _draw_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _rest = layout.get_first_line()
-    runs = list(_runs(line, stream))
-    if any(run is None for run in runs):
+    if (runs := _runs(line, stream)) is None:
         return _draw_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     last = None
@@ -207,9 +205,13 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
     return []
 
 
-def _runs(line: Any, stream: Any) -> Iterator[tuple | None]:
-    """Each run of a line with its glyphs and their widths; None for one that is more than letters in a row."""
-    run, last, font, size = line.runs[0], None, None, 0.0
+def _runs(line: Any, stream: Any) -> list[tuple] | None:
+    """Each run of a line with its glyphs and their widths; None where one is more than letters in a row."""
+    run = line.runs[0]
+    found: list[tuple] = []
+    last: Any = None
+    font: Any = None
+    size = 0.0
     while run != ffi.NULL:
         inside, run = run.data, run.next
         pango_font = inside.item.analysis.font
@@ -220,9 +222,9 @@ def _runs(line: Any, stream: Any) -> Iterator[tuple | None]:
         glyphs, widths = told[0::_GLYPH], told[1::_GLYPH]
         is_odd = any(told[2::_GLYPH]) or any(told[3::_GLYPH]) or font.bitmap or font.svg or font.png or font.colr
         if is_odd or not count or min(glyphs) < 0 or max(glyphs) >= pango.PANGO_GLYPH_EMPTY:
-            yield None
-            return
-        yield pango_font, inside, font, size, glyphs, widths
+            return None
+        found.append((pango_font, inside, font, size, glyphs, widths))
+    return found
 
 
 def _piece(

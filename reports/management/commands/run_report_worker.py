@@ -17,6 +17,7 @@ from plans.management.commands.run_worker import (
     until_the_database_answers,
 )
 from plans.management.taking_over import alive, take_over
+from reports.production import ready
 from reports.production.sweeping import sweep
 from reports.production.tasks import QUEUES, take_up_lost
 from reports.rendering import keep_ready, let_go
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         pulse.start()
         if not batch:
             keep_ready()
+            # An agency's report is made by one process, a long one by several.
+            ready.keep_ready(1 if quick else settings.RENDERING_PROCESSES)
         try:
             # A worker of django-tasks ends where the database is locked for long or away; this one begins it anew.
             until_the_database_answers(lambda: _work(QUEUES[name], batch=batch))
@@ -51,6 +54,7 @@ class Command(BaseCommand):
             stop.set()
             pulse.join(timeout=PULSE_SECONDS * BEAT_EVERY)
             let_go()
+            ready.let_go()
 
 
 def _work(queues: tuple[str, ...], *, batch: bool) -> None:

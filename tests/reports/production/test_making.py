@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reports.production import child, making
+from reports.production import child, making, ready
 from reports.production.making import Cancelled, make_pdf
 from reports.production.pool import Pool
 from reports.renderers import apart, renderer_for
@@ -184,3 +184,49 @@ def test_processes_and_their_folders_go_with_the_one_that_began_them(tmp_path):
     while list(tmp_path.glob("rendering-*")) or Path(f"/proc/{begun}").exists():
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def test_processes_that_have_answered_wait_for_the_next_report_and_only_those(made):
+    whole, _kept = made
+    ready.keep_ready(2)
+    try:
+        waiting = set(children())
+        assert len(waiting) == 2
+        assert make_pdf(consolidated(), processes=2) == whole
+        assert set(children()) == waiting
+        with pytest.raises(RenderingFailed), Pool(1, 1000, 60) as pool:
+            list(pool.answers([("chapter", (17,))]))
+        assert (len(children()), len(waiting & set(children()))) == (2, 1)
+        os.kill(children()[0], signal.SIGKILL)
+        assert make_pdf(consolidated(), processes=2) == whole
+        assert len(children()) == 2
+    finally:
+        ready.let_go()
+
+
+def test_process_at_work_ends_with_its_report_though_others_wait(settings):
+    ready.keep_ready(1)
+    try:
+        waiting = children()
+        settings.CONSOLIDATED_RENDERING_SECONDS = 0.3
+        with pytest.raises(RenderingEnded):
+            make_pdf(consolidated(), processes=1)
+        assert len(children()) == 1
+        assert children() != waiting
+    finally:
+        ready.let_go()
+
+
+@pytest.mark.parametrize("limit", ["MOST_REPORTS", "MOST_BYTES"])
+def test_process_that_is_used_up_or_large_does_not_wait(limit, monkeypatch):
+    monkeypatch.setattr(ready, limit, 1)
+    ready.keep_ready(0)
+    with Pool(1, 1000, 60) as pool:
+        ready.keep_ready(1)
+        before = set(children())
+        list(pool.answers([("count", ("<p>Nümunə</p>",))]))
+    try:
+        assert len(children()) == 1
+        assert len(before) == 2
+    finally:
+        ready.let_go()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from weasyprint.css.counters import CounterStyle
 
 from reports.look import USUAL
 from reports.renderers import pdf_quick
@@ -62,10 +63,12 @@ def test_shorter_ways_are_taken(monkeypatch, long_way):
     assert first["image"] < page[0].count("<svg") + 2
 
 
-@pytest.mark.parametrize("style", ["@import url(x.css);", "@font-face { font-family: x; src: url(x) }"])
-def test_style_sheet_that_says_more_than_rules_is_read_anew(style):
+def test_style_sheet_that_says_more_than_rules_is_read_anew():
     pdf_quick._sheets.clear()
-    pdf_quick.style_sheet(string=style, page_rules=[], layers=[], counter_style={}, color_profiles={})
+    rules: list = []
+    own = {"counter_style": CounterStyle(), "color_profiles": {}, "layers": [], "page_rules": rules}
+    pdf_quick.style_sheet(string="@counter-style x { system: cyclic; symbols: a }", **own)
     assert pdf_quick._sheets == {}
-    pdf_quick.style_sheet(string="p { color: red }", page_rules=[], layers=[], counter_style={}, color_profiles={})
-    assert list(pdf_quick._sheets) == ["p { color: red }"]
+    for times in (1, 2):
+        pdf_quick.style_sheet(string="p { color: red } @page { size: A4 }", **own)
+        assert (list(pdf_quick._sheets), len(rules)) == (["p { color: red } @page { size: A4 }"], times)
