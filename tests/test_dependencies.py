@@ -15,6 +15,7 @@ PRODUCT = ("accounts", "nap_tracker", "plans", "reports")
 PRIVATE = {
     "accounts/allauth_internals.py": ("django-allauth", "tests/accounts/test_allauth_internals.py"),
     "nap_tracker/library_words.py": ("django", "tests/accounts/test_library_words.py"),
+    "reports/renderers/pdf_drawn.py": ("weasyprint", "tests/reports/renderers/test_pdf_slices.py"),
     "reports/renderers/pdf_slices.py": ("weasyprint", "tests/reports/renderers/test_pdf_slices.py"),
     "reports/renderers/pdf_tags.py": ("weasyprint", "tests/reports/renderers/test_pdf_tags.py"),
 }

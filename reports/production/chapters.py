@@ -89,7 +89,7 @@ def cut(page: str) -> Parts | None:
     chapters = []
     nameless = (f"part-{number}" for number in count(1))
     for piece, open_before in others:
-        again = "".join(f'<section class="of-level-{level} {GOES_ON}">\n' for level in open_before)
+        again = "".join(f'<section id="" class="of-level-{level} {GOES_ON}">\n' for level in open_before)
         name = next(iter(_NAMES.findall(piece)), None) or next(nameless)
         html = _headed(of_chapter + again + piece + after, _LINKED + _LATER + _HEADS).replace(
             "<html ", f'<html data-names="{name}-" ', 1

@@ -1,5 +1,10 @@
-"""A very long table is laid out in slices, and looks and reads like one."""
+"""What is very long is laid out in slices, and the file is the same as in one piece, byte for byte."""
 
+import re
+import subprocess
+from dataclasses import replace
+
+import pikepdf
 import pytest
 
 from reports.document import Document
@@ -21,7 +26,7 @@ SPANNED = "".join(
     for number in range(40)
 )
 TALL = row(1) * 50 + f"<tr><td><p>uzun</p></td><td><p>{'söz ' * 2000}</p></td></tr>" + row(2) * 50
-WIDE = "".join(f"<tr>{'<td><p>maarifləndirməy</p></td>' * 8}</tr>" for _ in range(60))
+WIDE = "".join(f"<tr>{'<td><p>maarifləndirməy</p></td>' * 8}</tr>" for _ in range(30))
 
 
 def table(head: str, rows: str) -> str:
@@ -32,6 +37,22 @@ def document(html: str) -> Document:
     return document_of(f"<p>Nümunə mətn.</p>{html}<p>Son abzas.</p>", notice="Nümunə", sections=2)
 
 
+def items(many: int, text: str = "Nümunə bənd") -> str:
+    return "".join(f"<li><p>{text} {number};</p></li>" for number in range(many))
+
+
+LINKED = '<a href="https://numune.example/a">keçid</a>, bax: 4.2.2'
+NESTED = "".join(
+    f"<li><p>Bənd {number}</p><ul>{items(9, LINKED)}</ul><p>Davam.</p></li>"
+    if number % 9 == 4
+    else f"<li><p>{number}</p></li>"
+    for number in range(24)
+)
+DEEP = f'<ol start="7"><li><p>bir</p></li><li><p>iki</p><ol start="20">{items(90)}</ol></li><li><p>üç</p></li></ol>'
+PARAGRAPHS = "".join(f"<p>{'Nümunə mətn. ' * (number % 7 * 5 + 1)}{number}.</p>" for number in range(40))
+CELL = f"<table><tbody><tr><td><ol>{items(20)}</ol></td><td><p>a</p></td></tr></tbody></table>"
+
+
 @pytest.mark.parametrize(
     "html",
     [
@@ -39,25 +60,65 @@ def document(html: str) -> Document:
         table(HEAD, SPANNED),
         table(HEAD, TALL),
         table(f"<tr>{'<th><p>Sütun</p></th>' * 8}</tr>", WIDE),
+        f"<ol>{NESTED}</ol>{PARAGRAPHS}{CELL}",
     ],
-    ids=["two tables", "rows that belong together", "row over pages", "on its side"],
+    ids=[
+        "two tables",
+        "rows that belong together",
+        "row over pages",
+        "on its side",
+        "lists in items, paragraphs, a list in a cell",
+    ],
 )
-def test_slices_make_the_pages_of_the_table_in_one_piece(html, monkeypatch, tmp_path):
-    def made() -> tuple:
-        file = PdfRenderer().render(document(html))
-        tags = structure_of(file)
-        shape = [
-            (element.kind, element.page, element.about.get("/A"), len(element.kids)) for element in tags.root.walk()
-        ]
-        return pages_of(file, tmp_path), shape, tags.unmarked, len(tags.artifacts), tags.owners == tags.parents
+def test_slices_make_the_file_of_one_piece(html, sliced):
+    asked = document(html)
+    whole = PdfRenderer().render(asked)
+    slices = sliced()
+    assert PdfRenderer().render(asked) == whole
+    assert len(slices) > 3
 
-    whole = made()
-    monkeypatch.setattr(pdf_slices, "LONG", 40)
-    monkeypatch.setattr(pdf_slices, "SLICE", 30)
-    slices = []
-    monkeypatch.setattr(pdf_slices._Cut, "slice", counted(pdf_slices._Cut.slice, slices))
-    assert made() == whole
-    assert len(slices) > 1
+
+def test_draft_with_its_drawing_behind_the_text_is_the_same_file(sliced):
+    asked = replace(document_of(DEEP, notice="Nümunə"), watermark="LAYİHƏ")
+    whole = PdfRenderer().render(asked)
+    slices = sliced()
+    assert PdfRenderer().render(asked) == whole
+    assert len(slices) > 3
+
+
+@pytest.fixture
+def sliced(monkeypatch):
+    """Makes slices small; gives those that are made from then on."""
+
+    def made_small() -> list:
+        monkeypatch.setattr(pdf_slices, "LONG", 100)
+        monkeypatch.setattr(pdf_slices, "SLICE", 90)
+        calls: list = []
+        monkeypatch.setattr(pdf_slices._Cut, "slice", counted(pdf_slices._Cut.slice, calls))
+        return calls
+
+    return made_small
+
+
+def test_list_in_slices_has_every_item_once_and_is_one_element(sliced, tmp_path):
+    asked = document_of(f"<p>Nümunə mətn.</p>{DEEP}")
+    slices = sliced()
+    path = tmp_path / "a.pdf"
+    path.write_bytes(PdfRenderer().render(asked))
+    assert len(slices) > 2
+    said = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True).stdout.decode()
+    marks = re.findall(r"(\d+)\.\s+(bir|iki|üç|Nümunə bənd \d+;)", said)
+    inner = [(str(number + 20), f"Nümunə bənd {number};") for number in range(90)]
+    assert marks == [("7", "bir"), ("8", "iki"), *inner, ("9", "üç")]
+    tags = structure_of(path.read_bytes())
+    outer, within = tags.root.all("L")
+    assert [[part.kind for part in item.kids] for item in outer.kids] == [["Lbl", "LBody"]] * 3
+    assert [kid.kind for kid in outer.kids[1].kids[1].kids] == ["P", "L"]
+    assert [[part.kind for part in item.kids] for item in within.kids] == [["Lbl", "LBody"]] * 90
+    assert len({part.page for part in within.walk()}) > 2
+    assert tags.owners == tags.parents
+    with pikepdf.open(path) as opened:
+        assert opened.check_pdf_syntax() == []
 
 
 def counted(method, calls: list):
@@ -69,7 +130,7 @@ def counted(method, calls: list):
 
 
 def test_page_with_a_list_of_contents_stays_in_one_piece(monkeypatch):
-    monkeypatch.setattr(pdf_slices, "LONG", 40)
+    monkeypatch.setattr(pdf_slices, "LONG", 100)
     cut = counted(pdf_slices._Cut.slice, calls := [])
     monkeypatch.setattr(pdf_slices._Cut, "slice", cut)
     asked = document(table(HEAD, ROWS))
@@ -78,8 +139,9 @@ def test_page_with_a_list_of_contents_stays_in_one_piece(monkeypatch):
     assert calls == []
 
 
-def test_long_table_is_one_that_is_more_than_the_bound():
-    assert (pdf_slices.LONG, pdf_slices.SLICE) == (600, 400)
+def test_usual_report_stands_in_one_piece():
+    """Some 180 pages of text, 3,000 items of a line, 600 rows of eight columns."""
+    assert (pdf_slices.LONG, pdf_slices.SLICE) == (6000, 3000)
 
 
 @pytest.mark.parametrize("is_hyphenated", [False, True])
