@@ -74,7 +74,8 @@ def _parts(shown: str, options: ReportOptions, choices: ReportChoices) -> list[P
     if options.parts & _AT_THE_END:
         parts.append((END, _("Annexes and tables"), False))
     return [
-        PagePart(number, label, _address(choices, number), number == shown, is_name) for number, label, is_name in parts
+        PagePart(number, label, address_of(choices, number), number == shown, is_name)
+        for number, label, is_name in parts
     ]
 
 
@@ -97,7 +98,7 @@ def _places(choices: ReportChoices) -> dict[str, str]:
     sections = {each.label: each.value for each in choices.sections}
     for name, points in choices.points:
         if name in sections:
-            address = _address(choices, sections[name])
+            address = address_of(choices, sections[name])
             places |= {each.value: f"{address}#{Section('', 0, each.value).anchor}" for each in points}
     return places
 
@@ -106,7 +107,7 @@ def _contents(document: Document, choices: ReportChoices) -> list[Mapping[str, o
     """The list of contents: each section, and the sub-points that have a text, with their addresses."""
     listed: list[Mapping[str, object]] = []
     for section in document.sections:
-        address = _address(choices, section.number)
+        address = address_of(choices, section.number)
         points = [
             {"contents": contents_line(point), "address": f"{address}#{point.anchor}"} for point in section.sections
         ]
@@ -114,11 +115,12 @@ def _contents(document: Document, choices: ReportChoices) -> list[Mapping[str, o
             {"contents": section.heading, "address": f"{address}#{section.anchor}", "points": points},
         )
     listed += [
-        {"contents": sheet.heading, "address": f"{_address(choices, END)}#matrix-{number}"}
+        {"contents": sheet.heading, "address": f"{address_of(choices, END)}#matrix-{number}"}
         for number, sheet in enumerate(document.matrix, 1)
     ]
     return listed
 
 
-def _address(choices: ReportChoices, number: str) -> str:
+def address_of(choices: ReportChoices, number: str) -> str:
+    """The address of a part of the report that these choices are of."""
     return f"?{f'{choices.query}&' if choices.query else ''}{urlencode({'show': number})}"

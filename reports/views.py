@@ -30,6 +30,7 @@ from reports.options import (
 )
 from reports.papers.queries import look_of, may_set_details
 from reports.parts import BEGINNING, is_long, options_of, part_asked_for, part_of, parts_context
+from reports.pieces import agency_parts
 from reports.production.kinds import facts_of, file_address
 from reports.production.views import ask_for, offer
 from reports.queries import (
@@ -63,7 +64,12 @@ def agency(request: AuthenticatedHttpRequest, plan: str, year: int, agency: str)
     context = page_context(request, active="report", reporting_year=reporting_year, years=years, agency=owner)
     context["missing"] = rows_without_text(request.user, reporting_year, owner, document) if options.is_whole else []
     choices = choices_of(reporting_year, options, AGENCY_DEFAULT, parts=AGENCY_PARTS)
-    return _page(request, context, _of_agency(reporting_year, owner, options), document, choices)
+    wanted = _of_agency(reporting_year, owner, options)
+    context["downloads"] = _downloads(wanted, document)  # they hold all of it
+    if is_long(document):
+        document, of_parts = agency_parts(document, request.GET.get("show", ""), choices)
+        context |= of_parts
+    return _page(request, context, wanted, document, choices)
 
 
 @require_safe
@@ -261,8 +267,9 @@ def _page(
         "choices": choices,
         "may_set_measures": request.user.role == Role.COORDINATOR,
         "may_set_details": may_set_details(request.user, context["agency"]),
-        "downloads": _downloads(wanted, document),
     }
+    if "downloads" not in context:
+        context["downloads"] = _downloads(wanted, document)
     return render(request, template, context)
 
 
