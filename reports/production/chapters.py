@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 
 FEWEST = 5  # chapters; a shorter report is laid out in one piece
+LARGE = 400_000  # letters of a page whose chapters are laid out apart however few they are
 PLACE = "chapter:"  # how an address begins that leads to another chapter
 GOES_ON = "goes-on"  # the class of a section that has begun in an earlier chapter
 
@@ -78,7 +79,8 @@ def cut(page: str) -> Parts | None:
     # The properties of the file are the front's; a chapter is the same one at another moment.
     of_chapter = _PROPERTIES.sub("", before)
     pieces = list(_pieces(body, opened))
-    if len(pieces) - 1 < FEWEST:  # the first one is no chapter
+    fewest = FEWEST if len(page) < LARGE else 1
+    if len(pieces) - 1 < fewest:  # the first one is no chapter
         return None
     own = [set(_NAMES.findall(piece)) for piece, _open in pieces]
     everywhere = set().union(*own)

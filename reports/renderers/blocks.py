@@ -76,7 +76,9 @@ def _written(blocks: Iterable[Block], page: _Page, depth: int, binds: bool) -> I
             case ListBlock():
                 tag = "ol" if block.ordered else "ul"
                 start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
-                yield f"<{tag}{start}>"
+                digits = len(str(block.start + len(block.items) - 1)) if block.ordered else 0
+                wide = f' class="of-{min(digits, 5)}-digits"' if digits > 2 else ""
+                yield f"<{tag}{start}{wide}>"
                 for item in block.items:
                     yield "<li>"
                     yield from _written(item, page, depth + 1, binds)

@@ -54,7 +54,7 @@ class Drawn:
 
     def __init__(self, page: Any, number: int, ink: Ink) -> None:
         self.width, self.height, self.bleed = page.width, page.height, page.bleed
-        self.bookmarks, self.anchors, self.forms = page.bookmarks, page.anchors, {None: []}
+        self.bookmarks, self.anchors, self.forms = page.bookmarks, page.anchors, page.forms
         self.tree = ink.tree
         self.links = []
         for kind, target, rectangle, box in page.links:

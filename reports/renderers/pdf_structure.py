@@ -11,6 +11,24 @@ SVG = "{http://www.w3.org/2000/svg}"
 _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
 
 
+class _Written(pydyf.Dictionary):
+    """An element as it is written. There may be tens of thousands: one that is complete keeps its bytes and nothing else."""
+
+    __slots__ = ("_bytes",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._bytes: bytes | None = None
+
+    def close(self) -> None:
+        self._bytes = super().data
+        self.clear()
+
+    @property
+    def data(self) -> bytes:
+        return super().data if self._bytes is None else self._bytes
+
+
 @dataclass(eq=False, slots=True)
 class Node:
     """An element of the structure. `kids`: other elements, marked content as (page, number), annotations as
@@ -23,7 +41,7 @@ class Node:
     kids: list[Any] = field(default_factory=list)
     page: int = -1  # where it begins
     box: tuple[float, float, float, float] | None = None  # a figure's place
-    written: pydyf.Dictionary = field(default_factory=pydyf.Dictionary)
+    written: _Written = field(default_factory=_Written)
 
     def add(self, kind: str, element: Element | None = None, *, first: bool = False) -> "Node":
         node = Node(kind, self, element)
@@ -72,6 +90,7 @@ class Writer:
             self._heads(node)
         self._say(node)
         written["K"] = pydyf.Array(self._kid(node, kid) for kid in _kids(node) if _is_written(kid))
+        written.close()
         return written.reference
 
     def _kid(self, node: Node, kid: Any) -> Any:

@@ -9,6 +9,9 @@ import pytest
 
 from reports.document import Document
 from reports.look import Look
+from reports.production import chapters
+from reports.production.chapters import cut
+from reports.production.layout import lay_out_chapter
 from reports.renderers import pdf, pdf_slices
 from reports.renderers.pdf import PdfRenderer, printed_page
 from tests.reports.renderers.pdf_reading import Page, pages_of, structure_of
@@ -83,7 +86,7 @@ def test_draft_with_its_drawing_behind_the_text_is_the_same_file(sliced):
     whole = PdfRenderer().render(asked)
     slices = sliced()
     assert PdfRenderer().render(asked) == whole
-    assert len(slices) > 3
+    assert len(slices) > 2
 
 
 @pytest.fixture
@@ -119,6 +122,19 @@ def test_list_in_slices_has_every_item_once_and_is_one_element(sliced, tmp_path)
     assert tags.owners == tags.parents
     with pikepdf.open(path) as opened:
         assert opened.check_pdf_syntax() == []
+
+
+def test_chapter_in_slices_is_the_same_chapter(sliced, monkeypatch):
+    """Its pages have a number that stands for those they will get, also where a slice begins."""
+    page = printed_page(replace(document_of(DEEP, sections=2), agency=""))
+    assert cut(page) is None  # two chapters are too few
+    monkeypatch.setattr(chapters, "LARGE", 1000)
+    laid = [lay_out_chapter(each.html) for each in cut(page).chapters]
+    assert len(laid) == 2
+    slices = sliced()
+    assert [lay_out_chapter(each.html) for each in cut(page).chapters] == laid
+    assert len(slices) > 3
+    assert [number.page for number in laid[0].numbers] == list(range(laid[0].pages))
 
 
 def counted(method, calls: list):
