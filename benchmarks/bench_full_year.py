@@ -31,7 +31,7 @@ def main() -> None:
             made = render_file(fmt, lambda year=year: build_consolidated_document(year, None), Kind.CONSOLIDATED)
             seconds = time.perf_counter() - started
             let_go()
-            bar = settings.CONSOLIDATED_RENDERING_SECONDS / 2
+            bar = 60
             largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 // 1_000_000
             rows.append(
                 (f"{texts} × {SUB_POINTS}, {written} texts", fmt, f"{seconds:.1f} s", f"≤ {bar:.0f} s", judge(seconds, bar),

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Sum
+from django.db.models.functions import Length
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from plans.models import Heartbeat
+from plans.models import Entry, Heartbeat
 from reports.enums import UNFINISHED, Ended, JobState
 from reports.models import ReportJob
 from reports.production.kinds import facts_of
@@ -18,6 +20,7 @@ from reports.production.kinds import facts_of
 QUICK, LONG = "reports", "long-reports"
 # A worker of all queues, and one that leaves the long ones to it; each shows that it lives under its own name.
 QUEUES = {"reports": (QUICK, LONG), "quick-reports": (QUICK,)}
+MOST_LETTERS = 500_000  # beyond, the file of an agency takes its place among the long ones: it may take minutes
 MOST_ATTEMPTS = 3
 # A worker says every two seconds that it goes on, but not while it reads the texts: some minutes are silence for good.
 SILENT_SECONDS = 300
@@ -33,10 +36,18 @@ def make_report(job: int) -> str:
 
 
 def begin(job: ReportJob) -> None:
-    """Hands the job to the workers, within the caller's transaction."""
-    queue = LONG if facts_of(job).is_long else QUICK
+    """Hands the job to the workers, within the caller's transaction; one whose texts are very long delays no other."""
+    queue = LONG if facts_of(job).is_long or _letters_of(job) > MOST_LETTERS else QUICK
     job.task = UUID(str(make_report.using(queue_name=queue).enqueue(job.pk).id))
     ReportJob.objects.filter(pk=job.pk).update(task=job.task)
+
+
+def _letters_of(job: ReportJob) -> int:
+    """How long the texts of an agency are that may be in the report, with their marks. One query."""
+    texts = Entry.objects.filter(reporting_year=job.reporting_year_id, agency=job.agency_id)
+    if job.number:
+        texts = texts.filter(sub_point__number=job.number)
+    return texts.aggregate(letters=Sum(Length("narrative")))["letters"] or 0
 
 
 def is_served(job: ReportJob) -> bool:

@@ -7,11 +7,13 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone, translation
+from django_tasks_db.models import DBTaskResult
 
 from accounts.enums import Role
 from plans.enums import EntryAction, EntryState
 from plans.models import Entry, Membership, Transition
 from reports.models import JobPerson, PrintSettings, ReportDetails, ReportJob
+from reports.production import tasks
 from reports.production.asking import MOST_AT_ONCE, cancel
 from reports.production.kinds import scope_of
 from reports.production.queries import progress_of
@@ -39,6 +41,16 @@ def test_same_request_joins_the_job_that_runs(sign_in, write_entry, people):
         asked(sign_in("observer"), PDF),
     ]
     assert len({job.key for job in (first, *others)}) == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("most", "queue"), [(30, "reports"), (10, "long-reports")])
+def test_report_with_very_long_texts_delays_no_other(most, queue, sign_in, write_entry, monkeypatch):
+    write_entry("4.2.9")  # 19 letters with their marks
+    monkeypatch.setattr(tasks, "MOST_LETTERS", most)
+    for place in ("", "4.2.9/"):
+        job = asked(sign_in("lead"), f"{AGENCY}{place}melumat.md")
+        assert DBTaskResult.objects.get(pk=job.task).queue_name == queue
 
 
 @pytest.mark.django_db
