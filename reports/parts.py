@@ -1,4 +1,4 @@
-"""A long consolidated report on its page: part by part, so that no request writes all of it."""
+"""A long consolidated report on its page: part by part, so that no request writes all of it. An agency's: `pieces`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -49,8 +49,8 @@ def agency_parts(document: Document, asked: str, choices: ReportChoices) -> tupl
     }
     if shown == BEGINNING:
         return replace(document, sections=(), annexes=(), signature=None), context
-    piece = replace(document, sections=pieces[int(shown) - 1], front=())
-    return piece if shown == names[-1] else replace(piece, annexes=(), signature=None), context
+    of_piece = replace(document, sections=pieces[int(shown) - 1], front=())
+    return of_piece if shown == names[-1] else replace(of_piece, annexes=(), signature=None), context
 
 
 def pieces_of(document: Document, most: int) -> list[tuple[Section, ...]]:
