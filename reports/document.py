@@ -32,6 +32,7 @@ NOTES = (
     *(f"{word}: " for word in (SIGNED, SIGNED_ON, NUMBERED, EXECUTOR)),
     *trends_of_years.NOTES,
 )
+CHART_NAME = "NapTrackerChart"  # of charts in Word files, by which whoever reads one back leaves them out
 # Reports over the years of a plan; the others are of one year.
 OVERVIEW, DOSSIER = "overview", "dossier"
 

@@ -82,11 +82,17 @@ class Trend:
         return Table((head, *rows))
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
-        """The whole of it for formats that draw nothing."""
+    def parted(self) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+        """What stands over a drawing of it, and what under it."""
         said = (f"{TREND}: {self.title}", *self.aims)
         changes = (Paragraph((Run(f"{CHANGE}: {change}"),)) for change in self.changes)
-        return (*(Paragraph((Run(text),)) for text in said), self.table, *changes)
+        return tuple(Paragraph((Run(text),)) for text in said), (self.table, *changes)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The whole of it for formats that draw nothing."""
+        head, rest = self.parted
+        return (*head, *rest)
 
     @property
     def notes(self) -> tuple[str, ...]:

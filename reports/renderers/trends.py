@@ -20,6 +20,7 @@ _NEAR = 4  # so far a number may stand from its mark without being led there
 _AROUND = ((11, 4), (0, -9), (0, 17), (11, -5), (11, 13), (-11, 4))  # from a mark to a number beside it
 _STEPS = 12  # into which the way from mark to mark is parted
 _TOP, _BOTTOM = 2, HEIGHT - 28  # between them words may stand
+HOLLOW = "İçi boş işarələr: məlumat hələ təsdiq edilməyib."
 _SCALES = {10**6: "milyonla", 10**9: "milyardla", 10**12: "trilyonla"}
 
 
@@ -226,7 +227,7 @@ def _notes(chart: LineChart, trend: Trend) -> Iterator[str]:
     if chart.scale > 1:
         yield f"Oxda rəqəmlər {_SCALES[chart.scale]} göstərilir."
     if chart.has_unsettled:
-        yield "İçi boş işarələr: məlumat hələ təsdiq edilməyib."
+        yield HOLLOW
     if chart.left_out:
         last = max(mark.year for line in chart.lines for mark in line.marks)
         yield (

@@ -9,17 +9,19 @@ from collections.abc import Iterable
 import docx
 from lxml import etree
 
-from plans.narrative import Block, ListBlock, Paragraph, Table, clean_plain, walk_paragraphs
+from plans.narrative import Block, ListBlock, Paragraph, Run, Table, clean_plain, walk_paragraphs
 from reports.document import Document, Section
 from reports.look import USUAL, Look
 from reports.renderers.grid import says_words
 from reports.renderers.word.blocks import BlockWriter
+from reports.renderers.word.charts import Charts
 from reports.renderers.word.contents import Contents
 from reports.renderers.word.matrix import put_matrix
 from reports.renderers.word.package import packed, set_up_package
 from reports.renderers.word.pages import Page, Pages, paper_of, twips
+from reports.renderers.word.places import Places
 from reports.renderers.word.styles import heading_style, set_up_styles
-from reports.renderers.word.tables import keep_together, laid_out, set_numbers
+from reports.renderers.word.tables import keep_end_together, keep_together, laid_out, set_numbers
 from reports.renderers.word.xml import W, empty, keep_with_next, put, put_paragraph, put_text
 from reports.signature import Signature
 
@@ -33,7 +35,9 @@ def write_word(document: Document, look: Look = USUAL) -> bytes:
     set_up_styles(word, document.language, look)
     set_up_package(word, document)
     pages = Pages(word, document, paper)
-    contents = Contents(document)
+    places = Places(document)
+    contents = Contents(document, places)
+    blocks, charts = BlockWriter(word, paper, places.addresses), Charts(word, paper.upright.text_width)
     body = word.element.body
     empty(body)
     if document.notice:
@@ -45,10 +49,10 @@ def write_word(document: Document, look: Look = USUAL) -> bytes:
     if document.standing:
         _put_line(body, "ReportStanding", document.standing)
     for section in document.front:
-        _put_notes(body, section)
+        _put_notes(body, section, blocks)
     if contents.entries:
         contents.put(body, begins_page=document.has_cover)
-    writer = _Writer(body, BlockWriter(word, paper), contents, pages, begins_pages=document.begins_pages)
+    writer = _Writer(body, blocks, charts, contents, pages, begins_pages=document.begins_pages)
     for place, section in enumerate(document.summary):
         writer.write_summary(section, begins_page=not (place or document.kind))
     covered = document.has_cover and not contents.entries and not document.summary
@@ -76,57 +80,76 @@ def _put_title(body: etree._Element, document: Document, look: Look) -> None:
     put_text(put(paragraph, "r"), clean_plain(document.title))
 
 
-def _put_notes(body: etree._Element, section: Section) -> None:
+def _put_notes(body: etree._Element, section: Section, blocks: BlockWriter) -> None:
     """What stands on the first page beside the title, each paragraph under a style of its own: it is no text of an agency's."""
     _put_line(body, "ReportNoteHeading", section.heading)
+    blocks.own = ""
     for block in section.blocks:
         style = "ReportNoteList" if isinstance(block, ListBlock) else "ReportNote"
         for paragraph in walk_paragraphs((block,)):
-            _put_line(body, style, paragraph.text)
+            blocks.put_words(put_paragraph(body, style)[0], Paragraph((Run(paragraph.text),)))
 
 
 class _Writer:
     """Goes through the sections once, and knows on which kind of page it is."""
 
     def __init__(
-        self, body: etree._Element, blocks: BlockWriter, contents: Contents, pages: Pages, *, begins_pages: bool
+        self,
+        body: etree._Element,
+        blocks: BlockWriter,
+        charts: Charts,
+        contents: Contents,
+        pages: Pages,
+        *,
+        begins_pages: bool,
     ) -> None:
         self.body = body
         self.blocks = blocks
+        self.charts = charts
         self.contents = contents
         self.pages = pages
         self.begins_pages = begins_pages
         self.paper = pages.paper
         self.page = pages.paper.upright
 
-    def write_section(self, section: Section, *, begins_page: bool | None = None) -> None:
+    def write_section(
+        self, section: Section, *, begins_page: bool | None = None, around: Section | None = None
+    ) -> None:
         """The section and what it holds. In a consolidated report each sub-point begins a page: it is sent alone, too."""
+        own = section.number or (around.number if around else "")
         begins = self._begins_page(section) if begins_page is None else begins_page
         self._turn(self.paper.upright)
         place = len(self.body)
         paragraph, properties = put_paragraph(self.body, heading_style(section.level))
         if begins:
             put(properties, "pageBreakBefore")
-        self.contents.put_heading(paragraph, section)
+        self.contents.put_heading(paragraph, section, around)
         if section.mark:
             _put_line(self.body, "ReportMark", section.mark)
         self._write_notes(section.lead, slice(-1, None))
+        if section.chart:
+            self.charts.put_bars(self.body, section.chart)
         if section.blocks or section.trends or section.sections:
             keep_together(self.body[place:])
+        self.blocks.own = own
         for block in section.blocks:
             self._write_block(block)
         for trend in section.trends:
             place = len(self.body)
-            self._write_notes(trend.blocks, slice(1, None), over_numbers=True)
+            head, rest = trend.parted
+            self._write_notes(head, slice(0, 0))
+            self.charts.put_trend(self.body, trend)
+            self._write_notes(rest, slice(1, None), over_numbers=True)
             keep_together(self.body[place:-1])
         for number, child in enumerate(section.sections):
             # Where the heading above has begun the page already, the first below it stands on that page.
             is_begun = begins and not number and not section.blocks
-            self.write_section(child, begins_page=False if is_begun else None)
+            self.write_section(child, begins_page=False if is_begun else None, around=section)
 
     def _write_notes(self, blocks: Iterable[Block], numbers: slice, *, over_numbers: bool = False) -> None:
         """Status, figures and trends, under styles of their own; the columns `numbers` of their tables are set to the right."""
         before = len(self.body)
+        self.blocks.own = None
         for block in blocks:
             self._write_block(block)
             if isinstance(block, Table):
@@ -144,11 +167,12 @@ class _Writer:
         written = [each for each in self.body[place:] if each.tag == W + "tbl"]
         for table, of_table in zip(tables, written, strict=False):
             set_numbers(of_table, table, slice(0, 0) if is_words else slice(None))
+            keep_end_together(of_table)
 
     def write_notes(self, section: Section) -> None:
         """What is no text of an agency's, on an upright page."""
         self._turn(self.paper.upright)
-        _put_notes(self.body, section)
+        _put_notes(self.body, section, self.blocks)
 
     def write_signature(self, signature: Signature) -> None:
         """The signature block: in one piece, and on the page of the text's last paragraph."""
@@ -174,6 +198,7 @@ class _Writer:
         if not is_first:
             put(properties, "pageBreakBefore")
         self.contents.put_heading(paragraph, section)
+        self.blocks.own = ""
         for block in section.blocks:
             if isinstance(block, Table):
                 put_matrix(self.body, block, self.paper.large, self.blocks.write)

@@ -1,12 +1,13 @@
 """Paragraphs, lists and tables of a narrative as Word has them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
-from plans.narrative import Block, ListBlock, Paragraph, Run, Table, clean_plain
+from plans.narrative import Block, ListBlock, Paragraph, Table, clean_plain
+from reports.renderers.references import linked
 from reports.renderers.word.lists import Lists, level_of
 from reports.renderers.word.pages import USUAL_PAPER, Paper
 from reports.renderers.word.styles import list_style
@@ -17,8 +18,14 @@ from reports.renderers.word.xml import R, put, put_paragraph, put_text
 class BlockWriter:
     """Writes blocks into the body or a cell. A picture, once narratives have some, is a block with an alternative text."""
 
-    def __init__(self, word: WordDocument, paper: Paper = USUAL_PAPER) -> None:
+    def __init__(
+        self, word: WordDocument, paper: Paper = USUAL_PAPER, addresses: Mapping[str, str] | None = None
+    ) -> None:
+        """`addresses` are those of the places of sub-points in the file ("#s_4_2_1"), by their numbers."""
         self._paper = paper
+        self._addresses = addresses or {}
+        # Texts that name a sub-point link to it, unless it is their own; None: these texts link nowhere.
+        self.own: str | None = None
         self._relations = word.part.rels
         self._links: dict[str, str] = {}
         self._lists = Lists(word)
@@ -30,7 +37,7 @@ class BlockWriter:
         for block in blocks:
             match block:
                 case Paragraph():
-                    self._put_runs(put_paragraph(parent, style)[0], block.runs)
+                    self.put_words(put_paragraph(parent, style)[0], block)
                 case ListBlock():
                     self._put_list(parent, block, 1, style, cell_width)
                 case Table():
@@ -59,7 +66,7 @@ class BlockWriter:
             for child in further:
                 match child:
                     case Paragraph():
-                        self._put_runs(self._put_continued(parent, depth, style if in_cell else ""), child.runs)
+                        self.put_words(self._put_continued(parent, depth, style if in_cell else ""), child)
                     case ListBlock():
                         self._put_list(parent, child, depth + 1, style, cell_width)
                     case Table():  # no page is turned in the middle of a list
@@ -73,7 +80,7 @@ class BlockWriter:
         numbering = put(properties, "numPr")
         put(numbering, "ilvl", val=level_of(depth))
         put(numbering, "numId", val=number)
-        self._put_runs(paragraph, text.runs)
+        self.put_words(paragraph, text)
 
     @staticmethod
     def _put_continued(parent: etree._Element, depth: int, cell_style: str) -> etree._Element:
@@ -82,16 +89,22 @@ class BlockWriter:
             put(properties, "ind", left=340 * depth)
         return paragraph
 
-    def _put_runs(self, paragraph: etree._Element, runs: Iterable[Run]) -> None:
-        for run in runs:
+    def put_words(self, paragraph: etree._Element, text: Paragraph) -> None:
+        """The words of a text in a paragraph of Word, with links where they name a sub-point of the report."""
+        if self.own is not None:
+            text = linked(text, self._addresses, self.own)
+        for run in text.runs:
             parent = paragraph
-            if run.href:
+            is_within = run.href.startswith("#")
+            if is_within:
+                parent = put(paragraph, "hyperlink", anchor=run.href[1:], history=1)
+            elif run.href:
                 parent = put(paragraph, "hyperlink")
                 parent.set(f"{R}id", self._link(run.href))
             written = put(parent, "r")
-            if run.href or run.bold or run.italic:
+            if (run.href and not is_within) or run.bold or run.italic:
                 look = put(written, "rPr")
-                if run.href:
+                if run.href and not is_within:  # a reference looks as on paper, as the words around it
                     put(look, "rStyle", val="Hyperlink")
                 if run.bold:
                     put(look, "b")

@@ -11,6 +11,7 @@ from lxml import etree
 from plans.narrative import clean_plain
 from reports.document import Document, Section
 from reports.renderers.headings import contents_line
+from reports.renderers.word.places import Places
 from reports.renderers.word.styles import HEADING_LEVELS
 from reports.renderers.word.xml import SPACE, put, put_paragraph, put_text
 
@@ -18,15 +19,18 @@ HEADING = {"az": "Mündəricat", "en": "Contents"}
 
 
 class Contents:
-    """The entries of a report, each with the mark that its heading carries; none in an agency's report."""
+    """The entries of a report, each with the bookmark that its heading carries; none in an agency's report."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, places: Places) -> None:
         self._heading = HEADING[document.language]
+        self._places = places
         chosen = (
             [*document.summary, *_in_contents(document.sections), *document.matrix] if document.has_contents else []
         )
-        self.entries = [(section, f"_Toc{number:06}") for number, section in enumerate(chosen, 1)]
-        self._marks = {id(section): (number, mark) for number, (section, mark) in enumerate(self.entries, 1)}
+        for number, section in enumerate(chosen, 1):
+            if not places.name_of(section):
+                places.name(section, f"_Toc{number:06}")
+        self.entries = [(section, places.name_of(section)) for section in chosen]
 
     def put(self, body: etree._Element, *, begins_page: bool) -> None:
         """The contents as a block of their own, by which whoever reads the file back knows them."""
@@ -45,14 +49,13 @@ class Contents:
             paragraph, _properties = put_paragraph(content, f"Toc{level - min(levels) + 1}")
             _put_entry(paragraph, section, mark)
 
-    def put_heading(self, paragraph: etree._Element, section: Section) -> None:
-        """The words of a section's heading, with the mark that its entry leads to."""
-        number, mark = self._marks.get(id(section), (0, ""))
-        if mark:
-            put(paragraph, "bookmarkStart", id=number, name=mark)
+    def put_heading(self, paragraph: etree._Element, section: Section, around: Section | None = None) -> None:
+        """The words of a section's heading, with the bookmark that its entry and links lead to; an agency's is named after the
+        sub-point `around` it, too.
+        """
+        number = self._places.begin(paragraph, self._places.name_of(section, around))
         put_text(put(paragraph, "r"), clean_plain(section.heading))
-        if mark:
-            put(paragraph, "bookmarkEnd", id=number)
+        self._places.end(paragraph, number)
 
 
 def _in_contents(sections: Iterable[Section]) -> Iterator[Section]:

@@ -102,6 +102,8 @@ def _looks(of_plan: Look) -> list[_Look]:
         ),
         _Look("Report Registration", "Report Note", before=240, after=0, keep_next=True, own=True),
         _Look("Report Executor", "Report Note", size=10, before=240, own=True),
+        _Look("Report Chart", "Report Note", before=120, keep_next=True, own=True),
+        _Look("Report Chart Note", "Report Note", size=10, keep_next=True, own=True),
         _Look("Report Key", "Report Note", size=9, after=60, own=True),
         _Look("header", size=10, line=SINGLE),
         _Look("footer", size=10, bold=True, align="center", line=SINGLE),

@@ -12,6 +12,7 @@ from reports.renderers.word.widths import MARGINS, Layout, layout_of
 from reports.renderers.word.xml import W, keep_with_next, put, put_paragraph
 
 SHORT_TABLE = 6  # rows that stand on one page, the head among them
+LAST_ROWS = 3  # that do not part
 _TALLEST_HEAD = 1 / 3  # of a page: a taller one is not repeated
 Write = Callable[[etree._Element, tuple[Block, ...], str, int], None]
 
@@ -78,6 +79,12 @@ def keep_together(written: Iterable[etree._Element]) -> None:
             keep_with_next(element)
         for row in rows if len(rows) <= SHORT_TABLE else rows[:2]:
             keep_with_next(row)
+
+
+def keep_end_together(written: etree._Element) -> None:
+    """The last rows of a table stay on one page: a sum is not alone on the next one."""
+    for row in written.findall(W + "tr")[-LAST_ROWS:-1]:
+        keep_with_next(row)
 
 
 def _put_cells(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from reports.document import WATERMARK
+from reports.document import CHART_NAME, WATERMARK
 from reports.importer.blocks import Unplaced
 from reports.importer.extract.docx.styles import W, flag, has_parent
 from reports.importer.notes import Note, Reason, Remark
@@ -143,7 +143,10 @@ def _picture_notes(drawing: etree._Element) -> list[Note]:
     names = {etree.QName(element).localname for element in drawing.iter()}
     if is_picture and not names & _PICTURE_NAMES:
         return []  # the frame of a text box, or a line
-    descriptions = [element.get("descr") or element.get("title") or "" for element in drawing.iter(_WP + "docPr")]
+    named = list(drawing.iter(_WP + "docPr"))
+    if "chart" in names and named and all(element.get("name", "").startswith(CHART_NAME) for element in named):
+        return []  # of our own reports: the table beside it has its numbers
+    descriptions = [element.get("descr") or element.get("title") or "" for element in named]
     code = Remark.IMAGE if is_picture else Remark.EMBEDDED_OBJECT
     return [Note(code, text=description, detail=description) for description in descriptions or [""]]
 

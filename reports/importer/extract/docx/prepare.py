@@ -114,8 +114,9 @@ def _drop_notes(root: etree._Element, styles: Styles) -> None:
             parent.remove(table)
     for paragraph in list(root.iter(W + "p")):
         style = value(paragraph.find(W + "pPr"), "pStyle")
-        is_ours = styles.is_note(style) and visible_text(paragraph).strip().startswith(NOTES)
-        if (is_ours or styles.signs(style)) and (parent := paragraph.getparent()) is not None:
+        is_ours = styles.signs(style) or styles.is_under_chart(style)
+        is_ours = is_ours or (styles.is_note(style) and visible_text(paragraph).strip().startswith(NOTES))
+        if is_ours and (parent := paragraph.getparent()) is not None:
             parent.remove(paragraph)
 
 

@@ -11,6 +11,7 @@ _BODY_TEXT_LEVEL = 9
 _CONTINUED = re.compile(r"list continue(?: ([2-9]))?")
 _OWN_CELL = re.compile(r"table (?:text|heading)(?: \d{1,2})?")
 _SIGNATURE = frozenset({"report signature", "report registration", "report executor"})
+_UNDER_CHART = "report chart note"
 _CELL_HEADING = re.compile(r"table heading(?: \d{1,2})?")
 
 
@@ -113,6 +114,10 @@ class Styles:
     def signs(self, style_id: str | None) -> bool:
         """Whether it is a style of the signature block of our own reports."""
         return self._name(style_id) in _SIGNATURE
+
+    def is_under_chart(self, style_id: str | None) -> bool:
+        """Whether it is the style of what our own reports say of a chart."""
+        return self._name(style_id) == _UNDER_CHART
 
     def is_own_cell(self, style_id: str | None) -> bool:
         """Whether it is a style of text in our own tables: a list there is a list, elsewhere it is mostly the rows' numbers."""
