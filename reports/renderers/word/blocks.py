@@ -102,10 +102,10 @@ class BlockWriter:
                 parent = put(paragraph, "hyperlink")
                 parent.set(f"{R}id", self._link(run.href))
             written = put(parent, "r")
-            if (run.href and not is_within) or run.bold or run.italic:
+            if run.href or run.bold or run.italic:
                 look = put(written, "rPr")
-                if run.href and not is_within:  # a reference looks as on paper, as the words around it
-                    put(look, "rStyle", val="Hyperlink")
+                if run.href:
+                    put(look, "rStyle", val="ReportReference" if is_within else "Hyperlink")
                 if run.bold:
                     put(look, "b")
                     put(look, "bCs")

@@ -112,7 +112,7 @@ class Charts:
         size = etree.SubElement(frame, f"{{{_WP}}}extent")
         size.attrib.update({"cx": str(self._width * _TWIP), "cy": str(height * POINT)})
         said = etree.SubElement(frame, f"{{{_WP}}}docPr")
-        title, description = (" ".join(clean_plain(text).split()) for text in (title, description))
+        title, description = clean_plain(title), clean_plain(description)
         said.attrib.update(
             {
                 "id": str(self._number),

@@ -171,6 +171,8 @@ def set_up_styles(word: WordDocument, language: str, look: Look = USUAL) -> None
     put(_style(styles, "numbering", "No List", is_default=True), "uiPriority", val=99)
     link = _style(styles, "character", "Hyperlink", based_on="DefaultParagraphFont")
     put(put(link, "rPr"), "u", val="single")
+    # As the words around it, as on paper; LibreOffice makes a link only of words that have a style.
+    _style(styles, "character", "Report Reference", based_on="DefaultParagraphFont", own=True)
     for each in _looks(look):
         _put_look(styles, each)
 
