@@ -6,7 +6,7 @@ abbreviation with its suffix.
 
 On pages two characters do it, which say nothing, and `broken` takes them out again. On paper spans do it. A file for Word is
 not bound: its format has no property of a run that keeps a dash with what follows, nor a dash that does; a character put in
-would go with whatever is copied out, and stand in what is read back.
+would go with whatever is copied out, and stand in what is read back (docs/word.md).
 """
 
 import re

@@ -1,7 +1,8 @@
 """The contents of a long report: links, each with a field that has the number of its page.
 
-Only Word knows the numbers, once it has laid the pages out: it offers to put them in when the file is opened, and until then
-none is guessed. Word's own field of contents would set each measure whole, on pages of them, once it is brought up to date.
+Only the office knows the numbers, once it has laid the pages out: Word offers to put them in when the file is opened,
+LibreOffice does it unasked, and until then none is guessed. Word's own field of contents would set each measure whole, on
+pages of them, once it is brought up to date.
 """
 
 from collections.abc import Iterable, Iterator

@@ -15,6 +15,11 @@ from reports.renderers.word_file import write_word
 
 TEXT = "<p>4.2.1-ci yarımbəndə və 4.2.9-cu yarımbəndə baxın; 4.9.9 burada yoxdur. <strong>Bax: 4.2.1</strong></p>"
 
+MATRIX = parse(
+    "<table><tr><th>Yarımbənd</th><th>Tədbir</th><th>Ümumi</th><th>Nümunə Xidməti</th></tr>"
+    "<tr><th>4.2.9</th><td>Nümunə tədbir</td><td>İ</td><td>İ</td></tr></table>"
+)
+
 
 def report(text: str = TEXT, **parts) -> Document:
     points = tuple(
@@ -56,7 +61,7 @@ def test_a_bookmark_has_the_name_of_the_address_within_forty_letters(anchor, nam
 def test_headings_bear_bookmarks_once_each_and_all_links_lead_to_one():
     front = (Section("Daxil edilməmiş məlumatlar", 2, blocks=parse("<p>Nümunə Xidməti: 4.2.1, 4.9.9</p>")),)
     figures = (Section("Rəqəmlər", 2, blocks=parse("<p>a</p>")),)
-    body = body_of(report(front=front, summary=figures, matrix=(Section("Cədvəl", 2),)))
+    body = body_of(report(front=front, summary=figures, matrix=(Section("Cədvəl", 2, blocks=MATRIX),)))
     names = re.findall(r'<w:bookmarkStart[^>]* w:name="(\w+)"', body)
     assert names == [
         "summary_1", "s_4_2", "s_4_2_1", "s_4_2_1_NX", "s_4_2_9", "s_4_2_9_NX", "matrix_1",
@@ -67,6 +72,7 @@ def test_headings_bear_bookmarks_once_each_and_all_links_lead_to_one():
     links = linked(body)
     assert links[0] == ("s_4_2_1", "4.2.1")  # on the first page
     assert [name for name, _text in links[1:6]] == ["summary_1", "s_4_2", "s_4_2_1", "s_4_2_9", "matrix_1"]
+    assert links[-1] == ("s_4_2_9", "4.2.9")  # on the large page
     assert {name for name, _text in links} <= set(names)
 
 
