@@ -31,6 +31,7 @@ from plans.enums.people import ChangeDecision, ChangeKind
 from plans.enums.problems import word_problem
 from plans.enums.record import (
     ALWAYS_MAILED,
+    NOTICES_OF_FILES,
     PRINTED_EDITORIAL_STATES,
     REQUIRED_ROLES,
     SETTLED_MAILS,
@@ -75,6 +76,7 @@ __all__ = [
     "DELIVERED_STATES",
     "EDITABLE_STATES",
     "NOTHING_LABEL",
+    "NOTICES_OF_FILES",
     "NOT_ASSESSED",
     "NOT_OPENED",
     "NOT_STARTED",

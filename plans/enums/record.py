@@ -73,8 +73,12 @@ class NoticeKind(models.TextChoices):
     EXTENSION_DECIDED = "extension_decided", _("Answer about more time")
     MESSAGE = "message", _("Message from the coordinator")
     YEAR_OPENED = "year_opened", _("Reporting year opened")
+    REPORT_READY = "report_ready", _("The report is ready")
+    REPORT_FAILED = "report_failed", _("The report was not made")
 
 
+# Of a file that the person asked for: about no entry, and never by mail. Whoever asked has the tracker open, or looks again.
+NOTICES_OF_FILES = frozenset({NoticeKind.REPORT_READY, NoticeKind.REPORT_FAILED})
 # By mail whatever the person has chosen: somebody has to act on them.
 ALWAYS_MAILED = frozenset({NoticeKind.RETURNED, NoticeKind.REOPENED})
 

@@ -5,24 +5,30 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.enums import MailChoice, NoticeKind
+from accounts.enums import Role
+from plans.enums import NOTICES_OF_FILES, MailChoice, NoticeKind
 from plans.models.agency import Agency
 from plans.models.entry import Entry, Transition
 from plans.models.year import ReportingYear
 
 LANGUAGES = [("az", "Azərbaycan dili"), ("en", "English")]
 
+_OF_FILES = Q(kind__in=sorted(NOTICES_OF_FILES))
+
 
 class Notice(models.Model):
     """Something that happened, for one person: read or unread in the page, by mail as the person has chosen.
 
-    It names a place, never a text. `visible_at` lies ahead where what it tells of may still be undone.
+    It names a place, never a text. `visible_at` lies ahead where what it tells of may still be undone. One of a file has no
+    year: what the file is, the room knows that makes files and holds on to its notices. It is seen by whoever still belongs to
+    `agency`, or has the role `reader`, for whose eyes the file was made.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=NoticeKind.choices)
-    reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="+")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    reporting_year = models.ForeignKey(ReportingYear, null=True, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    reader = models.CharField(max_length=20, choices=Role.choices, blank=True)
     entry = models.ForeignKey(Entry, null=True, on_delete=models.PROTECT, related_name="+")
     transition = models.ForeignKey(Transition, null=True, on_delete=models.PROTECT, related_name="notices")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -38,7 +44,19 @@ class Notice(models.Model):
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering = ["-pk"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_is_known"),
+            models.CheckConstraint(
+                condition=~_OF_FILES & Q(reporting_year__isnull=False, agency__isnull=False, reader="")
+                | _OF_FILES & Q(reporting_year__isnull=True, agency__isnull=False, reader="")
+                | _OF_FILES & Q(reporting_year__isnull=True, agency__isnull=True) & ~Q(reader=""),
+                name="notice_names_a_year_or_is_of_a_file",
+            ),
+            models.CheckConstraint(
+                condition=~_OF_FILES | Q(for_digest=False, mailed_together=False),
+                name="notice_of_a_file_goes_by_no_mail",
+            ),
+        ]
         indexes = [
             models.Index(fields=["recipient", "read_at", "visible_at"], name="notice_unread"),
             models.Index(
@@ -53,6 +71,13 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient_id}: {self.kind}"
+
+    @property
+    def year_and_agency(self) -> tuple[ReportingYear, Agency]:
+        """What every notice names but those of files. Raises ValueError for one of these."""
+        if self.reporting_year is None or self.agency is None:
+            raise ValueError("a notice of a file names no year")
+        return self.reporting_year, self.agency
 
 
 class PersonalSettings(models.Model):

@@ -94,7 +94,8 @@ def _agency_name(notice: Notice) -> str:
     """For those outside of it; its own people know which it is."""
     if notice.recipient.writes_for_agency:
         return ""
-    return str(notice.agency.name_in(notice.reporting_year.year) or notice.agency)
+    year, agency = notice.year_and_agency
+    return str(agency.name_in(year.year) or agency)
 
 
 def _link(notice: Notice) -> str:

@@ -139,11 +139,16 @@ def put_off(transitions: Collection[int], until: datetime.datetime) -> None:
 
 
 def place_of(notice: Notice) -> str:
-    """The path of the page that the notice leads to; its year with plan, agency and entry with sub-point are read."""
+    """The path of the page that the notice leads to; its year with plan, agency and entry with sub-point are read. "" for one
+    of a file: what it is about, `files.lines_of` knows.
+    """
+    year, agency = notice.reporting_year, notice.agency
+    if year is None or agency is None:
+        return ""
     return address_of(
         notice.kind,
-        plan=notice.reporting_year.plan.code,
-        year=notice.reporting_year.year,
-        agency=notice.agency.code,
+        plan=year.plan.code,
+        year=year.year,
+        agency=agency.code,
         number=notice.entry.sub_point.number if notice.entry else "",
     )

@@ -57,7 +57,8 @@ def _write_one(keys: list[int]) -> bool:
 
 def _letter_about(person: User, notices: list[Notice]) -> OutboxMail:
     first = notices[0]
-    place = (first.reporting_year.plan.code, first.reporting_year.year, first.agency.code)
+    year, agency = first.year_and_agency
+    place = (year.plan.code, year.year, agency.code)
     letter = write_letter(
         "together",
         mail_language_of(person),
@@ -65,7 +66,7 @@ def _letter_about(person: User, notices: list[Notice]) -> OutboxMail:
             "person": person,
             "kind": first.kind,
             "actor": first.actor,
-            "plan": first.reporting_year.plan,
+            "plan": year.plan,
             "count": len(notices),
             "told": [(notice, settings.SITE_URL + place_of(notice)) for notice in notices],
             "link": settings.SITE_URL + reverse("plans:agency-year", args=place),

@@ -13,8 +13,11 @@ from plans.queries.years import names_prefetch
 
 # A notice names an agency, a sub-point and what became of it. Whoever has gone to another agency, or has another role,
 # is shown no more of that: neither listed nor counted nor mailed. Back in the old place, the notices are there again.
+# Of a file it is told whoever would still find the same in it: the agency's people, or the role that it was made for.
 IN_SCOPE = Q(recipient__is_active=True) & (
-    Q(recipient__role=Role.COORDINATOR) | Q(recipient__role__in=AGENCY_ROLES, recipient__membership__agency=F("agency"))
+    Q(recipient__role=Role.COORDINATOR, reporting_year__isnull=False)
+    | Q(recipient__role__in=AGENCY_ROLES, recipient__membership__agency=F("agency"))
+    | Q(recipient__role=F("reader"))
 )
 # Pages that only one role opens; the others are open to everybody in scope.
 PLACES_OF_ONE_ROLE = {NoticeKind.EXTENSION_ASKED: Role.COORDINATOR, NoticeKind.EXTENSION_DECIDED: Role.LEAD}

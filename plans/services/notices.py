@@ -22,6 +22,16 @@ def read_all_notices(user: User, until: datetime.datetime) -> None:
     _mark(notices_of(user, until))
 
 
+def has_seen(user: User, key: int) -> bool:
+    """The person has before the eyes what the notice tells of: one that nobody could see yet is gone, another is read. Returns
+    whether it was unread.
+    """
+    own = Notice.objects.filter(pk=key, recipient=user, read_at__isnull=True)
+    if own.filter(visible_at__gt=timezone.now()).delete()[0]:
+        return True
+    return bool(own.update(read_at=timezone.now()))
+
+
 def _mark(notices: QuerySet[Notice]) -> None:
     # By keys: the scope joins other tables, and an update must look at `read_at` again after waiting for a row.
     keys = notices.filter(read_at__isnull=True).values_list("pk", flat=True)

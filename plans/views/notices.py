@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import AuthenticatedHttpRequest
 from plans.models import Notice
 from plans.notifications import place_of
+from plans.notifications.files import FileLine, lines_of
 from plans.queries.notices import count_unread, has_place, notices_of, notices_with_places
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.services.notices import read_all_notices, read_notice
@@ -33,10 +34,11 @@ def notices(request: AuthenticatedHttpRequest) -> HttpResponse:
     now = timezone.now()
     page = Paginator(notices_with_places(notices_of(request.user, now)), PAGE_SIZE).get_page(request.GET.get("page"))
     shown = list(page)
+    lines = lines_of(shown)
     context = _frame(request) | {
         "page": page,
         "days": [
-            (day, [_row(notice) for notice in told])
+            (day, [_row(notice, lines.get(notice.pk)) for notice in told])
             for day, told in groupby(shown, key=lambda notice: timezone.localdate(notice.visible_at))
         ],
         "today": timezone.localdate(),
@@ -85,12 +87,15 @@ def _frame(request: AuthenticatedHttpRequest) -> dict:
     return page_context(request, active="notices", reporting_year=current, years=years) | {"years": []}
 
 
-def _row(notice: Notice) -> dict:
+def _row(notice: Notice, line: FileLine | None) -> dict:
+    year, agency = notice.reporting_year, notice.agency
+    if year is None or agency is None:
+        return {"notice": notice, "line": line, "address": line.address if line else ""}
     outside = not notice.recipient.writes_for_agency
     return {
         "notice": notice,
         "address": place_of(notice) if has_place(notice) else "",
-        "agency_name": (notice.agency.name_in(notice.reporting_year.year) or notice.agency) if outside else "",
+        "agency_name": (agency.name_in(year.year) or agency) if outside else "",
     }
 
 

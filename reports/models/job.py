@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Agency, Plan, ReportingYear
+from plans.models import Agency, Notice, Plan, ReportingYear
 from reports.enums import UNFINISHED, Ended, JobState, ReportKind
 
 
@@ -103,17 +103,25 @@ class ReportJob(models.Model):
         return bool(getattr(self, "taken_back", False))
 
     @property
+    def told_by(self) -> int | None:
+        """The key of the notice that told the reader of its end: queries of one person's jobs find out."""
+        return getattr(self, "notice_key", None)
+
+    @property
     def is_done(self) -> bool:
         return self.state == JobState.DONE
 
 
 class JobPerson(models.Model):
-    """Somebody who asked for the file, or joined those who had. `told_at`: when the person was told that it is ready."""
+    """Somebody who asked for the file, or joined those who had. `told_at`: when the notice of its end was written, which is
+    done once; `notice` is that one, none where the person saw the end first.
+    """
 
     job = models.ForeignKey(ReportJob, on_delete=models.CASCADE, related_name="askers")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
+    notice = models.OneToOneField(Notice, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["-asked_at", "-pk"]

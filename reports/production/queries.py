@@ -30,7 +30,8 @@ def jobs_of(user: User) -> QuerySet[ReportJob]:
     """The jobs that the person asked for or joined, and would read the same in now; newest first, with what a line about
     each says. Two queries.
     """
-    found = ReportJob.objects.filter(people=user, scope=scope_of(user))
+    found = ReportJob.objects.filter(askers__person=user, scope=scope_of(user))
+    found = found.annotate(notice_key=F("askers__notice"))
     if user.role == Role.OBSERVER:
         found = found.annotate(taken_back=_taken_back())
     return found.select_related("plan", "reporting_year__plan", "agency").prefetch_related(names_prefetch())

@@ -16,6 +16,7 @@ from plans.models import Entry, Heartbeat
 from reports.enums import UNFINISHED, Ended, JobState
 from reports.models import ReportJob
 from reports.production.kinds import facts_of
+from reports.production.telling import tell_of_end
 
 QUICK, LONG = "reports", "long-reports"
 # A worker of all queues, and one that leaves the long ones to it; each shows that it lives under its own name.
@@ -78,9 +79,11 @@ def take_up_lost() -> int:
         own = ReportJob.objects.filter(pk=job.pk, state=job.state, task=job.task, heartbeat_at=job.heartbeat_at)
         is_given_up = found is not None and found.exception_class_path.endswith(".WorkerGone")
         if is_given_up or job.attempts >= MOST_ATTEMPTS:
-            taken += own.update(
-                state=JobState.FAILED, ended=Ended.WORKER if is_given_up else Ended.FAILED, finished_at=timezone.now()
-            )
+            ended = Ended.WORKER if is_given_up else Ended.FAILED
+            with transaction.atomic():
+                if own.update(state=JobState.FAILED, ended=ended, finished_at=timezone.now()):
+                    tell_of_end(job.pk)
+                    taken += 1
             logger.error("a report is given up after %d attempts", job.attempts)
         else:
             with transaction.atomic():

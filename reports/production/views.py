@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import AuthenticatedHttpRequest
+from plans.queries.notices import count_unread
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.turns import TooMany, Turns
 from plans.views.frame import frame_of, names_of
@@ -22,11 +23,13 @@ from reports.production.kinds import facts_of, file_address
 from reports.production.queries import Progress, is_kept, job_of, kept_of, latest_jobs, progress_of
 from reports.production.store import store
 from reports.production.tasks import is_served
+from reports.production.telling import has_seen_end
 from reports.renderers import FORMATS, renderer_class
 from reports.renderers.pdf import HINT
 from reports.rendering import APART
 
 RETRY_AFTER_SECONDS = 30
+REFRESH_SECONDS = 3  # of the page of a job without a script
 LOOK_SECONDS = 0.04
 _waits = Turns(settings.REPORT_WAITS_AT_ONCE, 0)
 
@@ -35,7 +38,7 @@ _waits = Turns(settings.REPORT_WAITS_AT_ONCE, 0)
 class JobPage:
     """What the page of a job shows. `progress` is set while it is unfinished; `is_served`: there is a worker for it;
     `is_kept`: its file is there. `again` asks for the same anew, `others` for other formats, each with its address; `hint`
-    says what to install.
+    says what to install; without a script the page asks for itself anew after `refresh_seconds`.
     """
 
     job: ReportJob
@@ -47,6 +50,7 @@ class JobPage:
     again: str
     others: Sequence[tuple[str, str]]
     hint: str
+    refresh_seconds: int = REFRESH_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +142,10 @@ def job(request: AuthenticatedHttpRequest, job: int) -> HttpResponse:
         others=[(renderer_class(fmt).label, file_address(found, fmt)) for fmt in FORMATS if fmt not in APART],
         hint=HINT if found.ended == Ended.MISSING else "",
     )
-    return render(request, "reports/jobs/job.html", _frame(request) | names_of(page))
+    context = _frame(request) | names_of(page)
+    if has_seen_end(request.user, found):
+        context["unread_notices"] = count_unread(request.user)  # the bell has not heard of it yet
+    return render(request, "reports/jobs/job.html", context)
 
 
 @require_safe
@@ -178,6 +185,7 @@ def file(request: AuthenticatedHttpRequest, job: int) -> HttpResponseBase:
     opened = store().open(kept) if kept else None
     if opened is None:
         return redirect("reports:job", job=job)
+    has_seen_end(request.user, found)
     content_type = renderer_class(found.fmt).content_type
     # Always a download: an HTML report opened in place would run under this site's name.
     response = FileResponse(opened, as_attachment=True, filename=found.file_name, content_type=content_type)

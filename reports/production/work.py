@@ -21,6 +21,7 @@ from reports.production.keys import result_key
 from reports.production.kinds import NotThere, facts_of, may_have
 from reports.production.moment import one_moment
 from reports.production.store import Kept, NoRoom, store
+from reports.production.telling import tell_of_end
 from reports.renderers import RendererUnavailable
 from reports.rendering import Kind, RenderingCancelled, RenderingEnded, RenderingFailed, Why, render_file
 
@@ -174,6 +175,8 @@ def _own(job: ReportJob) -> QuerySet[ReportJob]:
 
 def _ended(job: ReportJob, state: JobState, **more: Any) -> str:
     """Brings the job to its end, if nothing else has; gives the state that it is in."""
-    if not _own(job).update(state=state, finished_at=timezone.now(), is_joinable=False, **more):
-        return ReportJob.objects.filter(pk=job.pk).values_list("state", flat=True).first() or ""
-    return state
+    with transaction.atomic():  # nobody has the end without the word of it
+        if _own(job).update(state=state, finished_at=timezone.now(), is_joinable=False, **more):
+            tell_of_end(job.pk)
+            return state
+    return ReportJob.objects.filter(pk=job.pk).values_list("state", flat=True).first() or ""

@@ -20,6 +20,7 @@ NOT_NEEDED = {
     "/static/nap_tracker/account/sign-out.js",
     "/static/nap_tracker/base/forms.js",
     "/static/nap_tracker/base/menus.js",
+    "/static/nap_tracker/notices/awaited.js",
     "/static/nap_tracker/notices/notices.js",
     "/static/nap_tracker/search/search-key.js",
     "/static/nap_tracker/writing/watch.js",

@@ -1,6 +1,8 @@
 // The number of unread notices at the bell. The server is asked at most once a minute, by all pages and tabs of this
-// browser together, and not by a tab that nobody looks at: what one of them has heard, the others read from storage.
+// browser together, and not by a tab that nobody looks at: what one of them has heard, the others read from storage. While a
+// file is being made for the person, it is asked some times more.
 import { get, post } from "nap-tracker/base/request"
+import { isAwaiting, wasTold } from "nap-tracker/notices/awaited"
 
 /**
  * What was heard last, and when: no number while the answer is on its way.
@@ -8,6 +10,7 @@ import { get, post } from "nap-tracker/base/request"
  */
 
 const EVERY_MS = 60_000
+const AWAITING_MS = 4_000
 const ANSWER_MS = 2_000 // so long a first answer is waited for: a page that is left takes its question with it
 
 const bell = document.querySelector(".bell[data-address]")
@@ -37,7 +40,13 @@ function kept() {
  * @param {Kept} last
  */
 function nextAsk({ at, unread }) {
-  return at + (Number.isInteger(unread) ? EVERY_MS : ANSWER_MS)
+  if (!Number.isInteger(unread)) return at + ANSWER_MS
+  return at + (isHurried() ? AWAITING_MS : EVERY_MS)
+}
+
+/** Whether a file is waited for. Its own page looks itself. */
+function isHurried() {
+  return isAwaiting() && !document.querySelector("[data-job-progress]")
 }
 
 /** @param {number | null} unread */
@@ -65,10 +74,12 @@ function show(unread) {
 }
 
 async function ask() {
-  keep(kept()?.unread ?? shown) // first, so that no other tab asks in the same minute
+  const before = kept()?.unread ?? shown
+  keep(before) // first, so that no other tab asks in the same minute
   /** @type {Answer.Reply<Answer.Unread>} */
   const { status, answer } = await get(bell.dataset.address)
   if (status !== 200 || !answer) return // the next minute asks again
+  if (answer.unread > before) wasTold()
   keep(answer.unread)
   show(answer.unread)
 }
@@ -110,7 +121,7 @@ if (bell) {
   if (bell.dataset.unread !== undefined) {
     keep(Number(bell.dataset.unread))
     show(Number(bell.dataset.unread))
-  }
+  } else if (isHurried()) void ask()
   wait()
   document.addEventListener("visibilitychange", wait)
   window.addEventListener("storage", (event) => {

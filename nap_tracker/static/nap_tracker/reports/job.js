@@ -1,6 +1,7 @@
 // How far a file is: asked for again and again while the page stands open, and the page anew when the file is there.
 import { announce } from "nap-tracker/base/announce"
 import { get } from "nap-tracker/base/request"
+import { awaitFile, hasSeen } from "nap-tracker/notices/awaited"
 
 const EVERY_MS = 700
 const UNSEEN_MS = 5_000 // in a tab that nobody looks at
@@ -33,6 +34,7 @@ async function look() {
   // The end is the server's to tell: ready, not made, or not this person's any more. So is that a worker has come.
   const hasBegun = answer?.isServed && !place.querySelector("progress")
   if (answer?.isFinished || hasBegun || status >= 400 && status < 500 || status === 200 && !answer) {
+    hasSeen(place.dataset.jobProgress)
     location.reload()
     return
   }
@@ -40,4 +42,9 @@ async function look() {
   setTimeout(look, document.hidden ? UNSEEN_MS : EVERY_MS)
 }
 
-if (place) setTimeout(look, EVERY_MS)
+if (place) {
+  // Whoever goes on working is told by the bell of the page that is open then.
+  awaitFile(place.dataset.jobProgress)
+  document.querySelector(".job-actions").addEventListener("submit", () => hasSeen(place.dataset.jobProgress))
+  setTimeout(look, EVERY_MS)
+}
