@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from plans.management.commands.run_worker import beat
+from plans.models import Notice
 from reports.enums import JobState
 from reports.models import ReportJob
 from reports.production.work import Progress
@@ -59,3 +60,37 @@ def test_file_that_nobody_needs_is_not_made(asked_for):
     run_worker()
     assert ReportJob.objects.get().result == ""
     assert_fine(asked_for)
+
+
+def test_whoever_goes_on_working_sees_at_the_bell_that_it_is_ready(asked_for):
+    page = asked_for.page
+    Notice.objects.all().delete()
+    page.wait_for_load_state()
+    asked_for.open(REPORT)
+    run_worker()
+    number = page.locator(".bell-number")
+    expect(number).to_have_text("1", timeout=20_000)  # on the page that stands open, within seconds and not a minute
+    page.locator(".bell a").click()
+    page.locator(".notice-row a").filter(has_text="Hesabat hazırdır: PDF").click()
+    page.wait_for_url("**/reports/jobs/*/")
+    expect(page.locator("main a[download]")).to_be_visible()
+    expect(number).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('awaited-files'))") == []
+    assert asked_for.errors == []
+
+
+def test_page_goes_on_by_itself_without_a_script(new_screen):
+    beat("reports")
+    screen = new_screen(java_script_enabled=False).sign_in("dmx.emekdas")
+    page = screen.open(REPORT)
+    page.get_by_role("button", name="PDF").first.click()
+    page.wait_for_url("**/reports/jobs/*/")
+    assert page.locator("head meta[http-equiv=refresh]").get_attribute("content") == "3"
+    ReportJob.objects.update(state=JobState.RUNNING)
+    Progress(ReportJob.objects.get()).tell(6, 20)
+    expect(page.locator("progress[value='7']")).to_be_visible(timeout=20_000)
+    ReportJob.objects.update(state=JobState.WAITING)
+    run_worker()
+    expect(page.locator("main a[download]")).to_be_visible(timeout=20_000)
+    assert page.locator("meta[http-equiv=refresh]").count() == 0
+    assert Notice.objects.filter(kind="report_ready", read_at__isnull=True).count() == 0

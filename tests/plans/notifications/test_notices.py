@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.enums import SETTLED_MAILS, EntryState, MailState, NoticeKind
+from plans.enums import NOTICES_OF_FILES, SETTLED_MAILS, EntryState, MailState, NoticeKind
 from plans.models import (
     Assignment,
     Comment,
@@ -182,7 +182,7 @@ def visible(html: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["az", "en"])
-@pytest.mark.parametrize("kind", NoticeKind.values)
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind.values if kind not in NOTICES_OF_FILES])
 def test_letter_of_every_kind_says_the_same_as_text_and_html_in_the_chosen_language(
     entry, people, settings, kind, language
 ):

@@ -143,10 +143,13 @@ def test_nobody_fills_the_queue_for_everybody(sign_in, write_entry):
         (8, 90, 38, ""),  # less than a tenth
         (10, 20, 2, ""),  # too soon
         (10, 20, 38, "about 40 seconds left"),
+        (19, 20, 38, "a few seconds left"),
         (3, 20, 12, "about 1 minute left"),
         (9, 90, 38, "about 6 minutes left"),
         (1, 3, 10, "about 1 minute left"),  # in one piece: as the last one, which took 70 seconds
         (1, 3, 2, ""),
+        (1, 3, 90, "a few seconds left"),  # longer than the last one
+        (0, 0, 38, ""),  # nothing is known of it yet
     ],
 )
 def test_time_that_is_left_is_told_when_enough_is_done(step, steps, seconds, left, sign_in, write_entry):
@@ -158,6 +161,43 @@ def test_time_that_is_left_is_told_when_enough_is_done(step, steps, seconds, lef
     job.started_at = timezone.now() - datetime.timedelta(seconds=seconds)
     with translation.override("en"):
         assert progress_of(job).left == left
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("formerly", "state", "left"),
+    [
+        ({"fmt": "md"}, "running", "about 1 minute left"),
+        ({"fmt": "html"}, "running", ""),  # takes its own time
+        ({"fmt": "md", "agency": None}, "running", ""),
+        ({"fmt": "md", "seconds": None}, "running", ""),  # was in the store
+        ({"fmt": "md"}, "waiting", ""),
+    ],
+)
+def test_page_and_its_script_say_the_time_that_is_left(formerly, state, left, sign_in, write_entry):
+    write_entry("4.2.9")
+    client = sign_in("lead")
+    client.cookies["django_language"] = "en"
+    earlier = asked(client, PDF)
+    ReportJob.objects.filter(pk=earlier.pk).update(**{"seconds": 70, "is_joinable": False} | formerly)
+    job = asked(client, PDF)
+    started = timezone.now() - datetime.timedelta(seconds=10)
+    ReportJob.objects.filter(pk=job.pk).update(state=state, step=1, steps=3, started_at=started)
+    page = f"/reports/jobs/{job.pk}/"
+    assert f"data-left>{left}</span>" in client.get(page).content.decode()
+    assert client.get(f"{page}progress/").json()["left"] == left
+
+
+@pytest.mark.django_db
+def test_page_goes_on_by_itself_without_a_script_until_it_is_over(sign_in, write_entry):
+    write_entry("4.2.9")
+    client = sign_in("lead")
+    job = asked(client, PDF)
+    page = f"/reports/jobs/{job.pk}/"
+    refresh = '<noscript><meta http-equiv="refresh" content="3"></noscript>'
+    assert refresh in client.get(page).content.decode().split("</head>")[0]
+    work(job.pk)
+    assert "http-equiv" not in client.get(page).content.decode()
 
 
 @pytest.mark.django_db
