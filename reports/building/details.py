@@ -1,8 +1,8 @@
 """Who signs a report, as it was filled in."""
 
 from plans.models import Agency, ReportingYear
-from reports.document import Signature
 from reports.models import ReportDetails
+from reports.signature import Signature
 
 
 def signature_of(reporting_year: ReportingYear, agency: Agency | None) -> Signature | None:

@@ -14,8 +14,8 @@ from reports.document import Document, as_json
 from reports.look import Look
 
 # What writes the files, beside the document: it is read once in each process.
-_WRITERS = ("reports/renderers", "reports/static/reports", "templates/reports/document")
-_MODULES = ("reports/document.py", "reports/look.py")
+_WRITERS = ("reports/document", "reports/renderers", "reports/static/reports", "templates/reports/document")
+_MODULES = ("reports/look.py", "reports/marks.py", "reports/signature.py", "reports/trend.py")
 _LIBRARIES = ("weasyprint", "pydyf", "python-docx", "pikepdf")
 
 
