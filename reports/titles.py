@@ -2,13 +2,14 @@
 
 import re
 
-from plans.azerbaijani import Case, ordinal, with_case
+from plans.azerbaijani import Case, bare_of_quotes, ordinal, quoted, with_case
 
-# A title that is one quotation and nothing else.
-_WHOLE_QUOTATION = re.compile(r"\A[“«\"]([^“”«»\"]+)[”»\"]\Z")
 MOST_WORDS = 13  # of a measure in a short heading
-# The act's table ends measures with a stop; “və s.” and “və i.a.” keep their own, and so does “...” its dots.
-_END_OF_MEASURE = re.compile(r"(?<!\bs)(?<!\bb)(?<!\bi\.a)(?:(?<!\.)\.|[;:,])\Z")
+# The act's table ends measures with a stop, sometimes within the quotes that end it; “və s.” and its kin keep their own.
+_STOPS = ".;:, \t\r\n\u00a0\u202f"
+_CLOSING = '”»"’“'
+_SHORTENED = re.compile(r"\b(?:[sb]|i\. ?a|b\. ?k)\Z")
+_LONGEST_SHORTENED = 8  # characters, with what stands before it
 
 
 def agency_title(plan_title: str, agency: str, year: int) -> str:
@@ -39,7 +40,7 @@ def dossier_title(plan_title: str, number: str, first: int, last: int, agency: s
     """
     by = f" {agency} tərəfindən" if agency else ""
     point = f"{ordinal(number)} {point_term(number)}inin"
-    return f"{_with_case(plan_title, 'genitive', 'planının')} {point}{by} {years_words(first, last)} üzrə icrası barədə"
+    return f"{plan_title_in(plan_title, 'genitive')} {point}{by} {years_words(first, last)} üzrə icrası barədə"
 
 
 def years_words(first: int, last: int) -> str:
@@ -54,32 +55,44 @@ def years_range(first: int, last: int) -> str:
 
 def _in_plan(title: str) -> str:
     """ "“…Planı”nda"."""
-    return _with_case(title, "locative", "planında")
+    return plan_title_in(title, "locative")
 
 
-def _with_case(title: str, case: Case, word: str) -> str:
-    """The title in quotes and in a case; one whose last word has no suffix of its own (“MFP”) leaves it to the word plan.
+def plan_title_in(title: str, case: Case) -> str:
+    """The title of a plan in quotes and in a case; one whose last word has no suffix of its own (“MFP”) leaves it to the word
+    plan: “MFP” planında.
 
     A quotation at the beginning or end of the title shares the outer mark with it, as official papers have it (domain.md
-    4.2); outer marks and a full stop that were typed with the title are not printed twice.
+    4.2); outer marks and a full stop that were typed with the title are not printed twice, and foreign marks are “ ”.
     """
-    bare = _WHOLE_QUOTATION.sub(r"\1", title.strip().removesuffix("."))
-    bare = bare.removesuffix(".")
-    quoted = f"{'' if bare.startswith('“') else '“'}{bare}{'' if bare.endswith('”') else '”'}"
+    bare = bare_of_quotes(without_stop(" ".join(title.split())))
+    whole = quoted(without_stop(bare))
     try:
-        return with_case(quoted, case)
+        return with_case(whole, case)
     except ValueError:
-        return f"{quoted} {word}"
+        return f"{whole} {with_case('planı', case)}"
+
+
+def without_stop(text: str) -> str:
+    """A measure or a title without the stop, semicolon, colon or comma that ends it, in the quotes or after them; "…" stays."""
+    body = text.rstrip(_STOPS)
+    ending, quote = text[len(body) :], ""
+    if body[-1:] and body[-1] in _CLOSING and body[-2:-1] and body[-2] in _STOPS:
+        quote, inside = body[-1], body[:-1].rstrip(_STOPS)
+        body, ending = inside, body[len(inside) : -1]
+    dots = len(ending) - len(ending.lstrip("."))
+    is_shortened = dots and _SHORTENED.search(body[-_LONGEST_SHORTENED:])
+    return body + ("…" if dots > 2 else "." if is_shortened else "") + quote
 
 
 def sub_point_heading(number: str, measure: str) -> str:
     """ "4.2.10-cu yarımbənd üzrə (…):"; a number of two levels is a bənd (domain.md 4.1)."""
-    return f"{ordinal(number)} {point_term(number)} üzrə ({_END_OF_MEASURE.sub('', measure.rstrip()).rstrip()}):"
+    return f"{ordinal(number)} {point_term(number)} üzrə ({without_stop(measure)}):"
 
 
 def opening_of(measure: str, most: int = MOST_WORDS) -> str:
     """The first words of a measure, where the whole of it would be too long."""
-    words = _END_OF_MEASURE.sub("", measure.rstrip()).split()
+    words = without_stop(measure).split()
     if len(words) <= most:
         return " ".join(words)
     return " ".join(words[:most]).rstrip(".,;:…") + "…"
@@ -103,4 +116,4 @@ def point_word(number: str) -> str:
 
 def section_heading(number: str, title: str) -> str:
     """ "4.2. Qarşısının alınması"; a section whose title is not known: "4.2-ci bölmə"."""
-    return f"{number}. {_END_OF_MEASURE.sub('', title.rstrip())}" if title.strip() else f"{ordinal(number)} bölmə"
+    return f"{number}. {without_stop(title)}" if title.strip() else f"{ordinal(number)} bölmə"

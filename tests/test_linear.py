@@ -59,6 +59,7 @@ from reports.importer.read import read_report
 from reports.renderers import renderer_for
 from reports.renderers.hyphens import hyphenated
 from reports.renderers.references import linked
+from reports.titles import without_stop
 from tests.operations import calls_of
 from tests.properties import examples
 
@@ -158,6 +159,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "dates": lambda text: azerbaijani.parse_dates(text, 2021),
     "ordinals": azerbaijani.ordinal,
     "case suffixes": lambda text: azerbaijani.with_case(text, "genitive"),
+    "quotes of a title": azerbaijani.quoted,
+    "end of a measure": without_stop,
     "letters": lambda text: (azerbaijani.upper(text), azerbaijani.lower(text), azerbaijani.capitalize_first(text)),
     "kept lines": azerbaijani.unbroken,
     "kept lines of papers": azerbaijani.bound_stretches,

@@ -20,6 +20,7 @@ from plans.azerbaijani.letters import (
 )
 from plans.azerbaijani.numbers import FoundNumber, find_numbers
 from plans.azerbaijani.ordinals import last_spoken_word, ordinal, ordinal_suffix
+from plans.azerbaijani.quotes import bare_of_quotes, curled, quoted
 
 __all__ = [
     "ALPHABET",
@@ -28,11 +29,13 @@ __all__ = [
     "Case",
     "FoundDate",
     "FoundNumber",
+    "bare_of_quotes",
     "bound_stretches",
     "break_points",
     "breakable_words",
     "broken",
     "capitalize_first",
+    "curled",
     "find_numbers",
     "fold",
     "is_kept_whole",
@@ -43,6 +46,7 @@ __all__ = [
     "ordinal",
     "ordinal_suffix",
     "parse_dates",
+    "quoted",
     "short_date",
     "sort_key",
     "unbroken",

@@ -17,7 +17,7 @@ from plans.azerbaijani.letters import (
     lower,
     upper,
 )
-from plans.azerbaijani.ordinals import last_spoken_word
+from plans.azerbaijani.ordinals import last_number, last_spoken_word
 
 Case = Literal["nominative", "genitive", "dative", "accusative", "locative", "ablative"]
 CASES: tuple[Case, ...] = get_args(Case)
@@ -41,8 +41,15 @@ _ROMAN = re.compile(r"(?=[IVXLC])(?:C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _BRACKET_AT_END = re.compile(r"(?<!\s)\s+\([^()]*\)\Z")
 _LAST_WORD = re.compile(r"(?:(?<![0-9])[0-9]++|(?<![^\W\d_])[^\W\d_]++)(?=[\W_]*\Z)")
-# The longest abbreviation of a state agency has six letters (AQUPDK); a longer word makes the capitals a title's.
+# The longest abbreviation of a state agency has six letters (AQUPDK); a longer word makes the capitals a title's, and so do
+# words that titles of plans have.
 _LONGEST_ABBREVIATION = 6
+# fmt: off
+_OF_TITLES = frozenset({
+    "plan", "planı", "paket", "paketi", "yol", "milli", "dövlət", "yeni", "yaşıl", "təmiz", "sağlam", "gənc", "ailə", "uşaq",
+    "bakı", "şəki",
+})
+# fmt: on
 
 
 def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping[str, str] | None = None) -> str:
@@ -61,8 +68,8 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
     A quoted name is never changed inside: the suffix follows the closing quotes, joined (“Agentlik”in), and so does
     that of a number (“Məktəb-3”ün); an unquoted number takes a hyphen (6-nın). A bracket at the end does not count:
     Xidmətinin (DMX), “Qaydaları (indikatorları)”nda. A title all in capitals (at least one word of more than six
-    letters, or it is taken for an abbreviation) gets its suffix in capitals, but not outside of quotes, where the sentence
-    goes on in small letters.
+    letters or one that titles have, or it is taken for an abbreviation) gets its suffix in capitals, but not outside of
+    quotes, where the sentence goes on in small letters.
 
     Raises ValueError for an unknown case, a name without letter or digit, and an abbreviation, whose forms have to
     be stored.
@@ -84,8 +91,9 @@ def with_case(name: str, case: Case, *, possessive: bool = True, stored: Mapping
         raise ValueError(f"“{name}” has no last word to put into the {case}; give a name with letters or digits.")
     word = match[0]
 
-    number = int(word) if word[0] in "0123456789" else _roman(word) if match.start() else 0
-    if number or word[0] == "0":
+    is_number = word[0] in "0123456789"
+    number = last_number(head[: match.end()]) if is_number else _roman(word) if match.start() else 0
+    if number or is_number:
         suffix = _suffix(last_spoken_word(number), case, possessive=False)
         if not quoted:
             suffix = "-" + suffix
@@ -151,4 +159,6 @@ def _is_abbreviation(word: str) -> bool:
 def _is_set_in_capitals(name: str) -> bool:
     """True for a title all in capitals (DÖVLƏT MİQRASİYA XİDMƏTİ), False for an abbreviation (DİN İAMBİ)."""
     words = re.findall(r"[^\W\d_]+", name)
-    return all(word.isupper() for word in words) and any(len(word) > _LONGEST_ABBREVIATION for word in words)
+    return all(word.isupper() for word in words) and any(
+        len(word) > _LONGEST_ABBREVIATION or lower(word) in _OF_TITLES for word in words
+    )

@@ -62,10 +62,11 @@ def _trimmed(value: str | int) -> str:
 
 
 def _suffix(trimmed: str) -> str:
-    return "-c" + high_vowel_after(last_spoken_word(_last_number(trimmed)))
+    return "-c" + high_vowel_after(last_spoken_word(last_number(trimmed)))
 
 
-def _last_number(trimmed: str) -> int:
+def last_number(trimmed: str) -> int:
+    """The number that ends a text: 10 of "4.2.10", 10000 of "10.000". Raises ValueError where none does."""
     grouped = _GROUPED_THOUSANDS.search(trimmed[-_LOOKED_AT:])
     if grouped:
         return int(re.sub(r"[.\s]", "", grouped[1]))

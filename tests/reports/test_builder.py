@@ -125,9 +125,9 @@ def test_title_of_the_plan_is_quoted_as_official_papers_do(title, printed):
         ("Təlim və s.", "Təlim və s."),
         ("Təlim və i.a.", "Təlim və i.a."),
         ("Üç:", "Üç"),
-        ("Tədbir...", "Tədbir..."),
+        ("Tədbir...", "Tədbir…"),
         ("Tədbir…", "Tədbir…"),
-        ("Tədbir...;", "Tədbir..."),
+        ("Tədbir...;", "Tədbir…"),
         ("M", "M"),
     ],
 )
