@@ -331,8 +331,9 @@ IMPORT_EXPORT_SKIP_ADMIN_CONFIRM = False
 IMPORT_EXPORT_IMPORT_IGNORE_BLANK_LINES = True  # each of them costs a look at all rows before it
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/admin/exchange.py keeps them
 
-# A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. Workers make it, and show
-# how far they are: the limits are for what would never end (measured in benchmarks/README.md). That of all agencies has more time.
+# A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. Workers make it, and
+# show how far they are: the limits are for what would never end (measured in benchmarks/README.md). That of all agencies has
+# more time.
 RENDERING_SECONDS = env.int("RENDERING_SECONDS", default=600)
 CONSOLIDATED_RENDERING_SECONDS = env.int("CONSOLIDATED_RENDERING_SECONDS", default=1200)
 RENDERING_MEGABYTES = 1_000
