@@ -11,8 +11,9 @@ import pickle
 import select
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from reports.renderers.apart import LONGEST_WAIT, NO_MEMORY, UNAVAILABLE, WAITED, confine
 
@@ -37,13 +38,20 @@ def _lay_out_front(html: str, data: str) -> bytes:
     return lay_out_front(html, data).packed()
 
 
+@lru_cache(maxsize=4)
+def _digits(html: str) -> tuple[Any, Any]:
+    """How page numbers are set: the same for every report of one look."""
+    from reports.production.layout import lay_out_digits
+
+    return lay_out_digits(html)
+
+
 def _join(front: bytes, digits: str, chapters: list[tuple[bytes, int]]) -> bytes:
     from reports.production.join import joined
     from reports.production.laid import unpacked
-    from reports.production.layout import lay_out_digits
 
     parts = [(unpacked(chapter), depth) for chapter, depth in chapters]
-    return joined(unpacked(front), parts, *lay_out_digits(digits))
+    return joined(unpacked(front), parts, *_digits(digits))
 
 
 def _write_whole(html: str, data: str) -> bytes:

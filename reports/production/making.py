@@ -4,6 +4,7 @@ A chapter that has been made before is taken from where it is kept. After one en
 the first chapter and the join are new.
 """
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -96,8 +97,9 @@ def _joined(pool: Pool, parts: Parts, document: Document, kept: Chapters, tell: 
     found: dict[Chapter, laid.Laid] = {}
     packed: dict[Chapter, bytes] = {}
     for each in parts.chapters if guessed else (front, *parts.chapters):
-        if (stored := _found(kept, each.key(made_by))) is not None:
-            found[each], packed[each] = stored, stored.packed()
+        if (stored := kept.get(each.key(made_by))) is not None:
+            with contextlib.suppress(laid.Damaged):
+                found[each], packed[each] = laid.unpacked(stored), stored
     done = len(found)
     tell(done, steps)
     # The longest first: no process is left alone with one at the end.
