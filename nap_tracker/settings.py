@@ -334,8 +334,8 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = False  # that takes signs away; plans/
 # A PDF or Word file is made in a process that is ended after so many seconds or beyond so much memory. Workers make it, and
 # show how far they are: the limits are for what would never end (measured in benchmarks/README.md). That of all agencies has
 # more time.
-RENDERING_SECONDS = env.int("RENDERING_SECONDS", default=600)
-CONSOLIDATED_RENDERING_SECONDS = env.int("CONSOLIDATED_RENDERING_SECONDS", default=1200)
+RENDERING_SECONDS = env.int("RENDERING_SECONDS", default=900)
+CONSOLIDATED_RENDERING_SECONDS = env.int("CONSOLIDATED_RENDERING_SECONDS", default=1800)
 RENDERING_MEGABYTES = 1_000
 # The chapters of a long report are laid out in so many processes side by side.
 RENDERING_PROCESSES = env.int("RENDERING_PROCESSES", default=min(os.cpu_count() or 1, 2))
