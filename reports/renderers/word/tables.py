@@ -12,6 +12,7 @@ from reports.renderers.word.widths import MARGINS, Layout, layout_of
 from reports.renderers.word.xml import W, keep_with_next, put, put_paragraph
 
 SHORT_TABLE = 6  # rows that stand on one page, the head among them
+MOST_TOGETHER = 16  # rows of the year in figures
 LAST_ROWS = 3  # that do not part
 _TALLEST_HEAD = 1 / 3  # of a page: a taller one is not repeated
 Write = Callable[[etree._Element, tuple[Block, ...], str, int], None]
@@ -82,8 +83,9 @@ def keep_together(written: Iterable[etree._Element]) -> None:
 
 
 def keep_end_together(written: etree._Element) -> None:
-    """The last rows of a table stay on one page: a sum is not alone on the next one."""
-    for row in written.findall(W + "tr")[-LAST_ROWS:-1]:
+    """A table of one page at most stays on one, of a longer one the last rows do: a sum is not alone on the next."""
+    rows = written.findall(W + "tr")
+    for row in rows[:-1] if len(rows) <= MOST_TOGETHER else rows[-LAST_ROWS:-1]:
         keep_with_next(row)
 
 

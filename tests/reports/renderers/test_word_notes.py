@@ -134,3 +134,12 @@ def test_the_year_in_figures_stands_right_where_it_is_numbers_and_left_where_it_
 def test_a_sub_point_is_upright_and_an_agency_under_it_italic():
     styles = opened(report(agency())).styles
     assert [bool(styles[f"Heading {level}"].font.italic) for level in (2, 3, 4)] == [False, False, True]
+
+
+def test_a_short_table_of_the_year_in_figures_stays_on_a_page_and_of_a_long_one_the_last_rows():
+    for rows, expected in ((16, [True] * 15 + [False]), (17, [False] * 14 + [True] * 2 + [False])):
+        table = "".join(f"<tr><th>{number}</th><td>{number}</td></tr>" for number in range(rows))
+        figures = Section("Rəqəmlər", 2, blocks=(*parse("<p>a</p>"), *parse(f"<table>{table}</table>")))
+        found = kept(opened(report(agency(), summary=(figures,))))
+        cells = [is_kept for text, is_kept in found if text.isdigit()]
+        assert cells[::2] == cells[1::2] == expected
