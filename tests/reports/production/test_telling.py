@@ -202,7 +202,8 @@ def test_whoever_sees_the_end_on_the_page_or_has_the_file_gets_no_notice(page, s
     assert work(job.pk) == "done"
     assert client.get(f"{page_of(job)}progress/").json()["isFinished"] is True
     assert Notice.objects.count() == 1  # the page has asked, and not shown it yet
-    assert client.get(page_of(job) + page).status_code == 200
+    answer = fetched(client, job) if page else client.get(page_of(job))
+    assert answer.status_code == 200
     clock.shift(PAGE_LOOKS)
     assert (unread(client), Notice.objects.count()) == (0, 0)
     assert tell_of_end(job.pk) is None
