@@ -8,7 +8,7 @@ from reports.building.annexes import annexes_of
 from reports.building.details import signature_of
 from reports.building.missing import missing_of_agency, nothing_chosen
 from reports.document import WATERMARK, Document, Section
-from reports.options import AGENCY_DEFAULT, Part, ReportOptions
+from reports.options import AGENCY_DEFAULT, Content, Part, ReportOptions
 from reports.titles import agency_title, sub_point_heading
 
 LEVEL = 2
@@ -20,8 +20,8 @@ def build_agency_document(
     """The agency's Məlumat of the year: a section for each entry that says something, in the plan's order.
 
     It holds what the `reader` may read, as the reader reads it; None: everything as it stands, for a command. While a text
-    in it is not approved it is a draft, and says on its first page what is missing. Three queries, the names included; one
-    more for a draft, one for figures, one for the signature.
+    in it is not approved it is a draft; then, and where texts are left out by their state, its first page says what is missing.
+    Three queries, the names included; one more for what is missing, one for figures, one for the signature.
     """
     name = agency.name_in(reporting_year.year)
     official = name.official if name else agency.code
@@ -43,7 +43,10 @@ def build_agency_document(
     sections = tuple(map(section, found))
     is_draft = any(each.mark for each in sections)
     front = () if found else nothing_chosen(options)
-    if Part.MISSING in options.parts and is_draft and options.is_whole:
+    leaves_out = (
+        options.content != Content.ALL
+    )  # a final report of all texts lists nothing: it is as the source document was
+    if Part.MISSING in options.parts and (is_draft or leaves_out) and options.is_whole:
         front = missing_of_agency(reporting_year, agency, found)
     return Document(
         title=agency_title(reporting_year.plan.title, official, reporting_year.year),
