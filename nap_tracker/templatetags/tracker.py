@@ -55,6 +55,12 @@ def bound(text: str) -> SafeString:
 
 
 @register.filter
+def bound_title(text: str) -> SafeString:
+    """A title as it prints: as `bound`, and no word of it stands alone in the last line."""
+    return mark_safe(bound_html(text, keeps_end=True))  # noqa: S308 (escapes the text)
+
+
+@register.filter
 def name_in(agency: Agency, year: int) -> str:
     """What the agency was called in the year; its code where no name is known. Reads `agency.all_names()`."""
     return str(agency.name_in(year) or agency)

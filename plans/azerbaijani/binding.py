@@ -47,9 +47,23 @@ _ABBREVIATION = rf"(?<!\w)[{_CAPITAL}]{{2,8}}{_SUFFIX}(?!\w)"
 _INITIALS = rf"(?<![\w.])(?:[{_CAPITAL}]\.{_SPACE}?){{1,2}}[{_CAPITAL}][{_CAPITAL}{_SMALL}]{{1,18}}"
 _SURNAME = rf"(?<!\w)[{_CAPITAL}][{_SMALL}]{{1,15}}{_SPACE}[{_CAPITAL}]\.{_SPACE}?[{_CAPITAL}]\."
 
+# A mark of a status and the first of its words: "☐ Qiymətləndirilməyib".
+_MARK_AND_WORD = rf"[\u2200-\u2bff]{_SPACE}\w{{1,22}}(?!\w)"
+
 _ON_PAGES = re.compile(_WITH_YEAR, re.VERBOSE)
 _ON_PAPER = re.compile(
-    "|".join((_SIGN_AND_NUMBER, _THOUSANDS, _NUMBER_AND_UNIT, _RANGE_OR_ORDINAL, _ABBREVIATION, _INITIALS, _SURNAME)),
+    "|".join(
+        (
+            _SIGN_AND_NUMBER,
+            _THOUSANDS,
+            _NUMBER_AND_UNIT,
+            _RANGE_OR_ORDINAL,
+            _ABBREVIATION,
+            _INITIALS,
+            _SURNAME,
+            _MARK_AND_WORD,
+        )
+    ),
     re.VERBOSE,
 )
 _BREAKS = re.compile(rf"[ {FIXED_SPACE}{_DASH}]")  # where a line could end at all

@@ -11,8 +11,8 @@ from reports.document import Bar, Chart
 
 _NUMBER = re.compile(r"[0-9]++(?:\.[0-9]++)*+")  # how a section of a plan begins: there is no room for more
 WIDTH, LEFT, RIGHT = 480, 44, 452
-ROW, THICK, TOP = 24, 16, 4
-LEAST_FOR_A_NUMBER = 12
+ROW, THICK, TOP = 22, 16, 4
+LEAST_FOR_A_NUMBER = 18  # of two digits on a narrow screen, where letters are larger
 # Fill and ink of the number in it, by the code of a status.
 INKS = {
     "implemented": ("#2c6e49", "#fff"),
