@@ -33,6 +33,7 @@ from plans.revisions import show_to_observers
 from plans.services import save_entry
 from tests.databases import (
     LONGEST,
+    ONE_DATABASE,
     SQLITE_PASS,
     asks_for_database,
     begin_to_migrate,
@@ -105,7 +106,7 @@ def pytest_collection_modifyitems(config, items) -> None:
     if "soak" not in config.getoption("markexpr"):
         wanted = [item for item in wanted if not item.get_closest_marker("soak")]
     if config.getoption("--sqlite-pass"):
-        wanted = [item for item in wanted if asks_for_database(item)]
+        wanted = [item for item in wanted if asks_for_database(item) and item.originalname not in ONE_DATABASE]
     if config.getoption("--units"):
         wanted = [item for item in wanted if not (asks_for_database(item) or item.get_closest_marker("browser"))]
     kept = {*wanted}

@@ -57,6 +57,15 @@ SQLITE_PASS = (
     "test_make_run.py",
     "test_records.py",
 )
+# Of these modules, what is answered before anything but the session is read, or leads to a page that another test reads, is
+# asked on PostgreSQL only.
+ONE_DATABASE = frozenset(
+    {
+        "test_stranger_to_the_house_is_sent_to_the_sign_in_page",
+        "test_texts_have_no_address_in_the_administration",
+        "test_address_of_a_step_leads_to_the_page_that_it_belongs_to",
+    }
+)
 # What waits and starts processes begins first, so that no worker of xdist is left with it in the end.
 LONGEST = (
     "test_make_run.py",
@@ -64,6 +73,8 @@ LONGEST = (
     "faults",
     "reports/production",
     "plans/notifications/test_outbox.py",
+    "reports/test_rendering.py",
+    "reports/renderers/test_pdf_slices.py",
 )
 DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_setup", "live_server"})
 

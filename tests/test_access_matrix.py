@@ -27,10 +27,13 @@ from plans.models import (
     Reminder,
     Revision,
     SideRevision,
+    SubPoint,
     Transition,
 )
 from plans.people.queries import hash_of_secret
+from plans.services import save_entry
 from tests.conftest import make_user
+from tests.records import kept
 from tests.reports.production.making import made
 
 ROLES = ("anonymous", "contributor", "lead", "stranger", "coordinator", "observer", "administrator")
@@ -602,13 +605,12 @@ def statuses(sign_in):
     return ask
 
 
-@pytest.fixture
-def record(write_entry, people):
-    """`record(parts)` → the parts of an address with the keys of the side text, comment and evidence of 4.2.9.
-
-    Besides those of another contributor and of an invitation into the agency.
-    """
-    entry = write_entry("4.2.9")
+@kept
+def records(year, agency, people) -> dict[str, int]:
+    """The keys of what is named in addresses: a draft of 4.2.9 with side text, comment and evidence, and the others."""
+    point = SubPoint.objects.get(number="4.2.9", section__plan=year.plan)
+    draft = {"reporting_year": year, "agency": agency, "sub_point": point, "narrative": "<p>Nümunə mətn.</p>"}
+    entry = save_entry(**draft, status="", author=None, expected_version=None)
     triple = {"reporting_year": entry.reporting_year, "agency": entry.agency, "sub_point": entry.sub_point}
     now, author = entry.updated_at, people["contributor"]
     made = {
@@ -658,8 +660,14 @@ def record(write_entry, people):
             ),
         ),
     }
-    assert set(made) == set(MADE)
-    return lambda parts: {name: made[value].pk if value in MADE else value for name, value in parts.items()}
+    return {name: one.pk for name, one in made.items()}
+
+
+@pytest.fixture
+def record(records):
+    """`record(parts)` → the parts of an address with the keys of `records` in them."""
+    assert set(records) == set(MADE)
+    return lambda parts: {name: records[value] if value in MADE else value for name, value in parts.items()}
 
 
 STEPS = [

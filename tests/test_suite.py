@@ -5,9 +5,10 @@ import textwrap
 
 import pytest
 
+from tests.browser.conftest import LONG
 from tests.browser_reads import DECLARED, find_hasty_reads
 from tests.conftest import ROOT
-from tests.databases import LONGEST, SQLITE_PASS, TESTS, is_among
+from tests.databases import LONGEST, ONE_DATABASE, SQLITE_PASS, TESTS, is_among
 
 OWN_WAYS = re.compile(r"transaction=True|transactional_db|connection\.vendor|IntegrityError|mark\.sqlite\b")
 MODULES = [path for path in sorted(TESTS.rglob("test_*.py")) if not is_among(path, ("browser", "test_suite.py"))]
@@ -28,6 +29,17 @@ def test_every_command_runs_on_sqlite_too():
 @pytest.mark.parametrize("name", sorted({*SQLITE_PASS, *LONGEST}))
 def test_named_places_are_there(name):
     assert (TESTS / name).exists()
+
+
+def test_tests_of_one_database_are_there():
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in MODULES if is_among(path, SQLITE_PASS))
+    assert [name for name in ONE_DATABASE if texts.count(f"def {name}(") != 1] == []
+
+
+@pytest.mark.parametrize("name", sorted(LONG))
+def test_long_browser_tests_are_there(name):
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in (TESTS / "browser").glob("test_*.py"))
+    assert texts.count(f"def {name}(") == 1
 
 
 # --- Browser tests wait for what they read ---------------------------------------------------------------------------
