@@ -111,7 +111,7 @@ def words_of(text: str) -> list[str]:
     return plain_text(text).split()
 
 
-@examples(300)
+@examples(100)
 @given(st.randoms(use_true_random=False))
 def test_merged_text_has_each_word_of_both_as_often_as_they_wrote_it(random):
     text = ancestor(random)

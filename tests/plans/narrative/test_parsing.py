@@ -18,7 +18,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 
 
 @given(TEXTS)
-@examples(200)
+@examples(60)
 def test_both_ways_of_reading_find_the_same(html):
     other_way = f"{html}<!-- -->"  # a comment is nothing, but no tag that is read by itself
     assert parse(html) == parse(other_way)
@@ -40,7 +40,7 @@ def refusal(html: str, most: Count) -> TooMany | None:
 
 
 @given(TEXTS, st.integers(0, 3), st.integers(0, 3))
-@examples(200)
+@examples(60)
 def test_no_text_is_refused_that_is_within_the_bounds(html, paragraphs, cells):
     found = refusal(html, Count(paragraphs, cells))
     has = {"paragraphs": sum(map(_paragraphs, parse(clean(html)))), "cells": size_of(clean(html)).cells}

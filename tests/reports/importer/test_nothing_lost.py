@@ -81,19 +81,19 @@ paragraph = st.builds(lambda look, text: look.format(text), look, st.one_of(titl
 document = st.lists(paragraph, min_size=1, max_size=14).map("\n\n".join)
 
 
-@examples(400)
+@examples(100)
 @given(document)
 def test_markdown_keeps_every_word(source):
     assert words_of(read_report(source.encode(), "a.md")) == Counter(WORD.findall(source))
 
 
-@examples(200)
+@examples(60)
 @given(document)
 def test_text_keeps_every_word(source):
     assert words_of(read_report(source.encode(), "a.txt")) == Counter(WORD.findall(source))
 
 
-@examples(300)
+@examples(100)
 @given(st.text(alphabet="ab1. \n\t-*+_#>|`[]()<>&;!\\=~:/\"'“–•əİı\u00a0", min_size=1).filter(str.strip))
 @example("![a](b)")
 @example("1) :")
@@ -129,7 +129,7 @@ runs = st.lists(
 word_paragraphs = st.lists(st.tuples(runs, st.sampled_from(["", "numbered", "cell", "note"])), min_size=1, max_size=8)
 
 
-@examples(200)
+@examples(60)
 @given(word_paragraphs)
 def test_word_keeps_every_letter(source):
     body, notes, letters = "", "", Counter()
