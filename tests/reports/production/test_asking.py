@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.enums import Role
 from plans.enums import EntryAction, EntryState
+from plans.management.commands.run_worker import beat
 from plans.models import Entry, Membership, Transition
 from reports.models import JobPerson, PrintSettings, ReportDetails, ReportJob
 from reports.production import tasks
@@ -176,6 +177,7 @@ def test_time_that_is_left_is_told_when_enough_is_done(step, steps, seconds, lef
 )
 def test_page_and_its_script_say_the_time_that_is_left(formerly, state, left, sign_in, write_entry):
     write_entry("4.2.9")
+    beat("reports")
     client = sign_in("lead")
     client.cookies["django_language"] = "en"
     earlier = asked(client, PDF)
