@@ -23,6 +23,7 @@ from reports.renderers.pdf_tags import NAMES, PART
 LONG = 6000  # a report that is not larger stands in one piece
 SLICE = 3000
 _LINE = 60  # letters
+_LEAST_KEPT = 4  # one page of so many
 # A slice that goes on: the number of its first page, and the running heads that the first page of a report has not.
 _GOES_ON = (
     "@page :first {{ counter-reset: page {before}; counter-increment: page; @top-left {{ content: string(head) }}"
@@ -56,11 +57,11 @@ def laid_out(html: str, fetcher: Any, **options: Any) -> Any:
         if until is None:
             return ink.whole(made.pages)
         kept, begins = cut.whole_pages(made.pages)
-        if kept:
+        if kept * _LEAST_KEPT >= len(made.pages):
             ink.draw(made.pages[:kept])
             begun, length = begins, SLICE
         else:
-            length *= 2  # no page in it begins with what a slice may begin with
+            length *= 2  # no page far into it begins with what a slice may begin with: too much would be laid out again
         del made
         gc.collect()  # the boxes of a slice hold one another
 
