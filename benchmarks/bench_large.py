@@ -81,7 +81,7 @@ def _document(what: str):
                 3,
                 f"4.2.{number}",
                 sections=tuple(
-                    Section(f"Nümunə qurum {agency}", 4, blocks=text, code=f"N{agency}") for agency in range(24)
+                    Section(f"Nümunə qurum {agency}", 4, blocks=text, code=f"N{agency}") for agency in range(29)
                 ),
             )
             for number in range(1, 41)
