@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import translation
 
-from plans.point_words import words_of_plan
+from plans.point_words import take_words_of_plan, words_of_plan
+from plans.queries.years import plans_have_two_levels
 
 UTF_8 = frozenset({"utf-8", "UTF-8"})
 
@@ -45,3 +46,8 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+    def process_view(self, request: HttpRequest, *_args: object) -> None:
+        """The administration is of no plan: it speaks of measures as all plans do."""
+        if request.resolver_match and request.resolver_match.app_name == "admin" and request.user.is_authenticated:
+            take_words_of_plan(two_levels=plans_have_two_levels())

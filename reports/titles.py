@@ -1,6 +1,7 @@
 """The words of a report's own: its title, the headings of sections and sub-points."""
 
 import re
+from collections.abc import Iterable
 
 from plans.azerbaijani import Case, bare_of_quotes, ordinal, quoted, with_case
 
@@ -107,6 +108,11 @@ def measure_in(heading: str) -> str:
 def point_term(number: str) -> str:
     """What a sub-point of this number is called: yarımbənd, or bənd with two levels (domain.md 4.1)."""
     return "yarımbənd" if number.count(".") >= 2 else "bənd"
+
+
+def deepest(numbers: Iterable[str]) -> str:
+    """Of these numbers the one that says what all of them are called: a plan of three levels may have a stray one of two."""
+    return max(numbers, key=lambda number: number.count("."))
 
 
 def point_word(number: str) -> str:

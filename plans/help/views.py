@@ -17,6 +17,7 @@ from plans.help.words import Help, Picture
 from plans.queries.access import agency_of
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.views.frame import render_page
+from plans.views.scope import take_words_of
 from plans.views.steps import step_of
 
 
@@ -46,7 +47,9 @@ class HelpPage:
 @require_safe
 def help_page(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What somebody with this role does here; three queries at most, of the year and the agency that links lead to."""
-    year = year_to_work_on(reporting_years_visible_to(request.user))
+    years = reporting_years_visible_to(request.user)
+    take_words_of(years)
+    year = year_to_work_on(years)
     addresses = addresses_of(request.user, year, agency_of(request.user))
     of_role = HELP[request.user.role]
     page = HelpPage(

@@ -65,6 +65,13 @@ def reporting_years_visible_to(user: User) -> list[VisibleYear]:
     return list(years.filter(Exists(assigned)))
 
 
+def plans_have_two_levels() -> bool:
+    """Whether the numbers of all plans are like "4.2" (`point_words`), for pages of no plan. One query."""
+    deep = SubPoint.objects.alias(length=Length("number")).filter(length__gt=TWO_LEVELS)
+    found: bool | None = SubPoint.objects.order_by().values_list(~Exists(deep), flat=True).first()
+    return bool(found)
+
+
 def year_to_work_on(years: Sequence[ReportingYear]) -> ReportingYear | None:
     """The year that home opens with: the latest open one, otherwise the latest, of the newest plan that has any."""
     opened = [year for year in years if year.is_open]

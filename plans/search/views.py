@@ -27,7 +27,7 @@ from plans.search.queries.search import (
     kinds_searched,
     may_search,
 )
-from plans.views.scope import page_context
+from plans.views.scope import page_context, take_words_of
 
 RESULTS_A_PAGE = 20
 MEASURES_ABOVE = 3
@@ -41,6 +41,7 @@ def search(request: AuthenticatedHttpRequest) -> HttpResponse:
         raise Http404
     years = reporting_years_visible_to(request.user)
     plan = _chosen_plan(request, years)
+    take_words_of([year for year in years if plan is None or year.plan_id == plan.pk])
     form = SearchForm(
         request.GET,
         kinds=kinds_searched(request.user),

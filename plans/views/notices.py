@@ -20,7 +20,7 @@ from plans.notifications.files import FileLine, lines_of
 from plans.queries.notices import count_unread, has_place, notices_of, notices_with_places
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.services.notices import read_all_notices, read_notice
-from plans.views.scope import page_context
+from plans.views.scope import page_context, take_words_of
 from plans.views.steps import step_of
 
 PAGE_SIZE = 50
@@ -81,6 +81,7 @@ def _unread(request: AuthenticatedHttpRequest) -> JsonResponse:
 def _frame(request: AuthenticatedHttpRequest) -> dict:
     """The tabs lead to the year that is worked on; there is none to switch to, for the page is about all of them."""
     years = reporting_years_visible_to(request.user)
+    take_words_of(years)
     current = year_to_work_on(years)
     if current is None:
         return {"active": "notices"}

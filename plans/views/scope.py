@@ -49,6 +49,11 @@ def years_of_plan(visible: Sequence[VisibleYear], plan: str) -> list[VisibleYear
     return years
 
 
+def take_words_of(visible: Sequence[VisibleYear]) -> None:
+    """On a page of no plan: from here on it is in the words of the plans the reader sees, where all of them agree."""
+    take_words_of_plan(two_levels=bool(visible) and all(year.two_levels for year in visible))
+
+
 def get_year_to_manage(
     request: AuthenticatedHttpRequest, plan: str, year: int
 ) -> tuple[ReportingYear, list[VisibleYear]]:

@@ -15,7 +15,7 @@ from reports.building.reading import LANGUAGE, chosen
 from reports.document import Section
 from reports.marks import ABSENT, MARKS, NOT_ASSESSED, NOTHING, OPEN, RECOMMENDED, WITHOUT_STATUS, head_lines
 from reports.options import ReportOptions
-from reports.titles import point_term
+from reports.titles import deepest, point_term
 
 LEVEL = 2
 TITLE = "İcra vəziyyəti: {points}lər və qurumlar üzrə"
@@ -57,9 +57,10 @@ def matrix_of(
 
     sheets = [columns[first : first + AGENCIES_A_SHEET] for first in range(0, len(columns), AGENCIES_A_SHEET)]
     found = []
-    title = TITLE.format(points=point_term(points[0].number))
+    term = point_term(deepest(point.number for point in points))
+    title = TITLE.format(points=term)
     for place, sheet in enumerate(sheets):
-        head = (_HEADS[point_term(points[0].number)], "Tədbir", "Ümumi", *(short for _agency, short, _name in sheet))
+        head = (_HEADS[term], "Tədbir", "Ümumi", *(short for _agency, short, _name in sheet))
         rows = [
             (
                 point.number,
@@ -71,7 +72,7 @@ def matrix_of(
         ]
         first = place * AGENCIES_A_SHEET + 1
         which = f" ({first}–{ordinal(first + len(sheet) - 1)} qurumlar)" if len(sheets) > 1 else ""
-        blocks: list[Block] = [_paragraph(_key(point_term(points[0].number))), _table(head, rows)]
+        blocks: list[Block] = [_paragraph(_key(term)), _table(head, rows)]
         if names := "; ".join(f"{short} – {name}" for _agency, short, name in sheet if short != name):
             blocks.append(_paragraph(f"Qurumlar: {names}."))
         found.append(Section(title + which, LEVEL, blocks=tuple(blocks)))

@@ -8,7 +8,7 @@ from plans.queries.years import assignments_required, names_prefetch
 from reports.building.reading import chosen
 from reports.document import MISSING, WITHOUT_TEXT, Section
 from reports.options import Content, ReportOptions
-from reports.titles import point_term
+from reports.titles import deepest, point_term
 
 LEVEL = 2
 CHOICE = "Seçimin nəticəsi"
@@ -23,7 +23,7 @@ def nothing_chosen(options: ReportOptions) -> tuple[Section, ...]:
     """The sentence of a report whose choice holds no text; () where nothing was chosen. No query."""
     if options.is_whole:
         return ()
-    term = point_term(min(options.points, default=""))
+    term = point_term(deepest(options.points or ("",)))
     named = ((options.agencies, "qurum"), (options.sections, "bölmə"), (options.points, term))
     words = [word if len(chosen) == 1 else f"{word}{_plural(word)}" for chosen, word in named if chosen]
     chosen = " və ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
@@ -42,7 +42,7 @@ def missing_of_agency(reporting_year: ReportingYear, agency: Agency, held: Itera
     numbers = list(required.values_list("sub_point__number", flat=True))
     if not numbers:
         return ()
-    text = f"{WITHOUT_TEXT} {point_term(numbers[0])}lər: {', '.join(numbers)}."
+    text = f"{WITHOUT_TEXT} {point_term(deepest(numbers))}lər: {', '.join(numbers)}."
     return (Section(MISSING, LEVEL, blocks=(_paragraph(text),)),)
 
 
@@ -71,7 +71,7 @@ def missing_of_all(reporting_year: ReportingYear, options: ReportOptions, held: 
         blocks += [_paragraph(_NO_AGENCY), _list(names)]
     numbers = list(dict.fromkeys(each.sub_point.number for each in absent if each.sub_point_id not in written))
     if numbers:
-        blocks += [_paragraph(_NO_TEXT.format(term=point_term(numbers[0]))), _paragraph(", ".join(numbers) + ".")]
+        blocks += [_paragraph(_NO_TEXT.format(term=point_term(deepest(numbers)))), _paragraph(", ".join(numbers) + ".")]
     if others:
         by_agency: dict[str, list[str]] = {}
         for each in _in_protocol_order(others):

@@ -20,7 +20,7 @@ from reports.building.missing import nothing_chosen
 from reports.building.trends import not_approved_by_year, read_figures, trends_of
 from reports.document import OVERVIEW, WATERMARK, Bar, Chart, Document, Section
 from reports.options import OVERVIEW_DEFAULT, Part, ReportOptions
-from reports.titles import opening_of, overview_title, point_term, section_heading, years_range
+from reports.titles import deepest, opening_of, overview_title, point_term, section_heading, years_range
 from reports.trend import Trend
 
 WORD = "İCMAL"
@@ -118,6 +118,10 @@ def _rows(plan: Plan, years: Sequence[int], opened: Sequence[ReportingYear], opt
     return [_Row(point, tuple(status_of(point, year) for year in years)) for point in points]
 
 
+def _term(rows: Sequence[_Row]) -> str:
+    return point_term(deepest(row.point.number for row in rows))
+
+
 def status_labels() -> Mapping[str, str]:
     """What each status, and what stands in its place, is called in the papers' language."""
     with translation.override(reading.LANGUAGE):
@@ -164,7 +168,7 @@ def _by_year(
     bars = tuple(Bar(str(year), tuple(of[status] for status in shown)) for year, of in counts.items())
     head = ("Hesabat ili", *(label for _status, label in kinds), "Cəmi")
     lines = [(bar.label, *map(str, bar.counts), str(sum(bar.counts))) for bar in bars]
-    terms = f"{capitalize_first(point_term(rows[0].point.number))}lərin icra vəziyyəti illər üzrə"
+    terms = f"{capitalize_first(_term(rows))}lərin icra vəziyyəti illər üzrə"
     return Section(BY_YEAR, LEVEL, blocks=(table_of(head, lines),), chart=Chart(terms, kinds, bars))
 
 
@@ -173,7 +177,7 @@ def _moves(rows: Sequence[_Row], years: Sequence[int]) -> Section:
     moved: dict[Move, list[str]] = {move: [] for move in Move}
     for row in rows:
         moved[move_of(tuple(_assessed(row.statuses, years).values()))].append(row.point.number)
-    term = point_term(rows[0].point.number)
+    term = _term(rows)
     head = ("İcra vəziyyəti (say)", f"{capitalize_first(term)}lər")
     lines = [(f"{_MOVES[move]} ({len(numbers)})", ", ".join(numbers) or NOTHING) for move, numbers in moved.items()]
     compared = Paragraph((Run(_COMPARED.format(term=term)),))
@@ -182,7 +186,7 @@ def _moves(rows: Sequence[_Row], years: Sequence[int]) -> Section:
 
 def _table_of_statuses(rows: Sequence[_Row], years: Sequence[int], labels: Mapping[str, str]) -> Section:
     """Sub-points × years, under the sections of the plan."""
-    head = (capitalize_first(point_term(rows[0].point.number)), *map(str, years))
+    head = (capitalize_first(_term(rows)), *map(str, years))
     lines = [tuple(cell(text, is_head=True) for text in head)]
     for section, of_section in groupby(rows, key=lambda row: row.point.section):
         heading = section_heading(section.number, section.title)

@@ -16,7 +16,7 @@ from reports.building.reading import LANGUAGE, chosen
 from reports.document import MISSING, Bar, Chart
 from reports.document import Section as Part
 from reports.options import ReportOptions
-from reports.titles import point_word, section_heading
+from reports.titles import deepest, point_word, section_heading
 
 LEVEL = 2
 TITLE = "Hesabat ili rəqəmlərdə"
@@ -54,7 +54,7 @@ def year_in_figures(
     required = frozenset(
         assignments_required(reporting_year).filter(chosen(options)).order_by().values_list("agency", "sub_point")
     )
-    term = point_word(points[0].number if points else held[0].sub_point.number)
+    term = point_word(deepest(point.number for point in points or (entry.sub_point for entry in held)))
     blocks: list[Block] = [_totals(term, len(points), required, held)]
     summed = list(_sums(held, indicators))
     if summed:

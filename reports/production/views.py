@@ -15,6 +15,7 @@ from plans.queries.notices import count_unread
 from plans.queries.years import reporting_years_visible_to, year_to_work_on
 from plans.turns import TooMany, Turns
 from plans.views.frame import frame_of, names_of
+from plans.views.scope import take_words_of
 from plans.views.steps import step_of
 from reports.enums import Ended, JobState
 from reports.models import ReportJob
@@ -215,8 +216,10 @@ def _job(request: AuthenticatedHttpRequest, pk: int) -> ReportJob:
 def _frame(request: AuthenticatedHttpRequest, wanted: ReportJob | None = None) -> dict[str, object]:
     """The tabs lead to the year that is worked on, and there is none to switch to; of what is wanted, to its own year."""
     years = reporting_years_visible_to(request.user)
+    take_words_of(years)
     if wanted is not None:
         of_plan = [year for year in years if year.plan_id == wanted.plan_id]
+        take_words_of(of_plan)
         same = [year for year in of_plan if year.pk == wanted.reporting_year_id]
         shown = year_to_work_on(same or of_plan)
         if shown is not None:

@@ -83,12 +83,24 @@ def test_pages_and_files_of_a_plan_say_what_its_measures_are(sign_in, write_entr
     assert kept == written > least // 3
 
 
-def test_page_of_no_plan_keeps_the_general_term_after_one_that_has_two_levels(sign_in, year, agency):
+def test_pages_of_no_plan_say_what_all_plans_have_and_the_general_term_where_one_has_three_levels(
+    sign_in, year, agency
+):
+    pages = [
+        ("lead", reverse("plans:help")),
+        ("lead", reverse("plans:search")),
+        ("administrator", reverse("admin:index")),
+    ]
+    three = {address: words_of(sign_in(role).get(address)) for role, address in pages}
     give_two_levels()
-    client = sign_in("lead")
-    own = reverse("plans:agency-year", args=("numune-2020-2024", 2024, "NUMUNE"))
-    assert "yarımbənd" not in words_of(client.get(own))
-    assert "yarımbənd" in words_of(client.get(reverse("plans:help")))
+    two = {address: words_of(sign_in(role).get(address)) for role, address in pages}
+    assert say_it(two, "yarımbənd") == {}
+    assert set(say_it(three, "yarımbənd")) == {address for _role, address in pages}
+    point = SubPoint.objects.first()
+    SubPoint.objects.filter(pk=point.pk).update(number=f"{point.number}.1")
+    assert set(say_it({address: words_of(sign_in(role).get(address)) for role, address in pages}, "yarımbənd")) == set(
+        three
+    )
 
 
 # --- The words -------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 
 from plans.azerbaijani import CASES
-from reports.titles import consolidated_title, dossier_title, plan_title_in, sub_point_heading
+from reports.titles import consolidated_title, deepest, dossier_title, plan_title_in, sub_point_heading
 
 # The title as typed; in quotes; its genitive, dative, accusative, locative, ablative.
 TITLES = """
@@ -107,3 +107,8 @@ def test_measures_own_ending_meets_the_headings_bracket_well(row):
     heading = sub_point_heading("4.2.10", typed)
     assert heading == f"4.2.10-cu yarımbənd üzrə ({printed}):"
     assert ("." in printed[-2:]) == heading.replace("”):", "):").endswith(".):")
+
+
+def test_stray_number_of_two_levels_does_not_name_a_plan_of_three():
+    assert deepest(["4.1", "4.2.1", "4.3"]) == "4.2.1"
+    assert deepest(["4.1", "4.2"]) == "4.1"
