@@ -149,10 +149,10 @@ def test_first_page_leads_to_people_outbox_journal_and_what_waits(sign_in, peopl
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/admin/plans/assignment/", 10),
-        ("/admin/plans/agency/", 7),
-        ("/admin/accounts/user/", 7),
-        ("/admin/plans/membership/", 9),
+        ("/admin/plans/assignment/", 11),
+        ("/admin/plans/agency/", 8),
+        ("/admin/accounts/user/", 8),
+        ("/admin/plans/membership/", 10),
     ],
 )
 def test_list_asks_as_much_for_three_as_for_one(address, queries, sign_in, filled, agency, django_assert_num_queries):
