@@ -1,7 +1,10 @@
 """A Document with every kind of block, for the tests of all formats."""
 
+import functools
+
 from plans.narrative import parse
 from reports.document import Document, Section
+from reports.renderers.pdf import PdfRenderer
 
 RICH = (
     "<p>Nümunə mətn. 04.11.2021-ci il tarixdə <strong>qalın</strong> və <em>maili</em> söz, “dırnaq”, &lt;b&gt; &amp; *ulduz*"
@@ -66,3 +69,9 @@ def document_of(html: str, *, notice: str = "", sections: int = 1) -> Document:
             for number in range(1, sections + 1)
         ),
     )
+
+
+@functools.cache
+def rich_pdf() -> bytes:
+    """The PDF of `rich_document`, made once for all that look at it."""
+    return PdfRenderer().render(rich_document())

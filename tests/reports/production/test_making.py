@@ -14,11 +14,11 @@ import pytest
 from reports.production import child, making, ready
 from reports.production.making import Cancelled, make_pdf
 from reports.production.pool import Pool
-from reports.renderers import apart, renderer_for
+from reports.renderers import apart
 from reports.rendering import RenderingEnded, RenderingFailed, Why
 from tests.conftest import ROOT
 from tests.reports.production.samples import consolidated
-from tests.reports.samples import document_of, rich_document
+from tests.reports.samples import document_of, rich_document, rich_pdf
 
 
 class Kept(dict):
@@ -57,9 +57,7 @@ def children() -> list[int]:
 
 def test_short_report_is_made_in_one_piece():
     steps = []
-    assert make_pdf(rich_document(), tell=lambda *step: steps.append(step)) == renderer_for("pdf").render(
-        rich_document()
-    )
+    assert make_pdf(rich_document(), tell=lambda *step: steps.append(step)) == rich_pdf()
     assert steps == [(0, 1), (1, 1)]
 
 

@@ -8,7 +8,7 @@ import pytest
 from reports.document import Document, from_json
 from reports.renderers import FORMATS, RendererUnavailable, renderer_class, renderer_for
 from tests.reports.reading import docx_paragraphs, html_blocks, markdown_paragraphs, pdf_text, squeeze, xlsx_texts
-from tests.reports.samples import RICH_PARAGRAPHS, rich_document
+from tests.reports.samples import RICH_PARAGRAPHS, rich_document, rich_pdf
 
 HEADINGS = ["4.2.9-cu yarımbənd üzrə (Nümunə tədbir (mötərizə ilə)):", "4.2.10-cu yarımbənd üzrə (Nümunə tədbir):"]
 PARAGRAPHS = [*RICH_PARAGRAPHS, "Nümunə mətn. Son abzas."]
@@ -102,7 +102,7 @@ def test_markdown_has_every_paragraph_to_the_letter():
 
 
 def test_pdf_pages_show_every_heading_and_paragraph_in_order(tmp_path):
-    text = pdf_text(renderer_for("pdf").render(rich_document()), tmp_path)
+    text = pdf_text(rich_pdf(), tmp_path)
     place = 0
     for expected in ["M Ə L U M A T", HEADINGS[0], *RICH_PARAGRAPHS, HEADINGS[1], "Nümunə mətn. Son abzas."]:
         found = text.find(squeeze(expected), place)

@@ -24,7 +24,7 @@ from tests.plans import azerbaijani as azerbaijani_tests
 from tests.real_document import MARKDOWN
 from tests.reports.reading import squeeze
 from tests.reports.renderers.pdf_reading import pages_of, structure_of, words_outside
-from tests.reports.samples import RICH, document_of, rich_document
+from tests.reports.samples import RICH, document_of, rich_document, rich_pdf
 
 HYPHENATED = Look(hyphenated=True)
 BREAKS = Path(azerbaijani_tests.__file__).parent / "breaks.txt"
@@ -157,7 +157,7 @@ def test_the_same_report_is_the_same_file():
 
 def test_structure_goes_on(tmp_path):
     made = PdfRenderer().render(rich_document(), HYPHENATED)
-    found, usual = structure_of(made), structure_of(PdfRenderer().render(rich_document()))
+    found, usual = structure_of(made), structure_of(rich_pdf())
     assert found.parents == found.owners
     assert found.unmarked == 0
     kinds = [[element.kind for element in one.root.walk()] for one in (found, usual)]

@@ -18,12 +18,12 @@ from reports.renderers.pdf import PdfRenderer
 from reports.renderers.pdf_file import fetch_nothing
 from reports.renderers.running_head import cut_name
 from tests.reports.renderers.pdf_reading import pages_of
-from tests.reports.samples import rich_document
+from tests.reports.samples import rich_document, rich_pdf
 
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
-    return PdfRenderer().render(rich_document())
+    return rich_pdf()
 
 
 def test_pdf_declares_pdf_a_3a(pdf):

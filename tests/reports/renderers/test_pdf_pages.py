@@ -1,5 +1,6 @@
 """What a good typesetter does not let happen at the edge of a page."""
 
+import functools
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,9 @@ def lines_of(page: Page) -> list[list[Word]]:
     return [lines[place] for place in sorted(lines)]
 
 
+PARAGRAPH = f"<p>{WORDS * 12}</p>"
+
+
 def report(follows: str) -> Document:
     """Sections of growing length, so that their headings come to stand at every height of a page."""
     agencies = (Section("Nümunə Xidməti", 3, "", parse(follows)),)
@@ -34,6 +38,12 @@ def report(follows: str) -> Document:
     return Document("Ad", "MƏLUMAT", "az", "P", "Q", 2021, sections)
 
 
+@functools.cache
+def printed(follows: str) -> bytes:
+    """The PDF of that report: more than one test looks at it."""
+    return PdfRenderer().render(report(follows))
+
+
 def test_sub_points_of_an_agencys_report_follow_one_another_under_the_contents(tmp_path):
     document = replace(document_of("<p>Nümunə mətn.</p>", sections=3), has_contents=True)
     assert len(pages_of(PdfRenderer().render(document), tmp_path)) == 1
@@ -41,9 +51,9 @@ def test_sub_points_of_an_agencys_report_follow_one_another_under_the_contents(t
     assert len(pages_of(PdfRenderer().render(of_all), tmp_path)) == 4
 
 
-@pytest.mark.parametrize("follows", [f"<p>{WORDS * 12}</p>", TABLE, f"<ul><li><p>{WORDS * 8}</p></li></ul>"])
+@pytest.mark.parametrize("follows", [PARAGRAPH, TABLE, f"<ul><li><p>{WORDS * 8}</p></li></ul>"])
 def test_no_heading_stands_alone_at_the_foot(follows, tmp_path):
-    pages = pages_of(PdfRenderer().render(report(follows)), tmp_path)
+    pages = pages_of(printed(follows), tmp_path)
     assert len(pages) > 10
     for page in pages:
         last = [word.text for word in lines_of(page)[-1]]
@@ -63,7 +73,7 @@ def test_no_single_line_of_a_paragraph_is_left_on_a_page(tmp_path):
 
 
 def test_running_heads_begin_on_the_second_page(tmp_path):
-    pages = pages_of(PdfRenderer().render(report(f"<p>{WORDS * 12}</p>")), tmp_path)
+    pages = pages_of(printed(PARAGRAPH), tmp_path)
     above = [
         [word.text for word in sorted(page.words, key=lambda word: word.left) if word.top < ENDS - 5] for page in pages
     ]
