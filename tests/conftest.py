@@ -39,6 +39,7 @@ from tests.databases import (
     begin_to_migrate,
     copy_migrated_sqlite,
     is_among,
+    is_migrated,
     migrated_postgresql_database,
 )
 from tests.real_document import MISSING
@@ -72,7 +73,7 @@ def pytest_configure(config) -> None:
 def pytest_sessionstart(session) -> None:
     if not _hands_out(session.config):
         gc.disable()  # until all is collected
-    elif not (session.config.option.collectonly or session.config.getoption("--units")):
+    elif not (session.config.option.collectonly or session.config.getoption("--units") or is_migrated()):
         # The processes of xdist collect the tests at the same time.
         session.config.add_cleanup(begin_to_migrate(session.config._tmp_path_factory.getbasetemp()).wait)
 

@@ -134,6 +134,11 @@ def migrated_sqlite_file(folder: Path) -> Path:
     return source
 
 
+def is_migrated() -> bool:
+    """Whether the file of this run was there before it."""
+    return connection.vendor == "sqlite" and "MIGRATED_SQLITE" in os.environ
+
+
 def migrated_postgresql_database(folder: Path) -> str:
     """The name of an empty, migrated database that new ones are copies of."""
     used = connection.settings_dict
