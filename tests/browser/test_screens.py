@@ -80,9 +80,8 @@ def check(screen, address: str, look: str) -> None:
     expect(page.locator("#entry-form:not([data-ready=yes])")).to_have_count(0)
     expect(page.locator("html")).to_have_attribute("lang", "az")
     expect(page.get_by_text("Nümunə məlumatlar").first).to_be_visible()
-    # Before axe, which writes sheets into the page where one imports another, as Django's do.
     assert screen.errors == []
-    assert screen.violations() == []
+    assert screen.violations(colours_only=look == "dark") == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
     assert page.evaluate(BROKEN_NUMBERS) == []
 
