@@ -266,6 +266,7 @@ EVIDENCE_FILES_AT_ONCE = 20
 EVIDENCE_QUOTA_MEGABYTES = env.int("EVIDENCE_QUOTA_MEGABYTES", default=5000)  # of one agency, all years; 0: no limit
 CLAMAV = env.str("CLAMAV", default="")  # "host:port" or the path of clamd's socket; empty: files are not scanned
 REPORTS_DIR = DATA_DIR / "reports"  # files that were made: they can be made again, and are in no backup
+EDITIONS_DIR = DATA_DIR / "editions"  # what was published: kept for good, and in every backup
 REPORTS_KEPT_DAYS = env.int("REPORTS_KEPT_DAYS", default=14)  # since somebody used them last
 REPORTS_KEPT_MEGABYTES = env.int("REPORTS_KEPT_MEGABYTES", default=2000)
 UPLOAD_DIR = FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"  # what comes in, until it is kept: nothing lies elsewhere

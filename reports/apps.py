@@ -8,6 +8,8 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         from plans.notifications.files import know_files
+        from reports.editions import kind
         from reports.production.telling import lines_of_files
 
         know_files(lines_of_files)
+        kind.register()

@@ -12,6 +12,7 @@ class ReportKind(models.TextChoices):
     ENTRY = "entry", _("Paper of one entry")
     OVERVIEW = "overview", _("Overview of the years")
     DOSSIER = "dossier", _("Dossier of a sub-point")
+    PUBLICATION = "publication", _("Edition")
 
 
 class JobState(models.TextChoices):
@@ -37,3 +38,31 @@ class Ended(models.TextChoices):
     DISK = "disk", _("There is no room on the server's disk")
     WORKER = "worker", _("The process that makes files stopped again and again")
     RIGHTS = "rights", _("Whoever asked may not read it any more")
+    CHANGED = "changed", _("Something was changed after the page had been read")
+    HINDERED = "hindered", _("Something stands in the way")
+
+
+class Audience(models.TextChoices):
+    """For whom an edition is."""
+
+    INTERNAL = "internal", _("Internal")
+    PUBLIC = "public", _("Public")
+
+
+class Grounds(models.TextChoices):
+    """Why an edition is taken back."""
+
+    ERROR = "error", _("an error")
+    COURT = "court", _("a court's decision")
+    PERSON = "person", _("protection of a person")
+
+
+class Hindrance(models.TextChoices):
+    """What is looked for before an edition is published."""
+
+    NOTHING = "nothing", _("Nothing to publish")
+    WORDING = "wording", _("Another wording without a decision")
+    SUBMITTED = "submitted", _("Not approved yet")
+    UNANSWERED = "unanswered", _("Not answered")
+    UNASSESSED = "unassessed", _("Not assessed")
+    COMMENTS = "comments", _("Open comments")

@@ -1,7 +1,18 @@
 """What is kept about reports beside the record of truth; one file a model."""
 
+from reports.models.edition import Correction, Edition, EditionFile, Publication, Withdrawal
 from reports.models.job import JobPerson, ReportJob
 from reports.models.print_settings import PrintSettings
 from reports.models.report_details import ReportDetails
 
-__all__ = ["JobPerson", "PrintSettings", "ReportDetails", "ReportJob"]
+__all__ = [
+    "Correction",
+    "Edition",
+    "EditionFile",
+    "JobPerson",
+    "PrintSettings",
+    "Publication",
+    "ReportDetails",
+    "ReportJob",
+    "Withdrawal",
+]

@@ -1,5 +1,6 @@
 """What a made file is known by: the hash of all that its content follows from."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterator
@@ -31,7 +32,16 @@ def result_key(document: Document, look: Look, fmt: str) -> str:
 
 def hash_of(said: object) -> str:
     """The SHA-256 of JSON types, in hexadecimal digits."""
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hash_of_text(canonical(said))
+
+
+def canonical(said: object) -> str:
+    """JSON types as the one text that stands for them."""
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def hash_of_text(text: str) -> str:
+    """The SHA-256 of a text, in hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -42,12 +52,18 @@ def written_by() -> str:
     for path in _sources():
         digest.update(str(path.relative_to(settings.BASE_DIR)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for name in _LIBRARIES:
-        try:
-            digest.update(f"{name} {version(name)}".encode())
-        except PackageNotFoundError:
-            continue
+    for name, found in libraries().items():
+        digest.update(f"{name} {found}".encode())
     return digest.hexdigest()
+
+
+def libraries() -> dict[str, str]:
+    """The versions of the libraries that write files, of those that are installed."""
+    found = {}
+    for name in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _sources() -> Iterator[Path]:

@@ -3,8 +3,9 @@
 A new kind is a member of `ReportKind` and a row of `KINDS`; views hand an unsaved `ReportJob` to `asking.ask`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -21,9 +22,10 @@ from plans.queries.access import (
 )
 from plans.queries.years import VisibleYear, reporting_years_visible_to
 from reports.document import Document
-from reports.enums import ReportKind
+from reports.enums import Ended, ReportKind
 from reports.models import ReportJob
 from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, OVERVIEW_DEFAULT, options_from
+from reports.production.store import Kept
 from reports.queries import (
     DossierPlace,
     agency_document_for,
@@ -39,11 +41,34 @@ class NotThere(Exception):
     """What was asked for is not there, or not for this reader."""
 
 
+class NotMade(Exception):
+    """A kind that makes its files itself has made none; `ended` says why."""
+
+    def __init__(self, ended: Ended) -> None:
+        super().__init__(ended)
+        self.ended = ended
+
+
+class AtWork(Protocol):
+    """What a kind that makes its files itself says while it does: how far it is; and asks: whether it is to go on, and whether
+    the job is still this worker's.
+    """
+
+    def tell(self, step: int, steps: int) -> None: ...
+
+    def check(self) -> None: ...
+
+    def is_cancelled(self) -> bool: ...
+
+    def is_own(self) -> bool: ...
+
+
 @dataclass(frozen=True, slots=True)
 class KindFacts:
     """`may_ask` says whether the person may have this report now; `build` gives its Document as the reader reads it, in a
     fixed number of queries, or raises NotThere; `name` is that of the file, without its suffix; `page` the address of the
-    page that it is asked for on. `is_long`: it has more time, and a queue in which it delays no other.
+    page that it is asked for on. `is_long`: it has more time, and a queue in which it delays no other. A kind with `make` makes
+    what it is asked for itself, and gives the file that its job shows; it raises NotMade.
     """
 
     may_ask: Callable[[User, ReportJob], bool]
@@ -51,6 +76,7 @@ class KindFacts:
     name: Callable[[ReportJob], str]
     page: Callable[[ReportJob], str]
     is_long: bool = False
+    make: Callable[[ReportJob, User, AtWork], Kept] | None = None
 
 
 def facts_of(job: ReportJob) -> KindFacts:
@@ -95,7 +121,7 @@ def _build_agency(user: User, job: ReportJob) -> Document:
 
 
 def _agency_page(job: ReportJob) -> str:
-    return reverse("reports:agency", args=_place(job)) + _query(job)
+    return reverse("reports:agency", args=place_of(job)) + _query(job)
 
 
 def _may_ask_consolidated(user: User, job: ReportJob) -> bool:
@@ -110,7 +136,7 @@ def _build_consolidated(user: User, job: ReportJob) -> Document:
 
 
 def _consolidated_page(job: ReportJob) -> str:
-    return reverse("reports:consolidated", args=_place(job)) + _query(job)
+    return reverse("reports:consolidated", args=place_of(job)) + _query(job)
 
 
 def _may_ask_of_entry(user: User, job: ReportJob) -> bool:
@@ -131,7 +157,7 @@ def _entries(user: User, job: ReportJob) -> QuerySet[Entry]:
 
 
 def _entry_page(job: ReportJob) -> str:
-    return reverse("reports:entry", args=(*_place(job), job.number))
+    return reverse("reports:entry", args=(*place_of(job), job.number))
 
 
 def _years(user: User, job: ReportJob) -> list[VisibleYear]:
@@ -177,7 +203,8 @@ def _name_over_years(job: ReportJob) -> str:
     return "-".join(filter(None, ["arayis" if job.number else "icmal", job.plan.code, job.number]))
 
 
-def _place(job: ReportJob) -> tuple[str | int, ...]:
+def place_of(job: ReportJob) -> tuple[str | int, ...]:
+    """Plan, year and agency of the job, as addresses name them; what it has not is left out."""
     year = [job.reporting_year.year] if job.reporting_year else []
     return (job.plan.code, *year, *([job.agency.code] if job.agency else []))
 
@@ -191,7 +218,8 @@ def _usual_name(job: ReportJob) -> str:
     return "-".join(filter(None, ["melumat", str(year), job.agency.code if job.agency else "", job.number]))
 
 
-KINDS: Mapping[str, KindFacts] = {
+# Rooms above this one add their own rows when the application is ready.
+KINDS: dict[str, KindFacts] = {
     ReportKind.AGENCY: KindFacts(_may_ask_of_agency, _build_agency, _usual_name, _agency_page),
     ReportKind.CONSOLIDATED: KindFacts(
         _may_ask_consolidated, _build_consolidated, _usual_name, _consolidated_page, is_long=True

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 _KEY = re.compile("[0-9a-f]{32,64}")
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PART = ".part"
 LEFT_SECONDS = 60 * 60  # a file that is still aside after so long has nobody who writes it
 TOUCH_SECONDS = 24 * 60 * 60  # how exactly it is known when a file was last used
@@ -68,9 +68,9 @@ class Store:
         target = self._path(kept.name)
         try:
             self._make(target.parent)
-            self._write(target, data)
+            write_whole(target, data)
         except OSError as error:
-            if error.errno in _NO_ROOM:
+            if error.errno in NO_ROOM:
                 raise NoRoom from error
             raise
         for other in self._names(key):
@@ -155,23 +155,6 @@ class Store:
             removed += 1
         return removed
 
-    def _write(self, target: Path, data: bytes) -> None:
-        handle, aside = tempfile.mkstemp(suffix=_PART, dir=target.parent)  # 0600
-        try:
-            with open(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(aside, target)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
-            raise
-        descriptor = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
     def _make(self, folder: Path) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         folder.mkdir(exist_ok=True, mode=0o700)
@@ -189,6 +172,25 @@ class Store:
 
     def _all(self) -> Iterator[Path]:
         return self.folder.glob("??/*")
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Writes the file aside, brings it to the disk and gives it its name, so that it is whole under it. Raises OSError."""
+    handle, aside = tempfile.mkstemp(suffix=_PART, dir=target.parent)  # 0600
+    try:
+        with open(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(aside, target)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
+    descriptor = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 _stores: dict[Path, Store] = {}

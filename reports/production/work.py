@@ -18,7 +18,7 @@ from reports.models import ReportJob
 from reports.papers.queries import look_of
 from reports.production import making
 from reports.production.keys import result_key
-from reports.production.kinds import NotThere, facts_of, may_have
+from reports.production.kinds import NotMade, NotThere, facts_of, may_have
 from reports.production.moment import one_moment
 from reports.production.store import Kept, NoRoom, store
 from reports.production.telling import tell_of_end
@@ -69,6 +69,10 @@ class Progress:
             self._own.update(heartbeat_at=timezone.now())
         return self._is_cancelled
 
+    def is_own(self) -> bool:
+        """Whether the job is still this worker's: no other has taken it over, nothing has brought it to its end."""
+        return self._own.exists()
+
     def check(self) -> None:
         """Raises Cancelled where the work may end."""
         self._looked = 0.0
@@ -102,6 +106,8 @@ def work(pk: int) -> str:
         kept = _made(job, Progress(job))
     except (Cancelled, making.Cancelled, RenderingCancelled):
         return _ended(job, JobState.CANCELLED)
+    except NotMade as refused:
+        return _ended(job, JobState.FAILED, ended=refused.ended)
     except NotThere:
         return _ended(job, JobState.FAILED, ended=Ended.RIGHTS)
     except RendererUnavailable:
@@ -123,6 +129,8 @@ def _made(job: ReportJob, progress: Progress) -> Kept:
     reader = _reader_of(job)
     # First: whoever writes from now on, and asks for the same, gets a job of their own.
     _own(job).update(read_at=timezone.now())
+    if (of_kind := facts_of(job).make) is not None:
+        return of_kind(job, reader, progress)
     with translation.override(LANGUAGE), one_moment():
         document = facts_of(job).build(reader, job)
     progress.has_read()
