@@ -1,0 +1,133 @@
+"""An edition is there as a whole or not at all, says what was on the page, and is never altered."""
+
+import json
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from plans.enums import EntryState
+from plans.models import Entry, Transition
+from reports.editions import store
+from reports.editions.checking import check
+from reports.models import Edition, EditionFile, Publication, ReportJob
+from reports.production.work import work
+from reports.renderers import FORMATS
+from tests.conftest import stand_as_submitted
+from tests.reports.editions.making import DETAILS, ask, published
+
+pytestmark = pytest.mark.django_db
+SECRET = "Nümunə mətn: gizli qaralama"
+
+
+@pytest.fixture
+def coordinator(people):
+    return people["coordinator"]
+
+
+def test_edition_holds_every_format_and_locks_what_it_says(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn: birinci.</p>", state=EntryState.APPROVED)
+    write_entry("4.2.10", f"<p>{SECRET}</p>", state=EntryState.DRAFT)
+    edition = published(coordinator, year, agency)
+    assert (edition.ordinal, edition.number, edition.corrects) == (1, "02/1847", None)
+    assert [file.fmt for file in edition.files.all()] == list(FORMATS)
+    assert {entry.sub_point.number: entry.state for entry in Entry.objects.select_related("sub_point")} == {
+        "4.2.9": EntryState.LOCKED,
+        "4.2.10": EntryState.DRAFT,
+    }
+    assert Transition.objects.get().actor == coordinator
+    document = json.loads(edition.document)
+    assert document["watermark"] is None
+    assert document["signature"] == {
+        "position": DETAILS.position,
+        "name": DETAILS.name,
+        "date": "2025-01-27",
+        "number": "02/1847",
+        "executor": None,
+        "telephone": None,
+    }
+    assert json.loads(store.read_whole(edition.files.get(fmt="json").sha256)) == document
+    assert all(SECRET.encode() not in store.read_whole(file.sha256) for file in edition.files.all())
+    assert list(check([edition])) == []
+
+
+def test_submitted_texts_stand_in_it_only_with_a_reason_marked_and_unlocked(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn: birinci.</p>", state=EntryState.APPROVED)
+    write_entry("4.2.10", "<p>Nümunə mətn: ikinci.</p>", state=EntryState.SUBMITTED)
+    stand_as_submitted()
+    without = json.loads(published(coordinator, year, agency).document)
+    assert [section["number"] for section in without["sections"]] == ["4.2.9"]
+    reasoned = published(coordinator, year, agency, reason="Nümunə səbəb", number="02/1848")
+    sections = json.loads(reasoned.document)["sections"]
+    assert [(section["number"], bool(section["mark"])) for section in sections] == [("4.2.9", False), ("4.2.10", True)]
+    assert Entry.objects.get(sub_point__number="4.2.10").state == EntryState.SUBMITTED
+    assert (reasoned.reason, reasoned.ordinal, reasoned.corrects) == ("Nümunə səbəb", 2, Edition.objects.earliest("pk"))
+
+
+def test_what_was_changed_after_the_page_is_not_published(coordinator, year, agency, write_entry):
+    entry = write_entry("4.2.9", "<p>Nümunə mətn: birinci.</p>", state=EntryState.APPROVED)
+    job = ask(coordinator, year, agency)
+    Entry.objects.filter(pk=entry.pk).update(narrative="<p>Nümunə mətn: başqa.</p>")
+    assert work(job.pk) == "failed"
+    assert ReportJob.objects.get().ended == "changed"
+    assert not Edition.objects.exists()
+    assert Entry.objects.get().state == EntryState.APPROVED
+
+
+def test_of_two_who_publish_at_once_one_is_told(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    first, second = ask(coordinator, year, agency), ask(coordinator, year, agency, number="02/1848")
+    assert first != second
+    assert [work(first.pk), work(second.pk)] == ["done", "failed"]
+    assert ReportJob.objects.get(pk=second.pk).ended == "changed"
+    assert Edition.objects.get().number == "02/1847"
+    assert ask(coordinator, year, agency) != first
+
+
+def test_nothing_is_published_of_nothing(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", state=EntryState.DRAFT)
+    job = ask(coordinator, year, agency)
+    assert work(job.pk) == "failed"
+    assert ReportJob.objects.get().ended == "hindered"
+    assert not Edition.objects.exists()
+
+
+def test_same_request_joins_and_work_done_again_makes_no_second_edition(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    job = ask(coordinator, year, agency)
+    assert ask(coordinator, year, agency) == job
+    assert work(job.pk) == "done"
+    ReportJob.objects.update(state="running", finished_at=None)
+    assert work(job.pk) == "done"
+    assert Edition.objects.count() == 1
+    assert Publication.objects.get().edition == Edition.objects.get()
+
+
+def test_consolidated_report_is_published_beside_the_agencies(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", "<p>Nümunə mətn: birinci.</p>", state=EntryState.APPROVED)
+    published(coordinator, year, agency)
+    whole = published(coordinator, year, None)
+    assert (whole.agency, whole.ordinal) == (None, 1)
+    assert store.read_whole(whole.files.get(fmt="pdf").sha256).startswith(b"%PDF-")
+    assert Entry.objects.get().state == EntryState.LOCKED
+
+
+@pytest.mark.parametrize("model", [Edition, EditionFile])
+def test_database_refuses_to_alter_an_edition(model, coordinator, year, agency, write_entry):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    published(coordinator, year, agency)
+    column = "number" if model is Edition else "sha256"
+    with pytest.raises(DatabaseError, match="never altered"), transaction.atomic():
+        model.objects.update(**{column: "x"})
+
+
+def test_check_finds_what_is_lost_and_what_is_damaged(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    edition = published(coordinator, year, agency)
+    lost, damaged = edition.files.get(fmt="pdf"), edition.files.get(fmt="docx")
+    store._path(lost.sha256).unlink()
+    store._path(damaged.sha256).write_bytes(b"x")
+    found = [(finding.fault, finding.fmt) for finding in check([edition], render=False)]
+    assert found == [("lost", "pdf"), ("damaged", "docx")]
+    assert store._path(damaged.sha256).exists()
+    with pytest.raises(store.Damaged):
+        store.open_whole(damaged.sha256)
