@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 import plans.converters  # noqa: F401 (registers the parts of addresses)
 from reports import views
+from reports.editions import views as editions
 from reports.papers import views as papers
 from reports.production import views as production
 from reports.renderers import FORMATS
@@ -26,12 +27,19 @@ urlpatterns = [
     path("jobs/<int:job>/progress/", production.progress, name="job-progress"),
     path("jobs/<int:job>/cancel/", production.give_up, name="job-cancel"),
     path("jobs/<int:job>/file/", production.file, name="job-file"),
+    path("editions/<int:edition>/", editions.edition, name="edition"),
+    path("editions/<int:edition>/nesr.<report_format:fmt>", editions.edition_file, name="edition-file"),
+    path("editions/<int:edition>/withdraw/", editions.withdraw, name="edition-withdraw"),
+    path("editions/<int:edition>/withdrawal/", editions.decide_withdrawal, name="edition-decide-withdrawal"),
+    path("editions/<int:edition>/correct/", editions.correct, name="edition-correct"),
     path("<slug:plan>/overview/", views.overview, name="overview"),
     path("<slug:plan>/overview/melumat.<report_format:fmt>", views.overview_file, name="overview-file"),
     path("<slug:plan>/points/<number:number>/", views.dossier, name="dossier"),
     path("<slug:plan>/points/<number:number>/melumat.<report_format:fmt>", views.dossier_file, name="dossier-file"),
     path("<slug:plan>/<yyyy:year>/", views.consolidated, name="consolidated"),
     path("<slug:plan>/<yyyy:year>/melumat.<report_format:fmt>", views.consolidated_file, name="consolidated-file"),
+    path("<slug:plan>/<yyyy:year>/publish/", editions.publish, name="publish"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/publish/", editions.publish_agency, name="publish-agency"),
     path("<slug:plan>/<yyyy:year>/print/", papers.print_settings, name="print-settings"),
     path("<slug:plan>/<yyyy:year>/details/", papers.consolidated_details, name="consolidated-details"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/details/", papers.agency_details, name="agency-details"),

@@ -15,6 +15,7 @@ from plans.queries.access import may_read_consolidated
 from plans.queries.years import VisibleYear, reporting_years_visible_to, year_to_work_on
 from plans.views.scope import EntryPlace, get_agency, get_entry_place, get_reporting_year, page_context, years_of_plan
 from reports.document import Document
+from reports.editions.queries import may_publish
 from reports.enums import ReportKind
 from reports.models import ReportJob
 from reports.options import (
@@ -266,6 +267,7 @@ def _page(
         "measures": measures(look),
         "choices": choices,
         "may_set_measures": request.user.role == Role.COORDINATOR,
+        "may_publish": may_publish(request.user),
         "may_set_details": may_set_details(request.user, context["agency"]),
     }
     if "downloads" not in context:

@@ -489,6 +489,25 @@ MATRIX: dict[str, tuple[dict, dict, tuple[int, ...], tuple[int, ...]]] = {
         (302, 404, 404, 404, 200, 403, 404),
         (302, 404, 404, 404, 302, 403, 404),
     ),
+    # Editions: coordinators publish; this one is there for none (tests/reports/editions has those that are).
+    "reports:publish": (PLAN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 404, 404, 404, 422, 404, 404)),
+    "reports:publish-agency": (OWN, {}, (302, 404, 404, 404, 200, 404, 404), (302, 404, 404, 404, 422, 404, 404)),
+    "reports:edition": ({"edition": 1}, {}, (302, 404, 404, 404, 404, 404, 404), (302, 405, 405, 405, 405, 405, 405)),
+    "reports:edition-file": (
+        {"edition": 1, "fmt": "pdf"},
+        {},
+        (302, 404, 404, 404, 404, 404, 404),
+        (302, 405, 405, 405, 405, 405, 405),
+    ),
+    **{
+        f"reports:edition-{step}": (
+            {"edition": 1},
+            {},
+            (302, 302, 302, 302, 302, 302, 302),
+            (302, 404, 404, 404, 404, 404, 404),
+        )
+        for step in ("withdraw", "decide-withdrawal", "correct")
+    },
     "reports:print-settings": (
         PLAN,
         {"usual": "1"},

@@ -124,4 +124,6 @@ def _page(job: ReportJob) -> str:
 
 def register() -> None:
     """Adds the kind to those that workers know."""
-    KINDS[ReportKind.PUBLICATION] = KindFacts(_may_ask, _build, _name, _page, is_long=True, make=_make)
+    KINDS[ReportKind.PUBLICATION] = KindFacts(
+        _may_ask, _build, _name, _page, is_long=True, make=_make, template="reports/jobs/publication.html"
+    )

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import Role
 from accounts.models import User
-from plans.models import Agency, ReportingYear
+from plans.enums import EntryState
+from plans.models import Agency, Entry, ReportingYear
 from plans.queries.access import agency_of, reads_all_agencies
 from plans.queries.years import names_prefetch
 from reports.models import Edition
@@ -47,3 +48,19 @@ def editions_of(user: User, reporting_year: ReportingYear, agency: Agency | None
         "files", "withdrawals__asked_by", "withdrawals__confirmed_by"
     )
     return list(found.order_by("-published_at", "-pk"))
+
+
+def locked_entries(edition: Edition) -> Sequence[Entry]:
+    """The entries that stand in the edition's report and are locked, in the plan's order, each with its sub-point and its
+    agency's names. Two queries.
+    """
+    found = Entry.objects.filter(reporting_year=edition.reporting_year, state=EntryState.LOCKED)
+    if edition.agency_id:
+        found = found.filter(agency=edition.agency_id)
+    found = found.select_related("sub_point", "agency").defer(
+        "narrative", "narrative_folded", "figures", "internal_note", "sub_point__measure", "sub_point__measure_folded"
+    )
+    ordered = found.order_by(
+        "sub_point__section__number", "sub_point__number", "agency__protocol_order", "agency__code"
+    )
+    return list(ordered.prefetch_related(names_prefetch()))

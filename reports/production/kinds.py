@@ -68,7 +68,7 @@ class KindFacts:
     """`may_ask` says whether the person may have this report now; `build` gives its Document as the reader reads it, in a
     fixed number of queries, or raises NotThere; `name` is that of the file, without its suffix; `page` the address of the
     page that it is asked for on. `is_long`: it has more time, and a queue in which it delays no other. A kind with `make` makes
-    what it is asked for itself, and gives the file that its job shows; it raises NotMade.
+    what it is asked for itself, and gives the file that its job shows; it raises NotMade. `template` is that of its job's page.
     """
 
     may_ask: Callable[[User, ReportJob], bool]
@@ -77,6 +77,7 @@ class KindFacts:
     page: Callable[[ReportJob], str]
     is_long: bool = False
     make: Callable[[ReportJob, User, AtWork], Kept] | None = None
+    template: str = "reports/jobs/job.html"
 
 
 def facts_of(job: ReportJob) -> KindFacts:

@@ -146,7 +146,7 @@ def job(request: AuthenticatedHttpRequest, job: int) -> HttpResponse:
     context = _frame(request) | names_of(page)
     if has_seen_end(request.user, found):
         context["unread_notices"] = count_unread(request.user)  # the bell has not heard of it yet
-    return render(request, "reports/jobs/job.html", context)
+    return render(request, facts_of(found).template, context)
 
 
 @require_safe
