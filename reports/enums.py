@@ -39,7 +39,7 @@ class Ended(models.TextChoices):
     WORKER = "worker", _("The process that makes files stopped again and again")
     RIGHTS = "rights", _("Whoever asked may not read it any more")
     CHANGED = "changed", _("Something was changed after the page had been read")
-    HINDERED = "hindered", _("Something stands in the way")
+    HINDERED = "hindered", _("Something had to be settled first")
 
 
 class Audience(models.TextChoices):
@@ -62,7 +62,7 @@ class Hindrance(models.TextChoices):
 
     NOTHING = "nothing", _("Nothing to publish")
     WORDING = "wording", _("Another wording without a decision")
-    SUBMITTED = "submitted", _("Not approved yet")
+    UNAPPROVED = "unapproved", _("Not approved yet")
     UNANSWERED = "unanswered", _("Not answered")
     UNASSESSED = "unassessed", _("Not assessed")
     COMMENTS = "comments", _("Open comments")

@@ -91,7 +91,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, keys: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entries"].choices = keys  # type: ignore[attr-defined]
+        self.fields["entries"].choices = keys  # type: ignore[attr-defined]  # the field is made above
 
     def clean_reason(self) -> str:
         return _said(self.cleaned_data["reason"])

@@ -49,7 +49,7 @@ def readiness(reporting_year: ReportingYear, agency: Agency | None) -> list[Chec
     checks = [Check(Hindrance.NOTHING, 0 if (accepted | submitted).exists() else 1)]
     if agency is None:
         checks.append(_check(Hindrance.WORDING, _of(accepted.filter(Exists(_undecided())))))
-    checks.append(_check(Hindrance.SUBMITTED, _of(submitted)))
+    checks.append(_check(Hindrance.UNAPPROVED, _of(submitted)))
     checks.append(_check(Hindrance.UNANSWERED, _unanswered(reporting_year, agency)))
     if agency is None:
         checks.append(_check(Hindrance.UNASSESSED, _unassessed(reporting_year)))

@@ -32,7 +32,7 @@ from reports.editions.withdrawing import (
     open_correction,
     refuse_withdrawal,
 )
-from reports.enums import Audience, Grounds
+from reports.enums import Audience, Grounds, Hindrance
 from reports.models import Edition, Withdrawal
 from reports.papers.queries import details_of
 from reports.production.asking import TooManyAsked
@@ -49,7 +49,7 @@ class PublishPage:
 
     checks: Sequence[Check]
     is_stopped: bool
-    submitted: int
+    unapproved: int
     form: PublishForm
     next_ordinal: int
     editions: Sequence[Edition]
@@ -102,7 +102,7 @@ def _publish(
         if not form.is_valid():
             status = NOT_UNDERSTOOD
         elif stops(checks):
-            problem, status = _("Something stands in the way still: see what is marked in red."), CONFLICT
+            problem, status = _("Something has to be settled first: see what is marked in red."), CONFLICT
         else:
             with_submitted = bool(form.details.reason)
             content = content_hash(content_of_edition(year, agency, with_submitted=with_submitted))
@@ -128,7 +128,7 @@ def _publish(
     page = PublishPage(
         checks=checks,
         is_stopped=stops(checks),
-        submitted=next((check.count for check in checks if check.kind == "submitted"), 0),
+        unapproved=next((check.count for check in checks if check.kind == Hindrance.UNAPPROVED), 0),
         form=form,
         next_ordinal=latest.ordinal + 1 if latest else 1,
         editions=editions_of(request.user, year, agency),

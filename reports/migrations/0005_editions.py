@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                     ("worker", "The process that makes files stopped again and again"),
                     ("rights", "Whoever asked may not read it any more"),
                     ("changed", "Something was changed after the page had been read"),
-                    ("hindered", "Something stands in the way"),
+                    ("hindered", "Something had to be settled first"),
                 ],
                 max_length=10,
             ),

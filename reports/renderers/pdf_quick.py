@@ -10,7 +10,7 @@ from array import array
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import tinyhtml5.inputstream  # type: ignore[import-untyped]
+import tinyhtml5.inputstream  # type: ignore[import-untyped]  # it says no types
 import weasyprint.css
 import weasyprint.draw.text
 import weasyprint.images

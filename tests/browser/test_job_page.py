@@ -71,7 +71,7 @@ def test_whoever_goes_on_working_sees_at_the_bell_that_it_is_ready(asked_for):
     number = page.locator(".bell-number")
     expect(number).to_have_text("1", timeout=20_000)  # on the page that stands open, within seconds and not a minute
     page.locator(".bell a").click()
-    page.locator(".notice-row a").filter(has_text="Hesabat hazırdır: PDF").click()
+    page.locator(".notice-row a").filter(has_text="Məlumat hazırdır: PDF").click()
     page.wait_for_url("**/reports/jobs/*/")
     expect(page.locator("main a[download]")).to_be_visible()
     expect(number).to_be_hidden()
@@ -85,12 +85,12 @@ def test_page_goes_on_by_itself_without_a_script(new_screen):
     page = screen.open(REPORT)
     page.get_by_role("button", name="PDF").first.click()
     page.wait_for_url("**/reports/jobs/*/")
-    assert page.locator("head meta[http-equiv=refresh]").get_attribute("content") == "3"
+    expect(page.locator("head meta[http-equiv=refresh]")).to_have_attribute("content", "3")
     ReportJob.objects.update(state=JobState.RUNNING)
     Progress(ReportJob.objects.get()).tell(6, 20)
     expect(page.locator("progress[value='7']")).to_be_visible(timeout=20_000)
     ReportJob.objects.update(state=JobState.WAITING)
     run_worker()
     expect(page.locator("main a[download]")).to_be_visible(timeout=20_000)
-    assert page.locator("meta[http-equiv=refresh]").count() == 0
+    expect(page.locator("meta[http-equiv=refresh]")).to_have_count(0)
     assert Notice.objects.filter(kind="report_ready", read_at__isnull=True).count() == 0

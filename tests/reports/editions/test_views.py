@@ -87,7 +87,7 @@ def test_page_says_what_stands_in_the_way(sign_in, write_entry):
     write_entry("4.2.9", state=EntryState.DRAFT)
     assert {check.kind: (check.count, check.stops) for check in client.get(PAGE).context["checks"]} == {
         "nothing": (1, True),
-        "submitted": (0, False),
+        "unapproved": (0, False),
         "unanswered": (5, False),
         "comments": (0, False),
     }
@@ -95,7 +95,7 @@ def test_page_says_what_stands_in_the_way(sign_in, write_entry):
     Entry.objects.update(state=EntryState.SUBMITTED)
     stand_as_submitted()
     checks = {check.kind: check.count for check in client.get(PAGE).context["checks"]}
-    assert checks == {"nothing": 0, "submitted": 1, "unanswered": 4, "comments": 0}
+    assert checks == {"nothing": 0, "unapproved": 1, "unanswered": 4, "comments": 0}
 
 
 def test_edition_is_taken_back_by_a_second_person_and_answers_410(sign_in, people, year, agency, write_entry, client):

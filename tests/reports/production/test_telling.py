@@ -82,7 +82,7 @@ def test_whoever_left_the_page_is_told_once_with_a_link_and_without_a_mail(sign_
     clock.shift(PAGE_LOOKS)
     assert unread(client) == 1
     assert rows(client) == [
-        (page_of(job), "Hesabat hazırdır: Markdown – 2024-cü il üzrə Məlumat", "Nümunə Xidməti"),
+        (page_of(job), "Məlumat hazırdır: Markdown – 2024-cü il üzrə Məlumat", "Nümunə Xidməti"),
     ]
     assert rows(client, "en")[0][1].removeprefix("Unread: ") == "The report is ready: Markdown – Report for 2024"
     assert (work(job.pk), tell_of_end(job.pk), Notice.objects.count()) == ("done", None, 1)
@@ -106,7 +106,7 @@ def test_notice_says_what_the_file_is_and_whose(address, what, whose, sign_in, e
     job = asked(client, address)
     assert work(job.pk) == "done"
     clock.shift(PAGE_LOOKS)
-    assert rows(client) == [(page_of(job), f"Hesabat hazırdır: {what}", whose)]
+    assert rows(client) == [(page_of(job), f"Məlumat hazırdır: {what}", whose)]
 
 
 @pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_whoever_asked_for_what_was_not_made_is_told(sign_in, entry, clock):
     assert _ended(job, JobState.FAILED, ended=Ended.TIME) == "failed"
     clock.shift(PAGE_LOOKS)
     assert rows(client) == [
-        (page_of(job), "Hesabat hazırlanmadı: Markdown – 2024-cü il üzrə Məlumat", "Nümunə Xidməti"),
+        (page_of(job), "Məlumat hazırlanmadı: Markdown – 2024-cü il üzrə Məlumat", "Nümunə Xidməti"),
     ]
     assert "<h1>Fayl hazırlanmadı</h1>" in client.get(page_of(job)).content.decode()
 
@@ -219,7 +219,7 @@ def test_page_that_comes_late_leaves_nothing_unread_and_its_bell_says_so(sign_in
     first, again = (client.get(page_of(job)).content.decode() for _time in range(2))
     assert ('data-unread="0"' in first, "data-unread" in again) == (True, False)
     assert Notice.objects.get().read_at == NOW + PAGE_LOOKS
-    assert [what for _address, what, _whose in rows(client)] == ["Hesabat hazırdır: Markdown – 2024-cü il üzrə Məlumat"]
+    assert [what for _address, what, _whose in rows(client)] == ["Məlumat hazırdır: Markdown – 2024-cü il üzrə Məlumat"]
 
 
 @pytest.mark.django_db
@@ -263,7 +263,7 @@ def test_notice_whose_job_is_gone_says_what_it_can(sign_in, entry, clock):
     clock.shift(PAGE_LOOKS)
     ReportJob.objects.all().delete()
     html = client.get(NOTICES).content.decode()
-    assert '<span class="no-place">Hesabat hazırdır</span>' in html
+    assert '<span class="no-place">Məlumat hazırdır</span>' in html
 
 
 # --- Costs and limits -------------------------------------------------------------------------------------------------
