@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 from plans.enums import EntryState
 from plans.models import Entry, Transition
 from reports.editions import store
-from reports.editions.checking import check
+from reports.editions.proving import check
 from reports.models import Edition, EditionFile, Publication, ReportJob
 from reports.production.work import work
 from reports.renderers import FORMATS
