@@ -322,7 +322,7 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}, "pyhanko": {"level": "CRITICAL"}},
 }
 # Tracebacks mailed or printed by Django may quote local variables; this filter leaves them out.
 DEFAULT_EXCEPTION_REPORTER_FILTER = "nap_tracker.logs.QuietExceptionReporterFilter"
@@ -344,3 +344,17 @@ RENDERING_PROCESSES = env.int("RENDERING_PROCESSES", default=min(os.cpu_count() 
 # far it is.
 REPORT_WAIT_SECONDS = 1.0
 REPORT_WAITS_AT_ONCE = 2
+
+# --- Seal of editions ------------------------------------------------------------------------------------------------
+
+SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default="")  # PKCS#12; empty: editions are published unsealed
+SEAL_KEY_PASSWORD = env.str("SEAL_KEY_PASSWORD", default="")
+SEAL_KEY_PASSWORD_FILE = env.str("SEAL_KEY_PASSWORD_FILE", default="")  # goes before SEAL_KEY_PASSWORD
+SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
+if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address of a time stamp server: write https://host/path.")
+SEAL_TIMESTAMP_SECONDS = env.int("SEAL_TIMESTAMP_SECONDS", default=10)
+SEAL_TRUST_ROOTS = env.str(
+    "SEAL_TRUST_ROOTS", default=""
+)  # a file of certificates, PEM; empty: no certificate is checked
+SIGNED_COPY_SECONDS = env.int("SIGNED_COPY_SECONDS", default=120)  # for how long a copy may be checked

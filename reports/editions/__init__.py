@@ -1,1 +1,1 @@
-"""What was published: frozen, kept for good, taken back as a whole or not at all."""
+"""Editions: what was reported becomes a public record, sealed and verifiable."""
