@@ -45,23 +45,30 @@ class Revision:
         if self.pdf.get_warnings():
             raise Refused(Refusal.DAMAGED)
 
-    def hidden_since(self, before: "Revision") -> Iterator[Key]:
+    def hidden_since(self, before: "Revision") -> Iterator[tuple[Key, bool]]:
         """The objects that the bytes after those of `before` spell out, while the file's table leads to another place.
 
-        A program that does not trust the table, and looks for objects by itself, would find them.
+        A program that does not trust the table, and looks for objects by itself, would find them. True beside a key says that
+        the table leads to a place further on: the object was superseded, as by one revision after the other.
         """
         for match in _HEADER.finditer(self.data, len(before.data)):
-            key = int(match[1]), int(match[2])
-            entry = self._table.get(key)
-            if entry is None or entry.type != 1 or entry.offset != match.start():
-                yield key
+            key, place = (int(match[1]), int(match[2])), match.start()
+            if self._place(key) != place:
+                yield key, self._place(key) > place
         for holder in self.marks.keys() - before.marks.keys():
             thing = self.pdf.get_object(holder)
             if isinstance(thing, pikepdf.Stream) and str(thing.get("/Type", "")) == "/ObjStm":
                 for number in _NUMBER.findall(thing.read_bytes()[: int(thing["/First"])])[::2]:
-                    entry = self._table.get((int(number), 0))
-                    if entry is None or entry.type != 2 or entry.obj_stream_number != holder[0]:
-                        yield int(number), 0
+                    key = int(number), 0
+                    if self._place(key) != self._place(holder):
+                        yield key, self._place(key) > self._place(holder)
+
+    def _place(self, key: Key) -> int:
+        """Where the table says that the object stands, or the stream that holds it; -1 where it knows none."""
+        entry = self._table.get(key)
+        if entry is not None and entry.type == 2:
+            entry = self._table.get((entry.obj_stream_number, 0))
+        return int(entry.offset) if entry is not None and entry.type == 1 else -1
 
 
 def is_encrypted(data: bytes) -> bool:

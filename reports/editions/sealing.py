@@ -101,7 +101,9 @@ def _sealed(pdf: bytes, key: SealKey, kept: bytes, password: bytes | None, stamp
     from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
 
     class Writer(IncrementalPdfFileWriter):
-        output_version = (1, 7)  # of PDF/A-3; the library would raise it
+        def ensure_output_version(self, version: tuple[int, int]) -> None:
+            """For a key of elliptic curves the library would say PDF 2.0, which PDF/A-3 is not."""
+            super().ensure_output_version(min(version, (1, 7)))
 
     stamper = HTTPTimeStamper(stamped_by, timeout=settings.SEAL_TIMESTAMP_SECONDS) if stamped_by else None
     sealed = io.BytesIO()

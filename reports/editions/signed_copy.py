@@ -8,6 +8,7 @@ cover everything up to where the next one begins.
 from pathlib import Path
 
 from reports.editions import signatures
+from reports.editions.additions import fields_of
 from reports.editions.copies import MAX_BYTES, Change, PublishedDamaged, Refusal, Refused, SignedCopy
 from reports.editions.revisions import Revision, is_encrypted
 from reports.editions.signatures import Found
@@ -47,7 +48,7 @@ def _checked(published: bytes, data: bytes, trust_roots: bytes) -> SignedCopy:
         raise Refused(Refusal.DAMAGED)
     try:
         first = Revision(published)
-        known = {found.field for found in signatures.found_in(published)[1]}
+        known = {str(field.get("/T", "")) for field in fields_of(first.root.get("/AcroForm"))}
     except Refused as refused:
         raise PublishedDamaged from refused
     reader, found = signatures.found_in(data)

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 from collections.abc import Callable
 
 from pyhanko.pdf_utils import generic
@@ -77,3 +78,53 @@ def note(writer: IncrementalPdfFileWriter, number: int = 0) -> None:
     annotation = generic.DictionaryObject({pdf_name(key): value for key, value in free.items()})
     page[pdf_name("/Annots")] = generic.ArrayObject([*page.get("/Annots", ()), writer.add_object(annotation)])
     touch(writer, page)
+
+
+def replaced(writer: IncrementalPdfFileWriter, reference: generic.Reference, thing) -> None:
+    """Says an object anew under its number."""
+    writer.objects[reference.generation, reference.idnum] = thing
+
+
+def found(writer: IncrementalPdfFileWriter, matches: Callable[[generic.PdfObject], bool]):
+    """The first object of the file that is like this."""
+    for number in range(1, int(writer.prev.trailer["/Size"])):
+        try:
+            thing = writer.prev.get_object(generic.Reference(number, 0, writer.prev))
+        except KeyError:
+            continue
+        if matches(thing):
+            return thing
+    raise AssertionError("no such object")
+
+
+def is_of(kind: str) -> Callable[[generic.PdfObject], bool]:
+    return lambda thing: isinstance(thing, generic.DictionaryObject) and thing.get("/Type") == kind
+
+
+def revision(
+    pdf: bytes, objects: dict[int, bytes], *, trailer: bytes = b"", hidden: bytes = b"", free: int = 0
+) -> bytes:
+    """A revision written by hand: objects under these numbers, `trailer` entries, `hidden` bytes, a number that is freed."""
+    previous, root, size = start_of_table(pdf), int(entry(pdf, b"/Root")), int(entry(pdf, b"/Size"))
+    body, offsets = b"\n" + hidden, {}
+    for number, content in objects.items():
+        offsets[number] = len(pdf) + len(body)
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"xref\n0 1\n%010d 65535 f \n" % free
+    if free:
+        table += b"%d 1\n0000000000 00001 f \n" % free
+    for number, offset in offsets.items():
+        table += b"%d 1\n%010d 00000 n \n" % (number, offset)
+    start = len(pdf) + len(body)
+    size = max(size, *(number + 1 for number in objects), 0) if objects else size
+    rest = trailer if b"/Root" in trailer else b"/Root %d 0 R %s" % (root, trailer)
+    end = b"trailer\n<< /Size %d /Prev %d %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, previous, rest, start)
+    return pdf + body + table + end
+
+
+def start_of_table(pdf: bytes) -> int:
+    return int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+
+
+def entry(pdf: bytes, name: bytes) -> bytes:
+    return re.findall(name + rb" (\d+)", pdf)[-1]

@@ -1,0 +1,404 @@
+"""A copy that was signed elsewhere is taken where nothing but the signature was added, and else refused with the reason."""
+
+import io
+import re
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
+
+from reports.editions.copies import MAX_BYTES, Change, PublishedDamaged, Refusal, SignedCopy
+from reports.editions.signed_copy import check_signed_copy
+from tests.reports.editions.certificates import signer
+from tests.reports.editions.copying import (
+    blank,
+    changed,
+    entry,
+    found,
+    is_of,
+    note,
+    page_of,
+    replaced,
+    revision,
+    signed,
+    tampered,
+    touch,
+)
+
+
+def answer(published: bytes, offered) -> tuple[Refusal | None, Change | None]:
+    copy = check_signed_copy(published, offered)
+    assert copy.is_accepted == (copy.refusal is None)
+    assert bool(copy.signatures) == copy.is_accepted
+    return copy.refusal, copy.change
+
+
+@pytest.fixture(scope="session")
+def copy(published) -> bytes:
+    return signed(published)
+
+
+# --- Taken ------------------------------------------------------------------------------------------------------------
+
+
+def test_copy_with_one_signature_is_taken(published, copy):
+    taken = check_signed_copy(published, copy)
+    assert taken.refusal is None
+    [one] = taken.signatures
+    assert (one.field, one.common_name, one.serial_number) == ("İmza", "NÜMUNƏ ŞƏXS", "1AAAAAA")
+    assert (one.is_intact, one.is_published, one.is_document_stamp, one.page) == (True, False, False, 0)
+
+
+def test_copy_with_two_signatures_names_both_in_their_order(published, copy):
+    second = signed(copy, "İkinci", by=signer("İKİNCİ ŞƏXS", "2BBBBBB", "Nümunə Nazirliyi"), page=1)
+    taken = check_signed_copy(published, second)
+    assert [one.common_name for one in taken.signatures] == ["NÜMUNƏ ŞƏXS", "İKİNCİ ŞƏXS"]
+    assert taken.signatures[1].organisation == "Nümunə Nazirliyi"
+
+
+def test_copy_of_a_sealed_file_names_the_seal_too(published):
+    sealed = signed(published, "Mohur", by=signer("NÜMUNƏ NAZİRLİYİ", ""))
+    taken = check_signed_copy(sealed, signed(sealed))
+    assert [(one.field, one.is_published) for one in taken.signatures] == [("Mohur", True), ("İmza", False)]
+    assert answer(sealed, sealed) == (Refusal.NOT_SIGNED, None)
+
+
+def test_signature_that_is_seen_says_on_which_page(published):
+    [one] = check_signed_copy(published, signed(published, box=(60, 60, 260, 140), page=1)).signatures
+    assert one.page == 2
+
+
+def test_copy_with_other_information_is_taken(published):
+    def retitle(writer):
+        info = writer.trailer["/Info"]
+        info[pdf_name("/Title")] = generic.pdf_string("Nümunə")
+        touch(writer, info)
+
+    assert answer(published, tampered(published, retitle)) == (None, None)
+
+
+def test_answer_goes_through_json(published, copy):
+    taken = check_signed_copy(published, copy)
+    assert SignedCopy.of(taken.as_data()) == taken
+    refused = check_signed_copy(published, tampered(published, blank))
+    assert SignedCopy.of(refused.as_data()) == refused
+
+
+# --- Tampered with, and signed ----------------------------------------------------------------------------------------
+
+
+def change_text(writer):
+    reference = page_of(writer).raw_get("/Contents").reference
+    drawn = writer.get_object(reference).data
+    assert b"Tj" in drawn or b"TJ" in drawn
+    replaced(writer, reference, generic.StreamObject(stream_data=drawn.replace(b"0 0 0 rg", b"1 1 1 rg") + b"\n"))
+
+
+def change_font(writer):
+    font = found(writer, is_of("/FontDescriptor"))
+    touch(writer, font)
+    font["/Flags"] = generic.NumberObject(int(font["/Flags"]) ^ 1)
+
+
+def change_font_file(writer):
+    descriptor = found(writer, is_of("/FontDescriptor"))
+    [name] = [key for key in descriptor if str(key).startswith("/FontFile")]
+    replaced(writer, descriptor.raw_get(name).reference, generic.StreamObject(stream_data=b"x"))
+
+
+def note_on_second_page(writer):
+    note(writer, 1)
+
+
+def take_links_away(writer):
+    page = page_of(writer)
+    assert page["/Annots"]
+    page["/Annots"] = generic.ArrayObject()
+    touch(writer, page)
+
+
+def fields_on_two_pages(writer):
+    append_signature_field(writer, SigFieldSpec("Boş", on_page=1))
+
+
+def change_link(writer):
+    link = page_of(writer)["/Annots"][0].get_object()
+    link["/Rect"] = generic.ArrayObject(generic.NumberObject(one) for one in (0, 0, 600, 800))
+    touch(writer, link)
+
+
+def change_structure(writer):
+    element = found(writer, is_of("/StructElem"))
+    element["/S"] = pdf_name("/Artifact")
+    touch(writer, element)
+
+
+def change_parent_tree(writer):
+    tree = writer.root["/StructTreeRoot"]["/ParentTree"]
+    tree["/Nums"] = generic.ArrayObject()
+    touch(writer, tree)
+
+
+def change_attachment(writer):
+    held = found(writer, is_of("/Filespec"))["/EF"]
+    replaced(
+        writer,
+        held.raw_get("/F").reference,
+        generic.StreamObject({pdf_name("/Type"): pdf_name("/EmbeddedFile")}, stream_data=b"{}"),
+    )
+
+
+def add_attachment(writer):
+    writer.root["/Names"] = generic.DictionaryObject()
+    writer.update_root()
+
+
+def turn_pages_round(writer):
+    tree = writer.root["/Pages"]
+    tree["/Kids"] = generic.ArrayObject(reversed(tree["/Kids"]))
+    touch(writer, tree)
+
+
+def remove_page(writer):
+    tree = writer.root["/Pages"]
+    tree["/Kids"] = generic.ArrayObject(list(tree["/Kids"])[:-1])
+    tree["/Count"] = generic.NumberObject(len(tree["/Kids"]))
+    touch(writer, tree)
+
+
+def add_page(writer):
+    tree = writer.root["/Pages"]
+    page = generic.DictionaryObject(
+        {pdf_name("/Type"): pdf_name("/Page"), pdf_name("/Parent"): writer.root.raw_get("/Pages")}
+    )
+    page[pdf_name("/MediaBox")] = page_of(writer)["/MediaBox"]
+    page[pdf_name("/Resources")] = generic.DictionaryObject()
+    tree["/Kids"] = generic.ArrayObject([*tree["/Kids"], writer.add_object(page)])
+    tree["/Count"] = generic.NumberObject(len(tree["/Kids"]))
+    touch(writer, tree)
+
+
+def other_tree_of_pages(writer):
+    writer.root["/Pages"] = writer.add_object(generic.DictionaryObject(writer.root["/Pages"]))
+    writer.update_root()
+
+
+def change_size(writer):
+    page = page_of(writer)
+    page["/MediaBox"] = generic.ArrayObject(generic.NumberObject(one) for one in (0, 0, 595, 400))
+    touch(writer, page)
+
+
+def open_with_script(writer):
+    action = {"/S": pdf_name("/JavaScript"), "/JS": generic.pdf_string("app.alert(1)")}
+    writer.root[pdf_name("/OpenAction")] = generic.DictionaryObject(
+        {pdf_name(key): value for key, value in action.items()}
+    )
+    writer.update_root()
+
+
+def script_on_the_page(writer):
+    page = page_of(writer)
+    page[pdf_name("/AA")] = generic.DictionaryObject()
+    touch(writer, page)
+
+
+def script_in_the_form(writer):
+    form = {
+        "/Fields": generic.ArrayObject(),
+        "/DR": generic.DictionaryObject({pdf_name("/AA"): generic.DictionaryObject()}),
+    }
+    writer.root[pdf_name("/AcroForm")] = generic.DictionaryObject({pdf_name(key): value for key, value in form.items()})
+    writer.update_root()
+
+
+def form_of_its_own(writer):
+    form = {"/Fields": generic.ArrayObject(), "/XFA": generic.pdf_string("x")}
+    writer.root[pdf_name("/AcroForm")] = generic.DictionaryObject({pdf_name(key): value for key, value in form.items()})
+    writer.update_root()
+
+
+def script_that_nothing_leads_to(writer):
+    writer.add_object(generic.DictionaryObject({pdf_name("/JS"): generic.pdf_string("app.alert(1)")}))
+
+
+def store_that_is_none(writer):
+    writer.root[pdf_name("/DSS")] = writer.root.raw_get("/Pages")
+    writer.update_root()
+
+
+@pytest.mark.parametrize(
+    ("change", "kind"),
+    [
+        (blank, Change.CONTENT),
+        (change_text, Change.CONTENT),
+        (change_font, Change.FONT),
+        (change_font_file, Change.FONT),
+        (note, Change.ANNOTATION),
+        (note_on_second_page, Change.ANNOTATION),
+        (take_links_away, Change.ANNOTATION),
+        (change_link, Change.ANNOTATION),
+        (fields_on_two_pages, Change.FORM),
+        (form_of_its_own, Change.FORM),
+        (change_structure, Change.STRUCTURE),
+        (change_parent_tree, Change.STRUCTURE),
+        (change_attachment, Change.ATTACHMENT),
+        (add_attachment, Change.ATTACHMENT),
+        (turn_pages_round, Change.PAGES),
+        (remove_page, Change.PAGES),
+        (add_page, Change.PAGES),
+        (other_tree_of_pages, Change.PAGES),
+        (change_size, Change.PAGE),
+        (script_on_the_page, Change.PAGE),
+        (open_with_script, Change.SCRIPT),
+        (script_in_the_form, Change.SCRIPT),
+        (script_that_nothing_leads_to, Change.SCRIPT),
+        (store_that_is_none, Change.CATALOGUE),
+    ],
+)
+def test_copy_that_was_changed_before_it_was_signed_is_refused(published, change, kind):
+    offered = tampered(published, change)
+    assert offered.startswith(published)
+    assert answer(published, offered) == (Refusal.CHANGED, kind)
+
+
+def test_change_that_was_signed_and_taken_back_is_refused(published):
+    kept = {}
+
+    def keep(writer):
+        kept["page"] = page_of(writer).raw_get("/Contents")
+        blank(writer)
+
+    def back(writer):
+        page = page_of(writer)
+        page["/Contents"] = generic.IndirectObject(kept["page"].idnum, 0, writer)
+        touch(writer, page)
+
+    offered = tampered(
+        tampered(published, keep), back, field="İkinci", by=signer("İKİNCİ ŞƏXS", "2BBBBBB", "Nümunə Nazirliyi")
+    )
+    with pikepdf.open(io.BytesIO(offered)) as last, pikepdf.open(io.BytesIO(published)) as first:
+        assert last.pages[0].Contents.read_bytes() == first.pages[0].Contents.read_bytes()
+    assert answer(published, offered) == (Refusal.CHANGED, Change.CONTENT)
+
+
+def test_signature_that_covers_the_page_is_refused(published):
+    assert answer(published, signed(published, box=(0, 0, 595, 842))) == (Refusal.CHANGED, Change.FORM)
+    assert answer(published, signed(published, box=(60, 60, 260, 140)))[0] is None
+
+
+def test_other_root_is_refused(published):
+    root, size = int(entry(published, b"/Root")), int(entry(published, b"/Size"))
+    with pikepdf.open(io.BytesIO(published)) as pdf:
+        copied = pdf.Root.unparse(resolved=True)
+    offered = revision(published, {size: copied}, trailer=b"/Root %d 0 R" % size)
+    assert root != size
+    assert answer(published, signed(offered)) == (Refusal.CHANGED, Change.CATALOGUE)
+
+
+def test_object_that_was_freed_is_refused(published):
+    with pikepdf.open(io.BytesIO(published)) as pdf:
+        number = pdf.pages[1].Contents.objgen[0]
+    offered = revision(published, {}, free=number)
+    assert answer(published, offered) == (Refusal.CHANGED, Change.CONTENT)
+
+
+def test_object_that_hides_from_the_table_is_refused(published, copy):
+    with pikepdf.open(io.BytesIO(published)) as pdf:
+        number = pdf.pages[0].Contents.objgen[0]
+    hidden = b"%d 0 obj\n<< /Length 0 >>\nstream\n\nendstream\nendobj\n" % number
+    size = int(entry(published, b"/Size"))
+    assert answer(published, signed(revision(published, {size: b"null"})))[0] is None
+    offered = signed(revision(published, {size: b"null"}, hidden=hidden))
+    assert answer(published, offered) == (Refusal.CHANGED, Change.OTHER)
+    catalogue = b"%d 0 obj\n<< >>\nendobj\n" % int(entry(published, b"/Root"))
+    superseded = signed(
+        published
+    )  # the table leads to the signature's catalogue: one after it is hidden, one before is not
+    assert answer(published, signed(revision(published, {size: b"null"}, hidden=catalogue)))[0] is None
+    after = revision(superseded, {}, hidden=catalogue)
+    assert answer(published, after) == (Refusal.CHANGED, Change.OTHER)
+
+
+def test_second_table_beside_the_first_is_refused(published):
+    offered = revision(published, {}, trailer=b"/XRefStm %d" % int(re.findall(rb"startxref\s+(\d+)", published)[-1]))
+    assert answer(published, offered) == (Refusal.DAMAGED, None)
+
+
+# --- After the signature ----------------------------------------------------------------------------------------------
+
+
+def test_change_after_the_signature_is_refused(published, copy):
+    assert answer(published, changed(copy, blank)) == (Refusal.CHANGED, Change.CONTENT)
+    assert answer(published, changed(copy, note)) == (Refusal.CHANGED, Change.ANNOTATION)
+    assert answer(published, changed(copy, fields_on_two_pages)) == (Refusal.CHANGED, Change.ANNOTATION)
+
+
+def test_unsigned_information_after_the_signature_is_refused(published, copy):
+    assert answer(published, changed(copy, lambda writer: writer.update_root())) == (Refusal.NOT_COVERED, None)
+
+
+def test_appended_bytes_are_refused(published, copy):
+    assert answer(published, copy + b"% x\n") == (Refusal.DAMAGED, None)
+    assert answer(published, copy + b"\n\n")[0] is None
+
+
+def test_gap_in_what_the_signature_covers_is_refused(published, copy):
+    start, end = re.search(rb"/ByteRange\s*\[\s*0 \d+ \d+ (\d+)", copy).span(1)
+    for less, refusal in ((1, Refusal.BROKEN_SIGNATURE), (5, Refusal.DAMAGED)):  # without the line's end; in its %%EOF
+        shorter = str(int(copy[start:end]) - less).encode().ljust(end - start)
+        assert answer(published, copy[:start] + shorter + copy[end:]) == (refusal, None)
+    begin, stop = re.search(rb"/ByteRange\s*\[\s*0 (\d+)", copy).span(1)
+    earlier = str(int(copy[begin:stop]) - 1).encode().ljust(stop - begin)
+    assert answer(published, copy[:begin] + earlier + copy[stop:]) == (Refusal.NOT_COVERED, None)
+
+
+def test_broken_signature_is_refused(published, copy):
+    before, after = (int(one) for one in re.search(rb"/ByteRange\s*\[\s*0 (\d+) (\d+)", copy).groups())
+    last = before + len(copy[before:after].rstrip(b"0>")) - 4  # in the signature's value, which stands last
+    flipped = b"0" if copy[last : last + 1] != b"0" else b"1"
+    assert answer(published, copy[:last] + flipped + copy[last + 1 :]) == (Refusal.BROKEN_SIGNATURE, None)
+
+
+def test_changed_byte_that_was_signed_is_refused(published, copy):
+    place = copy.index(b"pyHanko", len(published))
+    assert answer(published, copy[:place] + b"pyHanka" + copy[place + 7 :]) == (Refusal.BROKEN_SIGNATURE, None)
+
+
+# --- Other files ------------------------------------------------------------------------------------------------------
+
+
+def test_unsigned_file_is_refused(published):
+    assert answer(published, published) == (Refusal.NOT_SIGNED, None)
+    assert answer(published, published + b"\r\n") == (Refusal.NOT_SIGNED, None)
+    assert answer(published, changed(published, lambda writer: writer.update_root())) == (Refusal.NOT_SIGNED, None)
+
+
+def test_incomplete_files_are_refused(published, copy):
+    assert answer(published, published[:-100]) == (Refusal.INCOMPLETE, None)
+    assert answer(published, copy[:-100]) == (Refusal.DAMAGED, None)
+
+
+def test_other_files_are_refused(published, other_edition, tmp_path):
+    assert answer(published, signed(other_edition)) == (Refusal.OTHER_EDITION, None)
+    assert answer(published, b"N\xc3\xbcmun\xc9\x99 m\xc9\x99tn") == (Refusal.NOT_PDF, None)
+    assert answer(published, b"") == (Refusal.EMPTY, None)
+    protected = tmp_path / "protected.pdf"
+    with pikepdf.open(io.BytesIO(published)) as pdf:
+        pdf.save(protected, encryption=pikepdf.Encryption(owner="a", user="b"))
+    assert answer(published, protected) == (Refusal.ENCRYPTED, None)
+
+
+def test_file_that_is_too_large_is_refused_unread(published, tmp_path):
+    large = tmp_path / "large.pdf"
+    with large.open("wb") as file:
+        file.truncate(300_000_000)
+    assert answer(published, large) == (Refusal.TOO_LARGE, None)
+    assert MAX_BYTES == 64 * 1024 * 1024
+
+
+def test_published_file_that_is_damaged_is_no_fault_of_the_copy(published, copy):
+    with pytest.raises(PublishedDamaged):
+        check_signed_copy(published[:-100], published[:-100] + copy[len(published) - 100 :])
