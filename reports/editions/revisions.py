@@ -66,9 +66,9 @@ class Revision:
     def _place(self, key: Key) -> int:
         """Where the table says that the object stands, or the stream that holds it; -1 where it knows none."""
         entry = self._table.get(key)
-        if entry is not None and entry.type == 2:
+        if entry is not None and entry.obj_stream_number is not None:
             entry = self._table.get((entry.obj_stream_number, 0))
-        return int(entry.offset) if entry is not None and entry.type == 1 else -1
+        return entry.offset if entry is not None and entry.offset is not None else -1
 
 
 def is_encrypted(data: bytes) -> bool:
