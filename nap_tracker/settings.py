@@ -352,7 +352,7 @@ SEAL_KEY_PASSWORD = env.str("SEAL_KEY_PASSWORD", default="")
 SEAL_KEY_PASSWORD_FILE = env.str("SEAL_KEY_PASSWORD_FILE", default="")  # goes before SEAL_KEY_PASSWORD
 SEAL_TIMESTAMP_URL = env.str("SEAL_TIMESTAMP_URL", default="")
 if SEAL_TIMESTAMP_URL and not SEAL_TIMESTAMP_URL.startswith(("https://", "http://")):
-    raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address of a time stamp server: write https://host/path.")
+    raise ImproperlyConfigured("SEAL_TIMESTAMP_URL is no address of a web server: write https://host/path.")
 SEAL_TIMESTAMP_SECONDS = env.int("SEAL_TIMESTAMP_SECONDS", default=10)
 SEAL_TRUST_ROOTS = env.str(
     "SEAL_TRUST_ROOTS", default=""

@@ -181,6 +181,8 @@ def check_object(thing: Any) -> None:
 
 def _check_dictionary(one: Any) -> None:
     names = set(one.keys())
+    if isinstance(one, pikepdf.Stream) and "/F" in names:  # its data would come from another file
+        raise Refused(Refusal.CHANGED, Change.ATTACHMENT)
     for name, change in _FORBIDDEN_KEYS.items():
         if name in names:
             raise Refused(Refusal.CHANGED, change)

@@ -7,6 +7,8 @@ cover everything up to where the next one begins.
 
 from pathlib import Path
 
+import pikepdf
+
 from reports.editions import signatures
 from reports.editions.additions import fields_of
 from reports.editions.copies import MAX_BYTES, Change, PublishedDamaged, Refusal, Refused, SignedCopy
@@ -25,9 +27,12 @@ def check_signed_copy(published: bytes, offered: bytes | Path, trust_roots: byte
     The time is that of reading every object once for each signature; 594 pages take seconds, so a job does it (`checking`).
     """
     try:
-        return _checked(published, _read(offered), trust_roots)
+        data = _read(offered)
+        return _checked(published, data, trust_roots)
     except Refused as refused:
         return refused.copy
+    except (pikepdf.PdfError, RecursionError):  # an object that is another kind of thing than its place asks for
+        return SignedCopy(refusal=Refusal.DAMAGED)
 
 
 def _read(offered: bytes | Path) -> bytes:

@@ -75,6 +75,7 @@ def test_production_refuses_to_start(manage, change, sentence):
         {"SESSION_COOKIE_AGE": "long"},
         {"DATABASE_URL": "nothing://"},
         {"CONN_MAX_AGE": "x", "DATABASE_URL": "postgres://u@h/d"},
+        {"SEAL_TIMESTAMP_URL": "ftp://numune.example"},
     ],
 )
 def test_value_of_the_wrong_kind_stops_the_start(manage, variable):
