@@ -85,7 +85,8 @@ class Comparison:
         before, after = self._before, self._after
         if after.root.objgen != before.root.objgen or after.size < before.size:
             raise Refused(Refusal.CHANGED, Change.CATALOGUE)
-        sides = {key for key in _side_objects(before) if key in self._free or key not in self._published.marks}
+        # What a later revision calls its information may be a published object of another kind: that stays as it is.
+        sides = self._free | {key for key in _side_objects(before) if key not in self._published.marks}
         expected = sides | allowed | {before.root.objgen}
         # The pages first: they are what a reader would miss.
         for key in sorted(self._changed - expected):

@@ -16,12 +16,10 @@ from tests.reports.editions.certificates import signer, stamper
 Change = Callable[[IncrementalPdfFileWriter], None]
 
 
-def signed(
-    pdf: bytes, field: str = "İmza", *, by=None, stamped=False, box=None, page=0, subfilter=SigSeedSubFilter.PADES
-) -> bytes:
+def signed(pdf: bytes, field: str = "İmza", *, by=None, stamped=False, box=None, page=0, md="sha256") -> bytes:
     """The file with a signature appended."""
     made = io.BytesIO()
-    meta = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=subfilter)
+    meta = PdfSignatureMetadata(field_name=field, md_algorithm=md, subfilter=SigSeedSubFilter.PADES)
     spec = SigFieldSpec(field, on_page=page, box=box)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     asyncio.run(
@@ -117,6 +115,7 @@ def revision(
         table += b"%d 1\n%010d 00000 n \n" % (number, offset)
     start = len(pdf) + len(body)
     size = max(size, *(number + 1 for number in objects), 0) if objects else size
+    trailer += b" /Info %d 0 R" % int(entry(pdf, b"/Info"))
     rest = trailer if b"/Root" in trailer else b"/Root %d 0 R %s" % (root, trailer)
     end = b"trailer\n<< /Size %d /Prev %d %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, previous, rest, start)
     return pdf + body + table + end

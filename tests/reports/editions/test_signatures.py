@@ -111,6 +111,12 @@ def test_time_stamp_over_the_file_is_listed_and_is_no_signature(published, copy)
     assert check_signed_copy(published, document_stamped(published)).refusal is Refusal.NOT_SIGNED
 
 
+@pytest.mark.parametrize("roots", [b"", ROOTS])
+def test_signature_over_a_weak_sum_is_refused(published, roots):
+    assert check_signed_copy(published, signed(published, md="sha1"), roots).refusal is Refusal.BROKEN_SIGNATURE
+    assert check_signed_copy(published, signed(published, md="sha512"), roots).is_accepted
+
+
 def test_names_are_shortened_and_steer_nothing(published):
     long = signer("\u202eNÜMUNƏ\n ŞƏXS", "1" * 64)
     one = only(published, signed(published, by=long))

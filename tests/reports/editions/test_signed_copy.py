@@ -305,6 +305,18 @@ def test_object_that_was_freed_is_refused(published):
     assert answer(published, offered) == (Refusal.CHANGED, Change.CONTENT)
 
 
+def test_number_that_stands_by_itself_is_an_object_too(published):
+    number = int(entry(published, b"/Size"))
+    with pikepdf.open(io.BytesIO(published)) as pdf:
+        page = pdf.pages[0].obj
+        drawn = page.unparse(resolved=True).replace(b"<<", b"<< /Rotate %d 0 R" % number, 1)
+        turned = revision(published, {page.objgen[0]: drawn, number: b"0"})
+    assert answer(turned, signed(turned)) == (None, None)
+    assert answer(turned, signed(revision(turned, {number: b"0"}))) == (None, None)
+    assert answer(turned, signed(revision(turned, {number: b"180"}))) == (Refusal.CHANGED, Change.PAGE)
+    assert answer(turned, revision(turned, {number: b"180"})) == (Refusal.CHANGED, Change.OTHER)
+
+
 def test_object_that_hides_from_the_table_is_refused(published, copy):
     with pikepdf.open(io.BytesIO(published)) as pdf:
         number = pdf.pages[0].Contents.objgen[0]
