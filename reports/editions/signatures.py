@@ -5,11 +5,13 @@ pyHanko does the arithmetic. Nothing is fetched: certificates that were revoked 
 
 import asyncio
 import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import pikepdf
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -30,14 +32,17 @@ from reports.editions.copies import Certificate, Refusal, Refused, Signature
 # What parsers of a damaged or hostile file raise.
 UNREADABLE = (
     PdfError,
-    ValueError,
-    KeyError,
-    IndexError,
-    TypeError,
-    AttributeError,
+    pikepdf.PdfError,
+    zlib.error,
+    ArithmeticError,
     AssertionError,
-    OverflowError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
     OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 _WEAK = {AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE, AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE_NO_POE}
 _OUT_OF_TIME = {
@@ -77,11 +82,11 @@ def found_in(data: bytes) -> tuple[PdfFileReader, list[Found]]:
         if reader.encrypted:
             raise Refused(Refusal.ENCRYPTED)
         filled = sum(1 for _field in enumerate_sig_fields(reader, filled_status=True))
-    except (*UNREADABLE, RecursionError):
+    except UNREADABLE:
         raise Refused(Refusal.DAMAGED) from None
     try:
         embedded = list(reader.embedded_signatures)
-    except (*UNREADABLE, RecursionError):
+    except UNREADABLE:
         raise Refused(Refusal.BROKEN_SIGNATURE) from None
     if len(embedded) != filled:
         raise Refused(Refusal.BROKEN_SIGNATURE)
@@ -111,7 +116,7 @@ def read(reader: PdfFileReader, found: Found, page: int, roots: bytes, *, is_pub
     """What a signature says, and whether it is believed. Raises Refused: BROKEN_SIGNATURE."""
     try:
         return asyncio.run(_read(reader, found, page, roots, is_published))
-    except (*UNREADABLE, RecursionError, NotImplementedError):
+    except UNREADABLE:
         raise Refused(Refusal.BROKEN_SIGNATURE) from None
 
 

@@ -7,13 +7,11 @@ cover everything up to where the next one begins.
 
 from pathlib import Path
 
-import pikepdf
-
 from reports.editions import signatures
 from reports.editions.additions import fields_of
 from reports.editions.copies import MAX_BYTES, Change, PublishedDamaged, Refusal, Refused, SignedCopy
 from reports.editions.revisions import Revision, is_encrypted
-from reports.editions.signatures import Found
+from reports.editions.signatures import UNREADABLE, Found
 from reports.editions.unchanged import Comparison, Field
 
 MOST_SIGNATURES = 20
@@ -28,10 +26,13 @@ def check_signed_copy(published: bytes, offered: bytes | Path, trust_roots: byte
     """
     try:
         data = _read(offered)
+    except Refused as refused:
+        return refused.copy
+    try:
         return _checked(published, data, trust_roots)
     except Refused as refused:
         return refused.copy
-    except (pikepdf.PdfError, RecursionError):  # an object that is another kind of thing than its place asks for
+    except UNREADABLE:  # an object that is another kind of thing than its place asks for
         return SignedCopy(refusal=Refusal.DAMAGED)
 
 

@@ -1,6 +1,7 @@
 """A copy that was signed elsewhere is taken where nothing but the signature was added, and else refused with the reason."""
 
 import io
+import random
 import re
 
 import pikepdf
@@ -377,6 +378,22 @@ def test_broken_signature_is_refused(published, copy):
 def test_changed_byte_that_was_signed_is_refused(published, copy):
     place = copy.index(b"pyHanko", len(published))
     assert answer(published, copy[:place] + b"pyHanka" + copy[place + 7 :]) == (Refusal.BROKEN_SIGNATURE, None)
+
+
+def test_whatever_is_appended_gets_an_answer_and_no_error(published, copy):
+    chance, refusals = random.Random(7), set()
+    for _ in range(150):
+        spoilt = bytearray(copy)
+        for _ in range(chance.choice((1, 1, 3))):
+            place, kind = chance.randrange(len(published), len(spoilt)), chance.random()
+            if kind < 0.6:
+                spoilt[place] = chance.randrange(256)
+            elif kind < 0.8:
+                del spoilt[place : place + chance.randrange(1, 40)]
+            else:
+                spoilt[place:place] = spoilt[place : place + chance.randrange(1, 60)]
+        refusals.add(check_signed_copy(published, bytes(spoilt)).refusal)
+    assert {Refusal.DAMAGED, Refusal.BROKEN_SIGNATURE} <= refusals
 
 
 # --- Other files ------------------------------------------------------------------------------------------------------
