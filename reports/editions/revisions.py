@@ -37,7 +37,7 @@ class Revision:
             self._table = self.pdf.get_xref_table()
             self.marks: dict[Key, bytes] = {key: _mark(self.pdf.get_object(key)) for key in self._table}
             self.size = int(self.pdf.trailer["/Size"])
-            self.root: pikepdf.Dictionary = self.pdf.Root  # type: ignore[assignment]
+            self.root: pikepdf.Dictionary = self.pdf.Root  # type: ignore[assignment]  # pikepdf says Object
         except pikepdf.PasswordError:
             raise Refused(Refusal.ENCRYPTED) from None
         except (pikepdf.PdfError, KeyError, TypeError, ValueError, AttributeError):

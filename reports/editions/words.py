@@ -36,16 +36,16 @@ REFUSALS: dict[StrEnum, Promise] = {
     Refusal.OTHER_EDITION: _(
         "This is not a copy of this edition. Download this edition, sign it, and upload it unchanged."
     ),
-    Refusal.INCOMPLETE: _("The file is incomplete. Download the edition anew and sign it."),
-    Refusal.DAMAGED: _("The file is damaged or incomplete. Upload it again, or sign the edition anew."),
+    Refusal.INCOMPLETE: _("The file is incomplete. Download the edition once more and sign it."),
+    Refusal.DAMAGED: _("The file is damaged or incomplete. Upload it again, or sign the edition once more."),
     Refusal.NOT_SIGNED: _("There is no signature in the file. Sign the downloaded edition and upload it then."),
     Refusal.CHANGED: _(
         "The edition was changed in this file: %(change)s. Sign it as it was downloaded, with nothing added."
     ),
-    Refusal.NOT_COVERED: _("The signature does not cover the whole file. Sign the downloaded edition anew."),
-    Refusal.BROKEN_SIGNATURE: _("The signature is broken. Sign the downloaded edition anew."),
+    Refusal.NOT_COVERED: _("The signature does not cover the whole file. Sign the downloaded edition once more."),
+    Refusal.BROKEN_SIGNATURE: _("The signature is broken. Sign the downloaded edition once more."),
     Refusal.TOO_COMPLEX: _(
-        "The file could not be checked: it takes too much time or memory. Sign the downloaded edition anew."
+        "The file could not be checked: it takes too much time or memory. Sign the downloaded edition once more."
     ),
 }
 CHANGES: dict[StrEnum, Promise] = {
