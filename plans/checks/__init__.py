@@ -1,0 +1,20 @@
+"""What must not get out, found in texts and figures. A leaf: pure functions, no Django.
+
+One module a kind: `identifiers`, `contacts` and `names` are personal data, `small_counts` numbers of few persons in
+words, `suppression` the cells of tables that would tell of few persons. docs/checks.md says what each takes for what.
+"""
+
+from plans.checks.contacts import PUBLIC_HOTLINES
+from plans.checks.findings import Finding, Kind, Reason
+from plans.checks.personal import find_personal_data, find_personal_data_in
+from plans.checks.reading import Placed
+
+__all__ = [
+    "PUBLIC_HOTLINES",
+    "Finding",
+    "Kind",
+    "Placed",
+    "Reason",
+    "find_personal_data",
+    "find_personal_data_in",
+]
