@@ -36,7 +36,7 @@ _LABELLED_PLATE = re.compile(r"[0-9]{2}[ -]?[A-Za-z]{2}[ -]?[0-9]{3}(?!\w)")
 # Python ignores case by taking ı for an i, so both cases are written.
 _IBAN = re.compile(rf"(?<!\w)[A-Za-z]{{2}}[0-9]{{2}}(?:{_BLANK}?[0-9A-Za-z]){{11,30}}")
 _AZ_IBAN = re.compile(rf"[Aa][Zz][0-9]{{2}}{_BLANK}?[A-Za-z]{{4}}(?:{_BLANK}?[0-9A-Za-z]){{12,20}}(?!\w)")
-_ACCOUNT = re.compile(rf"(?:[A-Z]{{2}}[0-9]{{2}})?+[0-9](?:{_BLANK}?[0-9]){{11,27}}+(?!\w)")
+_ACCOUNT = re.compile(rf"(?<!\w)(?:[A-Z]{{2}}[0-9]{{2}})?+[0-9](?:{_BLANK}?[0-9]){{11,27}}+(?!\w)")
 _BANK_CARD = re.compile(rf"(?<![\w.,/+-])[0-9]{{4}}(?:[ \u00a0-]?[0-9]{{4}}){{3}}(?![\w/-]|{_BLANK}[0-9]|[.,][0-9])")
 _SHORTEST_IBAN, _LONGEST_IBAN = 15, 34
 

@@ -5,20 +5,24 @@ from collections.abc import Iterator
 
 from plans.azerbaijani.letters import DASHES
 from plans.checks.findings import Kind
-from plans.checks.words import Word, Words
+from plans.checks.words import Stems, Word, Words
 
 # Stems, as words begin; those that end in "$" are whole words.
-_STEMS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    (Kind.TELEPHONE, ("telefon", "tel$", "mob$", "mobil", "faks", "whatsapp", "vatsap", "votsap", "viber", "phone")),
-    (Kind.FIN, ("fin$", "fini$", "finkod", "fincod", "pin$", "fərdi")),
-    (Kind.IDENTITY_CARD, ("vəsiqə", "şv$", "id$")),
-    (Kind.PASSPORT, ("pasport", "passport")),
-    (Kind.CAR_PLATE, ("dqn", "avtomobil", "nişan")),
-    (Kind.BANK_ACCOUNT, ("iban", "hesab", "kart$", "kartı", "kartın")),
-    (Kind.EMAIL, ("email", "poçt")),
+_STEMS = (
+    (
+        Kind.TELEPHONE,
+        Stems("telefon", "tel$", "mob$", "mobil", "faks", "whatsapp", "vatsap", "votsap", "viber", "phone"),
+    ),
+    (Kind.FIN, Stems("fin$", "fini$", "finkod", "fincod", "pin$", "fərdi")),
+    (Kind.IDENTITY_CARD, Stems("vəsiqə", "şv$", "id$")),
+    (Kind.PASSPORT, Stems("pasport", "passport")),
+    (Kind.CAR_PLATE, Stems("dqn", "avtomobil", "nişan")),
+    (Kind.BANK_ACCOUNT, Stems("iban", "hesab", "kart$", "kartı", "kartın")),
+    (Kind.EMAIL, Stems("email", "poçt")),
 )
+_ANY = Stems(*(f"{stem}" for _kind, stems in _STEMS for stem in stems.all))
 # What may stand between a label and its number.
-_BETWEEN = (
+_BETWEEN = Stems(
     "nömrə", "n$", "no$", "nr$", "kod", "seriya", "əlaqə", "mobil", "mob$", "tel$", "telefon", "ev$", "iş$", "şəxsi",
     "identifikasiya", "bank", "valyuta", "manat$", "cari$", "müştəri", "və$", "onun$", "üçün$", "isə$", "aze$", "aa$",
     "dövlət", "qeydiyyat", "daxili$", "ümumvətəndaş", "xarici$", "fin$", "fərdi", "vəsiqəsi", "vətəndaş", "kart",
@@ -26,7 +30,7 @@ _BETWEEN = (
 )  # fmt: skip
 _MOST_BETWEEN = 4
 # What may stand between a number and a label behind it: AB 1234567 nömrəli pasport.
-_BEFORE = (
+_BEFORE = Stems(
     "nömrəli$",
     "seriyalı$",
     "saylı$",
@@ -62,13 +66,8 @@ _COUNTED = re.compile(
 _WIDTH = 40
 
 
-def is_a(word: Word, stems: tuple[str, ...]) -> bool:
-    small = word.small
-    return any(small == stem[:-1] if stem[-1] == "$" else small.startswith(stem) for stem in stems)
-
-
-def kinds_named(word: Word) -> frozenset[Kind]:
-    return frozenset(kind for kind, stems in _STEMS if is_a(word, stems))
+def kinds_named(word: Word) -> tuple[Kind, ...]:
+    return tuple(kind for kind, stems in _STEMS if stems.fit(word)) if _ANY.fit(word) else ()
 
 
 def kinds_expected(label: str) -> frozenset[Kind]:
@@ -86,13 +85,13 @@ def labelled_places(words: Words, expected: frozenset[Kind]) -> Iterator[tuple[i
     for kind in sorted(expected):
         yield 0, kind
     for number, word in enumerate(words.all):
-        for kind in sorted(kinds_named(word)):
+        for kind in kinds_named(word):
             yield from ((place, kind) for place in _places_before(words, number))
             for after in range(number + 1, min(number + 2 + _MOST_BETWEEN, len(words))):
                 if _NO_LINK.search(_without_abbreviation(words, after)):
                     break
                 yield words.all[after].start, kind
-                if not is_a(words.all[after], _BETWEEN) and not _is_case_ending(words, after):
+                if not _BETWEEN.fit(words.all[after]) and not _is_case_ending(words, after):
                     break
 
 
@@ -103,7 +102,7 @@ def _places_before(words: Words, number: int) -> Iterator[int]:
         word = words.all[before]
         if words.gap(before + 1).strip() not in ("", "№", "-"):
             return
-        if is_a(word, _BEFORE):
+        if _BEFORE.fit(word):
             seen_link = seen_link or word.small.endswith("lı") or word.small.endswith("li")
         elif seen_link and (word.is_number or (word.text.isupper() and len(word.text) < 4) or word.text[-1].isdigit()):
             yield word.start

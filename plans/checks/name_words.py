@@ -1,5 +1,7 @@
 """Words by which a name of a person is told from other words in capitals."""
 
+from plans.checks.words import Stems
+
 # Stems of words for a victim. "zərər çəkmiş" is two words and looked for as such.
 VICTIM_STEMS = ("zərərçək", "zərərdidə", "qurban")
 VICTIM_PAIRS = (
@@ -8,11 +10,11 @@ VICTIM_PAIRS = (
     ("istismar", ("olunmuş", "edilmiş", "olunan", "edilən", "olunub", "edilib")),
 )  # fmt: skip
 # "Qurban" is a name and a feast, too.
-NOT_VICTIM = ("qurbanov", "qurbanlı$", "qurbanzadə", "qurbanəli", "qurbangah")
+NOT_VICTIM = Stems("qurbanov", "qurbanlı$", "qurbanzadə", "qurbanəli", "qurbangah")
 AFTER_FEAST = ("bayram", "kəs")
 
 PATRONYMICS = ("oğlu", "qızı", "oğlun", "qızın", "ogly", "oglu", "qizi", "kızı")
-NAMED = ("adlı$", "adında$", "soyadlı$", "adlanan$", "adlınun$", "adı$", "soyadı$", "ad$", "soyad$")
+NAMED = Stems("adlı$", "adında$", "soyadlı$", "adlanan$", "adlınun$", "adı$", "soyadı$", "ad$", "soyad$")
 
 SURNAME_ENDINGS = r"(?:ov|ev)(?:a|iç|na)?|zadə|bəyli|bəyov|xanlı|sk(?:i|iy|aya|ı|ıy)|enko|çenko|şvili|nejad|poor|pur"
 WEAK_ENDINGS = r"[lL][ıiuü]"  # Nümunəli; but also Yardımlı and yerli
@@ -41,7 +43,7 @@ _GIVEN_NAMES = """
 GIVEN_NAMES = frozenset(_GIVEN_NAMES.split())
 
 # Words before or after a name that give it an office: no victim is meant.
-OFFICES = (
+OFFICES = Stems(
     "rəis", "nazir", "müdir", "direktor", "hakim", "vəkil", "prokuror", "deputat", "koordinator", "mütəxəssis",
     "ekspert", "polkovnik", "general", "mayor", "kapitan", "leytenant", "serjant", "polis", "professor", "doktor",
     "dosent", "akademik", "sədr", "səfir", "prezident", "müvəkkil", "ombudsman", "məsləhətçi", "inspektor",
@@ -51,7 +53,7 @@ OFFICES = (
     "rəhbər", "müşavir", "komissar", "sərkatib", "qubernator", "təqsirləndirilən", "təqsirli", "şübhəli",
 )  # fmt: skip
 # What a name stands for where one of these follows: a street, a fund, a district.
-NAMED_AFTER = (
+NAMED_AFTER = Stems(
     "küçəsi", "prospekti", "adına$", "fondu", "parkı", "metro", "stansiyası", "rayonu", "şəhəri", "kəndi", "qəsəbəsi",
     "mərkəzi", "meydanı", "xiyabanı", "məktəbi", "liseyi", "universiteti", "akademiyası", "mükafatı", "təqaüdü",
     "muzeyi", "sarayı", "bulvarı", "respublikası", "nazirliyi", "komitəsi", "xidməti$", "xidmətinin", "agentliyi",
@@ -61,7 +63,7 @@ NAMED_AFTER = (
 )  # fmt: skip
 
 # Words that begin with a capital and name no person, wherever they stand.
-NO_PERSON = (
+NO_PERSON = Stems(
     "alver", "təşkilat", "vətən", "icra", "işçi", "qrup", "birlik", "assosiasiya", "institut", "universitet",
     "hakimiyyət", "azərbaycan", "respublika", "dövlət", "nazir", "milli", "daxili", "xarici", "beynəlxalq",
     "birləşmiş", "miqrasiya", "avropa", "ali$", "baş$", "insan", "qurban", "yardım", "mərkəz", "xidmət", "komitə",
@@ -77,7 +79,7 @@ NO_PERSON = (
     "ombudsman", "asan$", "dost", "qaçqın", "sumq", "vəsiqə", "pasport", "doğum", "yaş", "iban", "səs$",
 )  # fmt: skip
 
-PLACES = (
+PLACES = Stems(
     "bakı", "gəncə", "sumqayıt", "naxçıvan", "şirvan", "lənkəran", "şəki", "yevlax", "mingəçevir", "naftalan",
     "xankəndi", "şuşa", "ağdam", "ağdaş", "ağcabədi", "ağstafa", "ağsu", "astara", "babək", "balakən", "beyləqan",
     "bərdə", "biləsuvar", "cəbrayıl", "cəlilabad", "culfa", "daşkəsən", "füzuli", "gədəbəy", "goranboy", "göyçay",
@@ -89,7 +91,7 @@ PLACES = (
     "qaradağ", "pirallahı", "sabirabad", "kiyev", "moskva", "tbilisi", "ankara", "istanbul", "dubay", "tehran",
     "rostov", "daşkənd", "saratov", "tambov", "lvov", "vyana", "cenevrə", "strasburq", "varşava", "kişinyov",
 )  # fmt: skip
-COUNTRIES = (
+COUNTRIES = Stems(
     "özbəkistan", "türkiyə", "rusiya", "iran", "gürcüstan", "ukrayna", "əfqanıstan", "pakistan", "hindistan",
     "banqladeş", "qırğızıstan", "tacikistan", "türkmənistan", "qazaxıstan", "belarus", "moldova", "çin", "nepal",
     "filippin", "vyetnam", "suriya", "iraq", "misir", "mərakeş", "nigeriya", "efiopiya", "somali", "sudan", "kamerun",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from plans.checks.findings import Finding, Kind, Reason, found_in
-from plans.checks.labels import is_a
 from plans.checks.name_words import (
     AFTER_FEAST,
     CASE_ENDINGS,
@@ -24,13 +23,15 @@ from plans.checks.name_words import (
     VICTIM_STEMS,
     WEAK_ENDINGS,
 )
-from plans.checks.words import Word, Words, is_initial
+from plans.checks.words import Stems, Word, Words, is_initial
 
 _SURNAME = re.compile(rf"\w\w+(?:{SURNAME_ENDINGS}){CASE_ENDINGS}\Z")
 _WEAK_SURNAME = re.compile(rf"\w\w+{WEAK_ENDINGS}{CASE_ENDINGS}\Z")
 _ENDING = re.compile(rf"{CASE_ENDINGS}\Z")
 _AS_TITLE = re.compile(r"(?:l[aə]r)?(?:s?[ıiuü])?")
 _LIST = re.compile(r"\s{0,3}(?:[,;]|,?\s?\(?[0-9]{0,2}[.)]?)\s{0,3}\Z")
+
+_BETWEEN = Stems("şəxs$", "olan$")
 
 _LONGEST_WORD = 40
 _LONGEST_NAME = 5  # words: surname, name, name of the father, oğlu
@@ -95,7 +96,7 @@ def _victims(words: Words) -> set[int]:
     for number, word in enumerate(words.all):
         following = words.all[number + 1].small if number + 1 < len(words) else ""
         if word.small.startswith(VICTIM_STEMS):
-            is_name = is_a(word, NOT_VICTIM) or (
+            is_name = NOT_VICTIM.fit(word) or (
                 word.text[0] == "Q" and not words.begins_sentence(number) and word.small == "qurban"
             )
             if not is_name and not following.startswith(AFTER_FEAST):
@@ -135,7 +136,7 @@ def _name_at(words: Words, first: int, victims: set[int]) -> _Name | None:
             break  # with the surname after a father's name
     parts = words.all[first : last + 1]
     after = words.all[last + 1] if last + 1 < len(words) and words.gap(last + 1).isspace() else None
-    if after is not None and is_a(after, NAMED_AFTER):
+    if after is not None and NAMED_AFTER.fit(after):
         return None
     if len(parts) == 1 and _is_place(parts[0]):
         return None
@@ -143,7 +144,7 @@ def _name_at(words: Words, first: int, victims: set[int]) -> _Name | None:
         return _Name(first, last, _Sure.STRONG)
     if any(_is_place(part) for part in parts):
         return None
-    if any(_is_given(part) for part in parts) or (after is not None and is_a(after, NAMED)):
+    if any(_is_given(part) for part in parts) or (after is not None and NAMED.fit(after)):
         return _Name(first, last, _Sure.KNOWN)
     return None if is_initial(parts[0]) else _Name(first, last, _Sure.PERHAPS)
 
@@ -154,7 +155,7 @@ def _may_name(words: Words, number: int) -> bool:
         return False
     if len(word.text) > 1 and word.text.isupper() and not _is_surname(word) and not _is_given(word):
         return False  # an abbreviation
-    return is_initial(word) or not (is_a(word, NO_PERSON) or _is_office(word))
+    return is_initial(word) or not (NO_PERSON.fit(word) or _is_office(word))
 
 
 def _is_strong(words: Words, parts: list[Word]) -> bool:
@@ -177,7 +178,7 @@ def _has_stops(words: Words, parts: list[Word]) -> bool:
 
 
 def _is_surname(word: Word) -> bool:
-    return bool(_SURNAME.match(word.small)) and not is_a(word, COUNTRIES)
+    return bool(_SURNAME.match(word.small)) and not COUNTRIES.fit(word)
 
 
 def _is_given(word: Word) -> bool:
@@ -190,7 +191,7 @@ def _is_given(word: Word) -> bool:
 
 
 def _is_place(word: Word) -> bool:
-    return is_a(word, PLACES) or is_a(word, COUNTRIES)
+    return PLACES.fit(word) or COUNTRIES.fit(word)
 
 
 def _has_office(words: Words, name: _Name) -> bool:
@@ -213,9 +214,8 @@ def _has_office(words: Words, name: _Name) -> bool:
 
 def _is_office(word: Word) -> bool:
     """Whether a word is an office as it stands beside a name: rəis, rəisi, əməkdaşları, but not rəisə."""
-    return any(
-        word.small.startswith(stem) and _AS_TITLE.fullmatch(word.small, len(stem))
-        for stem in (office.rstrip("$") for office in OFFICES)
+    return OFFICES.fit(word) and any(
+        word.small.startswith(stem) and _AS_TITLE.fullmatch(word.small, len(stem)) for stem in OFFICES.all
     )
 
 
@@ -234,7 +234,7 @@ def _is_beside(words: Words, name: _Name, before: int, after: int) -> bool:
             plural in words.all[before].small for plural in ("lar", "lər")
         )
         between = words.all[before + 1 : name.first] if is_one else []
-        return is_one and words.gap(name.first).isspace() and all(is_a(word, ("şəxs$", "olan$")) for word in between)
+        return is_one and words.gap(name.first).isspace() and all(_BETWEEN.fit(word) for word in between)
     strong = name.sure is _Sure.STRONG
     near = _NEAR_STRONG if strong else _NEAR_WEAK
     if before >= 0 and name.first - before <= near and _is_linked(words, before + 1, name.first, strong):

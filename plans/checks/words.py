@@ -68,5 +68,13 @@ def is_initial(word: Word) -> bool:
     return len(word.text) == 1 and word.text.isalpha() and word.is_capital
 
 
-def begins_with(small: str, stems: tuple[str, ...]) -> bool:
-    return small.startswith(stems)
+class Stems:
+    """A list of words as they begin; those that end in "$" are whole words."""
+
+    def __init__(self, *stems: str):
+        self._whole = frozenset(stem[:-1] for stem in stems if stem.endswith("$"))
+        self._beginnings = tuple(stem for stem in stems if not stem.endswith("$"))
+        self.all = tuple(stem.rstrip("$") for stem in stems)
+
+    def fit(self, word: Word) -> bool:
+        return word.small.startswith(self._beginnings) or word.small in self._whole
