@@ -8,13 +8,22 @@ from plans.checks.contacts import PUBLIC_HOTLINES
 from plans.checks.findings import Finding, Kind, Reason
 from plans.checks.personal import find_personal_data, find_personal_data_in
 from plans.checks.reading import Placed
+from plans.checks.suppression import Sum, Suppression, suppress
+from plans.checks.tables import TOTAL, CountTable, HiddenCells, suppress_tables
 
 __all__ = [
     "PUBLIC_HOTLINES",
+    "TOTAL",
+    "CountTable",
     "Finding",
+    "HiddenCells",
     "Kind",
     "Placed",
     "Reason",
+    "Sum",
+    "Suppression",
     "find_personal_data",
     "find_personal_data_in",
+    "suppress",
+    "suppress_tables",
 ]
