@@ -8,6 +8,7 @@ from plans.checks.contacts import PUBLIC_HOTLINES
 from plans.checks.findings import Finding, Kind, Reason
 from plans.checks.personal import find_personal_data, find_personal_data_in
 from plans.checks.reading import Placed
+from plans.checks.small_counts import find_small_counts, find_small_counts_in
 from plans.checks.suppression import Sum, Suppression, suppress
 from plans.checks.tables import TOTAL, CountTable, HiddenCells, suppress_tables
 
@@ -24,6 +25,8 @@ __all__ = [
     "Suppression",
     "find_personal_data",
     "find_personal_data_in",
+    "find_small_counts",
+    "find_small_counts_in",
     "suppress",
     "suppress_tables",
 ]

@@ -152,11 +152,11 @@ class _Sheet(Generic[Key]):
                 more = None if other in moved else self._cost_of(other, step)
                 if more is None:
                     continue
-                opened = self._open_after(state.open[:-1], other, step, number)
-                if opened is not None and cost + more < best.get(opened, cost + more + 1):
-                    best[opened] = cost + more
-                    following = _State(opened, other, step, state, state.length + 1)
-                    if not opened and more == 0:
+                left = self._open_after(state.open[:-1], other, step, number)
+                if left is not None and cost + more < best.get(left, cost + more + 1):
+                    best[left] = cost + more
+                    following = _State(left, other, step, state, state.length + 1)
+                    if not left and more == 0:
                         return _moved(following)
                     heappush(heap, (cost + more, state.length + 1, tried := tried + 1, following))
         return None
