@@ -25,9 +25,7 @@ _PERSON_WIDTH = 70
 _CARD = re.compile(rf"(?<!\w)(?:AZE{_NUMBER_SIGN}[0-9]{{7,9}}|AA{_NUMBER_SIGN}[0-9]{{7}})(?!\w)")
 _LABELLED_CARD = re.compile(rf"(?:[A-Z]{{2,3}}{_NUMBER_SIGN})?[0-9]{{6,9}}(?!\w|[.,/][0-9])")
 _PASSPORT = re.compile(r"(?<![\w-])(?:P[0-9]{7}|C[0-9]{8})(?![\w-])")
-_LABELLED_PASSPORT = re.compile(
-    rf"(?:[A-Z]{{1,3}}{_NUMBER_SIGN})?[0-9]{{6,9}}(?!\w|[.,/][0-9])|[A-Z][0-9A-Z]{{7,8}}(?!\w)"
-)
+_LABELLED_PASSPORT = re.compile(rf"(?:[A-Z]{{1,3}}{_NUMBER_SIGN})?[0-9]{{6,9}}(?!\w|[.,/][0-9])|[0-9A-Z]{{8,10}}(?!\w)")
 _PLATE = re.compile(
     rf"(?<![\w.,/-])(?!00)[0-9]{{2}}(-|{_BLANK}|{_BLANK}?[–‑]{_BLANK}?|)[A-Z]{{2}}\1[0-9]{{3}}(?![\w/-])"
 )

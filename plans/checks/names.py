@@ -66,17 +66,18 @@ def find_victim_names(text: str, words: Words, expected: frozenset[Kind]) -> Ite
     before = -1  # the last word for a victim so far
     place = 0
     flagged: _Name | None = None
+    official: _Name | None = None
     for name in _names(words, victims):
         while place < len(marked) and marked[place] < name.first:
             before = marked[place]
             place += 1
         after = marked[place] if place < len(marked) else -1
+        if _has_office(words, name) or (official is not None and _follows(words, official, name)):
+            official = name
+            continue
         in_row = flagged is not None and _follows(words, flagged, name)
-        if not _has_office(words, name) and (
-            in_row
-            or (Kind.VICTIM_NAME in expected and (name.sure is _Sure.STRONG or name.first == 0))
-            or _is_beside(words, name, before, after)
-        ):
+        is_listed = Kind.VICTIM_NAME in expected and (name.sure is _Sure.STRONG or name.first == 0)
+        if in_row or is_listed or _is_beside(words, name, before, after):
             yield found_in(text, Kind.VICTIM_NAME, words.all[name.first].start, _end(words, name), Reason.VICTIM)
             flagged = name
 

@@ -46,7 +46,7 @@ _REPEATED = re.compile(r"[^\S\n]?\(\w{1,20}(?: \w{1,20})?\)[^\S\n]{1,3}\Z")
 _RANGE = re.compile(rf"[^\S\n]?{_DASH}[^\S\n]?\Z")
 _OF_A_NUMBER = re.compile(rf"(?:[.,:/×№+*=]|{_DASH})\Z|№[^\S\n]\Z|[0-9][^\S\n]\Z")
 _CAPACITY = re.compile(r"nəfərlik|nəfərliy")
-_BARE = re.compile(r"\s*([1-4])\s*(?:\(\w+\))?\s*\Z")
+_BARE = re.compile(r"[1-4](?:[^\S\n]?\([^\W\d_]{1,12}\))?\Z")
 
 _MOST_MODIFIERS = 7
 _NEAR = 6  # words between a count and a place, an age or a nationality
@@ -83,9 +83,10 @@ def find_small_counts_in(blocks: Iterable[Block]) -> tuple[Placed, ...]:
 
 def _in_passage(passage: Passage) -> tuple[Finding, ...]:
     found = find_small_counts(passage.text)
-    bare = _BARE.match(passage.text)
-    if not found and bare and any(_names_persons(label) for label in passage.labels):
-        return (found_in(passage.text, Kind.SMALL_COUNT, bare.start(1), bare.end(1), Reason.UNDER_FIVE),)
+    bare = passage.text.strip()
+    if not found and _BARE.match(bare) and any(_names_persons(label) for label in passage.labels):
+        start = passage.text.index(bare)
+        return (found_in(passage.text, Kind.SMALL_COUNT, start, start + 1, Reason.UNDER_FIVE),)
     return found
 
 
