@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from accounts.browsers import browser_name
 from plans import azerbaijani
 from plans.azerbaijani.matching import find_hits, merge_hits, parse_query, passage_of
-from plans.checks import find_personal_data, find_personal_data_in, find_small_counts_in
+from plans.checks import find_personal_data, find_small_counts_in
 from plans.evidence.services.evidence import clean_file_name, clean_title
 from plans.evidence.services.file_types import identify
 from plans.evidence.services.kinds import FileRefused
@@ -179,7 +179,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "merging": lambda text: merge(clean(text), clean(f"<p>x</p>{text}"), clean(f"{text}<p>y</p>")).hunks,
     "places": lambda text: places_in(clean(text), clean(f"<p>x</p>{text}")),
     "differences where they stand": lambda text: marked_html(clean(text), clean(f"<p>x</p>{text}y")),
-    "personal data": lambda text: (find_personal_data(text), find_personal_data_in(parse(clean(text)))),
+    "personal data": find_personal_data,
     "small counts": lambda text: find_small_counts_in(parse(clean(text))),
     "figures": lambda text: parse_figure(text, "decimal"),
     "spreadsheet": spreadsheet,

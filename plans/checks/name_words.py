@@ -4,11 +4,11 @@ from plans.checks.words import Stems
 
 # Stems of words for a victim. "zərər çəkmiş" is two words and looked for as such.
 VICTIM_STEMS = ("zərərçək", "zərərdidə", "qurban")
-VICTIM_PAIRS = (
-    ("zərər", ("çəkmiş", "çəkən", "çəkib", "çəkdi")),
-    ("məruz", ("qalmış", "qalan", "qalıb", "qaldı")),
-    ("istismar", ("olunmuş", "edilmiş", "olunan", "edilən", "olunub", "edilib")),
-)  # fmt: skip
+VICTIM_PAIRS = {
+    "zərər": ("çəkmiş", "çəkən", "çəkib", "çəkdi"),
+    "məruz": ("qalmış", "qalan", "qalıb", "qaldı"),
+    "istismar": ("olunmuş", "edilmiş", "olunan", "edilən", "olunub", "edilib"),
+}
 # "Qurban" is a name and a feast, too.
 NOT_VICTIM = Stems("qurbanov", "qurbanlı$", "qurbanzadə", "qurbanəli", "qurbangah")
 AFTER_FEAST = ("bayram", "kəs")

@@ -102,7 +102,7 @@ def _victims(words: Words) -> set[int]:
             )
             if not is_name and not following.startswith(AFTER_FEAST):
                 found.add(number)
-        elif any(word.small == first and following.startswith(rest) for first, rest in VICTIM_PAIRS):
+        elif word.small in VICTIM_PAIRS and following.startswith(VICTIM_PAIRS[word.small]):
             found |= {number, number + 1}
     return found
 
@@ -139,7 +139,10 @@ def _name_at(words: Words, first: int, victims: set[int]) -> _Name | None:
     after = words.all[last + 1] if last + 1 < len(words) and words.gap(last + 1).isspace() else None
     if after is not None and NAMED_AFTER.fit(after):
         return None
-    if len(parts) == 1 and _is_place(parts[0]):
+    # A place, or a word that is a name in an institution's, too: İslam Əməkdaşlıq Təşkilatı.
+    if len(parts) == 1 and (
+        _is_place(parts[0]) or (after is not None and after.is_capital and last + 1 not in victims)
+    ):
         return None
     if _is_strong(words, parts):
         return _Name(first, last, _Sure.STRONG)
@@ -154,9 +157,10 @@ def _may_name(words: Words, number: int) -> bool:
     word = words.all[number]
     if not word.is_capital or len(word.text) > _LONGEST_WORD or not word.text.isalpha():
         return False
-    if len(word.text) > 1 and word.text.isupper() and not _is_surname(word) and not _is_given(word):
-        return False  # an abbreviation
-    return is_initial(word) or not (NO_PERSON.fit(word) or _is_office(word))
+    if is_initial(word) or _is_surname(word) or _is_given(word):
+        return True  # Nazirov and Yaşar, too
+    is_abbreviation = word.text.isupper()
+    return not (is_abbreviation or NO_PERSON.fit(word) or _is_office(word))
 
 
 def _is_strong(words: Words, parts: list[Word]) -> bool:

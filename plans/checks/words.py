@@ -29,7 +29,11 @@ class Word:
 
 
 def words_of(text: str) -> list[Word]:
-    return [Word(match[0], lower(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+    small = lower(text)
+    if len(small) != len(text):  # an i whose dot stands by itself
+        return [Word(match[0], lower(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+    spans = (match.span() for match in _WORD.finditer(text))
+    return [Word(text[start:end], small[start:end], start, end) for start, end in spans]
 
 
 class Words:
