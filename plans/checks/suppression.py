@@ -150,8 +150,8 @@ class _Sheet(Generic[Key]):
                 steps += 1
                 step = -excess * sign
                 more = None if other in moved else self._cost_of(other, step)
-                if more is None:
-                    continue
+                if more is None or cost + more >= best.get((), cost + more + 1):
+                    continue  # no cheaper than a move that is whole already
                 left = self._open_after(state.open[:-1], other, step, number)
                 if left is not None and cost + more < best.get(left, cost + more + 1):
                     best[left] = cost + more

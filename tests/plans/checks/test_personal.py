@@ -128,5 +128,5 @@ PIECES = [
 @pytest.mark.parametrize("piece", PIECES)
 def test_work_grows_with_the_text(piece):
     find_personal_data(piece)
-    small, large = (calls_of(lambda n=n: find_personal_data(piece * (n // len(piece)))) for n in (1_700, 6_800))
+    small, large = (calls_of(lambda n=n: find_personal_data(piece * (n // len(piece)))) for n in (600, 2_400))
     assert large <= 4.8 * (small + 150)

@@ -236,6 +236,20 @@ def test_no_cell_can_be_reckoned_from_agencies_and_their_consolidated_table(rows
     assert_safe(values, sums, suppress(values, sums))
 
 
+@given(tables(), st.data())
+@examples(80)
+def test_what_is_published_already_gives_away_only_what_is_said_to_be_exposed(table, data):
+    values, sums = as_cells(table)
+    cells = [key for key, value in values.items() if value is not None]
+    published = data.draw(st.sets(st.sampled_from(cells), max_size=4)) if cells else set()
+    hidden = data.draw(st.sets(st.sampled_from(cells), max_size=3)) - published if cells else set()
+    answer = suppress(values, sums, published=published, hidden=hidden)
+    assert hidden <= answer.cells
+    assert {key for key in published if values[key] in SMALL} <= answer.exposed
+    known = Suppression(answer.less_than_five - published, answer.silent - published, answer.exposed)
+    assert pinned(values, sums, known) == []
+
+
 @given(tables())
 @examples(40)
 def test_the_answer_is_the_same_each_time_and_in_a_later_edition(table):
