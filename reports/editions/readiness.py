@@ -15,7 +15,7 @@ MOST_SHOWN = 12  # places of one kind on the page; the number says how many ther
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is to be looked at: the sub-point, and the agency's code ("" for a sub-point over all agencies)."""
+    """Where something is to be looked at: the sub-point, with the agency's code in a report of one agency."""
 
     number: str
     agency: str = ""
@@ -23,11 +23,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One kind of thing that is looked for before publishing, and where it was found: the first places, and how many."""
+    """One kind of thing that is looked for before publishing, how often it was found, and where: the first places."""
 
     kind: Hindrance
     count: int
     places: Sequence[Place] = ()
+    has_more: bool = False
 
     @property
     def stops(self) -> bool:
@@ -46,15 +47,15 @@ def readiness(reporting_year: ReportingYear, agency: Agency | None) -> list[Chec
     if agency is not None:
         entries = entries.filter(agency=agency)
     accepted, submitted = entries.filter(state__in=ACCEPTED_STATES), entries.filter(state=EntryState.SUBMITTED)
-    checks = [Check(Hindrance.NOTHING, 0 if (accepted | submitted).exists() else 1)]
+    checks = [] if (accepted | submitted).exists() else [Check(Hindrance.NOTHING, 1)]
     if agency is None:
-        checks.append(_check(Hindrance.WORDING, _of(accepted.filter(Exists(_undecided())))))
-    checks.append(_check(Hindrance.UNAPPROVED, _of(submitted)))
-    checks.append(_check(Hindrance.UNANSWERED, _unanswered(reporting_year, agency)))
+        checks.append(_check(Hindrance.WORDING, _of(accepted.filter(Exists(_undecided()))), agency))
+    checks.append(_check(Hindrance.UNAPPROVED, _of(submitted), agency))
+    checks.append(_check(Hindrance.UNANSWERED, _unanswered(reporting_year, agency), agency))
     if agency is None:
-        checks.append(_check(Hindrance.UNASSESSED, _unassessed(reporting_year)))
+        checks.append(_check(Hindrance.UNASSESSED, _unassessed(reporting_year), agency))
     open_comments = Comment.objects.filter(entry=OuterRef("pk"), parent__isnull=True, resolved_at__isnull=True)
-    checks.append(_check(Hindrance.COMMENTS, _of((accepted | submitted).filter(Exists(open_comments)))))
+    checks.append(_check(Hindrance.COMMENTS, _of((accepted | submitted).filter(Exists(open_comments))), agency))
     return checks
 
 
@@ -63,10 +64,11 @@ def stops(checks: Iterable[Check]) -> bool:
     return any(check.stops for check in checks)
 
 
-def _check(kind: Hindrance, found: "QuerySet") -> Check:
-    rows = list(found[:MOST_SHOWN])
-    count = len(rows) if len(rows) < MOST_SHOWN else found.count()
-    return Check(kind, count, [Place(*row) for row in rows])
+def _check(kind: Hindrance, rows: Iterable[tuple[str, ...]], agency: Agency | None) -> Check:
+    """Of a report of all agencies the sub-points, each once: its page shows all of them."""
+    found = list(rows)
+    places = list(dict.fromkeys(Place(number, agency.code if agency else "") for number, *_agency in found))
+    return Check(kind, len(found), places[:MOST_SHOWN], len(places) > MOST_SHOWN)
 
 
 def _of(entries: "QuerySet[Entry]") -> "QuerySet":

@@ -95,7 +95,7 @@ def test_page_says_what_stands_in_the_way(sign_in, write_entry):
     Entry.objects.update(state=EntryState.SUBMITTED)
     stand_as_submitted()
     checks = {check.kind: check.count for check in client.get(PAGE).context["checks"]}
-    assert checks == {"nothing": 0, "unapproved": 1, "unanswered": 4, "comments": 0}
+    assert checks == {"unapproved": 1, "unanswered": 4, "comments": 0}
 
 
 def test_edition_is_taken_back_by_a_second_person_and_answers_410(sign_in, people, year, agency, write_entry, client):
