@@ -1,4 +1,4 @@
-"""The archive: a zip file of the database, the files of evidence, and a manifest that says what they are.
+"""The archive: a zip file of the database, the files of evidence and of editions, and a manifest that says what they are.
 
 The manifest is written last. Nothing is taken out of an archive before every member has had its sum compared.
 """
@@ -22,7 +22,8 @@ MANIFEST = "manifest.json"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
 PIECE = 1024 * 1024
 LONGEST_MANIFEST = 256 * 1024 * 1024
-_FILE = re.compile(r"evidence/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{40}")
+EVIDENCE, EDITIONS = "evidence", "editions"
+_FILE = re.compile(rf"{EVIDENCE}/[0-9a-f]{{2}}/[0-9a-f]{{2}}/[0-9a-f]{{40}}|{EDITIONS}/[0-9a-f]{{2}}/[0-9a-f]{{64}}")
 DAMAGED = "The archive is damaged ({what}). Nothing was changed; take another backup."
 
 
@@ -41,15 +42,22 @@ class Manifest:
 
     @property
     def files(self) -> int:
-        return sum(name.startswith("evidence/") for name in self.members)
+        return self._number_in(EVIDENCE)
+
+    @property
+    def editions(self) -> int:
+        return self._number_in(EDITIONS)
+
+    def _number_in(self, folder: str) -> int:
+        return sum(name.startswith(f"{folder}/") for name in self.members)
 
 
-def member_of(stored_name: str) -> str | None:
-    """The member that holds the file of evidence of this name; None for a name that is none of the tracker's.
+def member_of(stored_name: str, folder: str = EVIDENCE) -> str | None:
+    """The member that holds the folder's file of this name; None for a name that is none of the tracker's.
 
     The one rule for both ways: whatever a backup takes, a restore takes back.
     """
-    name = f"evidence/{stored_name}"
+    name = f"{folder}/{stored_name}"
     return name if _FILE.fullmatch(name) else None
 
 

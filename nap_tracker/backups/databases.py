@@ -84,11 +84,14 @@ def snapshot_of(cursor: Cursor, tables: list[str], server: str) -> Snapshot:
     if "plans_entry" not in rows:
         raise Refused("The database has no tables of the tracker: there is nothing to back up. Is DATABASE_URL right?")
     latest = ask("SELECT max(saved_at) FROM plans_revision")[0][0]
+    files = {name for (name,) in ask("SELECT stored_name FROM plans_evidence") if name}
+    if "reports_editionfile" in rows:  # a database of an earlier version has no editions
+        files |= {f"editions/{name[:2]}/{name}" for (name,) in ask("SELECT sha256 FROM reports_editionfile")}
     return Snapshot(
         server=server,
         rows=rows,
         migrations=sorted([app, name] for app, name in ask("SELECT app, name FROM django_migrations")),
-        files=frozenset(name for (name,) in ask("SELECT stored_name FROM plans_evidence") if name),
+        files=frozenset(files),
         latest=str(latest or "")[:19],
     )
 

@@ -12,15 +12,15 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from nap_tracker.backups.archive import DATABASES, Manifest, Writer, member_of, read_back
+from nap_tracker.backups.archive import DATABASES, EDITIONS, EVIDENCE, Manifest, Writer, member_of, read_back
 from nap_tracker.backups.databases import dump_postgresql, dump_sqlite
 from nap_tracker.backups.placing import ARCHIVE, new_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """What was made. Names below `EVIDENCE_DIR`: `missing` are files of the database that could not be opened, `foreign`
-    are left out, for they are none of the tracker's.
+    """What was made. Names below `EVIDENCE_DIR`, and with "editions/" before them below `EDITIONS_DIR`: `missing` are files of
+    the database that could not be opened, `foreign` are left out, for they are none of the tracker's.
     """
 
     manifest: Manifest
@@ -29,7 +29,7 @@ class Backup:
 
 
 def back_up(target: Path) -> Backup:
-    """Writes an archive of the database and the evidence to `target`, for its owner only.
+    """Writes an archive of the database, the evidence and the files of editions to `target`, for its owner only.
 
     A file that vanishes meanwhile is left out. Raises `Refused`, with nothing written.
     """
@@ -41,7 +41,7 @@ def back_up(target: Path) -> Backup:
             writer = Writer(archive)
             with dumped.open("rb") as source:
                 writer.add(DATABASES[kind], source, compress=kind == "sqlite")
-            missing, foreign = _add_evidence(writer, snapshot.files)
+            missing, foreign = _add_files(writer, snapshot.files)
             manifest = writer.finish(
                 lambda members: Manifest(
                     made_at=timezone.localtime().isoformat(timespec="seconds"),
@@ -58,21 +58,26 @@ def back_up(target: Path) -> Backup:
     return Backup(manifest=manifest, missing=missing, foreign=foreign)
 
 
-def _add_evidence(writer: Writer, named: AbstractSet[str]) -> tuple[list[str], list[str]]:
+def _add_files(writer: Writer, named: AbstractSet[str]) -> tuple[list[str], list[str]]:
     """The names that the database has and the archive has not, and those that are none of the tracker's."""
     missing, foreign = set(named), []
-    for path in sorted(settings.EVIDENCE_DIR.glob("??/??/*")):
-        name = path.relative_to(settings.EVIDENCE_DIR).as_posix()
-        member = member_of(name)
-        if member is None or path.is_dir():
-            if path.suffix != ".part":  # still coming in
-                foreign.append(name)
-            continue
-        try:
-            source = path.open("rb")
-        except OSError:  # taken back meanwhile, or not to be read: if the database names it, it is missing
-            continue
-        with source:
-            writer.add(member, source, compress=False)
-        missing.discard(name)
+    for folder, place, pattern in (
+        (EVIDENCE, settings.EVIDENCE_DIR, "??/??/*"),
+        (EDITIONS, settings.EDITIONS_DIR, "??/*"),
+    ):
+        for path in sorted(place.glob(pattern)):
+            stored = path.relative_to(place).as_posix()
+            member = member_of(stored, folder)
+            name = stored if folder == EVIDENCE else f"{folder}/{stored}"
+            if member is None or path.is_dir():
+                if path.suffix != ".part":  # still coming in
+                    foreign.append(name)
+                continue
+            try:
+                source = path.open("rb")
+            except OSError:  # taken back meanwhile, or not to be read: if the database names it, it is missing
+                continue
+            with source:
+                writer.add(member, source, compress=False)
+            missing.discard(name)
     return sorted(missing), foreign

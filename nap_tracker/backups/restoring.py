@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from nap_tracker import usage
 from nap_tracker.backups import Refused
-from nap_tracker.backups.archive import DATABASES, Manifest, opened, take_out
+from nap_tracker.backups.archive import DATABASES, EDITIONS, EVIDENCE, Manifest, opened, take_out
 from nap_tracker.backups.databases import (
     dump_postgresql,
     fold_sqlite,
@@ -158,9 +158,10 @@ def _check(manifest: Manifest) -> bool:
 
 def _prepare(staged: Path, manifest: Manifest) -> Path | None:
     database = staged / DATABASES[manifest.database]
-    (staged / "evidence").mkdir(exist_ok=True, mode=0o700)
-    evidence = _evidence_folder()
-    places = [evidence.parent, *([evidence] if evidence.is_dir() else [])]
+    places = []
+    for name, folder in _folders_of_files().items():
+        (staged / name).mkdir(exist_ok=True, mode=0o700)  # an archive may have no file of the kind
+        places += [folder.parent, *([folder] if folder.is_dir() else [])]
     if manifest.database == "sqlite":
         places.append(_database_file().parent)
     check_one_disk(staged, places)
@@ -195,8 +196,9 @@ def _database_file() -> Path:
     return Path(connection.settings_dict["NAME"]).resolve()
 
 
-def _evidence_folder() -> Path:
-    return Path(settings.EVIDENCE_DIR).resolve()
+def _folders_of_files() -> dict[str, Path]:
+    """Where the files lie, by their folder in the archive."""
+    return {EVIDENCE: Path(settings.EVIDENCE_DIR).resolve(), EDITIONS: Path(settings.EDITIONS_DIR).resolve()}
 
 
 def _plan(staged: Path, kept: Path, script: Path | None, former: Path | None) -> Plan:
@@ -208,7 +210,7 @@ def _plan(staged: Path, kept: Path, script: Path | None, former: Path | None) ->
         places.append(_place(file, kept / file.name, staged / DATABASES["sqlite"]))
         beside = [file.with_name(file.name + end) for end in ("-wal", "-shm")]
         places += [_place(one, kept / one.name) for one in beside if one.exists()]
-    places.append(_place(_evidence_folder(), kept / "evidence", staged / "evidence"))
+    places += [_place(folder, kept / name, staged / name) for name, folder in _folders_of_files().items()]
     return Plan(places, str(script or ""), str(staged), str(kept))
 
 

@@ -9,8 +9,9 @@ def say(manifest: Manifest) -> str:
     """Numbers of what an archive holds, and when it was made."""
     names = {"plans_entry": "entries", "plans_revision": "revisions", "accounts_user": "users"}
     numbers = ", ".join(f"{manifest.rows.get(table, 0)} {name}" for table, name in names.items())
+    editions = f", {manifest.editions} of editions" if manifest.editions else ""
     latest = f", latest change {manifest.latest} UTC" if manifest.latest else ""
-    return f"{numbers}, {manifest.files} files of evidence{latest}; made {manifest.made_at}"
+    return f"{numbers}, {manifest.files} files of evidence{editions}{latest}; made {manifest.made_at}"
 
 
 def some_of(names: list[str]) -> str:

@@ -29,6 +29,8 @@ from nap_tracker.backups.replacing import INTERRUPTED
 from nap_tracker.backups.restoring import restore
 from plans.enums import MailState
 from plans.models import Entry, Evidence, OutboxMail, Revision
+from reports.editions import store as editions
+from reports.models import Edition, EditionFile
 from tests.faults.conftest import address_of
 from tests.faults.server import ROOT, Server, Typing, Writer, database_url
 from tests.plans.evidence.sample_files import packed_again
@@ -43,7 +45,7 @@ def folder(tmp_path, settings, monkeypatch) -> Iterator[Path]:
     """DATA_DIR of the commands, of those in this process too."""
     folder = tmp_path / "data"
     folder.mkdir()
-    settings.DATA_DIR, settings.EVIDENCE_DIR = folder, folder / "evidence"
+    settings.DATA_DIR, settings.EVIDENCE_DIR, settings.EDITIONS_DIR = folder, folder / "evidence", folder / "editions"
     monkeypatch.setattr(usage, "_held", None)
     yield folder
     let_go()
@@ -101,6 +103,18 @@ def keep_evidence(entry: Entry, folder: Path, letter: str, content: bytes = CONT
         content_type="text/plain", added_at=timezone.now(), added_by=entry.updated_by,
     )  # fmt: skip
     return path
+
+
+def keep_edition(entry: Entry, content: bytes = CONTENT) -> Path:
+    """A file of an edition, whole in the store."""
+    edition = Edition.objects.create(
+        reporting_year=entry.reporting_year, audience="internal", ordinal=1, number="02/1847", position="Nümunə vəzifə",
+        name="A. NÜMUNƏLİ", signed_on=datetime.date(2025, 1, 27), document="{}", document_sha256="0" * 64, look={},
+        made_by={}, published_by=entry.updated_by, published_at=timezone.now(),
+    )  # fmt: skip
+    sha256 = editions.keep(content)
+    EditionFile.objects.create(edition=edition, fmt="pdf", name="a.pdf", size=len(content), sha256=sha256)
+    return editions._path(sha256)
 
 
 def everything() -> dict[str, list]:
@@ -339,10 +353,10 @@ def test_backup_takes_what_a_restore_takes_and_says_what_it_left_out(archive, fo
     (evidence / "aa" / "bb" / ("e" * 40 + ".part")).write_bytes(b"still coming in")
     real = making.member_of
 
-    def taken_away_meanwhile(name: str) -> str | None:
+    def taken_away_meanwhile(name: str, kind: str) -> str | None:
         if name in (f"aa/bb/{'b' * 40}", f"aa/bb/{'c' * 40}"):
             (evidence / name).unlink()
-        return real(name)
+        return real(name, kind)
 
     monkeypatch.setattr(making, "member_of", taken_away_meanwhile)
     code, said = here("backup", tmp_path / "b.backup")
@@ -368,7 +382,7 @@ def test_backup_takes_what_a_restore_takes_and_says_what_it_left_out(archive, fo
 
 
 def test_backup_that_cannot_be_read_back_gets_no_name(archive, folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(making, "member_of", lambda name: "evidence/another")
+    monkeypatch.setattr(making, "member_of", lambda _name, _kind: "evidence/another")
     code, said = here("backup", tmp_path / "b.backup")
     assert (code, said) == (
         1,
@@ -469,3 +483,18 @@ def test_archive_packed_in_another_way_is_refused(archive, compression):
     archive.write_bytes(packed_again(archive.read_bytes(), compression, 5))
     with pytest.raises(Refused, match="no backup of the tracker"), opened(archive):
         pass
+
+
+def test_files_of_editions_go_along_and_come_back(folder, tmp_path, people, write_entry):
+    file = keep_edition(write_entry("4.2.9", author=people["coordinator"]))
+    code, said = here("backup", tmp_path / "whole.backup")
+    assert code == 0, said
+    assert "0 files of evidence, 1 of editions" in said
+    file.write_bytes(b"x")
+    connection.close()
+    code, said = here("restore", tmp_path / "whole.backup")
+    assert code == 0, said
+    assert file.read_bytes() == CONTENT
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.unlink()
+    assert back_up(tmp_path / "less.backup").missing == [f"editions/{file.parent.name}/{file.name}"]
