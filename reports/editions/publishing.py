@@ -3,8 +3,10 @@
 Done again after a worker was killed it harms nothing: files that belong to no edition are swept away.
 """
 
+import logging
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +20,7 @@ from reports.document import Document, as_json
 from reports.editions import store
 from reports.editions.freezing import Details, content_hash, content_of_edition, made_by, signed
 from reports.editions.readiness import readiness, stops
+from reports.editions.sealing import Sealed, SealFailed, SealUnavailable, seal
 from reports.enums import Audience, Ended
 from reports.look import Look
 from reports.models import Edition, EditionFile, Publication
@@ -27,6 +30,15 @@ from reports.production.kinds import NotMade, NotThere
 from reports.renderers import FORMATS, renderer_class
 
 Render = Callable[[str, Document, Look], bytes]
+FAILED = "failed"
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsealed:
+    """That a PDF was not sealed: the state of the key, or `FAILED`."""
+
+    because: str
 
 
 class Overtaken(Exception):
@@ -49,10 +61,15 @@ def publish(publication: Publication, by: User, render: Render, is_own: Callable
     content = _expected(publication, year, agency)
     document = signed(content, details)
     look = look_of(year.plan)
-    files = []
+    files: list[tuple[str, int, int | None, str]] = []
+    sealed: Sealed | _Unsealed = _Unsealed(FAILED)
     for fmt in FORMATS:
-        data = render(fmt, document, look)
-        files.append((fmt, len(data), store.keep(data)))
+        data, unsealed = render(fmt, document, look), None
+        if fmt == "pdf":
+            sealed = _sealed(data)
+            if isinstance(sealed, Sealed):
+                data, unsealed = sealed.data, len(data)
+        files.append((fmt, len(data), unsealed, store.keep(data)))
     frozen = canonical(as_json(document))
     with transaction.atomic():
         ReportingYear.objects.select_for_update().get(pk=year.pk)  # of two publications, one comes first
@@ -77,12 +94,20 @@ def publish(publication: Publication, by: User, render: Render, is_own: Callable
             made_by=made_by(),
             reason=details.reason,
             corrects=last,
+            **_seal_facts(sealed),
             published_by=by,
             published_at=timezone.now(),
         )
         EditionFile.objects.bulk_create(
-            EditionFile(edition=edition, fmt=fmt, name=_file_name(edition, fmt), size=size, sha256=sha256)
-            for fmt, size, sha256 in files
+            EditionFile(
+                edition=edition,
+                fmt=fmt,
+                name=_file_name(edition, fmt),
+                size=size,
+                unsealed_size=unsealed,
+                sha256=sha256,
+            )
+            for fmt, size, unsealed, sha256 in files
         )
         try:
             lock_entries([entry for entry in entries if entry.state == EntryState.APPROVED], by)
@@ -92,6 +117,23 @@ def publish(publication: Publication, by: User, render: Render, is_own: Callable
         if not is_own() or not own.update(edition=edition):
             raise Overtaken
     return edition
+
+
+def _sealed(pdf: bytes) -> "Sealed | _Unsealed":
+    """The sealed file, or why there is none: an edition goes out without, and says so."""
+    try:
+        return seal(pdf)
+    except SealUnavailable as without:
+        return _Unsealed(without.state)
+    except SealFailed as failed:
+        logger.error("an edition was not sealed: %s", failed)
+        return _Unsealed(FAILED)
+
+
+def _seal_facts(sealed: "Sealed | _Unsealed") -> dict[str, Any]:
+    if isinstance(sealed, _Unsealed):
+        return {"unsealed_because": sealed.because}
+    return {"sealed_by": sealed.signer[:200], "sealed_at": sealed.sealed_at, "is_timestamped": sealed.timestamped}
 
 
 def _expected(publication: Publication, year: ReportingYear, agency: Agency | None) -> Document:

@@ -25,6 +25,7 @@ from reports.editions.kind import ask_to_publish
 from reports.editions.publishing import latest_edition
 from reports.editions.queries import edition_of, editions_of, locked_entries, may_publish
 from reports.editions.readiness import Check, readiness, stops
+from reports.editions.sealing import seal_state
 from reports.editions.withdrawing import (
     Refused,
     ask_for_withdrawal,
@@ -32,6 +33,7 @@ from reports.editions.withdrawing import (
     open_correction,
     refuse_withdrawal,
 )
+from reports.editions.words import SEAL_STATES, why_unsealed
 from reports.enums import Audience, Grounds, Hindrance
 from reports.models import Edition, Withdrawal
 from reports.papers.queries import details_of
@@ -44,7 +46,7 @@ NOT_UNDERSTOOD, GONE, CONFLICT, BUSY = 422, 410, 409, 503
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishPage:
     """What stands in the way, the form, and the editions so far. `problem` is one sentence above the form; `report` the
-    address of the report as it stands.
+    address of the report as it stands; `seal` says whether the PDF will be sealed.
     """
 
     checks: Sequence[Check]
@@ -54,13 +56,14 @@ class PublishPage:
     next_ordinal: int
     editions: Sequence[Edition]
     report: str
+    seal: str
     problem: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPage:
     """An edition; `files` are (label, file). `withdrawal` is what is asked or decided about it, `may_decide` whether the reader
-    is the second person. The forms are there for those who may use them.
+    is the second person, `unsealed` why its PDF has no seal. The forms are there for those who may use them.
     """
 
     edition: Edition
@@ -73,6 +76,7 @@ class EditionPage:
     correction_form: CorrectionForm | None
     chosen: frozenset[str]
     publish_page: str
+    unsealed: str
     problem: str
 
 
@@ -133,6 +137,7 @@ def _publish(
         next_ordinal=latest.ordinal + 1 if latest else 1,
         editions=editions_of(request.user, year, agency),
         report=_report(year, agency),
+        seal=str(SEAL_STATES[seal_state().state]),
         problem=problem,
     )
     frame = frame_of(active="report", reporting_year=year, years=years, agency=agency)
@@ -266,6 +271,7 @@ def _edition_page(
         correction_form=(correction_form or CorrectionForm(keys=_keys(entries))) if entries else None,
         chosen=frozenset(request.POST.getlist("entries")),
         publish_page=_publish_page(found),
+        unsealed=why_unsealed(found.unsealed_because),
         problem=problem,
     )
     years = reporting_years_visible_to(request.user)

@@ -79,3 +79,18 @@ def refusal_words(copy: SignedCopy) -> str:
         return ""
     change = CHANGES[copy.change or Change.OTHER]
     return str(REFUSALS[copy.refusal]) % {"limit": MAX_BYTES // (1024 * 1024), "change": change}
+
+
+# Of an edition that is there, in the past tense.
+UNSEALED: dict[str, Promise] = {
+    SealState.NONE: _("Without a seal: no key was configured."),
+    SealState.WRONG_PASSWORD: _("Without a seal: the password of the key was wrong."),
+    SealState.EXPIRED: _("Without a seal: the certificate had expired."),
+    SealState.NOT_YET_VALID: _("Without a seal: the certificate was not valid yet."),
+    SealState.UNREADABLE: _("Without a seal: the key could not be read."),
+}
+
+
+def why_unsealed(because: str) -> str:
+    """Why an edition has no seal, in the language that is active; "" for one that has."""
+    return str(UNSEALED.get(because, _("Without a seal: the file could not be sealed."))) if because else ""

@@ -20,7 +20,8 @@ class Edition(models.Model):
 
     `ordinal` counts the editions of the report for the audience. `document` is the frozen Document as the canonical JSON whose
     hash is `document_sha256`, `look` the measures that it was printed by, `made_by` what rendered it. `reason` says why texts
-    stand in it that are not approved. `corrects` is the edition before it.
+    stand in it that are not approved. `corrects` is the edition before it. Its PDF is sealed, or `unsealed_because` says why
+    not (`reports.editions.sealing.SealState`, or "failed").
     """
 
     reporting_year = models.ForeignKey(ReportingYear, on_delete=models.PROTECT, related_name="editions")
@@ -37,6 +38,10 @@ class Edition(models.Model):
     made_by = models.JSONField()
     reason = models.TextField(blank=True, max_length=LONGEST_REASON)
     corrects = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="corrected_by")
+    sealed_by = models.CharField(max_length=200, blank=True)  # the name on the certificate
+    sealed_at = models.DateTimeField(null=True)
+    is_timestamped = models.BooleanField(default=False)
+    unsealed_because = models.CharField(max_length=20, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField()
 
@@ -49,6 +54,11 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=~Q(number="") & ~Q(position="") & ~Q(name=""),
                 name="edition_says_who_signed_under_which_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at__isnull=False, unsealed_because="")
+                | Q(sealed_at__isnull=True, sealed_by="", is_timestamped=False) & ~Q(unsealed_because=""),
+                name="edition_is_sealed_or_says_why_not",
             ),
             models.UniqueConstraint(
                 fields=["reporting_year", "agency", "audience", "ordinal"], name="agencys_editions_are_counted"
@@ -75,12 +85,15 @@ class Edition(models.Model):
 
 
 class EditionFile(models.Model):
-    """One file of an edition, in the store of editions under its hash. `name` is the one it is downloaded by."""
+    """One file of an edition, in the store of editions under its hash. `name` is the one it is downloaded by; a sealed one
+    begins with the `unsealed_size` bytes that were sealed.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="files")
     fmt = models.CharField(max_length=10)
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField()
+    unsealed_size = models.PositiveBigIntegerField(null=True)
     sha256 = models.CharField(max_length=64)
 
     class Meta:

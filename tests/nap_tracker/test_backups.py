@@ -110,7 +110,7 @@ def keep_edition(entry: Entry, content: bytes = CONTENT) -> Path:
     edition = Edition.objects.create(
         reporting_year=entry.reporting_year, audience="internal", ordinal=1, number="02/1847", position="Nümunə vəzifə",
         name="A. NÜMUNƏLİ", signed_on=datetime.date(2025, 1, 27), document="{}", document_sha256="0" * 64, look={},
-        made_by={}, published_by=entry.updated_by, published_at=timezone.now(),
+        made_by={}, unsealed_because="none", published_by=entry.updated_by, published_at=timezone.now(),
     )  # fmt: skip
     sha256 = editions.keep(content)
     EditionFile.objects.create(edition=edition, fmt="pdf", name="a.pdf", size=len(content), sha256=sha256)

@@ -17,6 +17,7 @@ from plans.management.commands.run_worker import (
     until_the_database_answers,
 )
 from plans.management.taking_over import alive, take_over
+from reports.editions.sweeping import sweep_editions
 from reports.production import ready
 from reports.production.sweeping import sweep
 from reports.production.tasks import QUEUES, take_up_lost
@@ -87,6 +88,7 @@ def _keep_pulsing(name: str, stop: threading.Event) -> None:
             _take_over()
             if count % SWEEP_EVERY == 1:
                 sweep(days=settings.REPORTS_KEPT_DAYS, megabytes=settings.REPORTS_KEPT_MEGABYTES)
+                sweep_editions()
         except DatabaseError:
             # The next pulse tries again; until then /healthz shows a growing age.
             logger.warning("the database did not take the pulse of the worker of reports")

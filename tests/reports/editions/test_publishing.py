@@ -1,18 +1,23 @@
 """An edition is there as a whole or not at all, says what was on the page, and is never altered."""
 
+import io
 import json
+import os
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from plans.enums import EntryState
 from plans.models import Entry, Transition
 from reports.editions import store
 from reports.editions.proving import check
+from reports.editions.sweeping import sweep_editions
 from reports.models import Edition, EditionFile, Publication, ReportJob
 from reports.production.work import work
 from reports.renderers import FORMATS
 from tests.conftest import stand_as_submitted
+from tests.reports.editions.certificates import PASSWORD, pkcs12_of
 from tests.reports.editions.making import DETAILS, ask, published
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +136,48 @@ def test_check_finds_what_is_lost_and_what_is_damaged(coordinator, year, agency,
     assert store._path(damaged.sha256).exists()
     with pytest.raises(store.Damaged):
         store.open_whole(damaged.sha256)
+    said = io.StringIO()
+    with pytest.raises(CommandError, match="2 faults in 1 editions"):
+        call_command("check_editions", "--quick", stderr=said)
+    assert (
+        f"edition {edition.pk} (№ 02/1847, numune-2020-2024 2024, NUMUNE), pdf: the file is not there"
+        in said.getvalue()
+    )
+
+
+def test_pdf_is_sealed_where_there_is_a_key_and_its_unsealed_beginning_is_what_is_proven(
+    coordinator, year, agency, write_entry, settings, tmp_path
+):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    key = tmp_path / "key.p12"
+    key.write_bytes(pkcs12_of("Nümunə Möhür"))
+    settings.SEAL_KEY_FILE = str(key)
+    settings.SEAL_KEY_PASSWORD = PASSWORD
+    edition = published(coordinator, year, agency)
+    file = edition.files.get(fmt="pdf")
+    data = store.read_whole(file.sha256)
+    assert (edition.sealed_by, edition.unsealed_because, edition.is_timestamped) == ("Nümunə Möhür", "", False)
+    assert 0 < file.unsealed_size < file.size == len(data)
+    assert b"ETSI.CAdES.detached" in data[file.unsealed_size :]
+    said = io.StringIO()
+    call_command("check_editions", stdout=said)
+    assert said.getvalue() == "1 editions are as they were published\n"
+
+
+def test_edition_goes_out_unsealed_with_an_unreadable_key_and_says_so(coordinator, year, agency, write_entry, settings):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    settings.SEAL_KEY_FILE = "/nowhere/key.p12"
+    edition = published(coordinator, year, agency)
+    assert (edition.sealed_at, edition.unsealed_because) == (None, "unreadable")
+    assert edition.files.get(fmt="pdf").unsealed_size is None
+
+
+def test_files_that_belong_to_no_edition_are_swept_after_a_day(coordinator, year, agency, write_entry):
+    write_entry("4.2.9", state=EntryState.APPROVED)
+    edition = published(coordinator, year, agency)
+    left = [store.keep(content) for content in (b"old", b"new")]
+    for sha256 in (left[0], edition.files.get(fmt="pdf").sha256):
+        os.utime(store._path(sha256), (1, 1))
+    assert sweep_editions() == 1
+    assert [store._path(sha256).exists() for sha256 in left] == [False, True]
+    assert list(check([edition], render=False)) == []
