@@ -49,6 +49,14 @@ class Audience(models.TextChoices):
     PUBLIC = "public", _("Public")
 
 
+class Became(models.TextChoices):
+    """What became of a text from one edition to the next."""
+
+    CHANGED = "changed", _("changed")
+    ADDED = "added", _("added")
+    GONE = "gone", _("left out")
+
+
 class Grounds(models.TextChoices):
     """Why an edition is taken back."""
 

@@ -1,5 +1,6 @@
 """What an edition says: the Document that is frozen, and what made its files."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,8 +9,9 @@ from django.utils import translation
 from plans.models import Agency, ReportingYear
 from reports.building import build_agency_document, build_consolidated_document
 from reports.building.reading import LANGUAGE
-from reports.document import Document, as_json
+from reports.document import Document, as_json, from_json
 from reports.enums import Audience
+from reports.models import Edition
 from reports.options import AGENCY_DEFAULT, CONSOLIDATED_DEFAULT, Content, Part, ReportOptions
 from reports.production import making
 from reports.production.keys import hash_of, libraries, written_by
@@ -65,3 +67,8 @@ def content_hash(document: Document) -> str:
 def made_by() -> dict[str, str]:
     """What renders files now: the libraries with their versions, and the hashes of this program and of the fonts."""
     return libraries() | {"program": written_by(), "layout": making.renderer_identity()}
+
+
+def document_of(edition: Edition) -> Document:
+    """The frozen Document. Raises ValueError where it was written by another schema."""
+    return from_json(json.loads(edition.document))

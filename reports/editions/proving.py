@@ -1,13 +1,11 @@
 """Proves editions: their files hold what was published, and the frozen Document still gives the same ones."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.document import Document, from_json
 from reports.editions import store
-from reports.editions.freezing import made_by
+from reports.editions.freezing import document_of, made_by
 from reports.look import Look
 from reports.models import Edition
 from reports.production.keys import hash_of_text
@@ -30,11 +28,6 @@ class Finding:
     edition: Edition
     fault: Fault
     fmt: str = ""
-
-
-def document_of(edition: Edition) -> Document:
-    """The frozen Document. Raises ValueError where it was written by another schema."""
-    return from_json(json.loads(edition.document))
 
 
 def check(editions: Iterable[Edition], *, render: bool = True) -> Iterator[Finding]:

@@ -18,12 +18,13 @@ from plans.services import lock_entries
 from plans.workflow import TransitionRefused
 from reports.document import Document, as_json
 from reports.editions import store
-from reports.editions.freezing import Details, content_hash, content_of_edition, made_by, signed
+from reports.editions.differences import Place, changed_places
+from reports.editions.freezing import Details, content_hash, content_of_edition, document_of, made_by, signed
 from reports.editions.readiness import readiness, stops
 from reports.editions.sealing import Sealed, SealFailed, SealUnavailable, seal
 from reports.enums import Audience, Ended
 from reports.look import Look
-from reports.models import Edition, EditionFile, Publication
+from reports.models import Edition, EditionChange, EditionFile, Publication
 from reports.papers.queries import look_of
 from reports.production.keys import canonical, hash_of_text
 from reports.production.kinds import NotMade, NotThere
@@ -71,6 +72,8 @@ def publish(publication: Publication, by: User, render: Render, is_own: Callable
                 data, unsealed = sealed.data, len(data)
         files.append((fmt, len(data), unsealed, store.keep(data)))
     frozen = canonical(as_json(document))
+    follows = publication.follows
+    changes = changed_places(document_of(follows), document, protected=_protected(follows)) if follows else []
     with transaction.atomic():
         ReportingYear.objects.select_for_update().get(pk=year.pk)  # of two publications, one comes first
         entries = _entries(year, agency)  # nobody writes on one of them from here on
@@ -109,6 +112,10 @@ def publish(publication: Publication, by: User, render: Render, is_own: Callable
             )
             for fmt, size, unsealed, sha256 in files
         )
+        EditionChange.objects.bulk_create(
+            EditionChange(edition=edition, number=each.number, code=each.code, became=each.became, words=each.words)
+            for each in changes
+        )
         try:
             lock_entries([entry for entry in entries if entry.state == EntryState.APPROVED], by)
         except TransitionRefused as refused:
@@ -128,6 +135,14 @@ def _sealed(pdf: bytes) -> "Sealed | _Unsealed":
     except SealFailed as failed:
         logger.error("an edition was not sealed: %s", failed)
         return _Unsealed(FAILED)
+
+
+def _protected(edition: Edition) -> frozenset[Place]:
+    """The places that were opened to protect a person since the edition: nobody is shown which words went there."""
+    opened = edition.corrections.filter(protects=True).values_list(
+        "entries__sub_point__number", "entries__agency__code"
+    )
+    return frozenset((number, "" if edition.agency_id else code) for number, code in opened if number)
 
 
 def _seal_facts(sealed: "Sealed | _Unsealed") -> dict[str, Any]:

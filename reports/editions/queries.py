@@ -31,11 +31,11 @@ def editions_visible_to(user: User) -> QuerySet[Edition]:
 
 
 def edition_of(user: User, pk: int) -> Edition | None:
-    """The edition with what its page says, if the user may open it. Some four queries."""
+    """The edition with what its page says, if the user may open it. Some seven queries."""
     found = editions_visible_to(user).filter(pk=pk).defer("document")
     return (
         found.select_related("reporting_year__plan", "agency", "corrects", "published_by")
-        .prefetch_related("files", "withdrawals__asked_by", "withdrawals__confirmed_by", names_prefetch())
+        .prefetch_related("files", "changes", "withdrawals__asked_by", "withdrawals__confirmed_by", names_prefetch())
         .first()
     )
 

@@ -35,7 +35,7 @@ from reports.editions.withdrawing import (
 )
 from reports.editions.words import SEAL_STATES, why_unsealed
 from reports.enums import Audience, Grounds, Hindrance
-from reports.models import Edition, Withdrawal
+from reports.models import Edition, EditionChange, Withdrawal
 from reports.papers.queries import details_of
 from reports.production.asking import TooManyAsked
 from reports.renderers import FORMATS, renderer_class
@@ -68,6 +68,7 @@ class EditionPage:
 
     edition: Edition
     files: Sequence[tuple[str, object]]
+    changes: Sequence[EditionChange]
     withdrawal: Withdrawal | None
     may_publish: bool
     may_decide: bool
@@ -263,6 +264,7 @@ def _edition_page(
     page = EditionPage(
         edition=found,
         files=[(renderer_class(fmt).label, kept[fmt]) for fmt in FORMATS if fmt in kept],
+        changes=[] if found.is_withdrawn else list(found.changes.all()),
         withdrawal=asked,
         may_publish=may,
         may_decide=may and asked is not None and not found.is_withdrawn and asked.asked_by_id != request.user.pk,

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ("reports_edition", "reports_editionfile")
+TABLES = ("reports_edition", "reports_editionfile", "reports_editionchange")
 REFUSED = "an edition is never altered"
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.one_line import validate_one_line
 from plans.models import Agency, Entry, ReportingYear
-from reports.enums import Audience, Grounds
+from reports.enums import Audience, Became, Grounds
 from reports.models.job import ReportJob
 from reports.models.report_details import LONGEST_NAME, LONGEST_NUMBER, LONGEST_POSITION
 
@@ -103,6 +103,28 @@ class EditionFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EditionChange(models.Model):
+    """A place where an edition says something else than the one that it corrects. `words` is safe HTML with what came and went,
+    "" where a person is protected or no word is another.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="changes")
+    number = models.CharField(max_length=20)
+    code = models.CharField(max_length=50, blank=True)
+    became = models.CharField(max_length=10, choices=Became.choices)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["edition", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(became__in=Became.values), name="edition_change_is_known"),
+            models.UniqueConstraint(fields=["edition", "number", "code"], name="edition_changes_a_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id}: {self.number} {self.became}"
 
 
 class Publication(models.Model):

@@ -146,6 +146,10 @@ def test_correction_unlocks_what_is_named_and_the_next_edition_follows(sign_in, 
     assert work(ReportJob.objects.latest("pk").pk) == "done", response.content
     latest = Edition.objects.latest("pk")
     assert (latest.ordinal, latest.corrects) == (2, edition)
+    change = latest.changes.get()
+    assert (change.number, change.code, change.became) == ("4.2.9", "", "changed")
+    assert change.words == "<p>Nümunə <del>mətn.</del> <ins>mətn: düzəldilib.</ins></p>"
+    assert change.words in client.get(f"/reports/editions/{latest.pk}/").content.decode()
     assert Entry.objects.filter(state=EntryState.LOCKED).count() == 2
 
 
