@@ -54,7 +54,7 @@ class Became(models.TextChoices):
 
     CHANGED = "changed", _("changed")
     ADDED = "added", _("added")
-    GONE = "gone", _("left out")
+    GONE = "gone", _("no longer in it")
 
 
 class Grounds(models.TextChoices):

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 import plans.converters  # noqa: F401 (registers the parts of addresses)
 from reports import views
+from reports.editions import publish_views as publishing
 from reports.editions import views as editions
 from reports.papers import views as papers
 from reports.production import views as production
@@ -38,8 +39,8 @@ urlpatterns = [
     path("<slug:plan>/points/<number:number>/melumat.<report_format:fmt>", views.dossier_file, name="dossier-file"),
     path("<slug:plan>/<yyyy:year>/", views.consolidated, name="consolidated"),
     path("<slug:plan>/<yyyy:year>/melumat.<report_format:fmt>", views.consolidated_file, name="consolidated-file"),
-    path("<slug:plan>/<yyyy:year>/publish/", editions.publish, name="publish"),
-    path("<slug:plan>/<yyyy:year>/<slug:agency>/publish/", editions.publish_agency, name="publish-agency"),
+    path("<slug:plan>/<yyyy:year>/publish/", publishing.publish, name="publish"),
+    path("<slug:plan>/<yyyy:year>/<slug:agency>/publish/", publishing.publish_agency, name="publish-agency"),
     path("<slug:plan>/<yyyy:year>/print/", papers.print_settings, name="print-settings"),
     path("<slug:plan>/<yyyy:year>/details/", papers.consolidated_details, name="consolidated-details"),
     path("<slug:plan>/<yyyy:year>/<slug:agency>/details/", papers.agency_details, name="agency-details"),
