@@ -48,7 +48,7 @@ _INITIALS = rf"(?<![\w.])(?:[{_CAPITAL}]\.{_SPACE}?){{1,2}}[{_CAPITAL}][{_CAPITA
 _SURNAME = rf"(?<!\w)[{_CAPITAL}][{_SMALL}]{{1,15}}{_SPACE}[{_CAPITAL}]\.{_SPACE}?[{_CAPITAL}]\."
 
 # A mark of a status and the first of its words: "☐ Qiymətləndirilməyib".
-_MARK_AND_WORD = rf"[\u2200-\u2bff]{_SPACE}\w{{1,22}}(?!\w)"
+_MARK_AND_WORD = rf"[\u2200-\u2bff]{_SPACE}[{_CAPITAL}{_SMALL}]{{1,22}}(?!\w)"
 
 _ON_PAGES = re.compile(_WITH_YEAR, re.VERBOSE)
 _ON_PAPER = re.compile(

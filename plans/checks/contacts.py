@@ -65,7 +65,8 @@ def find_contacts(text: str, words: Words, expected: frozenset[Kind], hotlines: 
         for match in _in_a_row(text, place)
     }
     for match in named.values():
-        start = match.start() - len(_BEFORE_DIGITS.search(text[max(0, match.start() - 2) : match.start()])[0])  # type: ignore[index]
+        before = _BEFORE_DIGITS.search(text[max(0, match.start() - 2) : match.start()])
+        start = match.start() - (len(before[0]) if before else 0)
         if _is_named_number(text, match) and not _is_public(match[0], hotlines):
             yield found_in(text, Kind.TELEPHONE, start, match.end(), Reason.LABEL)
     for pattern in (_OF_AZERBAIJAN, _ABROAD, _WITH_AREA, _LOCAL):

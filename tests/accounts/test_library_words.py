@@ -85,7 +85,7 @@ def english_words() -> set[str]:
                 if folder in theirs:
                     english |= words_of(re.sub(r"%\(\w+\)[sd]|\{\w*\}", "", " ".join(texts)))
                 if folder.name == "az":
-                    azerbaijani |= words_of(" ".join(said))
+                    azerbaijani |= words_of(re.sub(r"%\(\w+\)[sd]", "", " ".join(said)))
     return english - azerbaijani - BY_RIGHT
 
 

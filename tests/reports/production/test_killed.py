@@ -175,12 +175,12 @@ def test_full_disk_is_said_and_nothing_is_half_written(sign_in, write_entry, fol
     job = asked(client, FILE)
     limit = (
         "import resource; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "was = store.Store._write\n"
+        "was = store.write_whole\n"
         "def limited(*a):\n"
         "  resource.setrlimit(resource.RLIMIT_FSIZE, (1024, resource.RLIM_INFINITY))\n"
         "  try: was(*a)\n"
         "  finally: resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)\n"
-        "store.Store._write = limited"
+        "store.write_whole = limited"
     )
     assert worker(folder, limit).returncode == 0
     job.refresh_from_db()
