@@ -17,7 +17,8 @@ from reports.importer.words import NOTES, REASONS, REFUSALS, word_note, word_ref
 TREES = [
     ast.parse(path.read_text("utf-8"))
     for path in sorted((Path(settings.BASE_DIR) / "reports").rglob("*.py"))
-    if path.name != "words.py" and "editions" not in path.parts  # they have codes of their own
+    if path.name not in ("words.py", "check_editions.py")
+    and "editions" not in path.parts  # they have codes of their own
 ]
 NOTE_FIELDS = ("code", "text", "correction", "detail")
 PARAM_OF = {"correction": "mend"}  # what its sentences and the JSON call it
