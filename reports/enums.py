@@ -52,8 +52,8 @@ class Audience(models.TextChoices):
 class Became(models.TextChoices):
     """What became of a text from one edition to the next."""
 
-    CHANGED = "changed", _("changed")
-    ADDED = "added", _("added")
+    CHANGED = "changed", _("corrected")
+    ADDED = "added", _("new in it")
     GONE = "gone", _("no longer in it")
 
 
