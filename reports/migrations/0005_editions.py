@@ -64,7 +64,8 @@ class Migration(migrations.Migration):
                 (
                     "became",
                     models.CharField(
-                        choices=[("changed", "corrected"), ("added", "new in it"), ("gone", "no longer in it")], max_length=10
+                        choices=[("changed", "corrected"), ("added", "new in it"), ("gone", "no longer in it")],
+                        max_length=10,
                     ),
                 ),
                 ("words", models.TextField(blank=True)),
